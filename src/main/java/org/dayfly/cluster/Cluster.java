@@ -1,0 +1,36 @@
+package org.dayfly.cluster;
+
+import java.net.SocketAddress;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Optional;
+import org.dayfly.config.Secret;
+
+/** A PostgreSQL server that throwaway databases are made on; safe for use by any thread. */
+public interface Cluster extends AutoCloseable {
+    /**
+     * Where a session connects to: a {@code io.netty.channel.unix.DomainSocketAddress}, or an
+     * {@link java.net.InetSocketAddress}, unresolved where it came as a name so that each connection resolves it anew.
+     */
+    SocketAddress address();
+
+    /** The role that makes and drops databases. */
+    String maintenanceRole();
+
+    /** The maintenance role's password, where there is one. */
+    Optional<Secret> maintenancePassword();
+
+    /**
+     * Opens one maintenance connection; the caller closes it.
+     *
+     * @throws SQLException with PostgreSQL's SQLSTATE, or class 08 where the server can't be reached
+     */
+    Connection connect(String database) throws SQLException;
+
+    /** The server as an operator knows it, for logs and the command line; never for clients, never with a password. */
+    String name();
+
+    /** Leaves the server; the embedded one is stopped. */
+    @Override
+    void close();
+}
