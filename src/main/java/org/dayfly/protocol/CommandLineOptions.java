@@ -119,7 +119,7 @@ public final class CommandLineOptions {
 
     /** The white space of C's {@code isspace}. */
     private static boolean isSpace(char c) {
-        return c == ' ' || c >= '\t' && c <= '\r';
+        return c == ' ' || (c >= '\t' && c <= '\r');
     }
 
     private record Word(String text, int start, int end) {}

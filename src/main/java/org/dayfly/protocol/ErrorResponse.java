@@ -17,7 +17,7 @@ public record ErrorResponse(Map<Character, String> fields) implements TypedMessa
 
     /** The last thing that a client hears on its connection. */
     public static ErrorResponse fatal(ClientError error) {
-        return new ErrorResponse(fields("FATAL", error.state().code(), error.text(), error.detail(), error.hint()));
+        return new ErrorResponse(fields("FATAL", error.sqlState(), error.text(), error.detail(), error.hint()));
     }
 
     /** Reads tolerantly: what a server leaves out or adds is no reason to fail. */
@@ -40,11 +40,6 @@ public record ErrorResponse(Map<Character, String> fields) implements TypedMessa
 
     public String message() {
         return fields.getOrDefault('M', "the server gave no reason");
-    }
-
-    /** What may be shown of a server's error: no file, line or routine. */
-    public ErrorResponse forClient() {
-        return new ErrorResponse(fields("FATAL", sqlState(), message(), fields.get('D'), fields.get('H')));
     }
 
     static Map<Character, String> fields(

@@ -11,6 +11,7 @@ import io.netty.buffer.ByteBuf;
  * @see <a href="https://www.postgresql.org/docs/current/protocol-message-formats.html">PostgreSQL, message formats,
  *     PasswordMessage, SASLInitialResponse, SASLResponse</a>
  */
+@SuppressWarnings("ArrayRecordComponent") // never compared
 public record PasswordMessage(byte[] body) implements TypedMessage {
     public static final char TYPE = 'p';
 
