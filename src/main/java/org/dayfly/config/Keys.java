@@ -95,7 +95,8 @@ final class Keys {
 
     private void checkGroup(String key, ConfigValue value) {
         if (keys.values().stream().noneMatch(known -> known.startsWith(key + "."))) {
-            throw unknown(Origin.of(value) + ": " + key, key, keys.values());
+            String leaf = firstLeaf(key, value);
+            throw unknown(Origin.of(value) + ": " + leaf, leaf, keys.values());
         }
         if (!(value instanceof ConfigObject group)) {
             throw new SettingsException(
@@ -110,6 +111,15 @@ final class Keys {
         entries.sort((one, other) -> Integer.compare(
                 one.getValue().origin().lineNumber(), other.getValue().origin().lineNumber()));
         return entries;
+    }
+
+    /** A key in an unknown group tells more of what was meant than the group alone. */
+    private static String firstLeaf(String key, ConfigValue value) {
+        if (!(value instanceof ConfigObject group) || group.isEmpty()) {
+            return key;
+        }
+        Map.Entry<String, ConfigValue> first = inOrder(group).get(0);
+        return firstLeaf(key + "." + first.getKey(), first.getValue());
     }
 
     private static SettingsException unknown(String what, String name, Collection<String> known) {

@@ -15,7 +15,7 @@ final class Overrides {
      * DAYFLY_PORT=tcp://10.0.0.1:6432 and the like. Nobody set them, so nobody is to be scolded.
      */
     private static final Pattern SERVICE_LINK =
-            Pattern.compile("DAYFLY_(SERVICE_(HOST|PORT(_.*)?)=.*|PORT(_\\d+_(TCP|UDP)(_(PROTO|PORT|ADDR))?)?=.*)");
+            Pattern.compile("DAYFLY_(SERVICE_HOST|SERVICE_PORT(_.*)?|PORT_\\d+_.*)=.*|DAYFLY_PORT=(tcp|udp)://.*");
 
     private final Keys keys;
 
