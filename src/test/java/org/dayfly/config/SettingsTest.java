@@ -3,6 +3,7 @@ package org.dayfly.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -122,6 +123,17 @@ final class SettingsTest {
         assertThatExceptionOfType(SettingsException.class)
                 .isThrownBy(() -> new Secret("hun\0ter2"))
                 .satisfies(e -> assertThat(e.getMessage()).doesNotContain("ter2"));
+    }
+
+    @Test
+    void refusesTimesThatRunBackwardsHoweverTheyCame() {
+        Duration back = Duration.ofSeconds(-1);
+        assertThatExceptionOfType(SettingsException.class)
+                .isThrownBy(() -> new SessionSettings(0, back))
+                .withMessageContaining("drain is -1 s");
+        assertThatExceptionOfType(SettingsException.class)
+                .isThrownBy(() -> new DatabaseSettings(Duration.ZERO, Duration.ZERO, back, 0, 0))
+                .withMessageContaining("databases.idle is -1 s");
     }
 
     @Test
