@@ -24,11 +24,4 @@ final class Bounds {
                     + "; give 0 for no limit, or at least " + DurationText.format(least));
         }
     }
-
-    static void atLeast(String key, Duration value, Duration least) {
-        if (value.compareTo(least) < 0) {
-            throw new SettingsException(
-                    key + " is " + DurationText.format(value) + "; give at least " + DurationText.format(least));
-        }
-    }
 }

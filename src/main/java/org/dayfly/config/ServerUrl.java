@@ -27,6 +27,10 @@ public record ServerUrl(String role, Optional<Secret> password, String host, int
         if (role.isBlank()) {
             throw refused("names no role; write the role that makes databases before the host, as in role@host");
         }
+        if (role.indexOf('\0') >= 0) {
+            throw refused(
+                    "has a NUL byte in its role, which PostgreSQL can't carry; write the role as PostgreSQL has it");
+        }
         if (host.isBlank() || port < 1 || port > 65535) {
             throw refused("has no host or a port outside 1 to 65535; write it as in role@host:5432");
         }

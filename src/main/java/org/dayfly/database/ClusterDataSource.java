@@ -1,0 +1,62 @@
+package org.dayfly.database;
+
+import java.io.PrintWriter;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.SQLFeatureNotSupportedException;
+import java.util.logging.Logger;
+import javax.sql.DataSource;
+import org.dayfly.cluster.Cluster;
+import org.jspecify.annotations.Nullable;
+
+/** Lets a connection pool open its connections the way the cluster does. */
+final class ClusterDataSource implements DataSource {
+    private final Cluster cluster;
+    private final String database;
+
+    ClusterDataSource(Cluster cluster, String database) {
+        this.cluster = cluster;
+        this.database = database;
+    }
+
+    @Override
+    public Connection getConnection() throws SQLException {
+        return cluster.connect(database);
+    }
+
+    @Override
+    public Connection getConnection(String role, String password) throws SQLException {
+        throw new SQLFeatureNotSupportedException("maintenance connections have one role");
+    }
+
+    @Override
+    public @Nullable PrintWriter getLogWriter() {
+        return null;
+    }
+
+    @Override
+    public void setLogWriter(@Nullable PrintWriter writer) {}
+
+    @Override
+    public void setLoginTimeout(int seconds) {}
+
+    @Override
+    public int getLoginTimeout() {
+        return 0;
+    }
+
+    @Override
+    public Logger getParentLogger() throws SQLFeatureNotSupportedException {
+        throw new SQLFeatureNotSupportedException();
+    }
+
+    @Override
+    public <T> T unwrap(Class<T> type) throws SQLException {
+        throw new SQLException("not a " + type.getName());
+    }
+
+    @Override
+    public boolean isWrapperFor(Class<?> type) {
+        return false;
+    }
+}

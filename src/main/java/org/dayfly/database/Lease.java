@@ -1,0 +1,14 @@
+package org.dayfly.database;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * A database that was handed out to a session.
+ *
+ * @param expiresAt when it is reclaimed at the latest, by PostgreSQL's clock; {@link Instant#MAX} for never
+ * @param idle how long it may lie unused before it is reclaimed; empty: for ever
+ * @param fresh whether it was made for this session
+ */
+public record Lease(DatabaseName name, Instant expiresAt, Optional<Duration> idle, boolean fresh) {}

@@ -1,0 +1,69 @@
+package org.dayfly.database;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+
+/**
+ * A connection that holds locks on names of databases until it is closed.
+ *
+ * <p>The server gives the locks up when the connection is gone: whoever can take one knows that its holder died, without a
+ * heartbeat and whichever proxy the holder was part of.
+ *
+ * @see <a href="https://www.postgresql.org/docs/current/explicit-locking.html#ADVISORY-LOCKS">PostgreSQL, Advisory
+ *     Locks</a>
+ */
+final class LockedConnection implements AutoCloseable {
+    /** Held by whoever drops a database: a drop waits for a checkpoint, and two at once would only slow each other. */
+    static final String DROPS = "drops";
+
+    private final MaintenancePool pool;
+    private final Connection connection;
+
+    LockedConnection(MaintenancePool pool) throws SQLException {
+        this.pool = pool;
+        this.connection = pool.borrow();
+    }
+
+    Connection get() {
+        return connection;
+    }
+
+    /** Takes a lock, unless somebody else holds it. */
+    boolean tryLock(String word) throws SQLException {
+        try (PreparedStatement statement =
+                connection.prepareStatement("SELECT pg_try_advisory_lock(hashtextextended(?, 0))")) {
+            statement.setString(1, word);
+            try (ResultSet row = statement.executeQuery()) {
+                return row.next() && row.getBoolean(1);
+            }
+        }
+    }
+
+    /** Waits for a lock, no longer than any statement here waits for one. */
+    void lock(String word) throws SQLException {
+        try (PreparedStatement statement =
+                connection.prepareStatement("SELECT pg_advisory_lock(hashtextextended(?, 0))")) {
+            statement.setString(1, word);
+            statement.execute();
+        }
+    }
+
+    @Override
+    public void close() throws SQLException {
+        try (connection) {
+            unlock();
+        }
+    }
+
+    private void unlock() {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("SELECT pg_advisory_unlock_all()");
+        } catch (SQLException e) {
+            // With the session go its locks; back in the pool it would hold them for ever.
+            pool.discard(connection);
+        }
+    }
+}

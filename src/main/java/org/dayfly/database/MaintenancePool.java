@@ -1,0 +1,58 @@
+package org.dayfly.database;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import org.dayfly.cluster.Cluster;
+
+/**
+ * The few connections to the registry's database that everything in this room shares.
+ *
+ * <p>Few, because making databases is bound by the server's disk and not by how many ask at once. They fail fast: whoever
+ * waits here has a client waiting.
+ */
+final class MaintenancePool implements AutoCloseable {
+    private static final int SIZE = 8;
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    // A hand-out must outlive a crash of the server even where its settings say that commits need not.
+    private static final String SESSION =
+            "SET synchronous_commit = on; SET lock_timeout = '10s'; SET search_path = public, pg_temp";
+
+    private final HikariDataSource pool;
+
+    MaintenancePool(Cluster cluster, String database) {
+        HikariConfig config = new HikariConfig();
+        config.setPoolName("maintenance");
+        config.setDataSource(new ClusterDataSource(cluster, database));
+        config.setConnectionInitSql(SESSION);
+        config.setMaximumPoolSize(SIZE);
+        config.setMinimumIdle(2);
+        config.setIdleTimeout(Duration.ofMinutes(1).toMillis());
+        config.setConnectionTimeout(PATIENCE.toMillis());
+        config.setValidationTimeout(PATIENCE.dividedBy(2).toMillis());
+        pool = new HikariDataSource(config);
+    }
+
+    /** Lends a connection in autocommit mode; whoever borrows it closes it. */
+    Connection borrow() throws SQLException {
+        return pool.getConnection();
+    }
+
+    <T> T with(Work<T> work) throws SQLException {
+        try (Connection connection = borrow()) {
+            return work.on(connection);
+        }
+    }
+
+    /** Takes a borrowed connection out of the pool for good, together with the locks that its session may hold. */
+    void discard(Connection connection) {
+        pool.evictConnection(connection);
+    }
+
+    @Override
+    public void close() {
+        pool.close();
+    }
+}

@@ -1,0 +1,64 @@
+package org.dayfly.database;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+
+/**
+ * Whether databases can be made on a server at all: asked once at start, so that an operator hears it and not a client.
+ *
+ * @param version as {@code server_version_num}, 140000 for 14.0
+ * @param superuser whether the maintenance role may do everything anyway
+ * @see <a href="https://www.postgresql.org/docs/current/role-attributes.html">PostgreSQL, Role Attributes</a>
+ */
+record ServerCheck(int version, boolean superuser) {
+    private static final int OLDEST = 140000;
+    private static final int MEMBERSHIP_OPTIONS = 160000;
+    private static final int STRATEGIES = 150000;
+
+    private static final String ROLE = """
+            SELECT current_setting('server_version_num')::int, rolname, rolsuper, rolcreatedb, rolcreaterole, rolinherit,
+                   quote_ident(rolname)
+            FROM pg_roles WHERE rolname = current_user""";
+
+    /** @throws UnusableServerException if the server is too old or the role may too little */
+    static ServerCheck of(Connection connection, String server) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(ROLE)) {
+            row.next();
+            int version = row.getInt(1);
+            if (version < OLDEST) {
+                throw new UnusableServerException("%s runs PostgreSQL %s; dayfly needs 14 or later"
+                        .formatted(server, connection.getMetaData().getDatabaseProductVersion()));
+            }
+            ServerCheck check = new ServerCheck(version, row.getBoolean("rolsuper"));
+            if (!check.superuser) {
+                check.refuseTooLittle(row, server);
+            }
+            return check;
+        }
+    }
+
+    private void refuseTooLittle(ResultSet row, String server) throws SQLException {
+        String missing = (row.getBoolean("rolcreatedb") ? "" : " CREATEDB")
+                + (row.getBoolean("rolcreaterole") ? "" : " CREATEROLE")
+                // Before 16 only this attribute decides whether a role may use what it was granted.
+                + (row.getBoolean("rolinherit") || grantsTakeOptions() ? "" : " INHERIT");
+        if (!missing.isEmpty()) {
+            throw new UnusableServerException(
+                    "role \"%s\" may not make and drop databases on %s; as a superuser, run: ALTER ROLE %s%s;"
+                            .formatted(row.getString("rolname"), server, row.getString("quote_ident"), missing));
+        }
+    }
+
+    /** Whether GRANT takes WITH SET and WITH INHERIT. */
+    boolean grantsTakeOptions() {
+        return version >= MEMBERSHIP_OPTIONS;
+    }
+
+    /** Whether CREATE DATABASE takes STRATEGY. */
+    boolean hasStrategies() {
+        return version >= STRATEGIES;
+    }
+}

@@ -1,0 +1,43 @@
+package org.dayfly.database;
+
+import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
+import java.util.Set;
+import org.dayfly.protocol.ClientError;
+import org.dayfly.protocol.SqlState;
+
+/** What a client is told where the server failed: whether to come again, and nothing about the server itself. */
+final class ServerFailure {
+    /** Shut down, crashed, starting, full. */
+    private static final Set<String> COMES_BACK = Set.of("57P01", "57P02", "57P03", "53300");
+
+    private ServerFailure() {}
+
+    static ClientError making(SQLException e) {
+        return isUnreachable(e)
+                ? unreachable(e)
+                : ClientError.of(SqlState.SYSTEM_ERROR, "the server failed to make the database")
+                        .withHint("try again; the details are in dayfly's log")
+                        .causedBy(e);
+    }
+
+    static ClientError asking(SQLException e) {
+        return isUnreachable(e)
+                ? unreachable(e)
+                : ClientError.of(SqlState.SYSTEM_ERROR, "the registry could not be asked")
+                        .withHint("try again; the details are in dayfly's log")
+                        .causedBy(e);
+    }
+
+    private static ClientError unreachable(SQLException e) {
+        return ClientError.of(SqlState.CANNOT_CONNECT_NOW, "the server cannot be reached now")
+                .withHint("try again in a moment")
+                .causedBy(e);
+    }
+
+    static boolean isUnreachable(SQLException e) {
+        String state = e.getSQLState();
+        return e instanceof SQLTransientConnectionException
+                || (state != null && (state.startsWith("08") || COMES_BACK.contains(state)));
+    }
+}

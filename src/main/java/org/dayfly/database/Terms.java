@@ -1,0 +1,26 @@
+package org.dayfly.database;
+
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.Optional;
+import org.dayfly.config.DatabaseSettings;
+
+/**
+ * On what terms a database is made; {@link Duration#ZERO} and 0 mean no limit.
+ *
+ * @param max databases at the same time, this one included
+ */
+record Terms(Optional<InetAddress> client, Duration ttl, Duration idle, int max) {
+    static Terms of(Request request, DatabaseSettings settings) {
+        return new Terms(
+                request.client(),
+                request.ttl().orElse(settings.ttl()),
+                request.idle().orElse(settings.idle()),
+                settings.max());
+    }
+
+    /** What the registry's inet column takes: a link-local address without its zone, which is nobody else's business. */
+    Optional<String> clientAddress() {
+        return client.map(address -> address.getHostAddress().replaceFirst("%.*", ""));
+    }
+}
