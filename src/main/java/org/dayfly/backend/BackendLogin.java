@@ -33,7 +33,11 @@ final class BackendLogin extends ChannelInboundHandlerAdapter {
     private @Nullable ByteBuf greeting;
     private @Nullable BackendKeyData key;
 
-    BackendLogin(StartupMessage startup, BackendCredentials credentials, CompletableFuture<BackendSession> result) {
+    BackendLogin(
+            StartupMessage startup,
+            BackendCredentials credentials,
+            CompletableFuture<BackendSession> result,
+            Function<CancelRequest, CompletableFuture<Void>> canceler) {
         this.startup = startup;
         this.credentials = credentials;
         this.result = result;

@@ -2,9 +2,9 @@ package org.dayfly.backend;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
-import java.util.concurrent.CompletableFuture;
 import org.dayfly.protocol.BackendKeyData;
 import org.dayfly.protocol.CancelRequest;
 import org.jspecify.annotations.Nullable;

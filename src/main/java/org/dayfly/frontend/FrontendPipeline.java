@@ -3,6 +3,7 @@ package org.dayfly.frontend;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelPipeline;
+import io.netty.handler.codec.ByteToMessageDecoder;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
@@ -56,7 +57,6 @@ final class FrontendPipeline extends ChannelInitializer<Channel> {
         pipeline.remove(StartupHandler.class);
         pipeline.remove(LoginDeadline.class);
         pipeline.remove(HalfOpenLimit.class);
-        boolean proven = pipeline.get(PasswordMessageDecoder.class) != null;
-        pipeline.remove(proven ? PasswordMessageDecoder.class : StartupPacketDecoder.class);
+        pipeline.remove(ByteToMessageDecoder.class);
     }
 }

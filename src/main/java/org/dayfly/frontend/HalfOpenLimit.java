@@ -42,9 +42,9 @@ final class HalfOpenLimit extends ChannelInboundHandlerAdapter {
         if (max > 0 && count.get() > max) {
             log.warn("turned away {}: limits.half-open is {}", ctx.channel().remoteAddress(), max);
             ByteBuf words = ctx.alloc().buffer();
-            ErrorResponse.fatal(ClientError.of(
-                                    SqlState.TOO_MANY_CONNECTIONS, "too many connections are logging in already")
-                            .withHint("try again in a moment"))
+            ErrorResponse.fatal(
+                            ClientError.of(SqlState.TOO_MANY_CONNECTIONS, "too many connections are logging in already")
+                                    .withHint("try again in a moment"))
                     .encode(words);
             Farewell.say(ctx.channel(), words);
         } else {

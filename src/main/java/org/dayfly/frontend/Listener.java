@@ -4,6 +4,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import org.dayfly.config.HostPort;
 import org.dayfly.config.ListenSettings;
 import org.dayfly.session.Sessions;
 import org.dayfly.transport.Sockets;
@@ -28,7 +29,8 @@ public final class Listener implements AutoCloseable {
                 .awaitUninterruptibly();
         if (!bound.isSuccess()) {
             throw new IOException(
-                    "cannot listen on " + settings.address() + " (" + bound.cause().getMessage()
+                    "cannot listen on " + settings.address() + " ("
+                            + bound.cause().getMessage()
                             + "); stop what listens there, or choose another place with --set listen=HOST:PORT",
                     bound.cause());
         }
@@ -36,8 +38,9 @@ public final class Listener implements AutoCloseable {
     }
 
     /** Where it listens, with the port that the system chose if none was asked for. */
-    public InetSocketAddress address() {
-        return (InetSocketAddress) channel.localAddress();
+    public HostPort place() {
+        InetSocketAddress address = (InetSocketAddress) channel.localAddress();
+        return new HostPort(address.getAddress().getHostAddress(), address.getPort());
     }
 
     /** Takes no more clients; those that are there stay. */

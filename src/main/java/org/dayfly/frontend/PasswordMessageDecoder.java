@@ -29,8 +29,7 @@ final class PasswordMessageDecoder extends ByteToMessageDecoder {
         int type = in.getUnsignedByte(in.readerIndex());
         if (type != PasswordMessage.TYPE) {
             expected = 0;
-            throw ClientError.of(
-                    SqlState.PROTOCOL_VIOLATION, "expected SASL response, got message type " + type);
+            throw ClientError.of(SqlState.PROTOCOL_VIOLATION, "expected SASL response, got message type " + type);
         }
         int body = in.getInt(in.readerIndex() + 1) - Integer.BYTES;
         if (body < 0 || body > MAX_BODY) {

@@ -52,8 +52,8 @@ final class ScramExchange {
         }
         gs2Header = first.group("gs2");
         nonce = first.group("nonce") + ScramFunctions.nonce(NONCE_LENGTH, random);
-        String serverFirst = "r=" + nonce + ",s=" + Base64.getEncoder().encodeToString(keys.salt()) + ",i="
-                + keys.iterations();
+        String serverFirst =
+                "r=" + nonce + ",s=" + Base64.getEncoder().encodeToString(keys.salt()) + ",i=" + keys.iterations();
         authMessage = first.group("bare") + "," + serverFirst + ",";
         return serverFirst;
     }

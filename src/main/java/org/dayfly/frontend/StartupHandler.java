@@ -86,7 +86,9 @@ final class StartupHandler extends ChannelInboundHandlerAdapter implements Start
         SessionRequest request = sessions.read(message, negotiation.spoken());
         user = request.readableUser();
         sessions.demanded(request)
-                .thenComposeAsync(keys -> keys.map(this::prove).orElseGet(StartupHandler::trust), client.channel().eventLoop())
+                .thenComposeAsync(
+                        keys -> keys.map(this::prove).orElseGet(StartupHandler::trust),
+                        client.channel().eventLoop())
                 .thenCompose(proven -> sessions.open(client, request))
                 .whenCompleteAsync(this::opened, client.channel().eventLoop());
     }

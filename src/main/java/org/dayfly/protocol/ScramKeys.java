@@ -3,6 +3,7 @@ package org.dayfly.protocol;
 import com.ongres.scram.common.ScramFunctions;
 import com.ongres.scram.common.ScramMechanism;
 import com.ongres.scram.common.StringPreparation;
+import java.security.SecureRandom;
 import org.dayfly.config.Secret;
 
 /**
@@ -16,7 +17,14 @@ import org.dayfly.config.Secret;
 @SuppressWarnings("ArrayRecordComponent") // never compared, and never changed by anybody in this program
 public record ScramKeys(byte[] salt, int iterations, byte[] storedKey, byte[] serverKey, byte[] clientKey) {
     /** PostgreSQL's own number ({@code scram_iterations}). */
-    public static final int ITERATIONS = 4096;
+    private static final int ITERATIONS = 4096;
+
+    private static final int SALT_BYTES = 16;
+
+    /** As below, with a salt made up now. */
+    public static ScramKeys derive(Secret password) {
+        return derive(password, ScramFunctions.salt(SALT_BYTES, new SecureRandom()));
+    }
 
     /** The slow part, some milliseconds of a core: never for an event loop. */
     public static ScramKeys derive(Secret password, byte[] salt) {

@@ -23,7 +23,8 @@ record Announcement(Lease lease, String url, boolean notice, Clock clock) {
     /** Also a setting of the session, so that {@code SHOW} answers it. */
     static final String URL = "dayfly.url";
 
-    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm", Locale.ROOT).withZone(UTC);
+    private static final DateTimeFormatter TIME =
+            DateTimeFormatter.ofPattern("HH:mm", Locale.ROOT).withZone(UTC);
     private static final DateTimeFormatter DAY_AND_TIME =
             DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm", Locale.ROOT).withZone(UTC);
 
@@ -38,11 +39,14 @@ record Announcement(Lease lease, String url, boolean notice, Clock clock) {
     }
 
     private String expiresAt() {
-        return lease.expiresAt().equals(Instant.MAX) ? "infinity" : lease.expiresAt().toString();
+        return lease.expiresAt().equals(Instant.MAX)
+                ? "infinity"
+                : lease.expiresAt().toString();
     }
 
     private String life() {
-        String unused = lease.idle().map(idle -> DurationText.format(idle) + " unused").orElse("");
+        String unused =
+                lease.idle().map(idle -> DurationText.format(idle) + " unused").orElse("");
         if (lease.expiresAt().equals(Instant.MAX)) {
             return unused.isEmpty() ? "until you drop it" : "until " + unused;
         }

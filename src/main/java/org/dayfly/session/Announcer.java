@@ -22,8 +22,8 @@ public final class Announcer {
         HostPort place = advertised
                 .or(() -> client.reached().map(Announcer::place))
                 .orElseThrow(() -> new IllegalStateException("a client on a Unix socket, and nothing to advertise"));
-        return "postgresql://" + database + ":" + credentials.password(database.value()).value() + "@" + place + "/"
-                + database;
+        return "postgresql://" + database + ":"
+                + credentials.password(database.value()).value() + "@" + place + "/" + database;
     }
 
     private static HostPort place(InetSocketAddress address) {

@@ -1,6 +1,5 @@
 package org.dayfly.session;
 
-import java.security.SecureRandom;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,14 +13,10 @@ import org.dayfly.protocol.ScramKeys;
 
 /** The roles that reach the registry through the proxy, which knows their passwords and checks them by itself. */
 public final class MaintenanceRoles {
-    private static final int SALT_BYTES = 16;
-
     private final Map<String, Secret> passwords = new HashMap<>();
-    private final byte[] salt = new byte[SALT_BYTES];
 
     /** @throws SettingsException if a role's password is not to be found anywhere */
-    public MaintenanceRoles(List<MaintenanceRole> roles, Cluster cluster, SecureRandom random) {
-        random.nextBytes(salt);
+    public MaintenanceRoles(List<MaintenanceRole> roles, Cluster cluster) {
         for (MaintenanceRole each : roles) {
             Optional<Secret> password = each.password()
                     .or(() -> each.role().equals(cluster.maintenanceRole())
@@ -44,6 +39,6 @@ public final class MaintenanceRoles {
 
     /** What verifies the role's password; slow. */
     ScramKeys keys(String role) {
-        return ScramKeys.derive(password(role).orElseThrow(), salt);
+        return ScramKeys.derive(password(role).orElseThrow());
     }
 }

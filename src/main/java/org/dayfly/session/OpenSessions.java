@@ -56,11 +56,12 @@ public final class OpenSessions implements LiveSessions {
 
     /** Notes what cancels a session's queries. */
     void reachable(Session session) {
-        session.pid().ifPresent(pid -> byPid.compute(pid, (key, those) -> {
-            Set<Session> all = those == null ? new CopyOnWriteArraySet<>() : those;
-            all.add(session);
-            return all;
-        }));
+        session.pid()
+                .ifPresent(pid -> byPid.compute(pid, (key, those) -> {
+                    Set<Session> all = those == null ? new CopyOnWriteArraySet<>() : those;
+                    all.add(session);
+                    return all;
+                }));
     }
 
     /**
@@ -70,13 +71,15 @@ public final class OpenSessions implements LiveSessions {
      */
     Optional<Visitors> leave(Session session) {
         all.remove(session);
-        session.pid().ifPresent(pid -> byPid.computeIfPresent(pid, (key, those) -> {
-            those.remove(session);
-            return those.isEmpty() ? null : those;
-        }));
+        session.pid()
+                .ifPresent(pid -> byPid.computeIfPresent(pid, (key, those) -> {
+                    those.remove(session);
+                    return those.isEmpty() ? null : those;
+                }));
         Optional<Visitors> there = session.database().map(byDatabase::get);
-        session.database().ifPresent(database -> byDatabase.computeIfPresent(
-                database, (name, visitors) -> visitors.without(session) ? null : visitors));
+        session.database()
+                .ifPresent(database -> byDatabase.computeIfPresent(
+                        database, (name, visitors) -> visitors.without(session) ? null : visitors));
         return there.filter(visitors -> visitors.here().isEmpty());
     }
 

@@ -42,8 +42,7 @@ public final class RoleLogin {
     }
 
     /** As a maintenance role, with the password that its client has just shown to know. */
-    CompletableFuture<BackendSession> asMaintenance(
-            String role, Client client, StartupMessage startup) {
+    CompletableFuture<BackendSession> asMaintenance(String role, Client client, StartupMessage startup) {
         return open(client, startup, new BackendCredentials(role, maintenance.password(role), Optional.empty()));
     }
 
@@ -57,9 +56,8 @@ public final class RoleLogin {
     }
 
     private Throwable forClient(Client client, Throwable failure) {
-        Throwable cause = failure instanceof CompletionException && failure.getCause() != null
-                ? failure.getCause()
-                : failure;
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
         if (cause instanceof ClientError refusal && !refusal.sqlState().startsWith("28")) {
             return refusal;
         }

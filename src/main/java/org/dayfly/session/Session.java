@@ -67,7 +67,8 @@ public final class Session implements PipeListener {
 
     /** Whether a cancel request is for this session; compares in constant time. */
     boolean answersTo(CancelRequest request) {
-        return backend().map(BackendSession::key)
+        return backend()
+                .map(BackendSession::key)
                 .filter(key -> key.key().equals(request.key()))
                 .isPresent();
     }

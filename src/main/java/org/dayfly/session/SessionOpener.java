@@ -121,8 +121,8 @@ public final class SessionOpener {
             Client client = session.client();
             String name = lease.name().value();
             String url = announcer.url(lease.name(), client);
-            Announcement announcement =
-                    new Announcement(lease, url, lease.fresh() && request.options().notice(), Clock.systemUTC());
+            Announcement announcement = new Announcement(
+                    lease, url, lease.fresh() && request.options().notice(), Clock.systemUTC());
             return login.asIssued(name, client, request.forServer(name, name, Map.of(Announcement.URL, url)))
                     .thenApply(backend -> ready(backend, announcement::encode));
         }
@@ -136,13 +136,14 @@ public final class SessionOpener {
 
     /** When the last session has left a database here, the registry hears of it. */
     private void departed(Session session) {
-        open.leave(session).ifPresent(those -> session.database().ifPresent(database -> {
-            try {
-                workers.execute(() -> rest(database, those));
-            } catch (RejectedExecutionException busy) {
-                log.debug("{}: the reaper will find out by itself that nobody is there", database, busy);
-            }
-        }));
+        open.leave(session)
+                .ifPresent(those -> session.database().ifPresent(database -> {
+                    try {
+                        workers.execute(() -> rest(database, those));
+                    } catch (RejectedExecutionException busy) {
+                        log.debug("{}: the reaper will find out by itself that nobody is there", database, busy);
+                    }
+                }));
     }
 
     private void rest(DatabaseName database, Visitors those) {

@@ -21,8 +21,7 @@ import org.dayfly.protocol.StartupParameters;
  * @param notice whether to greet with a NOTICE
  * @param forServer the client's parameters without dayfly's own, untouched
  */
-record SessionOptions(
-        Optional<Duration> ttl, Optional<Duration> idle, boolean notice, StartupParameters forServer) {
+record SessionOptions(Optional<Duration> ttl, Optional<Duration> idle, boolean notice, StartupParameters forServer) {
     private static final String PREFIX = "dayfly.";
     private static final String TTL = PREFIX + "ttl";
     private static final String IDLE = PREFIX + "idle";

@@ -22,8 +22,7 @@ public record SessionRequest(Route route, ProtocolVersion version, SessionOption
      * @param version as negotiated with the client
      * @throws ClientError 28000, 22023 or 0A000 for what it may not ask
      */
-    static SessionRequest of(
-            StartupMessage message, ProtocolVersion version, SessionRules rules) {
+    static SessionRequest of(StartupMessage message, ProtocolVersion version, SessionRules rules) {
         refuseReplication(message.parameters());
         Route route = Route.of(message.parameters(), rules.maintenanceRoles());
         return new SessionRequest(route, version, SessionOptions.take(message.parameters(), rules.maxTtl()));
@@ -35,8 +34,8 @@ public record SessionRequest(Route route, ProtocolVersion version, SessionOption
                 || BooleanText.parse(value)
                         .orElseThrow(() -> ClientError.of(
                                 SqlState.INVALID_PARAMETER_VALUE,
-                                "invalid value for parameter \"replication\": \""
-                                        + StartupParameters.readable(value) + "\""));
+                                "invalid value for parameter \"replication\": \"" + StartupParameters.readable(value)
+                                        + "\""));
         if (wanted) {
             throw ClientError.of(SqlState.FEATURE_NOT_SUPPORTED, "dayfly offers no replication connections")
                     .withHint("leave out the startup parameter \"replication\"");
@@ -54,7 +53,10 @@ public record SessionRequest(Route route, ProtocolVersion version, SessionOption
 
     /** The database that the client named, or else, as in PostgreSQL, the user. */
     String database() {
-        return options.forServer().get(StartupParameters.DATABASE).filter(name -> !name.isEmpty()).orElse(user());
+        return options.forServer()
+                .get(StartupParameters.DATABASE)
+                .filter(name -> !name.isEmpty())
+                .orElse(user());
     }
 
     String readableDatabase() {
@@ -67,7 +69,8 @@ public record SessionRequest(Route route, ProtocolVersion version, SessionOption
         parameters.put(StartupParameters.USER, role);
         parameters.put(StartupParameters.DATABASE, database);
         StringBuilder commandLine = new StringBuilder();
-        settings.forEach((name, value) -> commandLine.append("-c ").append(name).append('=').append(value).append(' '));
+        settings.forEach((name, value) ->
+                commandLine.append("-c ").append(name).append('=').append(value).append(' '));
         String clients = parameters.getOrDefault(StartupParameters.OPTIONS, "");
         if (!settings.isEmpty() || parameters.containsKey(StartupParameters.OPTIONS)) {
             parameters.put(StartupParameters.OPTIONS, commandLine + clients);

@@ -3,6 +3,7 @@ package org.dayfly.session;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import org.dayfly.config.Secret;
 import org.dayfly.database.Credentials;
 import org.dayfly.protocol.ScramKeys;
 
@@ -13,10 +14,10 @@ public final class Verifiers {
     private final MaintenanceRoles maintenance;
     private final Executor workers;
 
-    /** @param magic what the magic users must prove; empty: nothing */
+    /** @param magicPassword what the magic users must give; empty: nothing */
     public Verifiers(
-            Optional<ScramKeys> magic, Credentials credentials, MaintenanceRoles maintenance, Executor workers) {
-        this.magic = magic;
+            Optional<Secret> magicPassword, Credentials credentials, MaintenanceRoles maintenance, Executor workers) {
+        this.magic = magicPassword.map(ScramKeys::derive);
         this.credentials = credentials;
         this.maintenance = maintenance;
         this.workers = workers;
