@@ -54,7 +54,7 @@ public final class EmbeddedCluster implements Cluster {
         StateLock lock = StateLock.take(folder);
         try {
             ServerAccount account = ServerAccount.choose(folder);
-            ServerBinaries binaries = archive.unpackUnder(folder.path());
+            ServerBinaries binaries = archive.unpackUnder(folder.programs());
             Postmaster postmaster = new Postmaster(binaries, account, folder.data(), new ServerLog(folder.log()));
             Entrance entrance = Entrance.to(folder, platform, account);
             PostmasterFile running = new Launch(postmaster, entrance, settings, platform, Clock.systemUTC()).run();
@@ -78,8 +78,7 @@ public final class EmbeddedCluster implements Cluster {
         return Postmaster.running(folder.data())
                 .filter(PostmasterFile::isReady)
                 .map(running -> new ReachedCluster(
-                        new MaintenanceConnector(
-                                running.endpoint(), DataDirectory.SUPERUSER, Entrance.passwordIn(folder)),
+                        MaintenanceConnector.embedded(running.endpoint(), Entrance.passwordIn(folder)),
                         name(folder.data())));
     }
 
