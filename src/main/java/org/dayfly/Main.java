@@ -50,15 +50,23 @@ public final class Main implements Callable<Integer> {
             description = "Read settings from FILE; otherwise from the file that DAYFLY_CONFIG names, if any.")
     private @Nullable Path config;
 
+    /** Filled by the parser after {@link #set} was given them: one list for before the command, one for behind it. */
+    private final List<List<String>> flags = new ArrayList<>();
+
+    Main(Map<String, String> environment) {
+        this.environment = environment;
+    }
+
+    /** A setter, because a field would lose what stands before the command to what stands behind it. */
     @Option(
             names = "--set",
             paramLabel = "KEY=VALUE",
             scope = ScopeType.INHERIT,
             description = "Set one key, as in --set databases.ttl=2h. Wins over the environment and the file.")
-    private List<String> flags = new ArrayList<>();
-
-    Main(Map<String, String> environment) {
-        this.environment = environment;
+    void set(@Nullable List<String> toBeFilled) {
+        if (toBeFilled != null) {
+            flags.add(toBeFilled);
+        }
     }
 
     public static void main(String[] arguments) {
@@ -91,6 +99,7 @@ public final class Main implements Callable<Integer> {
                 .or(() -> Optional.ofNullable(environment.get(SettingsFile.VARIABLE))
                         .filter(name -> !name.isEmpty())
                         .map(Path::of));
-        return SettingsFile.read(file, environment, flags);
+        return SettingsFile.read(
+                file, environment, flags.stream().flatMap(List::stream).toList());
     }
 }
