@@ -50,7 +50,7 @@ CREATE INDEX ON reclaimed (reclaimed_at);
 COMMENT ON TABLE reclaimed IS 'Databases that were handed out and are gone, kept some days to tell whoever comes too late.';
 
 CREATE TABLE installation (
-    only   boolean PRIMARY KEY DEFAULT true CHECK (only),
+    one    boolean PRIMARY KEY DEFAULT true CHECK (one),
     secret bytea NOT NULL
 );
 -- Made here, so that it is in no statement and so in no log.

@@ -1,0 +1,89 @@
+package org.dayfly.database;
+
+import java.security.SecureRandom;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import org.dayfly.config.DatabaseSettings;
+import org.dayfly.protocol.ClientError;
+
+/** The whole room on a server with an empty registry, its reaper driven by hand and by whoever wakes it. */
+final class House implements AutoCloseable, LiveSessions {
+    static final Request ANY = new Request(Optional.empty(), Optional.empty(), Optional.empty());
+
+    final Server server;
+    final Registry registry;
+    final Reaper reaper;
+    /** What the reaper is told of use here. */
+    final Map<DatabaseName, Duration> used = new ConcurrentHashMap<>();
+    /** What sessions were ended with. */
+    final Map<DatabaseName, ClientError> ended = new ConcurrentHashMap<>();
+
+    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
+
+    House(Server server) throws SQLException {
+        this.server = server;
+        server.sql("postgres", "DROP DATABASE IF EXISTS dayfly WITH (FORCE)");
+        registry = Registry.open(server.cluster());
+        reaper = new Reaper(registry, this, timer);
+    }
+
+    Databases databases() {
+        return databases(0);
+    }
+
+    Databases databases(int max) {
+        return Databases.open(
+                registry, settings(max), reaper, new SecureRandom(), Optional.of(CreateStrategy.SERVER_DEFAULT));
+    }
+
+    static DatabaseSettings settings(int max) {
+        return new DatabaseSettings(Duration.ofMinutes(30), Duration.ofHours(24), Duration.ofMinutes(10), max, 50);
+    }
+
+    Connection session(DatabaseName name) throws SQLException {
+        return server.session(
+                name, registry.credentials().password(name.value()).value());
+    }
+
+    /** Changes the registry by SQL, as anybody may. */
+    void sql(String sql) throws SQLException {
+        server.sql("dayfly", sql);
+    }
+
+    String ask(String sql) throws SQLException {
+        return server.ask("dayfly", sql);
+    }
+
+    String state(DatabaseName name) throws SQLException {
+        return ask("SELECT state FROM lease WHERE name = '" + name + "'");
+    }
+
+    @Override
+    public Map<DatabaseName, Duration> used() {
+        Map<DatabaseName, Duration> answer = Map.copyOf(used);
+        used.clear();
+        return answer;
+    }
+
+    @Override
+    public CompletionStage<Void> end(DatabaseName database, ClientError why) {
+        ended.put(database, why);
+        return CompletableFuture.completedFuture(null);
+    }
+
+    @Override
+    public void close() throws SQLException {
+        sql("UPDATE lease SET state = 'reclaiming', retry_at = now()");
+        reaper.tick();
+        timer.shutdown();
+        registry.close();
+    }
+}
