@@ -54,7 +54,7 @@ public final class EmbeddedCluster implements Cluster {
         StateLock lock = StateLock.take(folder);
         try {
             ServerAccount account = ServerAccount.choose(folder);
-            ServerBinaries binaries = archive.unpackUnder(folder.path());
+            ServerBinaries binaries = archive.unpackUnder(folder.programs());
             Postmaster postmaster = new Postmaster(binaries, account, folder.data(), new ServerLog(folder.log()));
             Entrance entrance = Entrance.to(folder, platform, account);
             PostmasterFile running = new Launch(postmaster, entrance, settings, platform, Clock.systemUTC()).run();

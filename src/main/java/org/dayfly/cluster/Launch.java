@@ -31,7 +31,7 @@ record Launch(Postmaster postmaster, Entrance entrance, ServerSettings settings,
         return running.isReady()
                 && entrance.isOf(running.endpoint())
                 && postmaster.runsOurPrograms()
-                && data().settings().equals(settings.text(running.endpoint(), platform));
+                && data().settings().equals(settings.text(running.endpoint(), postmaster.data(), platform));
     }
 
     private PostmasterFile startWhatIsThere() {
@@ -81,7 +81,7 @@ record Launch(Postmaster postmaster, Entrance entrance, ServerSettings settings,
     private PostmasterFile start() {
         for (int attempt = 1; ; attempt++) {
             long start = System.nanoTime();
-            data().write(settings.text(entrance.endpoint(), platform), postmaster.account());
+            data().write(settings.text(entrance.endpoint(), postmaster.data(), platform), postmaster.account());
             try {
                 PostmasterFile started = postmaster.start();
                 log.info(

@@ -29,7 +29,7 @@ record Postmaster(ServerBinaries binaries, ServerAccount account, Path data, Ser
 
     static Optional<PostmasterFile> running(Path data) {
         return PostmasterFile.read(data)
-                .filter(file -> ServerProcess.of(file.pid(), data).isPresent());
+                .filter(file -> ServerProcess.postmaster(file.pid(), data).isPresent());
     }
 
     /** Whether the running server's programs are ours, not those of an earlier version. */
@@ -60,7 +60,7 @@ record Postmaster(ServerBinaries binaries, ServerAccount account, Path data, Ser
                             "--silent",
                             "--wait",
                             "--timeout=" + START.toSeconds(),
-                            "--pgdata=" + data,
+                            "--pgdata=" + ServerProcess.real(data),
                             "--log=" + serverLog.path())),
                     ProcessBuilder.Redirect.DISCARD);
             // pg_ctl looks ten times a second; it is awaited only for word of an early death.
@@ -79,7 +79,7 @@ record Postmaster(ServerBinaries binaries, ServerAccount account, Path data, Ser
         if (running().isPresent()) {
             throw new ClusterException("a server already runs on " + data + "; stop it first");
         }
-        if (!Deadline.in(LEFTOVERS).await(() -> ServerProcess.on(data).isEmpty())) {
+        if (!Deadline.in(LEFTOVERS).await(() -> ServerProcess.all(data).isEmpty())) {
             log.warn("processes of a dead server on {} did not end by themselves and are killed", data);
             kill();
         }
@@ -106,13 +106,18 @@ record Postmaster(ServerBinaries binaries, ServerAccount account, Path data, Ser
 
     private boolean stop(String mode, Duration patience) {
         account.run(List.of(
-                binaries.program("pg_ctl"), "stop", "--silent", "--no-wait", "--mode=" + mode, "--pgdata=" + data));
+                binaries.program("pg_ctl"),
+                "stop",
+                "--silent",
+                "--no-wait",
+                "--mode=" + mode,
+                "--pgdata=" + ServerProcess.real(data)));
         return Deadline.in(patience).await(() -> running().isEmpty());
     }
 
     private void kill() {
-        ServerProcess.on(data).forEach(ProcessHandle::destroyForcibly);
-        if (!Deadline.in(LEFTOVERS).await(() -> ServerProcess.on(data).isEmpty())) {
+        ServerProcess.all(data).forEach(ProcessHandle::destroyForcibly);
+        if (!Deadline.in(LEFTOVERS).await(() -> ServerProcess.all(data).isEmpty())) {
             throw new ClusterException("processes of the server on " + data + " can't be ended; end them by hand");
         }
     }

@@ -40,7 +40,7 @@ record ServerAccount(String name, int uid, int gid, List<String> prefix) {
         }
         List<ServerAccount> candidates = candidates(folder);
         return candidates.stream()
-                .filter(account -> account.reaches(folder.path()))
+                .filter(account -> account.reaches(folder.path()) && account.reaches(folder.programs()))
                 .findFirst()
                 .orElseThrow(() -> new ClusterException("PostgreSQL does not run as root, and no other account could be"
                         + " used for it on " + folder.path() + " (tried "

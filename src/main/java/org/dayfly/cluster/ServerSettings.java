@@ -1,5 +1,7 @@
 package org.dayfly.cluster;
 
+import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -24,6 +26,7 @@ record ServerSettings(int sessions, Map<String, String> overlay) {
             "port",
             "unix_socket_directories",
             "unix_socket_permissions",
+            "cluster_name",
             "data_directory",
             "config_file",
             "hba_file",
@@ -35,16 +38,17 @@ record ServerSettings(int sessions, Map<String, String> overlay) {
             if (!NAME.matcher(name).matches()) {
                 throw new ClusterException("embedded.settings: " + name + " is not the name of a PostgreSQL setting");
             }
-            if (OURS.contains(name.toLowerCase(java.util.Locale.ROOT))) {
+            if (OURS.contains(name.toLowerCase(Locale.ROOT))) {
                 throw new ClusterException("embedded.settings: " + name + " is set by dayfly itself; remove it");
             }
         }
     }
 
     /** The file of settings, the same text for the same settings. */
-    String text(Endpoint endpoint, Platform platform) {
+    String text(Endpoint endpoint, Path data, Platform platform) {
         Map<String, String> settings = new TreeMap<>(own());
         settings.putAll(endpoint.settings());
+        settings.put("cluster_name", ServerProcess.clusterName(data));
         if (platform.family() != Platform.Family.WINDOWS) {
             // A client that vanished in the middle of a long query frees its backend; Windows knows no such poll.
             settings.put("client_connection_check_interval", "2s");

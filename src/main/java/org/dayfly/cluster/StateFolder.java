@@ -11,16 +11,22 @@ import org.dayfly.config.EmbeddedSettings;
  * {@code server.log}, and the lock that keeps a second dayfly out.
  *
  * <p>What begins with {@link #UNFINISHED} was being made when a process died, and may go.
+ *
+ * @param programs where the programs are unpacked; the folder itself, unless they are shared
  */
-record StateFolder(Path path) {
+record StateFolder(Path path, Path programs) {
     static final String UNFINISHED = ".unfinished-";
 
     /** The folder that the settings name, or else the platform's place for the state of this user's programs. */
     static StateFolder of(EmbeddedSettings settings, Platform platform, Map<String, String> environment) {
-        return new StateFolder(settings.directory()
+        return at(settings.directory()
                 .orElseGet(() -> customary(platform, environment))
                 .toAbsolutePath()
                 .normalize());
+    }
+
+    static StateFolder at(Path path) {
+        return new StateFolder(path, path);
     }
 
     private static Path customary(Platform platform, Map<String, String> environment) {
