@@ -3,6 +3,8 @@ package org.dayfly;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.Map;
+import org.dayfly.config.SettingsFile;
+import org.dayfly.telemetry.Logging;
 import picocli.CommandLine;
 
 /** One run of the command line: what it printed and how it ended. */
@@ -18,7 +20,12 @@ record CommandLineRun(int status, String out, String error) {
                 .setOut(new PrintWriter(out, true))
                 .setErr(new PrintWriter(error, true))
                 .setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF));
-        int status = line.execute(arguments);
-        return new CommandLineRun(status, out.toString(), error.toString());
+        try {
+            int status = line.execute(arguments);
+            return new CommandLineRun(status, out.toString(), error.toString());
+        } finally {
+            // A command sets how the whole process logs.
+            Logging.configure(SettingsFile.defaults().log());
+        }
     }
 }
