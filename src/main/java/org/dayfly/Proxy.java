@@ -69,18 +69,27 @@ public final class Proxy implements AutoCloseable {
      * @throws RuntimeException if a setting or a server is unfit; likewise
      */
     public static Proxy start(Settings settings) throws IOException {
-        long begun = System.nanoTime();
         Rooms rooms = new Rooms();
+        Cluster cluster =
+                rooms.add(cluster(settings.cluster(), settings.sessions().max()));
+        return start(settings, cluster, strategy(settings.cluster()), rooms);
+    }
+
+    /** The same in front of a server that is there already, and stays when the proxy is closed. */
+    static Proxy start(Settings settings, Cluster cluster) throws IOException {
+        return start(settings, cluster, Optional.of(CreateStrategy.SERVER_DEFAULT), new Rooms());
+    }
+
+    private static Proxy start(Settings settings, Cluster cluster, Optional<CreateStrategy> strategy, Rooms rooms)
+            throws IOException {
+        long begun = System.nanoTime();
         try {
             Sockets sockets = rooms.add(Sockets.open(settings.listen().transport()));
-            Cluster cluster =
-                    rooms.add(cluster(settings.cluster(), settings.sessions().max()));
             Registry registry = rooms.add(Registry.open(cluster));
             Workers workers = rooms.add(new Workers());
             OpenSessions open = new OpenSessions(settings.sessions().max(), System::nanoTime);
             Reaper reaper = new Reaper(registry, open, workers.timer());
-            Databases databases = Databases.open(
-                    registry, settings.databases(), reaper, new SecureRandom(), strategy(settings.cluster()));
+            Databases databases = Databases.open(registry, settings.databases(), reaper, new SecureRandom(), strategy);
             Sessions sessions = sessions(settings, sockets, cluster, registry, databases, open, workers);
             Listener listener = rooms.add(Listener.open(sockets, settings.listen(), sessions));
             reaper.start(settings.reaper().interval());

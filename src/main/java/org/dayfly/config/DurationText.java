@@ -5,6 +5,7 @@ import static java.util.Map.entry;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -78,6 +79,24 @@ public final class DurationText {
             return seconds / 60 + " min";
         }
         return seconds % 86_400 != 0 ? seconds / 3_600 + " h" : seconds / 86_400 + " d";
+    }
+
+    /** Writes no more than the two largest units, for times that have passed: {@code 1 h 30 min}, {@code 12 s}. */
+    public static String rough(Duration duration) {
+        if (duration.compareTo(Duration.ofSeconds(1)) < 0) {
+            return "0 s";
+        }
+        String[] parts = {
+            part(duration.toDaysPart(), "d"),
+            part(duration.toHoursPart(), "h"),
+            part(duration.toMinutesPart(), "min"),
+            part(duration.toSecondsPart(), "s")
+        };
+        return Arrays.stream(parts).filter(part -> !part.isEmpty()).limit(2).collect(Collectors.joining(" "));
+    }
+
+    private static String part(long amount, String unit) {
+        return amount == 0 ? "" : amount + " " + unit;
     }
 
     private static Optional<Duration> parse(String text, Map<String, Duration> units) {

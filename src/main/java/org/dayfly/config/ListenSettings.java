@@ -20,6 +20,16 @@ public record ListenSettings(
         Bounds.atLeastZero("limits.half-open", halfOpen);
     }
 
+    /** The place that clients are told to come back to. */
+    public HostPort told() {
+        return advertise.orElseGet(this::near);
+    }
+
+    /** Where a program on this host connects. */
+    public HostPort near() {
+        return address.isWildcard() ? new HostPort("localhost", address.port()) : address;
+    }
+
     private static void checkAdvertised(HostPort place) {
         if (place.isWildcard() || place.port() == 0) {
             throw new SettingsException("advertise is " + place

@@ -15,6 +15,7 @@ import org.dayfly.protocol.ScramKeys;
 import org.dayfly.protocol.SqlState;
 import org.dayfly.protocol.StartupMessage;
 import org.dayfly.protocol.StartupPacket;
+import org.dayfly.protocol.StartupParameters;
 import org.dayfly.protocol.TypedMessage;
 import org.dayfly.protocol.UnsupportedProtocol;
 import org.dayfly.session.Client;
@@ -83,8 +84,11 @@ final class StartupHandler extends ChannelInboundHandlerAdapter implements Start
         client.channel().config().setAutoRead(false);
         Negotiation negotiation = Negotiation.of(message, sessions.newest());
         negotiation.answer().ifPresent(this::write);
+        user = message.parameters()
+                .get(StartupParameters.USER)
+                .map(StartupParameters::readable)
+                .orElse("");
         SessionRequest request = sessions.read(message, negotiation.spoken());
-        user = request.readableUser();
         sessions.demanded(request)
                 .thenComposeAsync(
                         keys -> keys.map(this::prove).orElseGet(StartupHandler::trust),

@@ -42,11 +42,6 @@ public record SessionRequest(Route route, ProtocolVersion version, SessionOption
         }
     }
 
-    /** The user as the client named it, for people to read. */
-    public String readableUser() {
-        return StartupParameters.readable(user());
-    }
-
     private String user() {
         return options.forServer().get(StartupParameters.USER).orElseThrow();
     }

@@ -86,6 +86,22 @@ final class DurationTextTest {
         assertThat(DurationText.format(duration)).isEqualTo(text);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "PT0S, 0 s",
+        "PT-5S, 0 s",
+        "PT0.9S, 0 s",
+        "PT12.9S, 12 s",
+        "PT90S, 1 min 30 s",
+        "PT1H, 1 h",
+        "PT1H2M3S, 1 h 2 min",
+        "PT1H0M3S, 1 h 3 s",
+        "PT51H, 2 d 3 h"
+    })
+    void writesTheTwoLargestUnitsOfATimeThatHasPassed(Duration duration, String text) {
+        assertThat(DurationText.rough(duration)).isEqualTo(text);
+    }
+
     @Test
     void readsWhatItWrites() {
         Duration duration = Duration.ofMinutes(95);

@@ -95,6 +95,19 @@ final class SettingsTest {
                 .hasValue(new Secret("x"));
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "127.0.0.1:6432, '', 127.0.0.1:6432, 127.0.0.1:6432",
+        "*:6432, '', localhost:6432, localhost:6432",
+        "[::]:6432, db.example.org:5432, localhost:6432, db.example.org:5432"
+    })
+    void knowsWhereClientsConnectFromNearAndFar(String listen, String advertise, String near, String told) {
+        ListenSettings settings = set("listen=" + listen, "advertise=" + advertise, "access.open=true")
+                .listen();
+        assertThat(settings.near()).hasToString(near);
+        assertThat(settings.told()).hasToString(told);
+    }
+
     @Test
     void refusesToBeOpenAndAskForAPassword() {
         assertThatExceptionOfType(SettingsException.class)
