@@ -1,4 +1,4 @@
-package org.dayfly.config;
+package org.dayfly.telemetry;
 
 /**
  * What is logged, and how a line looks.
