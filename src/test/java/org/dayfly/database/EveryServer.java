@@ -15,13 +15,16 @@ import org.junit.jupiter.params.provider.ArgumentsProvider;
 import org.junit.jupiter.params.support.ParameterDeclarations;
 
 /** The servers that whatever speaks SQL is tested against: oldest and newest, with much power and with little. */
-final class EveryServer implements ArgumentsProvider {
+class EveryServer implements ArgumentsProvider {
     @Override
     public Stream<? extends Arguments> provideArguments(ParameterDeclarations parameters, ExtensionContext context) {
         return Stream.of(18, 14)
-                .flatMap(major -> Stream.of("dayfly_super", "maker")
-                        .map(role -> Arguments.of(
-                                new Server(major, new Scratch(major, role), new Scratch(major, "dayfly_super")))));
+                .flatMap(major -> roles().map(role ->
+                        Arguments.of(new Server(major, new Scratch(major, role), new Scratch(major, "dayfly_super")))));
+    }
+
+    Stream<String> roles() {
+        return Stream.of("dayfly_super", "maker");
     }
 
     private record Scratch(int major, String maintenanceRole) implements Cluster {
