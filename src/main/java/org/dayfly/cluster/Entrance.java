@@ -1,0 +1,106 @@
+package org.dayfly.cluster;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.security.SecureRandom;
+import java.util.Base64;
+import java.util.Optional;
+import org.dayfly.config.Secret;
+
+/**
+ * The one way into the embedded server: a Unix socket in a closed folder, or else loopback with a random password.
+ *
+ * @param socket empty on platforms without
+ * @param passwordFile holds the superuser's password, readable by its owner only; empty with a socket
+ */
+record Entrance(Optional<UnixEndpoint> socket, Optional<Path> passwordFile) {
+    private static final int PASSWORD_BYTES = 24;
+
+    static Entrance to(StateFolder folder, Platform platform, ServerAccount account) {
+        try {
+            return platform.hasUnixSockets()
+                    ? new Entrance(Optional.of(socket(folder, account)), Optional.empty())
+                    : new Entrance(Optional.empty(), Optional.of(passwordFile(folder, account)));
+        } catch (IOException e) {
+            throw new ClusterException(
+                    "no closed way to the server could be made in " + folder.path() + " (" + e
+                            + "); start as its owner, or choose another folder: --set embedded.directory=FOLDER",
+                    e);
+        }
+    }
+
+    private static UnixEndpoint socket(StateFolder folder, ServerAccount account) throws IOException {
+        UnixEndpoint customary = UnixEndpoint.in(folder.run());
+        if (customary.fits()) {
+            close(Files.createDirectories(folder.run()), account);
+            return customary;
+        }
+        return UnixEndpoint.in(shortFolder(folder.path().resolve("run.path"), account));
+    }
+
+    /** A folder of its own under the temporary one, remembered in a file so that the next start finds it. */
+    private static Path shortFolder(Path memory, ServerAccount account) throws IOException {
+        if (Files.exists(memory)) {
+            Path remembered = Path.of(Files.readString(memory));
+            if (Files.isDirectory(remembered)) {
+                close(remembered, account);
+                return remembered;
+            }
+        }
+        Path made = Files.createTempDirectory("dayfly-").toAbsolutePath();
+        close(made, account);
+        Files.writeString(memory, made.toString());
+        return made;
+    }
+
+    private static void close(Path folder, ServerAccount account) throws IOException {
+        FileTree.setMode(folder, "rwx------");
+        account.own(folder);
+    }
+
+    private static Path passwordFile(StateFolder folder, ServerAccount account) throws IOException {
+        Path file = folder.password();
+        if (!Files.exists(file)) {
+            byte[] password = new byte[PASSWORD_BYTES];
+            new SecureRandom().nextBytes(password);
+            Path unfinished = Files.createTempFile(folder.path(), StateFolder.UNFINISHED, "");
+            FileTree.setMode(unfinished, "rw-------");
+            Files.writeString(
+                    unfinished, Base64.getUrlEncoder().withoutPadding().encodeToString(password));
+            account.own(unfinished);
+            Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
+        }
+        return file;
+    }
+
+    /** The way that a running dayfly made, for its command line. */
+    static Optional<Secret> passwordIn(StateFolder folder) {
+        return Files.exists(folder.password()) ? Optional.of(password(folder.password())) : Optional.empty();
+    }
+
+    private static Secret password(Path file) {
+        try {
+            return new Secret(Files.readString(file, StandardCharsets.UTF_8).strip());
+        } catch (IOException e) {
+            throw new ClusterException(
+                    "the password in " + file + " can't be read (" + e + "); run this as its owner", e);
+        }
+    }
+
+    /** Where a server that is to be started shall listen; on loopback another port each time. */
+    Endpoint endpoint() {
+        return socket.isPresent() ? socket.get() : TcpEndpoint.free();
+    }
+
+    /** Whether a server that listens there came in by this entrance. */
+    boolean isOf(Endpoint running) {
+        return socket.isPresent() ? socket.get().equals(running) : running instanceof TcpEndpoint;
+    }
+
+    MaintenanceConnector connector(Endpoint running) {
+        return new MaintenanceConnector(running, DataDirectory.SUPERUSER, passwordFile.map(Entrance::password));
+    }
+}

@@ -1,0 +1,66 @@
+package org.dayfly.cluster;
+
+import java.io.IOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** What is done to files and folders as a whole. */
+final class FileTree {
+    private FileTree() {}
+
+    /** Sets permissions such as {@code rwx------}, where the file system knows them. */
+    static void setMode(Path file, String mode) throws IOException {
+        if (Files.getFileStore(file).supportsFileAttributeView("posix")) {
+            Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(mode));
+        }
+    }
+
+    static Path parent(Path file) {
+        Path parent = file.toAbsolutePath().getParent();
+        if (parent == null) {
+            throw new ClusterException("the root folder can't be used; name another one");
+        }
+        return parent;
+    }
+
+    /** Deletes a folder and all in it; nothing happens where there is none. */
+    static void delete(Path root) throws IOException {
+        if (!Files.exists(root, LinkOption.NOFOLLOW_LINKS)) {
+            return;
+        }
+        Files.walkFileTree(root, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                Files.delete(file);
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult postVisitDirectory(Path folder, @Nullable IOException failure) throws IOException {
+                if (failure != null) {
+                    throw failure;
+                }
+                Files.delete(folder);
+                return FileVisitResult.CONTINUE;
+            }
+        });
+    }
+
+    /** Deletes the entries of a folder whose name matches. */
+    static void deleteIn(Path folder, Predicate<String> name) throws IOException {
+        try (Stream<Path> entries = Files.list(folder)) {
+            for (Path entry : entries.filter(e -> name.test(String.valueOf(e.getFileName())))
+                    .toList()) {
+                delete(entry);
+            }
+        }
+    }
+}

@@ -1,0 +1,36 @@
+package org.dayfly.cluster;
+
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.Optional;
+import java.util.Properties;
+import org.dayfly.config.Secret;
+
+/** Opens maintenance connections to a server by pgjdbc; safe for use by any thread. */
+record MaintenanceConnector(Endpoint endpoint, String role, Optional<Secret> password) {
+    private static final String CONNECT_SECONDS = "5";
+
+    /**
+     * Longer than any statement of dayfly's own should take, a DROP DATABASE behind a slow checkpoint included; without it
+     * a host that vanished would hold the connection for ever.
+     */
+    private static final String ANSWER_SECONDS = "120";
+
+    Connection connect(String database) throws SQLException {
+        Properties properties = new Properties();
+        properties.setProperty("user", role);
+        password.ifPresent(secret -> properties.setProperty("password", secret.value()));
+        properties.setProperty("ApplicationName", "dayfly");
+        properties.setProperty("connectTimeout", CONNECT_SECONDS);
+        properties.setProperty("socketTimeout", ANSWER_SECONDS);
+        properties.setProperty("tcpKeepAlive", "true");
+        properties.setProperty("sslmode", "disable");
+        properties.setProperty("gssEncMode", "disable");
+        endpoint.configure(properties);
+        return DriverManager.getConnection(
+                endpoint.url() + URLEncoder.encode(database, StandardCharsets.UTF_8), properties);
+    }
+}

@@ -1,0 +1,102 @@
+package org.dayfly.cluster;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.dayfly.config.Secret;
+import org.dayfly.config.ServerUrl;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The file that libpq keeps passwords in: lines of {@code host:port:database:role:password}.
+ *
+ * <p>Read here since dayfly shows the password to sessions of the maintenance role as well, not only to pgjdbc.
+ *
+ * @see <a href="https://www.postgresql.org/docs/current/libpq-pgpass.html">PostgreSQL, 32.16</a>
+ */
+record PasswordFile(Path path) {
+    /** The database of the first maintenance connection. */
+    private static final String DATABASE = "postgres";
+
+    private static final int FIELDS = 5;
+    private static final Logger log = LoggerFactory.getLogger(PasswordFile.class);
+
+    static PasswordFile of(Map<String, String> environment, Platform platform) {
+        String named = environment.getOrDefault("PGPASSFILE", "");
+        if (!named.isEmpty()) {
+            return new PasswordFile(Path.of(named));
+        }
+        return new PasswordFile(
+                platform.family() == Platform.Family.WINDOWS
+                        ? Path.of(environment.getOrDefault("APPDATA", "."), "postgresql", "pgpass.conf")
+                        : Path.of(environment.getOrDefault("HOME", System.getProperty("user.home", ".")), ".pgpass"));
+    }
+
+    /** The password of the first line that fits. */
+    Optional<Secret> find(ServerUrl url) {
+        if (!Files.isRegularFile(path)) {
+            return Optional.empty();
+        }
+        try {
+            if (isOpenToOthers()) {
+                log.warn("password file {} can be read by others and is not used; chmod 0600 it", path);
+                return Optional.empty();
+            }
+            return Files.readAllLines(path, StandardCharsets.UTF_8).stream()
+                    .filter(line -> !line.startsWith("#"))
+                    .map(PasswordFile::fields)
+                    .filter(fields -> fields.size() == FIELDS && fits(fields, url))
+                    .map(fields -> new Secret(fields.get(FIELDS - 1)))
+                    .findFirst();
+        } catch (IOException e) {
+            throw new ClusterException(
+                    "the password file " + path + " can't be read (" + e + "); mend or remove it", e);
+        }
+    }
+
+    private boolean isOpenToOthers() throws IOException {
+        if (!Files.getFileStore(path).supportsFileAttributeView("posix")) {
+            return false;
+        }
+        Set<PosixFilePermission> mode = Files.getPosixFilePermissions(path);
+        return mode.stream().anyMatch(permission -> !permission.name().startsWith("OWNER_"));
+    }
+
+    private static boolean fits(List<String> fields, ServerUrl url) {
+        return fits(fields.get(0), url.host())
+                && fits(fields.get(1), Integer.toString(url.port()))
+                && fits(fields.get(2), DATABASE)
+                && fits(fields.get(3), url.role());
+    }
+
+    private static boolean fits(String field, String value) {
+        return field.equals("*") || field.equals(value);
+    }
+
+    /** Splits at colons; a backslash before a colon or a backslash takes it as it is. */
+    private static List<String> fields(String line) {
+        List<String> fields = new ArrayList<>();
+        StringBuilder field = new StringBuilder();
+        for (int i = 0; i < line.length(); i++) {
+            char c = line.charAt(i);
+            if (c == ':' && fields.size() < FIELDS - 1) {
+                fields.add(field.toString());
+                field.setLength(0);
+            } else if (c == '\\' && i + 1 < line.length()) {
+                field.append(line.charAt(++i));
+            } else {
+                field.append(c);
+            }
+        }
+        fields.add(field.toString());
+        return fields;
+    }
+}

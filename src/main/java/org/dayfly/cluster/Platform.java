@@ -1,0 +1,71 @@
+package org.dayfly.cluster;
+
+import java.util.Locale;
+
+/** The operating system and processor that dayfly runs on, as far as PostgreSQL's programs differ by them. */
+record Platform(Family family, Processor processor) {
+    enum Family {
+        LINUX,
+        DARWIN,
+        WINDOWS
+    }
+
+    enum Processor {
+        X86_64,
+        ARM_64
+    }
+
+    /** This machine, from the JVM's properties. */
+    static Platform here() {
+        return of(property("os.name"), property("os.arch"));
+    }
+
+    static Platform of(String system, String processor) {
+        return new Platform(family(system), processor(processor));
+    }
+
+    private static Family family(String name) {
+        String lower = name.toLowerCase(Locale.ROOT);
+        if (lower.startsWith("linux")) {
+            return Family.LINUX;
+        }
+        if (lower.startsWith("mac") || lower.startsWith("darwin")) {
+            return Family.DARWIN;
+        }
+        if (lower.startsWith("windows")) {
+            return Family.WINDOWS;
+        }
+        throw unsupported(name);
+    }
+
+    private static Processor processor(String name) {
+        return switch (name.toLowerCase(Locale.ROOT)) {
+            case "amd64", "x86_64" -> Processor.X86_64;
+            case "aarch64", "arm64" -> Processor.ARM_64;
+            default -> throw unsupported(name);
+        };
+    }
+
+    private static ClusterException unsupported(String name) {
+        return new ClusterException("there is no embedded PostgreSQL for " + name
+                + "; name a server of your own: --set servers=[\"postgresql://role@host\"]");
+    }
+
+    private static String property(String name) {
+        return String.valueOf(System.getProperty(name));
+    }
+
+    /** The archive of the server's programs on the class path. */
+    String archive() {
+        return "/postgres-" + lower(family) + "-" + lower(processor) + ".txz";
+    }
+
+    /** Whether Java and PostgreSQL both have Unix sockets here whose folder keeps other users out. */
+    boolean hasUnixSockets() {
+        return family != Family.WINDOWS;
+    }
+
+    private static String lower(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,124 @@
+package org.dayfly.cluster;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Starts and stops the server on a data directory by pg_ctl, which detaches it from our terminal: Ctrl-C is for dayfly,
+ * whose sessions may then finish.
+ *
+ * @see <a href="https://www.postgresql.org/docs/current/app-pg-ctl.html">PostgreSQL, pg_ctl</a>
+ */
+record Postmaster(ServerBinaries binaries, ServerAccount account, Path data, ServerLog serverLog) {
+    private static final Duration START = Duration.ofSeconds(60);
+    private static final Duration FAST_STOP = Duration.ofSeconds(20);
+    private static final Duration IMMEDIATE_STOP = Duration.ofSeconds(5);
+    private static final Duration LEFTOVERS = Duration.ofSeconds(5);
+    private static final Logger log = LoggerFactory.getLogger(Postmaster.class);
+
+    /** The server that runs on the data directory, whoever started it. */
+    Optional<PostmasterFile> running() {
+        return running(data);
+    }
+
+    static Optional<PostmasterFile> running(Path data) {
+        return PostmasterFile.read(data)
+                .filter(file -> ServerProcess.postmaster(file.pid(), data).isPresent());
+    }
+
+    /** Whether the running server's programs are ours, not those of an earlier version. */
+    boolean runsOurPrograms() {
+        try {
+            String started = Files.readString(data.resolve("postmaster.opts"));
+            return started.startsWith(
+                    Path.of(binaries.program("postgres")).toRealPath().toString());
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /**
+     * Starts the server and waits until it takes connections.
+     *
+     * @throws StartFailure where it does not
+     */
+    PostmasterFile start() {
+        removeLeftovers();
+        serverLog.prepare(account);
+        long mark = serverLog.size();
+        try {
+            Process control = ProgramRun.start(
+                    account.command(List.of(
+                            binaries.program("pg_ctl"),
+                            "start",
+                            "--silent",
+                            "--wait",
+                            "--timeout=" + START.toSeconds(),
+                            "--pgdata=" + ServerProcess.real(data),
+                            "--log=" + serverLog.path())),
+                    ProcessBuilder.Redirect.DISCARD);
+            // pg_ctl looks ten times a second; it is awaited only for word of an early death.
+            boolean inTime = Deadline.in(START)
+                    .await(() -> running().filter(PostmasterFile::isReady).isPresent() || !control.isAlive());
+            return running()
+                    .filter(PostmasterFile::isReady)
+                    .orElseThrow(() -> new StartFailure(!inTime, serverLog.since(mark)));
+        } catch (IOException e) {
+            throw new ClusterException("pg_ctl can't be run as " + account.name() + ": " + e, e);
+        }
+    }
+
+    /** Makes room for a start after a server that was killed: its children hold on for a moment, its file for ever. */
+    private void removeLeftovers() {
+        if (running().isPresent()) {
+            throw new ClusterException("a server already runs on " + data + "; stop it first");
+        }
+        if (!Deadline.in(LEFTOVERS).await(() -> ServerProcess.all(data).isEmpty())) {
+            log.warn("processes of a dead server on {} did not end by themselves and are killed", data);
+            kill();
+        }
+        try {
+            // Its id may be a stranger's by now, for whose sake PostgreSQL would refuse to start.
+            Files.deleteIfExists(PostmasterFile.in(data));
+        } catch (IOException e) {
+            throw new ClusterException("the stale postmaster.pid in " + data + " can't be removed: " + e, e);
+        }
+    }
+
+    /** Stops the server, if one runs: fast, else at once, else by force. */
+    void stop() {
+        if (running().isEmpty()) {
+            return;
+        }
+        if (!stop("fast", FAST_STOP)) {
+            log.warn("the server on {} did not stop in {} s; stopping it at once", data, FAST_STOP.toSeconds());
+            if (!stop("immediate", IMMEDIATE_STOP)) {
+                kill();
+            }
+        }
+    }
+
+    private boolean stop(String mode, Duration patience) {
+        account.run(List.of(
+                binaries.program("pg_ctl"),
+                "stop",
+                "--silent",
+                "--no-wait",
+                "--mode=" + mode,
+                "--pgdata=" + ServerProcess.real(data)));
+        return Deadline.in(patience).await(() -> running().isEmpty());
+    }
+
+    private void kill() {
+        ServerProcess.all(data).forEach(ProcessHandle::destroyForcibly);
+        if (!Deadline.in(LEFTOVERS).await(() -> ServerProcess.all(data).isEmpty())) {
+            throw new ClusterException("processes of the server on " + data + " can't be ended; end them by hand");
+        }
+    }
+}

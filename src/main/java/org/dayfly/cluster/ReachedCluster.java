@@ -1,0 +1,35 @@
+package org.dayfly.cluster;
+
+import java.net.SocketAddress;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Optional;
+import org.dayfly.config.Secret;
+
+/** A server that somebody else starts and stops. */
+record ReachedCluster(MaintenanceConnector connector, String name) implements Cluster {
+    @Override
+    public SocketAddress address() {
+        return connector.endpoint().address();
+    }
+
+    @Override
+    public String maintenanceRole() {
+        return connector.role();
+    }
+
+    @Override
+    public Optional<Secret> maintenancePassword() {
+        return connector.password();
+    }
+
+    @Override
+    public Connection connect(String database) throws SQLException {
+        return connector.connect(database);
+    }
+
+    @Override
+    public void close() {
+        // It goes on without us.
+    }
+}

@@ -1,0 +1,125 @@
+package org.dayfly.cluster;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.JarURLConnection;
+import java.net.URL;
+import java.net.URLConnection;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.HexFormat;
+import java.util.zip.CRC32;
+import java.util.zip.CheckedInputStream;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.tukaani.xz.XZInputStream;
+
+/**
+ * PostgreSQL's programs, packed: the .txz that the binaries' jars hold.
+ *
+ * <p>Unpacked under a name that tells version and content, and renamed into place when whole, so that a folder of that
+ * name can be trusted for ever.
+ *
+ * @param major the server's major version
+ */
+record ServerArchive(URL source, int major) {
+    /** What the embedded server is. */
+    static final int EMBEDDED_MAJOR = 18;
+
+    private static final Logger log = LoggerFactory.getLogger(ServerArchive.class);
+
+    /** The archive on the class path for a platform. */
+    static ServerArchive embedded(Platform platform) {
+        URL source = ServerArchive.class.getResource(platform.archive());
+        if (source == null) {
+            throw new ClusterException("this jar was built without PostgreSQL for this platform (" + platform.archive()
+                    + "); build it without -Dlean, or name a server of your own:"
+                    + " --set servers=[\"postgresql://role@host\"]");
+        }
+        return new ServerArchive(source, EMBEDDED_MAJOR);
+    }
+
+    /** The programs, unpacked under the parent unless they are already. */
+    ServerBinaries unpackUnder(Path parent) {
+        try {
+            Path home = parent.resolve(folderName());
+            if (!Files.isDirectory(home)) {
+                long start = System.nanoTime();
+                unpack(parent, home);
+                log.info("PostgreSQL {} unpacked to {} in {} ms", major, home, (System.nanoTime() - start) / 1_000_000);
+            }
+            return new ServerBinaries(home, major);
+        } catch (IOException e) {
+            throw new ClusterException(
+                    "PostgreSQL can't be unpacked to " + parent + " (" + e + "); make room there", e);
+        }
+    }
+
+    String folderName() throws IOException {
+        return "postgresql-" + major + "-" + HexFormat.of().toHexDigits((int) checksum());
+    }
+
+    private long checksum() throws IOException {
+        URLConnection connection = open();
+        if (connection instanceof JarURLConnection jar) {
+            return jar.getJarEntry().getCrc();
+        }
+        try (CheckedInputStream in = new CheckedInputStream(connection.getInputStream(), new CRC32())) {
+            in.transferTo(java.io.OutputStream.nullOutputStream());
+            return in.getChecksum().getValue();
+        }
+    }
+
+    private URLConnection open() throws IOException {
+        URLConnection connection = source.openConnection();
+        // A cached jar stays open for good, and under the feet of whoever rebuilds it.
+        connection.setUseCaches(false);
+        return connection;
+    }
+
+    private void unpack(Path parent, Path home) throws IOException {
+        Path unfinished = Files.createTempDirectory(parent, StateFolder.UNFINISHED);
+        try (InputStream packed = open().getInputStream();
+                TarArchiveInputStream tar = new TarArchiveInputStream(new XZInputStream(packed))) {
+            for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
+                unpack(tar, entry, unfinished);
+            }
+            FileTree.setMode(unfinished, "rwxr-xr-x");
+            rename(unfinished, home);
+        } finally {
+            FileTree.delete(unfinished);
+        }
+    }
+
+    private static void rename(Path unfinished, Path home) throws IOException {
+        try {
+            Files.move(unfinished, home, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            if (!Files.isDirectory(home)) {
+                throw e;
+            }
+            log.debug("another process unpacked {} first", home);
+        }
+    }
+
+    private static void unpack(TarArchiveInputStream tar, TarArchiveEntry entry, Path root) throws IOException {
+        Path target = root.resolve(entry.getName()).normalize();
+        if (!target.startsWith(root)) {
+            throw new IOException("the archive would write outside of its folder: " + entry.getName());
+        }
+        if (entry.isDirectory()) {
+            Files.createDirectories(target);
+            return;
+        }
+        Files.createDirectories(FileTree.parent(target));
+        if (entry.isSymbolicLink()) {
+            Files.createSymbolicLink(target, Path.of(entry.getLinkName()));
+            return;
+        }
+        Files.copy(tar, target);
+        FileTree.setMode(target, (entry.getMode() & 0100) != 0 ? "rwxr-xr-x" : "rw-r--r--");
+    }
+}

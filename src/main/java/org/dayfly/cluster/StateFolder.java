@@ -1,0 +1,100 @@
+package org.dayfly.cluster;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.dayfly.config.EmbeddedSettings;
+
+/**
+ * Where the embedded server lives: its programs ({@code postgresql-18-…}), {@code data}, {@code run} with its socket,
+ * {@code server.log}, and the lock that keeps a second dayfly out.
+ *
+ * <p>What begins with {@link #UNFINISHED} was being made when a process died, and may go.
+ *
+ * @param programs where the programs are unpacked; the folder itself, unless they are shared
+ */
+record StateFolder(Path path, Path programs) {
+    static final String UNFINISHED = ".unfinished-";
+
+    /** The folder that the settings name, or else the platform's place for the state of this user's programs. */
+    static StateFolder of(EmbeddedSettings settings, Platform platform, Map<String, String> environment) {
+        return at(settings.directory()
+                .orElseGet(() -> customary(platform, environment))
+                .toAbsolutePath()
+                .normalize());
+    }
+
+    static StateFolder at(Path path) {
+        return new StateFolder(path, path);
+    }
+
+    private static Path customary(Platform platform, Map<String, String> environment) {
+        Path home = Path.of(environment.getOrDefault("HOME", System.getProperty("user.home", ".")));
+        return switch (platform.family()) {
+            case LINUX -> linux(home, environment.getOrDefault("XDG_STATE_HOME", ""));
+            case DARWIN -> home.resolve("Library/Application Support/dayfly");
+            case WINDOWS ->
+                Path.of(environment.getOrDefault(
+                                "LOCALAPPDATA", home.resolve("AppData/Local").toString()))
+                        .resolve("dayfly");
+        };
+    }
+
+    private static Path linux(Path home, String stateHome) {
+        // Relative paths are to be ignored, says the XDG Base Directory Specification.
+        if (stateHome.startsWith("/")) {
+            return Path.of(stateHome, "dayfly");
+        }
+        // Not root's home: the account that the server runs under can't pass through it.
+        return ServerAccount.isRoot() ? Path.of("/var/lib/dayfly") : home.resolve(".local/state/dayfly");
+    }
+
+    /** Makes the folder, and its parents, unless it exists. */
+    void create() {
+        if (Files.isDirectory(path)) {
+            return;
+        }
+        try {
+            Files.createDirectories(path);
+            // Whatever is secret below is closed itself; the server's account must be able to pass.
+            FileTree.setMode(path, ServerAccount.isRoot() ? "rwxr-xr-x" : "rwx------");
+        } catch (IOException e) {
+            throw new ClusterException(
+                    "the state folder " + path + " can't be made (" + e
+                            + "); choose another one: --set embedded.directory=FOLDER",
+                    e);
+        }
+    }
+
+    Path data() {
+        return path.resolve("data");
+    }
+
+    Path run() {
+        return path.resolve("run");
+    }
+
+    Path log() {
+        return path.resolve("server.log");
+    }
+
+    Path password() {
+        return path.resolve("password");
+    }
+
+    /** Removes what dead processes left unfinished, and the programs of other versions; only with the lock held. */
+    void tidy(ServerBinaries inUse) {
+        try {
+            FileTree.deleteIn(path, name -> isLeftOver(name, inUse));
+        } catch (IOException e) {
+            throw new ClusterException(
+                    "the state folder " + path + " can't be tidied (" + e + "); look at its owner", e);
+        }
+    }
+
+    private static boolean isLeftOver(String name, ServerBinaries inUse) {
+        boolean otherPrograms = name.startsWith("postgresql-") && !inUse.home().endsWith(name);
+        return otherPrograms || name.startsWith(UNFINISHED);
+    }
+}

@@ -1,0 +1,62 @@
+package org.dayfly.cluster;
+
+import io.netty.channel.unix.DomainSocketAddress;
+import java.net.SocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Properties;
+
+/**
+ * A Unix socket in a folder that only the server's account can enter.
+ *
+ * @param port part of the socket's name, nothing else
+ */
+record UnixEndpoint(Path folder, int port) implements Endpoint {
+    static final int PORT = 5432;
+
+    /** The room for a path in sockaddr_un, where it is smallest (macOS), with the zero byte at its end. */
+    private static final int SUN_PATH = 104;
+
+    static UnixEndpoint in(Path folder) {
+        return new UnixEndpoint(folder, PORT);
+    }
+
+    Path socket() {
+        return folder.resolve(".s.PGSQL." + port);
+    }
+
+    /** Whether the operating system takes a path of this length; PostgreSQL needs as much for the lock file beside it. */
+    boolean fits() {
+        return socket().toString().getBytes(StandardCharsets.UTF_8).length < SUN_PATH;
+    }
+
+    @Override
+    public SocketAddress address() {
+        return new DomainSocketAddress(socket().toString());
+    }
+
+    @Override
+    public String url() {
+        return "jdbc:postgresql://localhost/";
+    }
+
+    @Override
+    public void configure(Properties driver) {
+        driver.setProperty("socketFactory", UnixSocketFactory.class.getName());
+        driver.setProperty("socketFactoryArg", socket().toString());
+    }
+
+    @Override
+    public Map<String, String> settings() {
+        return Map.of(
+                "listen_addresses",
+                "",
+                "unix_socket_directories",
+                folder.toString(),
+                "unix_socket_permissions",
+                "0700",
+                "port",
+                Integer.toString(port));
+    }
+}

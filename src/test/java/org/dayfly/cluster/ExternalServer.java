@@ -1,0 +1,109 @@
+package org.dayfly.cluster;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.Optional;
+import org.dayfly.config.Secret;
+import org.dayfly.config.ServerUrl;
+
+/** A server as a team may have it: on a port of loopback, with a superuser {@code admin} who has a password. */
+public final class ExternalServer implements AutoCloseable {
+    private static final String ROLE = "admin";
+    private static final Secret PASSWORD = new Secret("correct horse");
+
+    private final StateFolder folder;
+    private final Postmaster postmaster;
+    private final ServerUrl url;
+
+    private ExternalServer(StateFolder folder, Postmaster postmaster, ServerUrl url) {
+        this.folder = folder;
+        this.postmaster = postmaster;
+        this.url = url;
+    }
+
+    /** A server that asks for SCRAM-SHA-256. */
+    public static ExternalServer start(int major) {
+        return start(major, "scram-sha-256");
+    }
+
+    /**
+     * A server that asks for passwords in its own way.
+     *
+     * @param major 14 or 18
+     * @param method of pg_hba.conf for every login: trust, md5 or scram-sha-256
+     */
+    public static ExternalServer start(int major, String method) {
+        StateFolder folder = TestFolder.create();
+        ServerAccount account = ServerAccount.choose(folder);
+        ServerBinaries binaries = TestFolder.archive(major).unpackUnder(folder.programs());
+        TcpEndpoint endpoint = TcpEndpoint.free();
+        try {
+            initialise(folder, binaries, account, method, endpoint);
+        } catch (IOException e) {
+            throw new ClusterException("no data directory: " + e, e);
+        }
+        ExternalServer server = new ExternalServer(
+                folder,
+                new Postmaster(binaries, account, folder.data(), new ServerLog(folder.log())),
+                new ServerUrl(ROLE, Optional.of(PASSWORD), endpoint.host(), endpoint.port()));
+        server.start();
+        return server;
+    }
+
+    private static void initialise(
+            StateFolder folder, ServerBinaries binaries, ServerAccount account, String method, TcpEndpoint endpoint)
+            throws IOException {
+        Path data = Files.createDirectory(folder.data());
+        account.own(data);
+        Path passwordFile = Files.writeString(folder.password(), PASSWORD.value());
+        account.own(passwordFile);
+        ProgramRun initdb = account.run(List.of(
+                binaries.program("initdb"),
+                "--pgdata=" + data,
+                "--username=" + ROLE,
+                "--no-sync",
+                "--encoding=UTF8",
+                "--locale=C",
+                "--auth=" + method,
+                "--pwfile=" + passwordFile));
+        if (!initdb.succeeded()) {
+            throw new IOException(initdb.output());
+        }
+        StringBuilder settings = new StringBuilder("fsync = off\npassword_encryption = '")
+                .append(method.equals("md5") ? "md5" : "scram-sha-256")
+                .append("'\n");
+        settings.append("cluster_name = '" + ServerProcess.clusterName(data) + "'\n");
+        endpoint.settings().forEach((name, value) -> settings.append(name + " = '" + value + "'\n"));
+        Files.writeString(data.resolve("postgresql.conf"), settings, StandardOpenOption.APPEND);
+    }
+
+    public ServerUrl url() {
+        return url;
+    }
+
+    /** Starts it again, on the same port. */
+    public void start() {
+        postmaster.start();
+    }
+
+    /** Stops it as an administrator would: sessions end with 57P01. */
+    public void stop() {
+        postmaster.stop();
+    }
+
+    /** Kills its postmaster, as the system does when memory is short. */
+    public void kill() {
+        long pid = postmaster.running().orElseThrow().pid();
+        ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly);
+    }
+
+    /** Stops it and deletes all it had. */
+    @Override
+    public void close() {
+        stop();
+        TestFolder.delete(folder);
+    }
+}

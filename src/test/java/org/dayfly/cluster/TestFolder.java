@@ -1,0 +1,72 @@
+package org.dayfly.cluster;
+
+import java.io.IOException;
+import java.net.MalformedURLException;
+import java.net.URI;
+import java.net.URL;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+
+/** Where servers of tests live: a folder that the server's account can pass to, and programs unpacked once for all runs. */
+final class TestFolder {
+    private TestFolder() {}
+
+    /** A state folder of its own, with the shared programs. */
+    static StateFolder create() {
+        try {
+            Path folder = Files.createTempDirectory("dayfly-test-");
+            // A closed one would leave only "unshare -U" to a test that runs as root.
+            FileTree.setMode(folder, "rwxr-xr-x");
+            return new StateFolder(folder, programs());
+        } catch (IOException e) {
+            throw new ClusterException("no temporary folder: " + e, e);
+        }
+    }
+
+    /** Starts the embedded server there. */
+    static EmbeddedCluster start(StateFolder folder) {
+        return start(folder, 20, Map.of());
+    }
+
+    static EmbeddedCluster start(StateFolder folder, int sessions, Map<String, String> settings) {
+        return EmbeddedCluster.start(
+                folder, archive(ServerArchive.EMBEDDED_MAJOR), new ServerSettings(sessions, settings), Platform.here());
+    }
+
+    /** The embedded server's archive, or that of an older major version which the build put beside. */
+    static ServerArchive archive(int major) {
+        Platform platform = Platform.here();
+        return major == ServerArchive.EMBEDDED_MAJOR
+                ? ServerArchive.embedded(platform)
+                : new ServerArchive(older(major, platform), major);
+    }
+
+    private static URL older(int major, Platform platform) {
+        try {
+            return URI.create("jar:" + downloads().resolve(major + ".jar").toUri() + "!" + platform.archive())
+                    .toURL();
+        } catch (MalformedURLException e) {
+            throw new ClusterException("no server of version " + major, e);
+        }
+    }
+
+    private static Path programs() throws IOException {
+        return Files.createDirectories(downloads().resolve("programs"));
+    }
+
+    private static Path downloads() {
+        return Path.of(System.getProperty("dayfly.test.postgres", "target/postgres"))
+                .toAbsolutePath();
+    }
+
+    /** Deletes the folder and all in it, its servers stopped before. */
+    static void delete(StateFolder folder) {
+        try {
+            ServerProcess.all(folder.data()).forEach(ProcessHandle::destroyForcibly);
+            FileTree.delete(folder.path());
+        } catch (IOException e) {
+            throw new ClusterException("can't be deleted: " + folder, e);
+        }
+    }
+}
