@@ -5,7 +5,7 @@ import java.util.stream.Stream;
 /** Oldest and newest server, with a maintenance role that has only CREATEDB and CREATEROLE: what it can, a superuser can. */
 final class ManagedServers extends EveryServer {
     @Override
-    Stream<String> roles() {
-        return Stream.of("maker");
+    Stream<String> roles(String superuser) {
+        return Stream.of(MAKER);
     }
 }
