@@ -89,16 +89,21 @@ public final class Reaper {
     }
 
     private void sayFarewell(List<Reclaimed> due) {
-        CompletableFuture<?>[] ended = due.stream()
-                .map(database ->
-                        sessions.end(database.name(), database.ending()).toCompletableFuture())
-                .toArray(CompletableFuture<?>[]::new);
+        CompletableFuture<?>[] ended = due.stream().map(this::end).toArray(CompletableFuture<?>[]::new);
         try {
             CompletableFuture.allOf(ended).get(FAREWELL.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException | ExecutionException e) {
             LOG.debug("sessions that did not close are ended by the server", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    private CompletableFuture<Void> end(Reclaimed database) {
+        try {
+            return sessions.end(database.name(), database.ending()).toCompletableFuture();
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedFuture(e);
         }
     }
 }
