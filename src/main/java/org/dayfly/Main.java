@@ -1,5 +1,6 @@
 package org.dayfly;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -81,14 +82,15 @@ public final class Main implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() {
+    public Integer call() throws IOException {
         return serve();
     }
 
-    int serve() {
+    int serve() throws IOException {
         Settings settings = settings();
         Logging.configure(settings.log());
         try (Proxy proxy = Proxy.start(settings)) {
+            Runtime.getRuntime().addShutdownHook(new Thread(proxy::close, "dayfly-stop"));
             proxy.awaitClose();
         }
         return CommandLine.ExitCode.OK;

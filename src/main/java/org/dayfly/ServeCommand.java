@@ -1,5 +1,6 @@
 package org.dayfly;
 
+import java.io.IOException;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +17,7 @@ final class ServeCommand implements Callable<Integer> {
     private @Nullable Main dayfly;
 
     @Override
-    public Integer call() {
+    public Integer call() throws IOException {
         return Objects.requireNonNull(dayfly).serve();
     }
 }

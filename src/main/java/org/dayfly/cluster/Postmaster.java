@@ -19,7 +19,7 @@ record Postmaster(ServerBinaries binaries, ServerAccount account, Path data, Ser
     private static final Duration START = Duration.ofSeconds(60);
     private static final Duration FAST_STOP = Duration.ofSeconds(20);
     private static final Duration IMMEDIATE_STOP = Duration.ofSeconds(5);
-    private static final Duration LEFTOVERS = Duration.ofSeconds(5);
+    private static final Duration LEFTOVERS = Duration.ofSeconds(2);
     private static final Logger log = LoggerFactory.getLogger(Postmaster.class);
 
     /** The server that runs on the data directory, whoever started it. */
@@ -84,7 +84,11 @@ record Postmaster(ServerBinaries binaries, ServerAccount account, Path data, Ser
             kill();
         }
         try {
-            // Its id may be a stranger's by now, for whose sake PostgreSQL would refuse to start.
+            // Its id may be a stranger's by now, or a dead child's that nobody collected: PostgreSQL would not start.
+            Optional<PostmasterFile> stale = PostmasterFile.read(data);
+            if (stale.isPresent() && stale.get().endpoint() instanceof UnixEndpoint socket) {
+                Files.deleteIfExists(socket.lock());
+            }
             Files.deleteIfExists(PostmasterFile.in(data));
         } catch (IOException e) {
             throw new ClusterException("the stale postmaster.pid in " + data + " can't be removed: " + e, e);
