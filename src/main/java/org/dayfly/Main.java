@@ -7,6 +7,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.dayfly.command.Commands;
+import org.dayfly.command.SettingsSource;
+import org.dayfly.command.Version;
 import org.dayfly.config.Settings;
 import org.dayfly.config.SettingsFile;
 import org.dayfly.telemetry.Logging;
@@ -24,15 +27,6 @@ import picocli.CommandLine.ScopeType;
 @Command(
         name = "dayfly",
         description = "Hands out throwaway PostgreSQL databases: connect as user \"new\" and be in one.",
-        subcommands = {
-            ServeCommand.class,
-            LsCommand.class,
-            ShowCommand.class,
-            ExtendCommand.class,
-            PinCommand.class,
-            DropCommand.class,
-            UrlCommand.class
-        },
         synopsisSubcommandLabel = "[COMMAND]",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
@@ -41,7 +35,7 @@ import picocli.CommandLine.ScopeType;
             "Without a command it serves. proxy.conf lists every key; each can also be set in the environment, as in"
                     + " DAYFLY_DATABASES_TTL=2h."
         })
-public final class Main implements Callable<Integer> {
+public final class Main implements SettingsSource, Callable<Integer> {
     private final Map<String, String> environment;
 
     @Option(
@@ -75,10 +69,7 @@ public final class Main implements Callable<Integer> {
     }
 
     static CommandLine commandLine(Map<String, String> environment) {
-        return new CommandLine(new Main(environment))
-                .setExpandAtFiles(false)
-                .setParameterExceptionHandler(new UsageMistake())
-                .setExecutionExceptionHandler(new Failure());
+        return Commands.under(new Main(environment), new ServeCommand());
     }
 
     @Override
@@ -96,7 +87,8 @@ public final class Main implements Callable<Integer> {
         return CommandLine.ExitCode.OK;
     }
 
-    Settings settings() {
+    @Override
+    public Settings settings() {
         Optional<Path> file = Optional.ofNullable(config)
                 .or(() -> Optional.ofNullable(environment.get(SettingsFile.VARIABLE))
                         .filter(name -> !name.isEmpty())

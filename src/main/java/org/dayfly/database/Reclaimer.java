@@ -3,6 +3,7 @@ package org.dayfly.database;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import org.dayfly.config.DurationText;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -96,6 +97,6 @@ final class Reclaimer {
                 "database {} reaped ({}) at the age of {}",
                 name,
                 database.reason().code(),
-                DurationText.of(database.age()));
+                DurationText.rough(database.age()));
     }
 }

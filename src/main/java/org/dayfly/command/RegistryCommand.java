@@ -1,4 +1,4 @@
-package org.dayfly;
+package org.dayfly.command;
 
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
@@ -20,7 +20,7 @@ import picocli.CommandLine.Spec;
 /** A command that asks the registry, on the server itself: it works by the settings that dayfly was started with. */
 abstract class RegistryCommand implements Callable<Integer> {
     @ParentCommand
-    private @Nullable Main dayfly;
+    private @Nullable SettingsSource dayfly;
 
     @Spec
     private @Nullable CommandSpec spec;

@@ -1,13 +1,13 @@
-package org.dayfly;
+package org.dayfly.command;
 
 import java.util.Optional;
 import picocli.CommandLine.IVersionProvider;
 
 /** What this build calls itself; the jar's manifest knows. */
-final class Version implements IVersionProvider {
+public final class Version implements IVersionProvider {
     @Override
     public String[] getVersion() {
-        String version = Optional.ofNullable(Main.class.getPackage().getImplementationVersion())
+        String version = Optional.ofNullable(Version.class.getPackage().getImplementationVersion())
                 .orElse("(not packaged)");
         return new String[] {"dayfly " + version};
     }

@@ -1,4 +1,4 @@
-package org.dayfly;
+package org.dayfly.command;
 
 import org.dayfly.database.DatabaseName;
 import picocli.CommandLine.ITypeConverter;

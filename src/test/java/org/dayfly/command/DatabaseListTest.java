@@ -1,4 +1,4 @@
-package org.dayfly;
+package org.dayfly.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

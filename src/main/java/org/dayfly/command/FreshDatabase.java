@@ -1,19 +1,20 @@
-package org.dayfly;
+package org.dayfly.command;
 
 import java.sql.Connection;
 import java.sql.DriverManager;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.Properties;
 import org.dayfly.config.AccessSettings;
 import org.dayfly.config.HostPort;
+import org.postgresql.PGConnection;
 
 /** Makes a database the way any client does: by connecting as {@code new}. */
 final class FreshDatabase {
+    private static final int PATIENCE_SECONDS = 30;
+
     private FreshDatabase() {}
 
-    /** Its URL; the question for it is also the first use, without which it would be gone as soon as the session is. */
+    /** Its URL. It is used once, by an empty query, or it would be gone as soon as the session is. */
     static String url(HostPort dayfly, AccessSettings access) {
         Properties properties = new Properties();
         properties.setProperty("user", "new");
@@ -22,13 +23,11 @@ final class FreshDatabase {
         properties.setProperty("sslmode", "disable");
         properties.setProperty("gssEncMode", "disable");
         properties.setProperty("connectTimeout", "5");
-        properties.setProperty("loginTimeout", "30");
-        properties.setProperty("socketTimeout", "30");
-        try (Connection connection = DriverManager.getConnection("jdbc:postgresql://" + dayfly + "/", properties);
-                Statement statement = connection.createStatement();
-                ResultSet answer = statement.executeQuery("SHOW dayfly.url")) {
-            answer.next();
-            return answer.getString(1);
+        properties.setProperty("loginTimeout", String.valueOf(PATIENCE_SECONDS));
+        properties.setProperty("socketTimeout", String.valueOf(PATIENCE_SECONDS));
+        try (Connection connection = DriverManager.getConnection("jdbc:postgresql://" + dayfly + "/", properties)) {
+            connection.isValid(PATIENCE_SECONDS);
+            return connection.unwrap(PGConnection.class).getParameterStatus("dayfly.url");
         } catch (SQLException e) {
             throw new CommandException(
                     isAbsent(e)

@@ -1,4 +1,4 @@
-package org.dayfly;
+package org.dayfly.command;
 
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;

@@ -1,4 +1,4 @@
-package org.dayfly;
+package org.dayfly.command;
 
 import java.util.List;
 import java.util.stream.IntStream;

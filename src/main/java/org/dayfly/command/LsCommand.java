@@ -1,4 +1,4 @@
-package org.dayfly;
+package org.dayfly.command;
 
 import java.io.PrintWriter;
 import java.time.Duration;

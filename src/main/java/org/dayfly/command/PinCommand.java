@@ -1,4 +1,4 @@
-package org.dayfly;
+package org.dayfly.command;
 
 import java.io.PrintWriter;
 import java.util.Objects;
@@ -9,19 +9,19 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
-/** Ends a database before its time. */
+/** Keeps a database whatever its age. */
 @Command(
-        name = "drop",
-        description = "Drop a database now; sessions that are open on it end.",
+        name = "pin",
+        description = "Keep a database until it is extended or dropped by hand.",
         mixinStandardHelpOptions = true)
-final class DropCommand extends RegistryCommand {
+final class PinCommand extends RegistryCommand {
     @Parameters(paramLabel = "NAME", description = "The database.", converter = DatabaseNameConverter.class)
     private @Nullable DatabaseName name;
 
     @Override
     void run(Administration administration, Settings settings, PrintWriter out) {
         DatabaseName database = Objects.requireNonNull(name);
-        administration.drop(database);
-        out.println(database + " is dropped");
+        administration.pin(database);
+        out.println(database + " is pinned");
     }
 }

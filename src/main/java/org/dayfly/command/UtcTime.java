@@ -1,4 +1,4 @@
-package org.dayfly;
+package org.dayfly.command;
 
 import java.time.Instant;
 import java.time.ZoneOffset;

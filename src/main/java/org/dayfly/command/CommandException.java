@@ -1,4 +1,4 @@
-package org.dayfly;
+package org.dayfly.command;
 
 /** Why a command can't do what it was asked, and the next step, in one sentence for whoever typed it. */
 final class CommandException extends RuntimeException {
