@@ -1,10 +1,12 @@
 package org.dayfly;
 
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.dayfly.command.Commands;
@@ -16,8 +18,10 @@ import org.dayfly.telemetry.Logging;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
 
 /**
  * The command line: serves, or administers a dayfly that is running.
@@ -37,6 +41,9 @@ import picocli.CommandLine.ScopeType;
         })
 public final class Main implements SettingsSource, Callable<Integer> {
     private final Map<String, String> environment;
+
+    @Spec
+    private @Nullable CommandSpec spec;
 
     @Option(
             names = "--config",
@@ -82,9 +89,15 @@ public final class Main implements SettingsSource, Callable<Integer> {
         Logging.configure(settings.log());
         try (Proxy proxy = Proxy.start(settings)) {
             StopSignals.close(proxy);
+            out().println(Banner.of(settings, proxy.place()));
+            out().flush();
             proxy.awaitClose();
         }
         return CommandLine.ExitCode.OK;
+    }
+
+    private PrintWriter out() {
+        return Objects.requireNonNull(spec).commandLine().getOut();
     }
 
     @Override
