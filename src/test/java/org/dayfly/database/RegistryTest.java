@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.ArgumentsSource;
 
 @ParameterizedClass
-@ArgumentsSource(EveryServer.class)
+@ArgumentsSource(ManagedServers.class)
 class RegistryTest {
     private final Server server;
 
