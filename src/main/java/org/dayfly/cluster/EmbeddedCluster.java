@@ -78,8 +78,7 @@ public final class EmbeddedCluster implements Cluster {
         return Postmaster.running(folder.data())
                 .filter(PostmasterFile::isReady)
                 .map(running -> new ReachedCluster(
-                        new MaintenanceConnector(
-                                running.endpoint(), DataDirectory.SUPERUSER, Entrance.passwordIn(folder)),
+                        MaintenanceConnector.embedded(running.endpoint(), Entrance.passwordIn(folder)),
                         name(folder.data())));
     }
 

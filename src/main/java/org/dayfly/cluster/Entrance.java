@@ -101,6 +101,6 @@ record Entrance(Optional<UnixEndpoint> socket, Optional<Path> passwordFile) {
     }
 
     MaintenanceConnector connector(Endpoint running) {
-        return new MaintenanceConnector(running, DataDirectory.SUPERUSER, passwordFile.map(Entrance::password));
+        return MaintenanceConnector.embedded(running, passwordFile.map(Entrance::password));
     }
 }

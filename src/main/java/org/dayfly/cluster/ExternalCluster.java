@@ -35,7 +35,7 @@ public final class ExternalCluster implements Cluster {
                         .map(Secret::new))
                 .or(() -> PasswordFile.of(environment, platform).find(url));
         return new ExternalCluster(
-                new MaintenanceConnector(new TcpEndpoint(url.host(), url.port()), url.role(), password));
+                MaintenanceConnector.external(new TcpEndpoint(url.host(), url.port()), url.role(), password));
     }
 
     @Override

@@ -9,8 +9,15 @@ import java.util.Optional;
 import java.util.Properties;
 import org.dayfly.config.Secret;
 
-/** Opens maintenance connections to a server by pgjdbc; safe for use by any thread. */
-record MaintenanceConnector(Endpoint endpoint, String role, Optional<Secret> password) {
+/**
+ * Opens maintenance connections to a server by pgjdbc; safe for use by any thread.
+ *
+ * @param options settings of each session, as in PGOPTIONS
+ */
+record MaintenanceConnector(Endpoint endpoint, String role, Optional<Secret> password, String options) {
+    /** What dayfly wrote down must outlive a killed server; only its guests' work may be lost with one. */
+    private static final String DURABLE = "-c synchronous_commit=on";
+
     private static final String CONNECT_SECONDS = "5";
 
     /**
@@ -18,6 +25,14 @@ record MaintenanceConnector(Endpoint endpoint, String role, Optional<Secret> pas
      * a host that vanished would hold the connection for ever.
      */
     private static final String ANSWER_SECONDS = "120";
+
+    static MaintenanceConnector embedded(Endpoint endpoint, Optional<Secret> password) {
+        return new MaintenanceConnector(endpoint, DataDirectory.SUPERUSER, password, DURABLE);
+    }
+
+    static MaintenanceConnector external(Endpoint endpoint, String role, Optional<Secret> password) {
+        return new MaintenanceConnector(endpoint, role, password, "");
+    }
 
     Connection connect(String database) throws SQLException {
         Properties properties = new Properties();
@@ -29,6 +44,9 @@ record MaintenanceConnector(Endpoint endpoint, String role, Optional<Secret> pas
         properties.setProperty("tcpKeepAlive", "true");
         properties.setProperty("sslmode", "disable");
         properties.setProperty("gssEncMode", "disable");
+        if (!options.isEmpty()) {
+            properties.setProperty("options", options);
+        }
         endpoint.configure(properties);
         return DriverManager.getConnection(
                 endpoint.url() + URLEncoder.encode(database, StandardCharsets.UTF_8), properties);

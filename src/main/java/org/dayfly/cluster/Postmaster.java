@@ -19,7 +19,7 @@ record Postmaster(ServerBinaries binaries, ServerAccount account, Path data, Ser
     private static final Duration START = Duration.ofSeconds(60);
     private static final Duration FAST_STOP = Duration.ofSeconds(20);
     private static final Duration IMMEDIATE_STOP = Duration.ofSeconds(5);
-    private static final Duration LEFTOVERS = Duration.ofSeconds(5);
+    private static final Duration LEFTOVERS = Duration.ofSeconds(2);
     private static final Logger log = LoggerFactory.getLogger(Postmaster.class);
 
     /** The server that runs on the data directory, whoever started it. */
@@ -79,28 +79,30 @@ record Postmaster(ServerBinaries binaries, ServerAccount account, Path data, Ser
         if (running().isPresent()) {
             throw new ClusterException("a server already runs on " + data + "; stop it first");
         }
-        if (!Deadline.in(LEFTOVERS).await(() -> ServerProcess.all(data).isEmpty())) {
+        if (!leftoversEnd()) {
             log.warn("processes of a dead server on {} did not end by themselves and are killed", data);
             kill();
         }
         try {
-            // Its id may be a stranger's by now, for whose sake PostgreSQL would refuse to start.
+            // Its id may be a stranger's by now, or a dead child's that nobody collected: PostgreSQL would not start.
+            Optional<PostmasterFile> stale = PostmasterFile.read(data);
+            if (stale.isPresent() && stale.get().endpoint() instanceof UnixEndpoint socket) {
+                Files.deleteIfExists(socket.lock());
+            }
             Files.deleteIfExists(PostmasterFile.in(data));
         } catch (IOException e) {
             throw new ClusterException("the stale postmaster.pid in " + data + " can't be removed: " + e, e);
         }
     }
 
-    /** Stops the server, if one runs: fast, else at once, else by force. */
+    /** Stops the server, if one runs: fast, else at once, else by force; nothing of it is left then. */
     void stop() {
-        if (running().isEmpty()) {
-            return;
-        }
-        if (!stop("fast", FAST_STOP)) {
+        if (running().isPresent() && !stop("fast", FAST_STOP)) {
             log.warn("the server on {} did not stop in {} s; stopping it at once", data, FAST_STOP.toSeconds());
-            if (!stop("immediate", IMMEDIATE_STOP)) {
-                kill();
-            }
+            stop("immediate", IMMEDIATE_STOP);
+        }
+        if (!leftoversEnd()) {
+            kill();
         }
     }
 
@@ -117,8 +119,12 @@ record Postmaster(ServerBinaries binaries, ServerAccount account, Path data, Ser
 
     private void kill() {
         ServerProcess.all(data).forEach(ProcessHandle::destroyForcibly);
-        if (!Deadline.in(LEFTOVERS).await(() -> ServerProcess.all(data).isEmpty())) {
+        if (!leftoversEnd()) {
             throw new ClusterException("processes of the server on " + data + " can't be ended; end them by hand");
         }
+    }
+
+    private boolean leftoversEnd() {
+        return Deadline.in(LEFTOVERS).await(() -> ServerProcess.all(data).isEmpty());
     }
 }

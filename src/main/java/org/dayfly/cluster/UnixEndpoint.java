@@ -26,7 +26,12 @@ record UnixEndpoint(Path folder, int port) implements Endpoint {
         return folder.resolve(".s.PGSQL." + port);
     }
 
-    /** Whether the operating system takes a path of this length; PostgreSQL needs as much for the lock file beside it. */
+    /** The file beside the socket by which PostgreSQL keeps other servers off it. */
+    Path lock() {
+        return folder.resolve(".s.PGSQL." + port + ".lock");
+    }
+
+    /** Whether the operating system takes a path of this length. */
     boolean fits() {
         return socket().toString().getBytes(StandardCharsets.UTF_8).length < SUN_PATH;
     }

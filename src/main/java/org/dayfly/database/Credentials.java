@@ -6,11 +6,11 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.LoadingCache;
 import com.ongres.scram.common.ScramFunctions;
 import com.ongres.scram.common.ScramMechanism;
-import com.ongres.scram.common.StringPreparation;
 import java.math.BigInteger;
 import java.util.Arrays;
 import java.util.Base64;
 import org.dayfly.config.Secret;
+import org.dayfly.protocol.ScramKeys;
 
 /**
  * Every role's password, derived from the installation's secret, so that none is stored and any proxy knows them all.
@@ -21,7 +21,6 @@ import org.dayfly.config.Secret;
 public final class Credentials {
     private static final ScramMechanism MECHANISM = ScramMechanism.SCRAM_SHA_256;
     private static final String BASE32 = "abcdefghijklmnopqrstuvwxyz234567";
-    private static final int ITERATIONS = 4096;
     private static final int PASSWORD_BYTES = 20;
     private static final int SALT_BYTES = 16;
     private static final int CACHED = 10_000;
@@ -57,20 +56,7 @@ public final class Credentials {
     }
 
     private ScramKeys derive(String role) {
-        byte[] salt = Arrays.copyOf(hmac(saltSecret, role), SALT_BYTES);
-        byte[] salted = ScramFunctions.saltedPassword(
-                MECHANISM,
-                StringPreparation.NO_PREPARATION,
-                password(role).value().toCharArray(),
-                salt,
-                ITERATIONS);
-        byte[] clientKey = ScramFunctions.clientKey(MECHANISM, salted);
-        return new ScramKeys(
-                salt,
-                ITERATIONS,
-                ScramFunctions.storedKey(MECHANISM, clientKey),
-                ScramFunctions.serverKey(MECHANISM, salted),
-                clientKey);
+        return ScramKeys.derive(password(role), Arrays.copyOf(hmac(saltSecret, role), SALT_BYTES));
     }
 
     private static byte[] hmac(byte[] key, String text) {

@@ -16,6 +16,9 @@ import org.dayfly.protocol.SqlState;
  * <p>Each method is one statement or one transaction, and PostgreSQL's clock tells the time. Safe for use by any thread.
  */
 public final class Registry implements AutoCloseable {
+    /** The database that holds it, on the server that it is about. */
+    public static final String DATABASE = Schema.DATABASE;
+
     private static final Query<Lease> HAND_OUT = new Query<>("""
             UPDATE lease SET state = 'leased', leased_at = now(), expires_at = expires_at + (now() - created_at),
                              last_used_at = now(), joined_at = now(), opened = 1
@@ -84,6 +87,11 @@ public final class Registry implements AutoCloseable {
 
     public Credentials credentials() {
         return credentials;
+    }
+
+    /** The server's major version. */
+    public int serverVersion() {
+        return server.version();
     }
 
     MaintenancePool pool() {

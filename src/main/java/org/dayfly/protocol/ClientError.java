@@ -1,5 +1,6 @@
 package org.dayfly.protocol;
 
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,37 +12,48 @@ import org.jspecify.annotations.Nullable;
 public final class ClientError extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    private final SqlState state;
+    private final String sqlState;
     private final @Nullable String detail;
     private final @Nullable String hint;
 
     private ClientError(
-            SqlState state, String message, @Nullable String detail, @Nullable String hint, @Nullable Throwable cause) {
+            String sqlState,
+            String message,
+            @Nullable String detail,
+            @Nullable String hint,
+            @Nullable Throwable cause) {
         super(message, cause);
-        this.state = state;
+        this.sqlState = sqlState;
         this.detail = detail;
         this.hint = hint;
     }
 
     public static ClientError of(SqlState state, String message) {
-        return new ClientError(state, message, null, null, null);
+        return new ClientError(state.code(), message, null, null, null);
+    }
+
+    /** What a server said to the login that dayfly made for the client; its file, line and routine are left out. */
+    public static ClientError of(ErrorResponse fromServer) {
+        Map<Character, String> fields = fromServer.fields();
+        return new ClientError(fromServer.sqlState(), fromServer.message(), fields.get('D'), fields.get('H'), null);
     }
 
     public ClientError withDetail(String detail) {
-        return new ClientError(state, text(), detail, hint, getCause());
+        return new ClientError(sqlState, text(), detail, hint, getCause());
     }
 
     public ClientError withHint(String hint) {
-        return new ClientError(state, text(), detail, hint, getCause());
+        return new ClientError(sqlState, text(), detail, hint, getCause());
     }
 
     /** Keeps what went wrong behind the proxy for the log; the client never sees it. */
     public ClientError causedBy(Throwable cause) {
-        return new ClientError(state, text(), detail, hint, cause);
+        return new ClientError(sqlState, text(), detail, hint, cause);
     }
 
-    public SqlState state() {
-        return state;
+    /** The five characters of the code. */
+    public String sqlState() {
+        return sqlState;
     }
 
     public String text() {

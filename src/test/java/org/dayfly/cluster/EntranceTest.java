@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.dayfly.config.EmbeddedSettings;
@@ -39,9 +40,8 @@ class EntranceTest {
                     .isEqualTo("rw-------");
             InetSocketAddress address = (InetSocketAddress) cluster.address();
             assertThat(address.getHostString()).isEqualTo("127.0.0.1");
-            for (Optional<Secret> password :
-                    java.util.List.of(Optional.of(new Secret("guess")), Optional.<Secret>empty())) {
-                MaintenanceConnector stranger = new MaintenanceConnector(
+            for (Optional<Secret> password : List.of(Optional.of(new Secret("guess")), Optional.<Secret>empty())) {
+                MaintenanceConnector stranger = MaintenanceConnector.external(
                         TcpEndpoint.loopback(address.getPort()), cluster.maintenanceRole(), password);
                 assertThatThrownBy(() -> stranger.connect("postgres").close()).isInstanceOf(SQLException.class);
             }

@@ -3,6 +3,7 @@ package org.dayfly.database;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
+import org.dayfly.protocol.ScramKeys;
 import org.junit.jupiter.api.Test;
 
 class CredentialsTest {

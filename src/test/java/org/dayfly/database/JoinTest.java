@@ -31,7 +31,7 @@ class JoinTest {
 
     private void refused(ThrowingCallable what, String message) {
         assertThatThrownBy(what).isInstanceOfSatisfying(ClientError.class, error -> {
-            assertThat(error.state()).isEqualTo(SqlState.INVALID_CATALOG_NAME);
+            assertThat(error.sqlState()).isEqualTo(SqlState.INVALID_CATALOG_NAME.code());
             assertThat(error.text()).isEqualTo(message);
             assertThat(error.hint()).isEqualTo("connect as \"new\" to get a fresh one");
         });

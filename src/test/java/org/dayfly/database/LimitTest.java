@@ -37,7 +37,7 @@ class LimitTest {
 
     private static void full(ThrowingCallable what) {
         assertThatThrownBy(what).isInstanceOfSatisfying(ClientError.class, error -> {
-            assertThat(error.state()).isEqualTo(SqlState.TOO_MANY_CONNECTIONS);
+            assertThat(error.sqlState()).isEqualTo(SqlState.TOO_MANY_CONNECTIONS.code());
             assertThat(error.text()).isEqualTo("all 2 databases are in use");
             assertThat(error.hint()).isNotNull();
         });

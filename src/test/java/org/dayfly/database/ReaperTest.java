@@ -45,7 +45,7 @@ class ReaperTest {
         house.reaper.tick();
         assertThat(server.has(name)).isFalse();
         ClientError told = house.endedWith(name);
-        assertThat(told.state()).isEqualTo(SqlState.ADMIN_SHUTDOWN);
+        assertThat(told.sqlState()).isEqualTo(SqlState.ADMIN_SHUTDOWN.code());
         assertThat(told.text()).isEqualTo("database \"" + name + "\" was reclaimed: its time of 30 min is over");
         assertThat(house.ask("SELECT (name, reason, term) FROM reclaimed")).isEqualTo("(" + name + ",aged,00:30:00)");
     }

@@ -1,0 +1,107 @@
+package org.dayfly;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.dayfly.config.Settings;
+import org.dayfly.config.SettingsFile;
+import org.dayfly.telemetry.Logging;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
+
+/**
+ * The command line: serves, or administers a dayfly that is running.
+ *
+ * <p>Exit statuses: 0; 2 for a wrong command line or wrong settings; 1 for whatever else failed.
+ */
+@Command(
+        name = "dayfly",
+        description = "Hands out throwaway PostgreSQL databases: connect as user \"new\" and be in one.",
+        subcommands = {
+            ServeCommand.class,
+            LsCommand.class,
+            ShowCommand.class,
+            ExtendCommand.class,
+            PinCommand.class,
+            DropCommand.class,
+            UrlCommand.class
+        },
+        synopsisSubcommandLabel = "[COMMAND]",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        footer = {
+            "",
+            "Without a command it serves. proxy.conf lists every key; each can also be set in the environment, as in"
+                    + " DAYFLY_DATABASES_TTL=2h."
+        })
+public final class Main implements Callable<Integer> {
+    private final Map<String, String> environment;
+
+    @Option(
+            names = "--config",
+            paramLabel = "FILE",
+            scope = ScopeType.INHERIT,
+            description = "Read settings from FILE; otherwise from the file that DAYFLY_CONFIG names, if any.")
+    private @Nullable Path config;
+
+    /** Filled by the parser after {@link #set} was given them: one list for before the command, one for behind it. */
+    private final List<List<String>> flags = new ArrayList<>();
+
+    Main(Map<String, String> environment) {
+        this.environment = environment;
+    }
+
+    /** A setter, because a field would lose what stands before the command to what stands behind it. */
+    @Option(
+            names = "--set",
+            paramLabel = "KEY=VALUE",
+            scope = ScopeType.INHERIT,
+            description = "Set one key, as in --set databases.ttl=2h. Wins over the environment and the file.")
+    void set(@Nullable List<String> toBeFilled) {
+        if (toBeFilled != null) {
+            flags.add(toBeFilled);
+        }
+    }
+
+    public static void main(String[] arguments) {
+        System.exit(commandLine(System.getenv()).execute(arguments));
+    }
+
+    static CommandLine commandLine(Map<String, String> environment) {
+        return new CommandLine(new Main(environment))
+                .setExpandAtFiles(false)
+                .setParameterExceptionHandler(new UsageMistake())
+                .setExecutionExceptionHandler(new Failure());
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        return serve();
+    }
+
+    int serve() throws IOException {
+        Settings settings = settings();
+        Logging.configure(settings.log());
+        try (Proxy proxy = Proxy.start(settings)) {
+            StopSignals.close(proxy);
+            proxy.awaitClose();
+        }
+        return CommandLine.ExitCode.OK;
+    }
+
+    Settings settings() {
+        Optional<Path> file = Optional.ofNullable(config)
+                .or(() -> Optional.ofNullable(environment.get(SettingsFile.VARIABLE))
+                        .filter(name -> !name.isEmpty())
+                        .map(Path::of));
+        return SettingsFile.read(
+                file, environment, flags.stream().flatMap(List::stream).toList());
+    }
+}

@@ -1,0 +1,136 @@
+package org.dayfly.backend;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import java.io.EOFException;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import org.dayfly.protocol.AuthenticationRequest;
+import org.dayfly.protocol.BackendKeyData;
+import org.dayfly.protocol.CancelRequest;
+import org.dayfly.protocol.ClientError;
+import org.dayfly.protocol.ErrorResponse;
+import org.dayfly.protocol.NegotiateProtocolVersion;
+import org.dayfly.protocol.ReadyForQuery;
+import org.dayfly.protocol.StartupMessage;
+import org.dayfly.protocol.TypedMessage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Logs in to a server: sends the startup message, proves the role, keeps what the server tells about the session, and
+ * leaves the pipeline at ReadyForQuery with reading stopped.
+ *
+ * @see <a href="https://www.postgresql.org/docs/current/protocol-flow.html#PROTOCOL-FLOW-START-UP">PostgreSQL,
+ *     start-up</a>
+ */
+final class BackendLogin extends ChannelInboundHandlerAdapter {
+    private final StartupMessage startup;
+    private final BackendCredentials credentials;
+    private final CompletableFuture<BackendSession> result;
+    private final Function<CancelRequest, CompletableFuture<Void>> canceler;
+    private @Nullable BackendAuthenticator authenticator;
+    private @Nullable ByteBuf greeting;
+    private @Nullable BackendKeyData key;
+
+    BackendLogin(
+            StartupMessage startup,
+            BackendCredentials credentials,
+            CompletableFuture<BackendSession> result,
+            Function<CancelRequest, CompletableFuture<Void>> canceler) {
+        this.startup = startup;
+        this.credentials = credentials;
+        this.result = result;
+        this.canceler = canceler;
+    }
+
+    @Override
+    public void channelActive(ChannelHandlerContext ctx) {
+        authenticator = new BackendAuthenticator(credentials, answer -> send(ctx, answer));
+        greeting = ctx.alloc().buffer(1024);
+        ByteBuf packet = ctx.alloc().buffer();
+        try {
+            startup.encode(packet);
+        } catch (ClientError tooLong) {
+            packet.release();
+            fail(ctx, tooLong);
+            return;
+        }
+        ctx.writeAndFlush(packet);
+    }
+
+    private static void send(ChannelHandlerContext ctx, TypedMessage message) {
+        ByteBuf bytes = ctx.alloc().buffer();
+        message.encode(bytes);
+        ctx.writeAndFlush(bytes);
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+        if (!(message instanceof BackendFrame frame)) {
+            ctx.fireChannelRead(message);
+            return;
+        }
+        if (greeting == null || authenticator == null) {
+            frame.whole().release();
+        } else if (frame.type() == ReadyForQuery.TYPE) {
+            ready(ctx, frame.whole(), greeting);
+        } else {
+            try {
+                take(ctx, frame, authenticator, greeting);
+            } finally {
+                frame.whole().release();
+            }
+        }
+    }
+
+    private void take(
+            ChannelHandlerContext ctx, BackendFrame frame, BackendAuthenticator authenticator, ByteBuf greeting) {
+        switch (frame.type()) {
+            case AuthenticationRequest.TYPE ->
+                AuthenticationRequest.decode(frame.body()).visit(authenticator);
+            case ErrorResponse.TYPE -> fail(ctx, ClientError.of(ErrorResponse.decode(frame.body())));
+            case NegotiateProtocolVersion.TYPE ->
+                throw new LoginFailedException("the server speaks no protocol " + startup.version());
+            default -> {
+                if (!authenticator.done()) {
+                    throw new LoginFailedException(
+                            "message " + frame.type() + " of the server before AuthenticationOk");
+                }
+                if (frame.type() == BackendKeyData.TYPE) {
+                    key = BackendKeyData.decode(frame.body());
+                }
+                greeting.writeBytes(frame.whole().slice());
+            }
+        }
+    }
+
+    private void ready(ChannelHandlerContext ctx, ByteBuf ready, ByteBuf greeting) {
+        ctx.channel().config().setAutoRead(false);
+        this.greeting = null;
+        ctx.pipeline().remove(this);
+        BackendSession session = new BackendSession(ctx.channel(), greeting, ready, key, canceler);
+        if (!result.complete(session)) {
+            session.close();
+        }
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) {
+        fail(ctx, new EOFException("the server closed the connection during the login"));
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        fail(ctx, cause.getCause() instanceof RuntimeException real ? real : cause);
+    }
+
+    private void fail(ChannelHandlerContext ctx, Throwable cause) {
+        if (greeting != null) {
+            greeting.release();
+            greeting = null;
+        }
+        result.completeExceptionally(cause);
+        ctx.close();
+    }
+}

@@ -1,0 +1,19 @@
+package org.dayfly.config;
+
+import java.util.List;
+
+/**
+ * The PostgreSQL server that databases are made on.
+ *
+ * @param servers the team's own; empty: the embedded one
+ * @param embedded how the embedded one is run
+ */
+public record ClusterSettings(List<ServerUrl> servers, EmbeddedSettings embedded) {
+    public ClusterSettings {
+        servers = List.copyOf(servers);
+        if (servers.size() > 1) {
+            throw new SettingsException("servers lists " + servers.size()
+                    + " servers, but dayfly can't yet spread databases over several; leave one of them in");
+        }
+    }
+}

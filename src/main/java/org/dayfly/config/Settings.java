@@ -1,0 +1,23 @@
+package org.dayfly.config;
+
+import org.dayfly.telemetry.LogSettings;
+
+/** All that an operator can set; each room is given only its own part. */
+public record Settings(
+        ListenSettings listen,
+        AccessSettings access,
+        SessionSettings sessions,
+        DatabaseSettings databases,
+        ReaperSettings reaper,
+        ClusterSettings cluster,
+        LogSettings log) {
+    public Settings {
+        if (!listen.address().isLoopback()
+                && !access.open()
+                && access.password().isEmpty()) {
+            throw new SettingsException("listen is " + listen.address()
+                    + ", which others can reach; set access.password to what users must give,"
+                    + " or access.open = true to let anybody in");
+        }
+    }
+}

@@ -1,0 +1,74 @@
+package org.dayfly.frontend;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.SimpleChannelInboundHandler;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.dayfly.protocol.AuthenticationRequest;
+import org.dayfly.protocol.ClientError;
+import org.dayfly.protocol.PasswordMessage;
+import org.dayfly.protocol.SaslInitialResponse;
+import org.dayfly.protocol.SqlState;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Lets a client prove by SCRAM-SHA-256 that it knows a password: begins when it is added to the pipeline, reads while
+ * it waits for an answer, and leaves with reading stopped when the proof is there.
+ *
+ * @see <a href="https://www.postgresql.org/docs/current/sasl-authentication.html">PostgreSQL, SASL authentication</a>
+ */
+final class ClientAuthenticator extends SimpleChannelInboundHandler<PasswordMessage> {
+    private final String user;
+    private final ScramExchange exchange;
+    private final CompletableFuture<@Nullable Void> proven = new CompletableFuture<>();
+    private boolean challenged;
+
+    /** @param user as it shall be called in an error */
+    ClientAuthenticator(String user, ScramExchange exchange) {
+        this.user = user;
+        this.exchange = exchange;
+    }
+
+    /** Completes on the event loop when the client has proven itself. What goes wrong is fired down the pipeline. */
+    CompletableFuture<@Nullable Void> proven() {
+        return proven;
+    }
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext ctx) {
+        ask(ctx, new AuthenticationRequest.Sasl(List.of(ScramExchange.MECHANISM)));
+        ctx.channel().config().setAutoRead(true);
+    }
+
+    @Override
+    protected void channelRead0(ChannelHandlerContext ctx, PasswordMessage message) {
+        if (challenged) {
+            ctx.channel().config().setAutoRead(false);
+            String proof = exchange.verify(new String(message.body(), UTF_8)).orElseThrow(this::wrongPassword);
+            ask(ctx, new AuthenticationRequest.SaslFinal(proof));
+            ctx.pipeline().remove(this);
+            proven.complete(null);
+        } else {
+            SaslInitialResponse first = SaslInitialResponse.decode(message);
+            if (!first.mechanism().equals(ScramExchange.MECHANISM)) {
+                throw ClientError.of(
+                        SqlState.PROTOCOL_VIOLATION, "client selected an invalid SASL authentication mechanism");
+            }
+            challenged = true;
+            ask(ctx, new AuthenticationRequest.SaslContinue(exchange.challenge(first.data())));
+        }
+    }
+
+    private ClientError wrongPassword() {
+        return ClientError.of(SqlState.INVALID_PASSWORD, "password authentication failed for user \"" + user + "\"");
+    }
+
+    private static void ask(ChannelHandlerContext ctx, AuthenticationRequest request) {
+        ByteBuf bytes = ctx.alloc().buffer();
+        request.encode(bytes);
+        ctx.writeAndFlush(bytes);
+    }
+}

@@ -1,0 +1,50 @@
+package org.dayfly.frontend;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.DuplexChannel;
+import io.netty.util.ReferenceCountUtil;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Says a last word and hangs up so that it is heard: a socket closed on unread bytes sends a reset, which may take the
+ * word away again; so what the client still says is read and dropped until it hangs up too.
+ */
+final class Farewell extends ChannelInboundHandlerAdapter {
+    private static final long PATIENCE_SECONDS = 2;
+
+    private Farewell() {}
+
+    /** Takes the bytes and the channel over, on its event loop. */
+    static void say(Channel channel, ByteBuf lastWords) {
+        for (ChannelHandler each : channel.pipeline().toMap().values()) {
+            if (!(each instanceof HalfOpenLimit)) {
+                channel.pipeline().remove(each);
+            }
+        }
+        channel.pipeline().addLast(new Farewell());
+        channel.writeAndFlush(lastWords).addListener(said -> {
+            if (channel instanceof DuplexChannel duplex && said.isSuccess()) {
+                duplex.shutdownOutput();
+            } else {
+                channel.close();
+            }
+        });
+        var tooLate = channel.eventLoop().schedule(() -> channel.close(), PATIENCE_SECONDS, TimeUnit.SECONDS);
+        channel.closeFuture().addListener(closed -> tooLate.cancel(false));
+        channel.config().setAutoRead(true);
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+        ReferenceCountUtil.release(message);
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        ctx.close();
+    }
+}

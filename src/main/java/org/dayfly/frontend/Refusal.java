@@ -1,0 +1,59 @@
+package org.dayfly.frontend;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.handler.codec.DecoderException;
+import java.io.IOException;
+import java.util.Objects;
+import java.util.concurrent.CompletionException;
+import org.dayfly.protocol.ClientError;
+import org.dayfly.protocol.ErrorResponse;
+import org.dayfly.protocol.MalformedMessageException;
+import org.dayfly.protocol.SqlState;
+import org.dayfly.session.Client;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Tells a client once, and the log once, why there is no session for it. */
+record Refusal(Client client, String user) {
+    private static final Logger log = LoggerFactory.getLogger(Refusal.class);
+
+    /** Says it, and hangs up. Garbage, and a connection that broke, get no answer. */
+    void tell(Throwable failure) {
+        Throwable cause = cause(failure);
+        if (cause instanceof MalformedMessageException || cause instanceof IOException) {
+            log.atDebug().addKeyValue("connection", client.id()).log("closed: {}", cause.getMessage());
+            client.channel().close();
+        } else if (cause instanceof ClientError error) {
+            log(error);
+            say(error);
+        } else {
+            log.atError().addKeyValue("connection", client.id()).setCause(cause).log("login failed: internal error");
+            say(ClientError.of(SqlState.INTERNAL_ERROR, "internal error")
+                    .withHint("the log of dayfly has more, under connection " + client.id()));
+        }
+    }
+
+    private void log(ClientError error) {
+        Throwable behind = error.getCause();
+        log.atInfo()
+                .addKeyValue("connection", client.id())
+                .log(
+                        "refused user \"{}\" from {}: {} ({}){}",
+                        user,
+                        client.channel().remoteAddress(),
+                        error.text(),
+                        error.sqlState(),
+                        behind == null ? "" : ": " + Objects.toString(behind.getMessage(), behind.toString()));
+    }
+
+    private void say(ClientError error) {
+        ByteBuf words = client.channel().alloc().buffer();
+        ErrorResponse.fatal(error).encode(words);
+        Farewell.say(client.channel(), words);
+    }
+
+    private static Throwable cause(Throwable failure) {
+        boolean wrapped = failure instanceof CompletionException || failure instanceof DecoderException;
+        return wrapped && failure.getCause() != null ? cause(failure.getCause()) : failure;
+    }
+}

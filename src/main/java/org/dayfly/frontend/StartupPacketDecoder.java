@@ -1,0 +1,53 @@
+package org.dayfly.frontend;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.ByteToMessageDecoder;
+import java.util.List;
+import org.dayfly.protocol.EncryptionRequest;
+import org.dayfly.protocol.MalformedMessageException;
+import org.dayfly.protocol.StartupPacket;
+
+/**
+ * Parts a client's first bytes into {@link StartupPacket}s, up to the one that opens or ends the conversation; what
+ * follows that stays here until the handler is removed or replaced, and goes on then.
+ *
+ * <p>A length is looked at before anything is kept by it, so a stranger costs one packet of memory at most.
+ */
+final class StartupPacketDecoder extends ByteToMessageDecoder {
+    /**
+     * Follows an {@link EncryptionRequest} that came with more bytes in the same breath: whoever waits for the answer
+     * sends nothing, so they are somebody else's (CVE-2021-23214).
+     */
+    enum BytesTooEarly {
+        BEHIND_ENCRYPTION_REQUEST
+    }
+
+    private boolean last;
+
+    @Override
+    protected void decode(ChannelHandlerContext ctx, ByteBuf in, List<Object> out) {
+        if (last || in.readableBytes() < Integer.BYTES) {
+            return;
+        }
+        int length = in.getInt(in.readerIndex());
+        if (length < StartupPacket.MIN_LENGTH || length > StartupPacket.MAX_LENGTH) {
+            last = true;
+            throw new MalformedMessageException("a startup packet of " + length + " bytes");
+        }
+        if (in.readableBytes() < length) {
+            return;
+        }
+        in.skipBytes(Integer.BYTES);
+        last = true;
+        StartupPacket packet = StartupPacket.decode(in.readSlice(length - Integer.BYTES));
+        out.add(packet);
+        if (packet instanceof EncryptionRequest) {
+            if (in.isReadable()) {
+                out.add(BytesTooEarly.BEHIND_ENCRYPTION_REQUEST);
+            } else {
+                last = false;
+            }
+        }
+    }
+}

@@ -1,0 +1,20 @@
+package org.dayfly.pipe;
+
+/** Why a pipe ended. */
+public enum PipeEnd {
+    CLIENT_GONE("client gone"),
+    SERVER_GONE("server gone"),
+    /** By the proxy itself. */
+    ENDED("ended by dayfly");
+
+    private final String text;
+
+    PipeEnd(String text) {
+        this.text = text;
+    }
+
+    @Override
+    public String toString() {
+        return text;
+    }
+}

@@ -1,0 +1,27 @@
+package org.dayfly.protocol;
+
+import io.netty.buffer.ByteBuf;
+
+/**
+ * What a client needs to cancel its session's queries: always the server's own words, since clients also use the process
+ * id in SQL.
+ */
+public record BackendKeyData(int pid, CancelKey key) {
+    public static final char TYPE = 'K';
+
+    /**
+     * Reads a body to its end.
+     *
+     * @throws MalformedMessageException if it is too short or too long
+     */
+    public static BackendKeyData decode(ByteBuf body) {
+        if (body.readableBytes() < Integer.BYTES) {
+            throw new MalformedMessageException("BackendKeyData without a process id");
+        }
+        return new BackendKeyData(body.readInt(), CancelKey.decode(body));
+    }
+
+    public CancelRequest toCancelRequest() {
+        return new CancelRequest(pid, key);
+    }
+}

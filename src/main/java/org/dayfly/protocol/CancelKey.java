@@ -1,0 +1,54 @@
+package org.dayfly.protocol;
+
+import io.netty.buffer.ByteBuf;
+import java.security.MessageDigest;
+import java.util.Arrays;
+
+/**
+ * The secret that lets a client cancel a query: 4 bytes up to protocol 3.0, up to 256 from 3.2 on. Compares in constant
+ * time and does not print itself.
+ */
+public final class CancelKey {
+    static final int MIN_LENGTH = 4;
+    static final int MAX_LENGTH = 256;
+
+    private final byte[] bytes;
+
+    private CancelKey(byte[] bytes) {
+        this.bytes = bytes;
+    }
+
+    /**
+     * Reads what is left of a message.
+     *
+     * @throws MalformedMessageException if that is no key's length
+     */
+    static CancelKey decode(ByteBuf in) {
+        int length = in.readableBytes();
+        if (length < MIN_LENGTH || length > MAX_LENGTH) {
+            throw new MalformedMessageException("a cancel key of " + length + " bytes");
+        }
+        byte[] bytes = new byte[length];
+        in.readBytes(bytes);
+        return new CancelKey(bytes);
+    }
+
+    void encode(ByteBuf out) {
+        out.writeBytes(bytes);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof CancelKey key && MessageDigest.isEqual(bytes, key.bytes);
+    }
+
+    @Override
+    public int hashCode() {
+        return Arrays.hashCode(bytes);
+    }
+
+    @Override
+    public String toString() {
+        return "***";
+    }
+}

@@ -1,0 +1,24 @@
+package org.dayfly.protocol;
+
+import io.netty.buffer.ByteBuf;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * News for the person at the other end; drivers pass it on as a warning of the connection.
+ *
+ * @see <a href="https://www.postgresql.org/docs/current/protocol-error-fields.html">PostgreSQL, error and notice message
+ *     fields</a>
+ */
+public record NoticeResponse(
+        String message, @Nullable String detail, @Nullable String hint) implements TypedMessage {
+    @Override
+    public char type() {
+        return 'N';
+    }
+
+    @Override
+    public void encodeBody(ByteBuf out) {
+        ErrorResponse.encodeFields(
+                ErrorResponse.fields("NOTICE", SqlState.SUCCESSFUL_COMPLETION.code(), message, detail, hint), out);
+    }
+}

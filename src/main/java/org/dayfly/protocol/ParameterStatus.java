@@ -1,0 +1,19 @@
+package org.dayfly.protocol;
+
+import io.netty.buffer.ByteBuf;
+
+/** A fact about the session that a driver keeps; names that it does not know it ignores. */
+public record ParameterStatus(String name, String value) implements TypedMessage {
+    public static final char TYPE = 'S';
+
+    @Override
+    public char type() {
+        return TYPE;
+    }
+
+    @Override
+    public void encodeBody(ByteBuf out) {
+        CString.write(out, name);
+        CString.write(out, value);
+    }
+}

@@ -1,0 +1,39 @@
+package org.dayfly.protocol;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+
+/**
+ * The client's first step of SASL: the mechanism that it chose, and its first message.
+ *
+ * @see <a href="https://www.postgresql.org/docs/current/sasl-authentication.html">PostgreSQL, SASL authentication</a>
+ */
+public record SaslInitialResponse(String mechanism, String data) implements TypedMessage {
+    /**
+     * Reads it out of the message that carries it.
+     *
+     * @throws MalformedMessageException if it is none, or comes without a first message
+     */
+    public static SaslInitialResponse decode(PasswordMessage message) {
+        ByteBuf body = Unpooled.wrappedBuffer(message.body());
+        String mechanism = CString.read(body);
+        if (body.readableBytes() < Integer.BYTES || body.readInt() != body.readableBytes()) {
+            throw new MalformedMessageException("a SASLInitialResponse of another length than it says");
+        }
+        return new SaslInitialResponse(mechanism, body.toString(UTF_8));
+    }
+
+    @Override
+    public char type() {
+        return PasswordMessage.TYPE;
+    }
+
+    @Override
+    public void encodeBody(ByteBuf out) {
+        byte[] bytes = data.getBytes(UTF_8);
+        CString.write(out, mechanism);
+        out.writeInt(bytes.length).writeBytes(bytes);
+    }
+}

@@ -1,0 +1,51 @@
+package org.dayfly.protocol;
+
+import com.ongres.scram.common.ScramFunctions;
+import com.ongres.scram.common.ScramMechanism;
+import com.ongres.scram.common.StringPreparation;
+import java.security.SecureRandom;
+import org.dayfly.config.Secret;
+
+/**
+ * What a password comes to after SCRAM-SHA-256's slow part, for both sides of the exchange.
+ *
+ * @param storedKey what a server checks a client's proof against
+ * @param serverKey what a server signs with
+ * @param clientKey what a client proves itself with: as good as the password
+ * @see <a href="https://www.rfc-editor.org/rfc/rfc5802#section-3">RFC 5802, section 3</a>
+ */
+@SuppressWarnings("ArrayRecordComponent") // never compared, and never changed by anybody in this program
+public record ScramKeys(byte[] salt, int iterations, byte[] storedKey, byte[] serverKey, byte[] clientKey) {
+    /** PostgreSQL's own number ({@code scram_iterations}). */
+    private static final int ITERATIONS = 4096;
+
+    private static final int SALT_BYTES = 16;
+
+    /** As below, with a salt made up now. */
+    public static ScramKeys derive(Secret password) {
+        return derive(password, ScramFunctions.salt(SALT_BYTES, new SecureRandom()));
+    }
+
+    /** The slow part, some milliseconds of a core: never for an event loop. */
+    public static ScramKeys derive(Secret password, byte[] salt) {
+        ScramMechanism mechanism = ScramMechanism.SCRAM_SHA_256;
+        byte[] salted = ScramFunctions.saltedPassword(
+                mechanism,
+                StringPreparation.POSTGRESQL_PREPARATION,
+                password.value().toCharArray(),
+                salt,
+                ITERATIONS);
+        byte[] clientKey = ScramFunctions.clientKey(mechanism, salted);
+        return new ScramKeys(
+                salt,
+                ITERATIONS,
+                ScramFunctions.storedKey(mechanism, clientKey),
+                ScramFunctions.serverKey(mechanism, salted),
+                clientKey);
+    }
+
+    @Override
+    public String toString() {
+        return "ScramKeys[***]";
+    }
+}

@@ -1,0 +1,26 @@
+package org.dayfly.protocol;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.netty.buffer.ByteBuf;
+
+/** A startup packet of a protocol that is not spoken here. */
+public record UnsupportedProtocol(ProtocolVersion version) implements StartupPacket {
+    @Override
+    public void visit(Visitor visitor) {
+        visitor.unsupportedProtocol(this);
+    }
+
+    /** The refusal, in a form that a client of that protocol can read: 1.0 and 2.0 knew no lengths and no fields. */
+    public void encodeRefusal(ByteBuf out) {
+        String text = "unsupported frontend protocol " + version + ": server supports 3.0 to " + ProtocolVersion.V3_2;
+        if (version.major() == 1 || version.major() == 2) {
+            out.writeByte('E');
+            out.writeCharSequence("FATAL:  " + text + "\n", UTF_8);
+            out.writeByte(0);
+        } else {
+            ErrorResponse.fatal(ClientError.of(SqlState.FEATURE_NOT_SUPPORTED, text))
+                    .encode(out);
+        }
+    }
+}

@@ -1,0 +1,57 @@
+package org.dayfly.session;
+
+import static java.time.ZoneOffset.UTC;
+
+import io.netty.buffer.ByteBuf;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+import org.dayfly.config.DurationText;
+import org.dayfly.database.Lease;
+import org.dayfly.protocol.NoticeResponse;
+import org.dayfly.protocol.ParameterStatus;
+
+/**
+ * What a session is told about the database that it is in: parameters for programs, and a NOTICE for whoever had it made.
+ *
+ * @param url what joins the database, password included
+ * @param clock tells whether the time of day is enough to say when the database expires
+ */
+record Announcement(Lease lease, String url, boolean notice, Clock clock) {
+    /** Also a setting of the session, so that {@code SHOW} answers it. */
+    static final String URL = "dayfly.url";
+
+    private static final DateTimeFormatter TIME =
+            DateTimeFormatter.ofPattern("HH:mm", Locale.ROOT).withZone(UTC);
+    private static final DateTimeFormatter DAY_AND_TIME =
+            DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm", Locale.ROOT).withZone(UTC);
+
+    /** Appends the messages; they are allowed between AuthenticationOk and ReadyForQuery. */
+    void encode(ByteBuf out) {
+        new ParameterStatus(URL, url).encode(out);
+        new ParameterStatus("dayfly.database", lease.name().value()).encode(out);
+        new ParameterStatus("dayfly.expires_at", expiresAt()).encode(out);
+        if (notice) {
+            new NoticeResponse("new database " + lease.name() + ", " + life(), url, null).encode(out);
+        }
+    }
+
+    private String expiresAt() {
+        return lease.expiresAt().equals(Instant.MAX)
+                ? "infinity"
+                : lease.expiresAt().toString();
+    }
+
+    private String life() {
+        String unused =
+                lease.idle().map(idle -> DurationText.format(idle) + " unused").orElse("");
+        if (lease.expiresAt().equals(Instant.MAX)) {
+            return unused.isEmpty() ? "until you drop it" : "until " + unused;
+        }
+        boolean soon = Duration.between(clock.instant(), lease.expiresAt()).compareTo(Duration.ofHours(24)) < 0;
+        String until = "until " + (soon ? TIME : DAY_AND_TIME).format(lease.expiresAt()) + " UTC";
+        return unused.isEmpty() ? until : until + " or " + unused;
+    }
+}

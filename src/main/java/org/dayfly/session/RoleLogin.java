@@ -1,0 +1,79 @@
+package org.dayfly.session;
+
+import java.io.IOException;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import org.dayfly.backend.BackendConnector;
+import org.dayfly.backend.BackendCredentials;
+import org.dayfly.backend.BackendSession;
+import org.dayfly.cluster.Cluster;
+import org.dayfly.database.Credentials;
+import org.dayfly.protocol.ClientError;
+import org.dayfly.protocol.SqlState;
+import org.dayfly.protocol.StartupMessage;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Opens the connection behind a session: to the cluster, as the role that the session is for. */
+public final class RoleLogin {
+    private static final Logger log = LoggerFactory.getLogger(RoleLogin.class);
+
+    private final BackendConnector connector;
+    private final Cluster cluster;
+    private final Credentials credentials;
+    private final MaintenanceRoles maintenance;
+
+    public RoleLogin(
+            BackendConnector connector, Cluster cluster, Credentials credentials, MaintenanceRoles maintenance) {
+        this.connector = connector;
+        this.cluster = cluster;
+        this.credentials = credentials;
+        this.maintenance = maintenance;
+    }
+
+    /** As an issued role, whose password the installation derives. */
+    CompletableFuture<BackendSession> asIssued(String role, Client client, StartupMessage startup) {
+        return open(
+                client,
+                startup,
+                new BackendCredentials(
+                        role, Optional.of(credentials.password(role)), Optional.of(credentials.keys(role))));
+    }
+
+    /** As a maintenance role, with the password that its client has just shown to know. */
+    CompletableFuture<BackendSession> asMaintenance(String role, Client client, StartupMessage startup) {
+        return open(client, startup, new BackendCredentials(role, maintenance.password(role), Optional.empty()));
+    }
+
+    /** Fails with a {@link ClientError} for all that can be expected to go wrong with a server. */
+    private CompletableFuture<BackendSession> open(
+            Client client, StartupMessage startup, BackendCredentials credentials) {
+        CompletableFuture<BackendSession> login =
+                connector.open(client.loop(), cluster.address(), startup, credentials);
+        client.channel().closeFuture().addListener(closed -> login.cancel(false));
+        return login.exceptionallyCompose(failure -> CompletableFuture.failedFuture(forClient(client, failure)));
+    }
+
+    private Throwable forClient(Client client, Throwable failure) {
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        if (cause instanceof ClientError refusal && !refusal.sqlState().startsWith("28")) {
+            return refusal;
+        }
+        if (cause instanceof IOException) {
+            return ClientError.of(SqlState.CANNOT_CONNECT_NOW, "the database server cannot be reached")
+                    .withHint("try again in a moment")
+                    .causedBy(cause);
+        }
+        if (cause instanceof RuntimeException && !client.channel().isActive()) {
+            return cause;
+        }
+        log.atWarn()
+                .addKeyValue("connection", client.id())
+                .log("{} refused the login of an issued role: {}", cluster.name(), cause.getMessage());
+        return ClientError.of(SqlState.SYSTEM_ERROR, "the database server refused the login of your role")
+                .withHint("the log of dayfly says why; connect as \"new\" if you changed the role's password")
+                .causedBy(cause);
+    }
+}

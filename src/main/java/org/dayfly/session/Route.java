@@ -1,0 +1,79 @@
+package org.dayfly.session;
+
+import java.util.Optional;
+import java.util.Set;
+import org.dayfly.database.DatabaseName;
+import org.dayfly.protocol.ClientError;
+import org.dayfly.protocol.SqlState;
+import org.dayfly.protocol.StartupParameters;
+
+/** Which database a session is for; decided by the user's name alone. */
+public sealed interface Route {
+    /** The magic user's name. */
+    String NEW = "new";
+
+    /** A database of its own, made for this session. */
+    record Fresh() implements Route {
+        @Override
+        public <T> T visit(Visitor<T> visitor) {
+            return visitor.fresh(this);
+        }
+    }
+
+    /** The database that the role was issued with, if it still exists. */
+    record Known(DatabaseName database) implements Route {
+        @Override
+        public <T> T visit(Visitor<T> visitor) {
+            return visitor.known(this);
+        }
+    }
+
+    /** The registry, for an administrator. */
+    record Maintenance(String role) implements Route {
+        @Override
+        public <T> T visit(Visitor<T> visitor) {
+            return visitor.maintenance(this);
+        }
+    }
+
+    /** Calls the method of the visitor that this route is for. */
+    <T> T visit(Visitor<T> visitor);
+
+    /** One method for each route, so that a forgotten one does not compile. */
+    interface Visitor<T> {
+        T fresh(Fresh route);
+
+        T known(Known route);
+
+        T maintenance(Maintenance route);
+    }
+
+    /**
+     * Decides.
+     *
+     * @throws ClientError 28000 for no name, or one that means nothing here
+     */
+    static Route of(StartupParameters parameters, Set<String> maintenanceRoles) {
+        String user = parameters.get(StartupParameters.USER).orElse("");
+        if (user.isEmpty()) {
+            throw ClientError.of(
+                    SqlState.INVALID_AUTHORIZATION_SPECIFICATION,
+                    "no PostgreSQL user name specified in startup packet");
+        }
+        if (user.equals(NEW)) {
+            return new Fresh();
+        }
+        if (maintenanceRoles.contains(user)) {
+            return new Maintenance(user);
+        }
+        Optional<DatabaseName> issued = DatabaseName.parse(user);
+        if (issued.isPresent()) {
+            return new Known(issued.get());
+        }
+        throw ClientError.of(
+                        SqlState.INVALID_AUTHORIZATION_SPECIFICATION,
+                        "user \"" + StartupParameters.readable(user) + "\" means nothing to dayfly")
+                .withHint("connect as user \"new\" to get a fresh database, or as the role that one was issued with"
+                        + " (dayfly_ and at least ten of a-z2-7)");
+    }
+}

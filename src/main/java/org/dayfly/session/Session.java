@@ -1,0 +1,187 @@
+package org.dayfly.session;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+import org.dayfly.backend.BackendSession;
+import org.dayfly.database.DatabaseName;
+import org.dayfly.pipe.Pipe;
+import org.dayfly.pipe.PipeEnd;
+import org.dayfly.pipe.PipeListener;
+import org.dayfly.protocol.AuthenticationRequest;
+import org.dayfly.protocol.BackendKeyData;
+import org.dayfly.protocol.CancelRequest;
+import org.dayfly.protocol.ClientError;
+import org.dayfly.protocol.ErrorResponse;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A client's stay: from the moment when a place is kept for it, through the pipe to its server, until both connections
+ * are closed. Lives on the client's event loop; {@link #end} and {@link #cancel} are for any thread.
+ */
+public final class Session implements PipeListener {
+    private static final Logger log = LoggerFactory.getLogger(Session.class);
+
+    private final Client client;
+    private final Traffic traffic;
+    private final Consumer<Session> departed;
+    private final CompletableFuture<Void> over = new CompletableFuture<>();
+    private volatile @Nullable DatabaseName database;
+    private volatile @Nullable BackendSession backend;
+    private Consumer<ByteBuf> announcement = nothing -> {};
+    private @Nullable Pipe pipe;
+    private @Nullable String why;
+
+    Session(Client client, Traffic traffic, Consumer<Session> departed) {
+        this.client = client;
+        this.traffic = traffic;
+        this.departed = departed;
+    }
+
+    Client client() {
+        return client;
+    }
+
+    Traffic traffic() {
+        return traffic;
+    }
+
+    /** The throwaway database that it is on; empty for none yet, and for the registry. */
+    Optional<DatabaseName> database() {
+        return Optional.ofNullable(database);
+    }
+
+    Optional<BackendSession> backend() {
+        return Optional.ofNullable(backend);
+    }
+
+    /** The process id of its backend. */
+    Optional<Integer> pid() {
+        return backend().map(BackendSession::key).map(BackendKeyData::pid);
+    }
+
+    /** Whether a cancel request is for this session; compares in constant time. */
+    boolean answersTo(CancelRequest request) {
+        return backend()
+                .map(BackendSession::key)
+                .filter(key -> key.key().equals(request.key()))
+                .isPresent();
+    }
+
+    void on(DatabaseName database) {
+        this.database = database;
+    }
+
+    void behind(BackendSession backend, Consumer<ByteBuf> announcement) {
+        this.backend = backend;
+        this.announcement = announcement;
+    }
+
+    /** Completes when both connections are closed, or the session came to nothing. */
+    CompletionStage<Void> over() {
+        return over;
+    }
+
+    /**
+     * Greets the client and joins it with its server. Handlers of the login that are removed afterwards pass on what they
+     * hold back; then {@link #open} begins to read.
+     */
+    public void join() {
+        BackendSession server = backend().orElseThrow();
+        ByteBuf greeting = client.channel().alloc().buffer(1024);
+        new AuthenticationRequest.Ok().encode(greeting);
+        greeting.writeBytes(server.greeting());
+        announcement.accept(greeting);
+        traffic.greeted(server.ready());
+        greeting.writeBytes(server.ready());
+        client.channel().writeAndFlush(greeting);
+        pipe = Pipe.join(client.channel(), server.channel(), this);
+        server.release();
+    }
+
+    /** Begins to read both sides. */
+    public void open() {
+        if (pipe != null) {
+            pipe.open();
+        }
+    }
+
+    /** Gives up a session that was never joined. */
+    public void abandon() {
+        backend().ifPresent(BackendSession::close);
+        departed.accept(this);
+        over.complete(null);
+    }
+
+    @Override
+    public void fromClient(ByteBuf bytes) {
+        traffic.fromClient(bytes);
+    }
+
+    @Override
+    public void fromServer(ByteBuf bytes) {
+        traffic.fromServer(bytes);
+    }
+
+    @Override
+    public void ended(PipeEnd end) {
+        boolean clientGone = end == PipeEnd.CLIENT_GONE;
+        if (why == null) {
+            why = clientGone && traffic.terminated() ? "client said good-bye" : end.toString();
+        }
+        if (clientGone && traffic.busy() && !traffic.terminated()) {
+            // Nobody waits for the answer any more; the server would find out only when it has one.
+            cancel();
+        }
+    }
+
+    @Override
+    public void closed() {
+        log.atInfo()
+                .addKeyValue("connection", client.id())
+                .log(
+                        "session on {} closed: {}, {} bytes in, {} bytes out, {} ms",
+                        database().map(DatabaseName::value).orElse("the registry"),
+                        why,
+                        traffic.clientBytes(),
+                        traffic.serverBytes(),
+                        traffic.age().toMillis());
+        departed.accept(this);
+        over.complete(null);
+    }
+
+    /** Cancels the query that runs, if any. */
+    void cancel() {
+        backend().ifPresent(BackendSession::cancel);
+    }
+
+    /**
+     * Ends the session from the proxy's side. The client hears why if the server owes it nothing; in the middle of an
+     * answer only the end of the connection can be told.
+     *
+     * @return completes when it is over
+     */
+    CompletionStage<Void> end(ClientError reason) {
+        client.loop().execute(() -> {
+            if (pipe != null && why == null) {
+                why = reason.text();
+                pipe.end(lastWords(reason));
+            }
+        });
+        return over;
+    }
+
+    private ByteBuf lastWords(ClientError reason) {
+        if (!traffic.atBoundary()) {
+            return Unpooled.EMPTY_BUFFER;
+        }
+        ByteBuf words = client.channel().alloc().buffer();
+        ErrorResponse.fatal(reason).encode(words);
+        return words;
+    }
+}

@@ -1,0 +1,104 @@
+package org.dayfly.session;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.dayfly.config.DurationText;
+import org.dayfly.protocol.BooleanText;
+import org.dayfly.protocol.ClientError;
+import org.dayfly.protocol.CommandLineOptions;
+import org.dayfly.protocol.CommandLineOptions.Setting;
+import org.dayfly.protocol.SqlState;
+import org.dayfly.protocol.StartupParameters;
+
+/**
+ * What a client asked of dayfly in its startup message, and what of that message is for PostgreSQL.
+ *
+ * @param ttl age at which the database is reclaimed; counts for the session that makes it
+ * @param idle how long it may lie unused; counts for the session that makes it
+ * @param notice whether to greet with a NOTICE
+ * @param forServer the client's parameters without dayfly's own, untouched
+ */
+record SessionOptions(Optional<Duration> ttl, Optional<Duration> idle, boolean notice, StartupParameters forServer) {
+    private static final String PREFIX = "dayfly.";
+    private static final String TTL = PREFIX + "ttl";
+    private static final String IDLE = PREFIX + "idle";
+    private static final String NOTICE = PREFIX + "notice";
+    private static final String KNOWN = "dayfly.ttl, dayfly.idle and dayfly.notice can be set";
+
+    /**
+     * Takes the options out, be they in {@code options} or startup parameters of their own.
+     *
+     * @param most the longest ttl or idle time that may be asked for; zero: no limit
+     * @throws ClientError 22023 for one that is unknown, unfit or not the client's to set
+     */
+    static SessionOptions take(StartupParameters parameters, Duration most) {
+        Map<String, String> rest = parameters.withoutProtocolOptions().toMap();
+        Map<String, String> own = new HashMap<>();
+        String options = rest.get(StartupParameters.OPTIONS);
+        if (options != null) {
+            CommandLineOptions parsed = CommandLineOptions.parse(options);
+            for (Setting setting : parsed.settings()) {
+                if (isOwn(setting.name())) {
+                    own.put(setting.name(), setting.value() == null ? "" : setting.value());
+                }
+            }
+            rest.put(StartupParameters.OPTIONS, parsed.without(setting -> isOwn(setting.name())));
+        }
+        rest.entrySet().removeIf(parameter -> {
+            String name = parameter.getKey().toLowerCase(Locale.ROOT);
+            if (isOwn(name)) {
+                own.put(name, parameter.getValue());
+            }
+            return isOwn(name);
+        });
+        own.keySet().forEach(SessionOptions::checkKnown);
+        return new SessionOptions(
+                duration(own, TTL, most), duration(own, IDLE, most), notice(own), StartupParameters.of(rest));
+    }
+
+    private static boolean isOwn(String name) {
+        return name.startsWith(PREFIX);
+    }
+
+    private static void checkKnown(String name) {
+        if (name.equals(Announcement.URL)) {
+            throw invalid("parameter \"" + name + "\" cannot be changed").withHint("only dayfly sets it; " + KNOWN);
+        }
+        if (!name.equals(TTL) && !name.equals(IDLE) && !name.equals(NOTICE)) {
+            throw invalid("unrecognized option \"" + StartupParameters.readable(name) + "\"")
+                    .withHint(KNOWN);
+        }
+    }
+
+    private static Optional<Duration> duration(Map<String, String> own, String name, Duration most) {
+        String value = own.get(name);
+        if (value == null) {
+            return Optional.empty();
+        }
+        Duration duration = DurationText.parseOption(value)
+                .orElseThrow(() -> badValue(name, value)
+                        .withHint("a number and one of us, ms, s, min, h, d; for example \"2h\" or \"30min\""));
+        boolean unlimited = duration.isZero();
+        if (!most.isZero() && (unlimited || duration.compareTo(most) > 0)) {
+            throw badValue(name, value).withHint("at most " + DurationText.format(most) + " can be had here");
+        }
+        return Optional.of(duration);
+    }
+
+    private static boolean notice(Map<String, String> own) {
+        String value = own.getOrDefault(NOTICE, "on");
+        return BooleanText.parse(value)
+                .orElseThrow(() -> badValue(NOTICE, value).withHint("\"on\" or \"off\""));
+    }
+
+    private static ClientError badValue(String name, String value) {
+        return invalid("invalid value for parameter \"" + name + "\": \"" + StartupParameters.readable(value) + "\"");
+    }
+
+    private static ClientError invalid(String message) {
+        return ClientError.of(SqlState.INVALID_PARAMETER_VALUE, message);
+    }
+}

@@ -1,0 +1,75 @@
+package org.dayfly.session;
+
+import java.util.Map;
+import org.dayfly.protocol.BooleanText;
+import org.dayfly.protocol.ClientError;
+import org.dayfly.protocol.ProtocolVersion;
+import org.dayfly.protocol.SqlState;
+import org.dayfly.protocol.StartupMessage;
+import org.dayfly.protocol.StartupParameters;
+
+/**
+ * What a startup message comes to.
+ *
+ * @param route which database it is for
+ * @param version what its session will speak
+ * @param options what it asks of dayfly, and what is left of it for the server
+ */
+public record SessionRequest(Route route, ProtocolVersion version, SessionOptions options) {
+    /**
+     * Reads a startup message.
+     *
+     * @param version as negotiated with the client
+     * @throws ClientError 28000, 22023 or 0A000 for what it may not ask
+     */
+    static SessionRequest of(StartupMessage message, ProtocolVersion version, SessionRules rules) {
+        refuseReplication(message.parameters());
+        Route route = Route.of(message.parameters(), rules.maintenanceRoles());
+        return new SessionRequest(route, version, SessionOptions.take(message.parameters(), rules.maxTtl()));
+    }
+
+    private static void refuseReplication(StartupParameters parameters) {
+        String value = parameters.get(StartupParameters.REPLICATION).orElse("false");
+        boolean wanted = value.equals("database")
+                || BooleanText.parse(value)
+                        .orElseThrow(() -> ClientError.of(
+                                SqlState.INVALID_PARAMETER_VALUE,
+                                "invalid value for parameter \"replication\": \"" + StartupParameters.readable(value)
+                                        + "\""));
+        if (wanted) {
+            throw ClientError.of(SqlState.FEATURE_NOT_SUPPORTED, "dayfly offers no replication connections")
+                    .withHint("leave out the startup parameter \"replication\"");
+        }
+    }
+
+    private String user() {
+        return options.forServer().get(StartupParameters.USER).orElseThrow();
+    }
+
+    /** The database that the client named, or else, as in PostgreSQL, the user. */
+    String database() {
+        return options.forServer()
+                .get(StartupParameters.DATABASE)
+                .filter(name -> !name.isEmpty())
+                .orElse(user());
+    }
+
+    String readableDatabase() {
+        return StartupParameters.readable(database());
+    }
+
+    /** The same, for a server: as a role, on a database, with a setting of dayfly's own ahead of the client's. */
+    StartupMessage forServer(String role, String database, Map<String, String> settings) {
+        Map<String, String> parameters = options.forServer().toMap();
+        parameters.put(StartupParameters.USER, role);
+        parameters.put(StartupParameters.DATABASE, database);
+        StringBuilder commandLine = new StringBuilder();
+        settings.forEach((name, value) ->
+                commandLine.append("-c ").append(name).append('=').append(value).append(' '));
+        String clients = parameters.getOrDefault(StartupParameters.OPTIONS, "");
+        if (!settings.isEmpty() || parameters.containsKey(StartupParameters.OPTIONS)) {
+            parameters.put(StartupParameters.OPTIONS, commandLine + clients);
+        }
+        return new StartupMessage(version, StartupParameters.of(parameters));
+    }
+}

@@ -1,0 +1,46 @@
+package org.dayfly.session;
+
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import org.dayfly.config.Secret;
+import org.dayfly.database.Credentials;
+import org.dayfly.protocol.ScramKeys;
+
+/** What a client must prove before it gets where its route leads. */
+public final class Verifiers {
+    private final Optional<ScramKeys> magic;
+    private final Credentials credentials;
+    private final MaintenanceRoles maintenance;
+    private final Executor workers;
+
+    /** @param magicPassword what the magic users must give; empty: nothing */
+    public Verifiers(
+            Optional<Secret> magicPassword, Credentials credentials, MaintenanceRoles maintenance, Executor workers) {
+        this.magic = magicPassword.map(ScramKeys::derive);
+        this.credentials = credentials;
+        this.maintenance = maintenance;
+        this.workers = workers;
+    }
+
+    /** The keys to verify a client by; empty if it is trusted. A role that does not exist has keys like any other. */
+    public CompletableFuture<Optional<ScramKeys>> demanded(Route route) {
+        return route.visit(new Route.Visitor<>() {
+            @Override
+            public CompletableFuture<Optional<ScramKeys>> fresh(Route.Fresh fresh) {
+                return CompletableFuture.completedFuture(magic);
+            }
+
+            @Override
+            public CompletableFuture<Optional<ScramKeys>> known(Route.Known known) {
+                return CompletableFuture.supplyAsync(
+                        () -> Optional.of(credentials.keys(known.database().value())), workers);
+            }
+
+            @Override
+            public CompletableFuture<Optional<ScramKeys>> maintenance(Route.Maintenance role) {
+                return CompletableFuture.supplyAsync(() -> Optional.of(maintenance.keys(role.role())), workers);
+            }
+        });
+    }
+}

@@ -1,0 +1,51 @@
+package org.dayfly.session;
+
+import java.util.HashSet;
+import java.util.OptionalLong;
+import java.util.Set;
+
+/** The sessions of this proxy on one database, and those that were there since nobody was; safe for any thread. */
+final class Visitors {
+    private final Set<Session> here = new HashSet<>();
+    private int opened;
+    private boolean queried;
+    private long toldUntil = Long.MIN_VALUE;
+
+    synchronized Visitors with(Session session) {
+        here.add(session);
+        opened++;
+        return this;
+    }
+
+    /** Lets one go; whether nobody is left. */
+    synchronized boolean without(Session session) {
+        here.remove(session);
+        queried |= session.traffic().queried();
+        return here.isEmpty();
+    }
+
+    synchronized Set<Session> here() {
+        return Set.copyOf(here);
+    }
+
+    /** How many there were. */
+    synchronized int opened() {
+        return opened;
+    }
+
+    /** Whether one that has gone had sent a query. */
+    synchronized boolean queried() {
+        return queried;
+    }
+
+    /** When one of them was busy last, in nanoseconds of the clock of {@code now}, unless that was told before. */
+    synchronized OptionalLong lastUsed(long now) {
+        long last = here.stream()
+                .mapToLong(session -> session.traffic().lastUsed(now))
+                .max()
+                .orElse(toldUntil);
+        boolean news = toldUntil == Long.MIN_VALUE || last - toldUntil > 0;
+        toldUntil = last;
+        return news ? OptionalLong.of(last) : OptionalLong.empty();
+    }
+}

@@ -1,0 +1,18 @@
+package org.dayfly.telemetry;
+
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+
+/** When an event was, in UTC and always to the millisecond, so that lines from several hosts sort as text. */
+final class Timestamp {
+    private static final DateTimeFormatter FORMAT =
+            DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
+
+    private Timestamp() {}
+
+    static String of(ILoggingEvent event) {
+        return FORMAT.format(Instant.ofEpochMilli(event.getTimeStamp()));
+    }
+}

@@ -1,0 +1,115 @@
+package org.dayfly.transport;
+
+import io.netty.bootstrap.Bootstrap;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.buffer.PooledByteBufAllocator;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.unix.DomainSocketAddress;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.dayfly.config.Transport;
+
+/**
+ * The event loops of a proxy, one a core, and the sockets that run on them; safe for use by any thread.
+ *
+ * <p>Every TCP socket is treated alike: no delay for small messages, and a peer that vanished without a word is noticed
+ * within two minutes.
+ */
+public final class Sockets implements AutoCloseable {
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
+
+    /**
+     * A side is written to until the upper mark waits for it; then the other is not read until the lower is reached. So
+     * a blocked session holds no more than the upper mark and one read, each way.
+     */
+    private static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(64 * 1024, 256 * 1024);
+
+    private final SocketTypes types;
+    private final EventLoopGroup loops;
+
+    private Sockets(SocketTypes types, EventLoopGroup loops) {
+        this.types = types;
+        this.loops = loops;
+    }
+
+    /**
+     * Starts the loops.
+     *
+     * @throws UnsupportedOperationException if this platform hasn't got what was asked for; the message says why
+     */
+    public static Sockets open(Transport transport) {
+        SocketTypes types = SocketTypes.of(transport);
+        int cores = Runtime.getRuntime().availableProcessors();
+        return new Sockets(
+                types,
+                new MultiThreadIoEventLoopGroup(cores, new DefaultThreadFactory("dayfly-loop"), types.handlers()));
+    }
+
+    /** The transport's name, for the log. */
+    public String name() {
+        return types.name();
+    }
+
+    /** For a listening socket, whose clients are spread over the loops. */
+    public ServerBootstrap server(SocketAddress address) {
+        boolean tcp = address instanceof InetSocketAddress;
+        SocketTypes.Network network = tcp ? types.tcp() : types.local();
+        ServerBootstrap server = new ServerBootstrap()
+                .group(loops)
+                .channel(network.server())
+                .localAddress(inTypeOf(network.client(), address))
+                .option(ChannelOption.SO_BACKLOG, 1024)
+                .childOption(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
+                .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK);
+        if (tcp) {
+            server.option(ChannelOption.SO_REUSEADDR, true)
+                    .childOption(ChannelOption.TCP_NODELAY, true)
+                    .childOption(ChannelOption.SO_KEEPALIVE, true);
+            types.keepalive().forEach(server::childOption);
+        }
+        return server;
+    }
+
+    /**
+     * For a connection to a server, on the caller's loop. It stays open when a write fails, so that what the server said
+     * last can still be read.
+     */
+    public Bootstrap client(EventLoop loop, SocketAddress address) {
+        boolean tcp = address instanceof InetSocketAddress;
+        SocketTypes.Network network = tcp ? types.tcp() : types.local();
+        Bootstrap client = new Bootstrap()
+                .group(loop)
+                .channel(network.client())
+                .remoteAddress(inTypeOf(network.client(), address))
+                .option(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
+                .option(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK)
+                .option(ChannelOption.AUTO_CLOSE, false)
+                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) CONNECT_TIMEOUT.toMillis());
+        if (tcp) {
+            client.option(ChannelOption.TCP_NODELAY, true).option(ChannelOption.SO_KEEPALIVE, true);
+            types.keepalive().forEach(client::option);
+        }
+        return client;
+    }
+
+    /** NIO wants the JDK's type for a path where the native transports want Netty's. */
+    private static SocketAddress inTypeOf(Class<? extends Channel> type, SocketAddress address) {
+        boolean nio = type.getPackageName().endsWith(".nio");
+        return nio && address instanceof DomainSocketAddress local ? UnixDomainSocketAddress.of(local.path()) : address;
+    }
+
+    /** Stops the loops and waits for them; what is still open is closed. */
+    @Override
+    public void close() {
+        loops.shutdownGracefully(0, 5, TimeUnit.SECONDS).awaitUninterruptibly();
+    }
+}

@@ -1,0 +1,137 @@
+package org.dayfly;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.InetAddress;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import org.dayfly.cluster.Cluster;
+import org.dayfly.cluster.TestServer;
+import org.dayfly.config.SettingsFile;
+import org.dayfly.database.CreateStrategy;
+import org.dayfly.database.DatabaseName;
+import org.dayfly.database.Databases;
+import org.dayfly.database.LiveSessions;
+import org.dayfly.database.Reaper;
+import org.dayfly.database.Registry;
+import org.dayfly.database.Request;
+import org.dayfly.protocol.ClientError;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** The commands on a real registry, reached without a password typed. */
+@ExtendWith(TestServer.class)
+final class RegistryCommandsTest implements LiveSessions {
+    private final Cluster cluster;
+    private final Registry registry;
+    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
+    private final DatabaseName name;
+
+    RegistryCommandsTest(Cluster cluster) {
+        this.cluster = cluster;
+        registry = Registry.open(cluster);
+        name = Databases.open(
+                        registry,
+                        SettingsFile.defaults().databases(),
+                        new Reaper(registry, this, timer),
+                        new SecureRandom(),
+                        Optional.of(CreateStrategy.SERVER_DEFAULT))
+                .make(new Request(Optional.of(InetAddress.getLoopbackAddress()), Optional.empty(), Optional.empty()))
+                .name();
+    }
+
+    @AfterEach
+    void close() {
+        timer.shutdown();
+        run("drop", name.value());
+        registry.close();
+    }
+
+    /** Runs a command as in the shell beside the server. */
+    private CommandLineRun run(String... arguments) {
+        Path data = Path.of(cluster.name().replaceFirst(".* in ", ""));
+        String[] all = Arrays.copyOf(arguments, arguments.length + 2);
+        all[arguments.length] = "--set";
+        all[arguments.length + 1] = "embedded.directory=" + Objects.requireNonNull(data.getParent());
+        return CommandLineRun.of(all);
+    }
+
+    private String succeed(String... arguments) {
+        CommandLineRun run = run(arguments);
+        assertThat(run.error()).isEmpty();
+        assertThat(run.status()).isZero();
+        return run.out();
+    }
+
+    @Test
+    void lsListsTheDatabase() {
+        assertThat(succeed("ls"))
+                .startsWith("NAME ")
+                .containsPattern(name + " +leased +0 +\\d+ s +29 min \\d+ s +\\d+ s +127.0.0.1");
+    }
+
+    @Test
+    void showTellsOfIt() {
+        assertThat(succeed("show", name.value()))
+                .contains("name: " + name, "state: leased", "of at most 10 min", "pinned: no");
+    }
+
+    @Test
+    void extendGivesItMoreTimeAndPinKeepsIt() {
+        assertThat(succeed("extend", name.value(), "3h")).startsWith(name + " expires: 20");
+        assertThat(succeed("ls")).containsPattern(name + " .* 2 h 59 min ");
+        assertThat(succeed("pin", name.value())).isEqualTo(name + " is pinned\n");
+        assertThat(succeed("ls")).containsPattern(name + " .* pinned ");
+        assertThat(succeed("show", name.value())).contains("pinned: yes");
+    }
+
+    @Test
+    void urlTellsItsPasswordAndTheAdvertisedPlace() {
+        String password = registry.credentials().password(name.value()).value();
+        assertThat(succeed("url", name.value()))
+                .isEqualTo("postgresql://" + name + ":" + password + "@127.0.0.1:6432/" + name + "\n");
+        assertThat(succeed("url", name.value(), "--set", "advertise=db.example.org:5432"))
+                .contains("@db.example.org:5432/");
+    }
+
+    @Test
+    void dropDropsItAndSaysSoAfterwards() {
+        assertThat(succeed("drop", name.value())).isEqualTo(name + " is dropped\n");
+        assertThat(succeed("ls")).doesNotContain(name.value());
+        CommandLineRun late = run("show", name.value());
+        assertThat(late.status()).isEqualTo(1);
+        assertThat(late.error())
+                .startsWith("dayfly: database \"" + name + "\" was")
+                .contains("; ")
+                .containsOnlyOnce("\n");
+    }
+
+    @Test
+    void anUnknownDatabaseIsOneLineAndStatus1() {
+        CommandLineRun unknown = run("pin", "dayfly_aaaaaaaaaa");
+        assertThat(unknown.status()).isEqualTo(1);
+        assertThat(unknown.error())
+                .startsWith("dayfly: database \"dayfly_aaaaaaaaaa\"")
+                .containsOnlyOnce("\n");
+    }
+
+    @Override
+    public Map<DatabaseName, Duration> used() {
+        return Map.of();
+    }
+
+    @Override
+    public CompletionStage<Void> end(DatabaseName database, ClientError why) {
+        return CompletableFuture.completedFuture(null);
+    }
+}

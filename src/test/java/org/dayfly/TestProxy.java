@@ -1,0 +1,71 @@
+package org.dayfly;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.stream.Stream;
+import org.dayfly.cluster.Cluster;
+import org.dayfly.config.SettingsFile;
+
+/** A whole proxy in this JVM, on a port of its own, in front of a server that the test has. */
+public final class TestProxy implements AutoCloseable {
+    private final Proxy proxy;
+
+    private TestProxy(Proxy proxy) {
+        this.proxy = proxy;
+    }
+
+    /**
+     * Starts it.
+     *
+     * @param settings {@code key=value}, laid over the defaults
+     */
+    public static TestProxy before(Cluster cluster, String... settings) {
+        try {
+            return new TestProxy(Proxy.start(
+                    SettingsFile.read(
+                            Optional.empty(),
+                            Map.of(),
+                            Stream.concat(Stream.of("listen=127.0.0.1:0", "drain=0"), Stream.of(settings))
+                                    .toList()),
+                    cluster));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    public int port() {
+        return proxy.place().port();
+    }
+
+    /** A pgjdbc connection as a user, or to a {@code postgresql://} URL that was issued. */
+    public Connection connect(String userOrUrl, Map<String, String> properties) throws SQLException {
+        Properties all = new Properties();
+        all.putAll(properties);
+        if (!userOrUrl.contains("://")) {
+            all.put("user", userOrUrl);
+            return DriverManager.getConnection("jdbc:postgresql://127.0.0.1:" + port() + "/", all);
+        }
+        URI url = URI.create(userOrUrl);
+        int colon = url.getUserInfo().indexOf(':');
+        all.put("user", url.getUserInfo().substring(0, colon));
+        all.put("password", url.getUserInfo().substring(colon + 1));
+        return DriverManager.getConnection(
+                "jdbc:postgresql://" + url.getHost() + ":" + url.getPort() + url.getPath(), all);
+    }
+
+    public Connection connect(String userOrUrl) throws SQLException {
+        return connect(userOrUrl, Map.of());
+    }
+
+    @Override
+    public void close() {
+        proxy.close();
+    }
+}

@@ -1,0 +1,97 @@
+package org.dayfly.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigObject;
+import com.typesafe.config.ConfigValue;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.dayfly.telemetry.LogSettings;
+import org.junit.jupiter.api.Test;
+
+/** proxy.conf, the defaults that are built in, and what is promised of them, are the same. */
+final class DefaultsTest {
+    private static final Path PROXY_CONF = Path.of("proxy.conf");
+
+    /** A setting that is commented has no blank behind its #, prose has. */
+    private static final Pattern COMMENTED = Pattern.compile("^#([^# ].*)$", Pattern.MULTILINE);
+
+    /** Leaves by key; an empty group is one. */
+    static Map<String, Object> values(Config config) {
+        Map<String, Object> values = new TreeMap<>();
+        collect("", config.root(), values);
+        return values;
+    }
+
+    private static void collect(String above, ConfigObject group, Map<String, Object> values) {
+        for (Map.Entry<String, ConfigValue> each : group.entrySet()) {
+            if (each.getValue() instanceof ConfigObject inner && !inner.isEmpty()) {
+                collect(above + each.getKey() + ".", inner, values);
+            } else if (!each.getKey().equals("settings")) {
+                values.put(above + each.getKey(), each.getValue().unwrapped());
+            }
+        }
+    }
+
+    @Test
+    void standInProxyConfCommentedKeyByKey() throws IOException {
+        String uncommented = COMMENTED
+                .matcher(Files.readString(PROXY_CONF))
+                .results()
+                .map(line -> line.group(1))
+                .collect(Collectors.joining("\n"));
+        assertThat(ConfigFactory.parseString(uncommented)).isEqualTo(SettingsFile.readDefaults());
+    }
+
+    @Test
+    void standInProxyConfEachUnderALineThatTellsWhatItMeans() throws IOException {
+        List<String> lines = Files.readAllLines(PROXY_CONF);
+        for (int i = 1; i < lines.size(); i++) {
+            if (COMMENTED.matcher(lines.get(i)).matches()) {
+                assertThat(lines.get(i - 1)).as("above " + lines.get(i)).startsWith("# ");
+            }
+        }
+    }
+
+    @Test
+    void areWhatProxyConfAsDeliveredGives() {
+        assertThat(SettingsFile.read(Optional.of(PROXY_CONF), Map.of(), List.of()))
+                .isEqualTo(SettingsFile.defaults());
+    }
+
+    @Test
+    void areThoseOfTheContract() {
+        assertThat(SettingsFile.defaults())
+                .isEqualTo(new Settings(
+                        new ListenSettings(
+                                new HostPort("127.0.0.1", 6432),
+                                Optional.empty(),
+                                Transport.AUTO,
+                                Duration.ofSeconds(15),
+                                500),
+                        new AccessSettings(false, Optional.empty(), List.of()),
+                        new SessionSettings(1000, Duration.ofSeconds(30)),
+                        new DatabaseSettings(
+                                Duration.ofMinutes(30), Duration.ofHours(24), Duration.ofMinutes(10), 200, 50),
+                        new ReaperSettings(Duration.ofSeconds(5)),
+                        new ClusterSettings(List.of(), new EmbeddedSettings(Optional.empty(), Map.of())),
+                        new LogSettings(LogSettings.Level.INFO, LogSettings.Format.TEXT)));
+    }
+
+    @Test
+    void areAllThatProxyConfSays() throws IOException {
+        assertThat(Files.readAllLines(PROXY_CONF))
+                .allSatisfy(
+                        line -> assertThat(line).hasSizeLessThanOrEqualTo(120).matches("|#.*"));
+    }
+}
