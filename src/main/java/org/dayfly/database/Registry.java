@@ -89,7 +89,7 @@ public final class Registry implements AutoCloseable {
         return credentials;
     }
 
-    /** The server's major version. */
+    /** The server's version, as {@code server_version_num}. */
     public int serverVersion() {
         return server.version();
     }

@@ -42,7 +42,7 @@ class OutageTest {
         Thread round = new Thread(house.reaper::tick);
         round.start();
         ClientError error = catchThrowableOfType(ClientError.class, () -> databases.make(House.ANY));
-        assertThat(error.state()).isEqualTo(SqlState.CANNOT_CONNECT_NOW);
+        assertThat(error.sqlState()).isEqualTo(SqlState.CANNOT_CONNECT_NOW.code());
         assertThat(error).hasMessage("the server cannot be reached now");
         assertThat(error.hint()).isEqualTo("try again in a moment");
         round.join();
@@ -63,7 +63,7 @@ class OutageTest {
         house.sql("ALTER TABLE lease RENAME TO elsewhere");
         try {
             assertThatThrownBy(() -> databases.make(House.ANY)).isInstanceOfSatisfying(ClientError.class, error -> {
-                assertThat(error.state()).isEqualTo(SqlState.SYSTEM_ERROR);
+                assertThat(error.sqlState()).isEqualTo(SqlState.SYSTEM_ERROR.code());
                 assertThat(error)
                         .hasMessage("the server failed to make the database")
                         .hasCauseInstanceOf(SQLException.class);
