@@ -115,8 +115,7 @@ final class StartupMessageLikePostgresTest {
     @Test
     void forgetsWhatWasSaidBeforeTheLastOfANameOnPurpose() {
         both.differOn(
-                client -> client.say(
-                                startupMessage(V3_0, "user", "new", "DateStyle", "nonsense", "DateStyle", "ISO"))
+                client -> client.say(startupMessage(V3_0, "user", "new", "DateStyle", "nonsense", "DateStyle", "ISO"))
                         .prove(PASSWORD)
                         .hear(),
                 "R 10 R 11 R 12 E 22023 closed",
