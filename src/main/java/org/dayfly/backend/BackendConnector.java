@@ -35,7 +35,10 @@ public final class BackendConnector {
                     @Override
                     protected void initChannel(Channel channel) {
                         BackendLogin login = new BackendLogin(
-                                startup, credentials, result, request -> cancels.send(loop, address, request));
+                                startup,
+                                credentials,
+                                result,
+                                request -> cancels.send(loop, channel.remoteAddress(), request));
                         channel.pipeline().addLast(new BackendFrameDecoder(), login);
                     }
                 })

@@ -12,6 +12,7 @@ import org.dayfly.protocol.CancelRequest;
 import org.dayfly.protocol.ClientError;
 import org.dayfly.protocol.ErrorResponse;
 import org.dayfly.protocol.NegotiateProtocolVersion;
+import org.dayfly.protocol.NoticeResponse;
 import org.dayfly.protocol.ReadyForQuery;
 import org.dayfly.protocol.StartupMessage;
 import org.dayfly.protocol.TypedMessage;
@@ -73,7 +74,7 @@ final class BackendLogin extends ChannelInboundHandlerAdapter {
         }
         if (greeting == null || authenticator == null) {
             frame.whole().release();
-        } else if (frame.type() == ReadyForQuery.TYPE) {
+        } else if (frame.type() == ReadyForQuery.TYPE && authenticator.done()) {
             ready(ctx, frame.whole(), greeting);
         } else {
             try {
@@ -93,7 +94,7 @@ final class BackendLogin extends ChannelInboundHandlerAdapter {
             case NegotiateProtocolVersion.TYPE ->
                 throw new LoginFailedException("the server speaks no protocol " + startup.version());
             default -> {
-                if (!authenticator.done()) {
+                if (!authenticator.done() && frame.type() != NoticeResponse.TYPE) {
                     throw new LoginFailedException(
                             "message " + frame.type() + " of the server before AuthenticationOk");
                 }
@@ -108,8 +109,9 @@ final class BackendLogin extends ChannelInboundHandlerAdapter {
     private void ready(ChannelHandlerContext ctx, ByteBuf ready, ByteBuf greeting) {
         ctx.channel().config().setAutoRead(false);
         this.greeting = null;
-        ctx.pipeline().remove(this);
         BackendSession session = new BackendSession(ctx.channel(), greeting, ready, key, canceler);
+        ctx.pipeline().replace(this, null, session.backlog());
+        ctx.pipeline().remove(BackendFrameDecoder.class);
         if (!result.complete(session)) {
             session.close();
         }

@@ -3,7 +3,7 @@ package org.dayfly.backend;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import org.dayfly.protocol.BackendKeyData;
 import org.dayfly.protocol.CancelRequest;
@@ -14,12 +14,15 @@ import org.jspecify.annotations.Nullable;
  * {@link #cancel} are for the connection's event loop.
  */
 public final class BackendSession {
+    private static final CompletableFuture<Void> NOTHING = CompletableFuture.completedFuture(null);
+
     private final Channel channel;
     private final ByteBuf greeting;
     private final ByteBuf ready;
     private final @Nullable BackendKeyData key;
     private final Function<CancelRequest, CompletableFuture<Void>> canceler;
-    private final AtomicBoolean canceling = new AtomicBoolean();
+    private final Backlog backlog = new Backlog();
+    private final AtomicReference<CompletableFuture<Void>> canceling = new AtomicReference<>(NOTHING);
 
     BackendSession(
             Channel channel,
@@ -53,24 +56,41 @@ public final class BackendSession {
         return key;
     }
 
-    /** Cancels the query that runs, if any. While one request is on its way to the server, another adds nothing. */
-    public void cancel() {
-        if (key != null && canceling.compareAndSet(false, true)) {
-            canceler.apply(key.toCancelRequest()).thenRun(() -> canceling.set(false));
-        }
+    /** Takes what the server says from now on. */
+    Backlog backlog() {
+        return backlog;
     }
 
-    /** Takes the login's decoder away; what the server has said since goes on to the handlers that are left. */
+    /**
+     * Cancels the query that runs, if any. While one request is on its way to the server, another adds nothing.
+     *
+     * @return completes, always normally, when the server has been told or can't be
+     */
+    public CompletableFuture<Void> cancel() {
+        if (key == null) {
+            return NOTHING;
+        }
+        CompletableFuture<Void> told = new CompletableFuture<>();
+        CompletableFuture<Void> before = canceling.getAndUpdate(last -> last.isDone() ? told : last);
+        if (!before.isDone()) {
+            return before;
+        }
+        canceler.apply(key.toCancelRequest()).whenComplete((sent, failure) -> told.complete(null));
+        return told;
+    }
+
+    /** Leaves the connection to the handlers that were added; what the server has said since goes to them first. */
     public void release() {
         greeting.release();
         ready.release();
-        channel.pipeline().remove(BackendFrameDecoder.class);
+        backlog.giveWay(channel.pipeline());
     }
 
     /** Gives up a connection that was not released. */
     public void close() {
         greeting.release();
         ready.release();
+        backlog.release();
         channel.close();
     }
 }

@@ -3,8 +3,10 @@ package org.dayfly.backend;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.EventLoop;
+import io.netty.util.ReferenceCountUtil;
 import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -35,10 +37,8 @@ final class CancelSender {
      */
     CompletableFuture<Void> send(EventLoop loop, SocketAddress address, CancelRequest request) {
         CompletableFuture<Void> over = new CompletableFuture<>();
-        sockets.client(loop, address)
-                .handler(new ChannelInboundHandlerAdapter())
-                .connect()
-                .addListener((ChannelFutureListener) connected -> {
+        sockets.client(loop, address).handler(new Silence()).connect().addListener((ChannelFutureListener)
+                connected -> {
                     Channel channel = connected.channel();
                     channel.closeFuture().addListener(closed -> over.complete(null));
                     if (connected.isSuccess()) {
@@ -51,5 +51,18 @@ final class CancelSender {
                     }
                 });
         return over;
+    }
+
+    /** Whatever happens on such a connection ends it, and nobody is to be told. */
+    private static final class Silence extends ChannelInboundHandlerAdapter {
+        @Override
+        public void channelRead(ChannelHandlerContext ctx, Object message) {
+            ReferenceCountUtil.release(message);
+        }
+
+        @Override
+        public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+            ctx.close();
+        }
     }
 }

@@ -79,7 +79,7 @@ record Postmaster(ServerBinaries binaries, ServerAccount account, Path data, Ser
         if (running().isPresent()) {
             throw new ClusterException("a server already runs on " + data + "; stop it first");
         }
-        if (!Deadline.in(LEFTOVERS).await(() -> ServerProcess.all(data).isEmpty())) {
+        if (!leftoversEnd()) {
             log.warn("processes of a dead server on {} did not end by themselves and are killed", data);
             kill();
         }
@@ -95,16 +95,14 @@ record Postmaster(ServerBinaries binaries, ServerAccount account, Path data, Ser
         }
     }
 
-    /** Stops the server, if one runs: fast, else at once, else by force. */
+    /** Stops the server, if one runs: fast, else at once, else by force; nothing of it is left then. */
     void stop() {
-        if (running().isEmpty()) {
-            return;
-        }
-        if (!stop("fast", FAST_STOP)) {
+        if (running().isPresent() && !stop("fast", FAST_STOP)) {
             log.warn("the server on {} did not stop in {} s; stopping it at once", data, FAST_STOP.toSeconds());
-            if (!stop("immediate", IMMEDIATE_STOP)) {
-                kill();
-            }
+            stop("immediate", IMMEDIATE_STOP);
+        }
+        if (!leftoversEnd()) {
+            kill();
         }
     }
 
@@ -121,8 +119,12 @@ record Postmaster(ServerBinaries binaries, ServerAccount account, Path data, Ser
 
     private void kill() {
         ServerProcess.all(data).forEach(ProcessHandle::destroyForcibly);
-        if (!Deadline.in(LEFTOVERS).await(() -> ServerProcess.all(data).isEmpty())) {
+        if (!leftoversEnd()) {
             throw new ClusterException("processes of the server on " + data + " can't be ended; end them by hand");
         }
+    }
+
+    private boolean leftoversEnd() {
+        return Deadline.in(LEFTOVERS).await(() -> ServerProcess.all(data).isEmpty());
     }
 }

@@ -1,5 +1,7 @@
 package org.dayfly.config;
 
+import org.dayfly.telemetry.LogSettings;
+
 /** All that an operator can set; each room is given only its own part. */
 public record Settings(
         ListenSettings listen,

@@ -2,6 +2,7 @@ package org.dayfly.config;
 
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import org.dayfly.telemetry.LogSettings;
 
 /** Builds the tree of settings from their values: the one place that knows which key goes where. */
 final class SettingsReader {

@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
  * is left behind. Safe for use by any thread.
  */
 final class DatabaseMaker {
-    private static final Logger LOG = LoggerFactory.getLogger(DatabaseMaker.class);
+    private static final Logger log = LoggerFactory.getLogger(DatabaseMaker.class);
     private static final int TRIES = 5;
     private static final String DUPLICATE_OBJECT = "42710";
     private static final String DUPLICATE_DATABASE = "42P04";
@@ -95,7 +95,7 @@ final class DatabaseMaker {
                 creation.abandon(Reason.FAILED);
                 wakeReaper.run();
             } catch (SQLException alsoFailed) {
-                LOG.debug("left to the reaper", alsoFailed);
+                log.debug("left to the reaper", alsoFailed);
                 e.addSuppressed(alsoFailed);
             }
             throw e;

@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
  * {@link ClientError}.
  */
 public final class Databases {
-    private static final Logger LOG = LoggerFactory.getLogger(Databases.class);
+    private static final Logger log = LoggerFactory.getLogger(Databases.class);
 
     private final Registry registry;
     private final DatabaseSettings settings;
@@ -59,10 +59,10 @@ public final class Databases {
         long start = System.nanoTime();
         try {
             Lease lease = maker.make(Terms.of(request, settings), strategy);
-            LOG.info("database {} made in {} ms", lease.name(), (System.nanoTime() - start) / 1_000_000);
+            log.info("database {} made in {} ms", lease.name(), (System.nanoTime() - start) / 1_000_000);
             return lease;
         } catch (SQLException e) {
-            LOG.debug("cannot make a database", e);
+            log.debug("cannot make a database", e);
             throw ServerFailure.making(e);
         }
     }

@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
  * it waits for PostgreSQL; never two at a time.
  */
 public final class Reaper {
-    private static final Logger LOG = LoggerFactory.getLogger(Reaper.class);
+    private static final Logger log = LoggerFactory.getLogger(Reaper.class);
     private static final Duration FAREWELL = Duration.ofSeconds(2);
 
     private final LiveSessions sessions;
@@ -51,7 +51,7 @@ public final class Reaper {
             try {
                 timer.execute(this::tick);
             } catch (RejectedExecutionException e) {
-                LOG.debug("woken while shutting down");
+                log.debug("woken while shutting down");
             }
         }
     }
@@ -68,12 +68,12 @@ public final class Reaper {
             reclaim(reservations.due());
             reservations.forget();
             if (failing) {
-                LOG.info("the reaper is at work again");
+                log.info("the reaper is at work again");
             }
             failing = false;
         } catch (SQLException | RuntimeException e) {
             if (!failing) {
-                LOG.warn("the reaper waits for the server: {}", e.getMessage(), e);
+                log.warn("the reaper waits for the server: {}", e.getMessage(), e);
             }
             failing = true;
         }
@@ -89,16 +89,21 @@ public final class Reaper {
     }
 
     private void sayFarewell(List<Reclaimed> due) {
-        CompletableFuture<?>[] ended = due.stream()
-                .map(database ->
-                        sessions.end(database.name(), database.ending()).toCompletableFuture())
-                .toArray(CompletableFuture<?>[]::new);
+        CompletableFuture<?>[] ended = due.stream().map(this::end).toArray(CompletableFuture<?>[]::new);
         try {
             CompletableFuture.allOf(ended).get(FAREWELL.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException | ExecutionException e) {
-            LOG.debug("sessions that did not close are ended by the server", e);
+            log.debug("sessions that did not close are ended by the server", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    private CompletableFuture<Void> end(Reclaimed database) {
+        try {
+            return sessions.end(database.name(), database.ending()).toCompletableFuture();
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedFuture(e);
         }
     }
 }

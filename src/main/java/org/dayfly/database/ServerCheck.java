@@ -28,15 +28,19 @@ record ServerCheck(int version, boolean superuser) {
                 ResultSet row = statement.executeQuery(ROLE)) {
             row.next();
             int version = row.getInt(1);
-            if (version < OLDEST) {
-                throw new UnusableServerException("%s runs PostgreSQL %s; dayfly needs 14 or later"
-                        .formatted(server, connection.getMetaData().getDatabaseProductVersion()));
-            }
+            refuseTooOld(version, connection.getMetaData().getDatabaseProductVersion(), server);
             ServerCheck check = new ServerCheck(version, row.getBoolean("rolsuper"));
             if (!check.superuser) {
                 check.refuseTooLittle(row, server);
             }
             return check;
+        }
+    }
+
+    static void refuseTooOld(int version, String text, String server) {
+        if (version < OLDEST) {
+            throw new UnusableServerException(
+                    "%s runs PostgreSQL %s; dayfly needs 14 or later".formatted(server, text));
         }
     }
 

@@ -76,8 +76,8 @@ final class StartupHandler extends ChannelInboundHandlerAdapter implements Start
     @Override
     public void cancelRequest(CancelRequest request) {
         over = true;
-        sessions.cancel(request);
-        client.channel().close();
+        sessions.cancel(request)
+                .whenComplete((told, failure) -> client.channel().close());
     }
 
     @Override

@@ -20,6 +20,7 @@ public final class Pipe {
     private final Channel server;
     private final PipeListener listener;
     private boolean ended;
+    private boolean closed;
 
     private Pipe(Channel client, Channel server, PipeListener listener) {
         this.client = client;
@@ -28,27 +29,22 @@ public final class Pipe {
     }
 
     /**
-     * Joins two channels on which reading is stopped, and starts reading. Whatever handlers they had must pass on what
-     * they hold back when they are removed; that goes first.
+     * Joins two channels on which reading is stopped. Whatever handlers they had must pass on what they hold back when
+     * they are removed; that goes first. Then {@link #open} begins to read.
      */
     public static Pipe join(Channel client, Channel server, PipeListener listener) {
-        Pipe pipe = new Pipe(client, server, listener);
-        client.pipeline().addLast(new PipeHandler(server, listener::fromClient, pipe::clientGone));
-        server.pipeline().addLast(new PipeHandler(client, listener::fromServer, pipe::serverGone));
-        client.closeFuture().addListener(closed -> pipe.oneClosed());
-        server.closeFuture().addListener(closed -> pipe.oneClosed());
-        return pipe;
+        client.pipeline().addLast(new PipeHandler(server, listener::fromClient));
+        server.pipeline().addLast(new PipeHandler(client, listener::fromServer));
+        return new Pipe(client, server, listener);
     }
 
-    /** Begins to read both sides. One that was closed before it was joined, unnoticed, ends the pipe now. */
+    /** Begins to read both sides. A side that is closed by now ends the pipe at once. */
     public void open() {
-        if (!client.isActive()) {
-            clientGone();
-        } else if (!server.isActive()) {
-            serverGone();
-        }
-        client.config().setAutoRead(true);
-        server.config().setAutoRead(true);
+        // Not channelInactive: a channel that was closed before it was joined has had it already.
+        client.closeFuture().addListener(gone -> clientGone());
+        server.closeFuture().addListener(gone -> serverGone());
+        client.config().setAutoRead(server.isWritable());
+        server.config().setAutoRead(client.isWritable());
     }
 
     /** Ends the pipe from here: the client gets these bytes, and both sides are closed. Takes the bytes over. */
@@ -59,8 +55,8 @@ public final class Pipe {
         }
         ended = true;
         listener.ended(PipeEnd.ENDED);
-        server.close();
         closeAfter(client, lastWords);
+        server.close();
     }
 
     private void clientGone() {
@@ -71,6 +67,7 @@ public final class Pipe {
             server.config().setAutoRead(true);
             closeAfter(server, Unpooled.EMPTY_BUFFER);
         }
+        oneClosed();
     }
 
     private void serverGone() {
@@ -79,10 +76,12 @@ public final class Pipe {
             listener.ended(PipeEnd.SERVER_GONE);
             closeAfter(client, Unpooled.EMPTY_BUFFER);
         }
+        oneClosed();
     }
 
     private void oneClosed() {
-        if (!client.isOpen() && !server.isOpen()) {
+        if (!closed && !client.isOpen() && !server.isOpen()) {
+            closed = true;
             listener.closed();
         }
     }

@@ -14,12 +14,10 @@ final class PipeHandler extends ChannelInboundHandlerAdapter {
 
     private final Channel peer;
     private final Consumer<ByteBuf> witness;
-    private final Runnable gone;
 
-    PipeHandler(Channel peer, Consumer<ByteBuf> witness, Runnable gone) {
+    PipeHandler(Channel peer, Consumer<ByteBuf> witness) {
         this.peer = peer;
         this.witness = witness;
-        this.gone = gone;
     }
 
     @Override
@@ -43,11 +41,6 @@ final class PipeHandler extends ChannelInboundHandlerAdapter {
             ctx.flush();
         }
         peer.config().setAutoRead(ctx.channel().isWritable());
-    }
-
-    @Override
-    public void channelInactive(ChannelHandlerContext ctx) {
-        gone.run();
     }
 
     /**

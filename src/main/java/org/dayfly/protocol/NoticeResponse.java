@@ -11,9 +11,11 @@ import org.jspecify.annotations.Nullable;
  */
 public record NoticeResponse(
         String message, @Nullable String detail, @Nullable String hint) implements TypedMessage {
+    public static final char TYPE = 'N';
+
     @Override
     public char type() {
-        return 'N';
+        return TYPE;
     }
 
     @Override

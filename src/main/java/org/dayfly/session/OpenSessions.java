@@ -76,18 +76,26 @@ public final class OpenSessions implements LiveSessions {
                     those.remove(session);
                     return those.isEmpty() ? null : those;
                 }));
-        Optional<Visitors> there = session.database().map(byDatabase::get);
-        session.database()
-                .ifPresent(database -> byDatabase.computeIfPresent(
-                        database, (name, visitors) -> visitors.without(session) ? null : visitors));
-        return there.filter(visitors -> visitors.here().isEmpty());
+        return session.database().flatMap(database -> leave(session, database));
     }
 
-    /** Passes a cancel request on to the session that it fits; any other is ignored without a sound. */
-    public void cancel(CancelRequest request) {
-        byPid.getOrDefault(request.pid(), Set.of()).stream()
+    private Optional<Visitors> leave(Session session, DatabaseName database) {
+        Visitors there = byDatabase.get(database);
+        Visitors left =
+                byDatabase.computeIfPresent(database, (name, visitors) -> visitors.without(session) ? null : visitors);
+        return left == null ? Optional.ofNullable(there) : Optional.empty();
+    }
+
+    /**
+     * Passes a cancel request on to the session that it fits; any other is ignored without a sound.
+     *
+     * @return completes when the server has been told
+     */
+    CompletableFuture<Void> cancel(CancelRequest request) {
+        return CompletableFuture.allOf(byPid.getOrDefault(request.pid(), Set.of()).stream()
                 .filter(session -> session.answersTo(request))
-                .forEach(Session::cancel);
+                .map(Session::cancel)
+                .toArray(CompletableFuture<?>[]::new));
     }
 
     @Override

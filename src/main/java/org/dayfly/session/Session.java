@@ -130,11 +130,11 @@ public final class Session implements PipeListener {
 
     @Override
     public void ended(PipeEnd end) {
-        boolean clientGone = end == PipeEnd.CLIENT_GONE;
+        boolean goodBye = end == PipeEnd.CLIENT_GONE && traffic.terminated();
         if (why == null) {
-            why = clientGone && traffic.terminated() ? "client said good-bye" : end.toString();
+            why = goodBye ? "client said good-bye" : end.toString();
         }
-        if (clientGone && traffic.busy() && !traffic.terminated()) {
+        if (end != PipeEnd.SERVER_GONE && traffic.busy() && !goodBye) {
             // Nobody waits for the answer any more; the server would find out only when it has one.
             cancel();
         }
@@ -155,9 +155,13 @@ public final class Session implements PipeListener {
         over.complete(null);
     }
 
-    /** Cancels the query that runs, if any. */
-    void cancel() {
-        backend().ifPresent(BackendSession::cancel);
+    /**
+     * Cancels the query that runs, if any.
+     *
+     * @return completes when the server has been told
+     */
+    CompletableFuture<Void> cancel() {
+        return backend().map(BackendSession::cancel).orElseGet(() -> CompletableFuture.completedFuture(null));
     }
 
     /**

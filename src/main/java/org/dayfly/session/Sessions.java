@@ -51,8 +51,13 @@ public final class Sessions {
         return opener.open(client, request);
     }
 
-    /** Cancels a query, if the request fits a session; nothing tells whether it did. */
-    public void cancel(CancelRequest request) {
-        open.cancel(request);
+    /**
+     * Cancels a query, if the request fits a session; nothing tells whether it did.
+     *
+     * @return completes when the server has been told: a client that hears of it then can be sure that its next query is
+     *     not the one that is canceled
+     */
+    public CompletableFuture<Void> cancel(CancelRequest request) {
+        return open.cancel(request);
     }
 }

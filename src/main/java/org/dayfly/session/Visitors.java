@@ -9,7 +9,7 @@ final class Visitors {
     private final Set<Session> here = new HashSet<>();
     private int opened;
     private boolean queried;
-    private long toldUntil = Long.MIN_VALUE;
+    private OptionalLong toldUntil = OptionalLong.empty();
 
     synchronized Visitors with(Session session) {
         here.add(session);
@@ -40,12 +40,13 @@ final class Visitors {
 
     /** When one of them was busy last, in nanoseconds of the clock of {@code now}, unless that was told before. */
     synchronized OptionalLong lastUsed(long now) {
-        long last = here.stream()
+        OptionalLong last = here.stream()
                 .mapToLong(session -> session.traffic().lastUsed(now))
-                .max()
-                .orElse(toldUntil);
-        boolean news = toldUntil == Long.MIN_VALUE || last - toldUntil > 0;
-        toldUntil = last;
-        return news ? OptionalLong.of(last) : OptionalLong.empty();
+                .max();
+        boolean news = last.isPresent() && (toldUntil.isEmpty() || last.getAsLong() > toldUntil.getAsLong());
+        if (news) {
+            toldUntil = last;
+        }
+        return news ? last : OptionalLong.empty();
     }
 }

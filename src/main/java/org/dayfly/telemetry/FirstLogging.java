@@ -4,7 +4,6 @@ import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.Configurator;
 import ch.qos.logback.classic.spi.ConfiguratorRank;
 import ch.qos.logback.core.spi.ContextAwareBase;
-import org.dayfly.config.LogSettings;
 
 /**
  * How it is logged until the settings are read; found by logback as a service, which so looks for no file of its own and

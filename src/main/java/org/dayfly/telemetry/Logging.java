@@ -6,12 +6,11 @@ import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.encoder.Encoder;
-import org.dayfly.config.LogSettings;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sends what dayfly and its libraries log to standard error, a line per event; set up in code, since reading XML would
- * cost every start a tenth of a second.
+ * Sends what dayfly and its libraries log to standard error, a line per event; set up in code, since reading XML
+ * costs more at start than all the rest of logging.
  */
 public final class Logging {
     private static final String DAYFLY = "org.dayfly";

@@ -31,24 +31,6 @@ class DamageTest {
     }
 
     @Test
-    void setsAsideADirectoryWithoutVersion() throws Exception {
-        Files.delete(folder.data().resolve("PG_VERSION"));
-        assertMadeAnew();
-    }
-
-    @Test
-    void setsAsideADirectoryOfAnotherVersion() throws Exception {
-        Files.writeString(folder.data().resolve("PG_VERSION"), "17\n");
-        assertMadeAnew();
-    }
-
-    @Test
-    void setsAsideADirectoryWhoseControlFileIsGone() throws Exception {
-        Files.delete(folder.data().resolve("global/pg_control"));
-        assertMadeAnew();
-    }
-
-    @Test
     void setsAsideADirectoryWhoseControlFileIsZeroed() throws Exception {
         Files.write(folder.data().resolve("global/pg_control"), new byte[8192]);
         assertMadeAnew();

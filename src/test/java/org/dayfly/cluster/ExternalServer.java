@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.dayfly.config.Secret;
@@ -13,6 +14,8 @@ import org.dayfly.config.ServerUrl;
 public final class ExternalServer implements AutoCloseable {
     private static final String ROLE = "admin";
     private static final Secret PASSWORD = new Secret("correct horse");
+
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final StateFolder folder;
     private final Postmaster postmaster;
@@ -98,6 +101,9 @@ public final class ExternalServer implements AutoCloseable {
     public void kill() {
         long pid = postmaster.running().orElseThrow().pid();
         ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly);
+        if (!Deadline.in(PATIENCE).await(() -> postmaster.running().isEmpty())) {
+            throw new ClusterException("the server survived its killing");
+        }
     }
 
     /** Stops it and deletes all it had. */

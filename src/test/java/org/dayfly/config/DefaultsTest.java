@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.dayfly.telemetry.LogSettings;
 import org.junit.jupiter.api.Test;
 
 /** proxy.conf, the defaults that are built in, and what is promised of them, are the same. */

@@ -1,52 +1,59 @@
 package org.dayfly.database;
 
-import java.net.InetSocketAddress;
-import java.net.SocketAddress;
-import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
-import java.util.Optional;
 import java.util.stream.Stream;
-import org.dayfly.cluster.Cluster;
+import org.dayfly.cluster.ExternalCluster;
+import org.dayfly.cluster.ExternalServer;
 import org.dayfly.config.Secret;
+import org.dayfly.config.ServerUrl;
 import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.ArgumentsProvider;
 import org.junit.jupiter.params.support.ParameterDeclarations;
 
 /** The servers that whatever speaks SQL is tested against: oldest and newest, with much power and with little. */
-final class EveryServer implements ArgumentsProvider {
+class EveryServer implements ArgumentsProvider {
+    /** May make databases and roles, and nothing else. */
+    static final String MAKER = "maker";
+
     @Override
     public Stream<? extends Arguments> provideArguments(ParameterDeclarations parameters, ExtensionContext context) {
-        return Stream.of(18, 14)
-                .flatMap(major -> Stream.of("dayfly_super", "maker")
-                        .map(role -> Arguments.of(
-                                new Server(major, new Scratch(major, role), new Scratch(major, "dayfly_super")))));
+        return Stream.of(18, 14).flatMap(major -> {
+            ServerUrl url = running(major, context).url();
+            return roles(url.role()).map(role -> Arguments.of(new Server(major, as(role, url), as(url.role(), url))));
+        });
     }
 
-    private record Scratch(int major, String maintenanceRole) implements Cluster {
-        @Override
-        public SocketAddress address() {
-            return InetSocketAddress.createUnresolved("127.0.0.1", 54000 + major);
-        }
+    Stream<String> roles(String superuser) {
+        return Stream.of(superuser, MAKER);
+    }
 
-        @Override
-        public Optional<Secret> maintenancePassword() {
-            return Optional.empty();
-        }
+    private static ExternalCluster as(String role, ServerUrl url) {
+        return ExternalCluster.at(new ServerUrl(role, url.password(), url.host(), url.port()));
+    }
 
-        @Override
-        public Connection connect(String database) throws SQLException {
-            return DriverManager.getConnection(
-                    "jdbc:postgresql://127.0.0.1:" + (54000 + major) + "/" + database, maintenanceRole, "");
-        }
+    private static ExternalServer running(int major, ExtensionContext context) {
+        return context.getRoot()
+                .getStore(Namespace.create(EveryServer.class))
+                .computeIfAbsent(major, EveryServer::start, ExternalServer.class);
+    }
 
-        @Override
-        public String name() {
-            return "scratch " + major;
+    private static ExternalServer start(int major) {
+        ExternalServer started = ExternalServer.start(major);
+        ServerUrl url = started.url();
+        String password = url.password().map(Secret::value).orElse("");
+        Server server = new Server(major, as(url.role(), url), as(url.role(), url));
+        try {
+            server.sql("postgres", "CREATE ROLE " + MAKER + " LOGIN CREATEDB CREATEROLE PASSWORD '" + password + "'");
+            // Or nobody could prepare a transaction, which is what a drop fails on.
+            server.sql("postgres", "ALTER SYSTEM SET max_prepared_transactions = 5");
+        } catch (SQLException e) {
+            started.close();
+            throw new IllegalStateException(e);
         }
-
-        @Override
-        public void close() {}
+        started.stop();
+        started.start();
+        return started;
     }
 }

@@ -5,6 +5,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -26,13 +27,23 @@ final class House implements AutoCloseable, LiveSessions {
     /** What sessions were ended with. */
     final Map<DatabaseName, ClientError> ended = new ConcurrentHashMap<>();
 
+    boolean refusesToEnd;
+
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
 
     House(Server server) throws SQLException {
         this.server = server;
-        server.sql("postgres", "DROP DATABASE IF EXISTS dayfly WITH (FORCE)");
+        if (!ownRegistry()) {
+            server.sql("postgres", "DROP DATABASE IF EXISTS dayfly WITH (FORCE)");
+        }
         registry = Registry.open(server.cluster());
+        sql("DELETE FROM reclaimed");
         reaper = new Reaper(registry, this, timer);
+    }
+
+    private boolean ownRegistry() throws SQLException {
+        String owner = server.ask("postgres", "SELECT datdba::regrole FROM pg_database WHERE datname = 'dayfly'");
+        return owner.equals(server.cluster().maintenanceRole());
     }
 
     Databases databases() {
@@ -66,6 +77,10 @@ final class House implements AutoCloseable, LiveSessions {
         return ask("SELECT state FROM lease WHERE name = '" + name + "'");
     }
 
+    ClientError endedWith(DatabaseName name) {
+        return Objects.requireNonNull(ended.get(name));
+    }
+
     @Override
     public Map<DatabaseName, Duration> used() {
         Map<DatabaseName, Duration> answer = Map.copyOf(used);
@@ -75,6 +90,9 @@ final class House implements AutoCloseable, LiveSessions {
 
     @Override
     public CompletionStage<Void> end(DatabaseName database, ClientError why) {
+        if (refusesToEnd) {
+            throw new IllegalStateException("as a session with a fault would");
+        }
         ended.put(database, why);
         return CompletableFuture.completedFuture(null);
     }

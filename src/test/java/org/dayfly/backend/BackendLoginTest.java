@@ -1,0 +1,191 @@
+package org.dayfly.backend;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import java.io.EOFException;
+import java.util.Map;
+import java.util.Optional;
+import org.dayfly.protocol.AuthenticationRequest;
+import org.dayfly.protocol.BackendKeyData;
+import org.dayfly.protocol.ClientError;
+import org.dayfly.protocol.ErrorResponse;
+import org.dayfly.protocol.MalformedMessageException;
+import org.dayfly.protocol.NoticeResponse;
+import org.dayfly.protocol.ParameterStatus;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** A login ends at ReadyForQuery with all that the server said kept in order, or fails with its reason. */
+class BackendLoginTest {
+    private static final AuthenticationRequest.Ok OK = new AuthenticationRequest.Ok();
+    private static final String KEY = "\0\0\0\7" + "\1\2\3\4";
+
+    private final FakeBackend server =
+            new FakeBackend(new BackendCredentials("alice", Optional.empty(), Optional.empty()));
+
+    @AfterEach
+    void hangUp() {
+        server.hangUp();
+    }
+
+    @Test
+    void keepsWhatTheServerTellsAboutTheSessionInOrder() {
+        server.send(OK, new ParameterStatus("TimeZone", "UTC"))
+                .send('K', KEY)
+                .send(new NoticeResponse("welcome", null, null), new ParameterStatus("server_version", "18.6"))
+                .ready();
+        BackendSession session = server.session();
+        assertThat(session.greeting().toString(UTF_8))
+                .matches("(?s)S.{4}TimeZone\0UTC\0K.{4}\0\0\0\7.{4}N.{4}.*Mwelcome\0\0S.{4}server_version\0.*");
+        assertThat(session.ready().toString(UTF_8)).isEqualTo("Z\0\0\0\5I");
+        assertThat(session.key()).extracting(BackendKeyData::pid).isEqualTo(7);
+        assertThat(server.channel.config().isAutoRead()).isFalse();
+        session.close();
+        assertThat(server.channel.isOpen()).isFalse();
+    }
+
+    @Test
+    void aServerMayGiveNoCancelKey() {
+        BackendSession session = server.send(OK).ready().session();
+        assertThat(session.key()).isNull();
+        assertThat(session.cancel()).isCompleted();
+        session.close();
+    }
+
+    @Test
+    void aNoticeMayComeBeforeAuthenticationOk() {
+        server.send(new NoticeResponse("old password format", null, null), OK).ready();
+        BackendSession session = server.session();
+        assertThat(session.greeting().toString(UTF_8)).contains("Mold password format\0");
+        session.close();
+    }
+
+    @Test
+    void aServersErrorIsPassedOnWithItsSqlstateAndHint() {
+        server.send(new ErrorResponse(Map.of('S', "FATAL", 'C', "53300", 'M', "too many", 'H', "fewer")));
+        assertThat(server.failure()).isInstanceOfSatisfying(ClientError.class, error -> {
+            assertThat(error.sqlState()).isEqualTo("53300");
+            assertThat(error.text()).isEqualTo("too many");
+            assertThat(error.hint()).isEqualTo("fewer");
+        });
+    }
+
+    @Test
+    void anErrorBehindAuthenticationOkCountsToo() {
+        server.send(OK, new ErrorResponse(Map.of('C', "3D000", 'M', "database does not exist")));
+        assertThat(server.failure()).isInstanceOf(ClientError.class).hasMessage("database does not exist");
+    }
+
+    @Test
+    void anErrorWithoutItsFieldsIsNoCrash() {
+        server.send('E', "");
+        assertThat(server.failure())
+                .isInstanceOfSatisfying(
+                        ClientError.class, error -> assertThat(error.sqlState()).isEqualTo("XX000"));
+    }
+
+    @Test
+    void anErrorCutOffInAFieldIsNoCrash() {
+        server.send('E', "SFATAL\0C08P01\0Mhalf a mess");
+        assertThat(server.failure())
+                .isInstanceOfSatisfying(
+                        ClientError.class, error -> assertThat(error.sqlState()).isEqualTo("08P01"));
+    }
+
+    @Test
+    void aServerOfAnotherProtocolIsRefused() {
+        server.send('v', "\0\3\0\0" + "\0\0\0\0");
+        assertThat(server.failure()).isInstanceOf(LoginFailedException.class).hasMessageContaining("protocol 3.0");
+    }
+
+    @Test
+    void readyBeforeTheRoleWasLetInIsRefused() {
+        server.ready();
+        assertThat(server.failure())
+                .isInstanceOf(LoginFailedException.class)
+                .hasMessageContaining("before AuthenticationOk");
+    }
+
+    @Test
+    void factsAboutTheSessionBeforeTheRoleWasLetInAreRefused() {
+        server.send(new ParameterStatus("is_superuser", "on"));
+        assertThat(server.failure()).isInstanceOf(LoginFailedException.class);
+    }
+
+    @Test
+    void anEndInTheMiddleIsOne() {
+        server.send(OK).send(new byte[] {'S', 0, 0}).hangUp();
+        assertThat(server.failure()).isInstanceOf(EOFException.class);
+    }
+
+    @Test
+    void aMessageOfAnImpossibleLengthIsRefusedBeforeItIsBuffered() {
+        server.send(new byte[] {'S', 0x7f, 0, 0, 0});
+        assertThat(server.failure()).isInstanceOf(MalformedMessageException.class);
+    }
+
+    @Test
+    void aLengthThatDoesNotEvenCountItselfIsRefused() {
+        server.send(new byte[] {'S', 0, 0, 0, 3});
+        assertThat(server.failure()).isInstanceOf(MalformedMessageException.class);
+    }
+
+    @Test
+    void aCancelKeyOfAnImpossibleLengthIsRefused() {
+        server.send(OK).send('K', "\0\0\0\7" + "\1\2\3");
+        assertThat(server.failure()).isInstanceOf(MalformedMessageException.class);
+    }
+
+    @Test
+    void messagesBehindAFailureAreDropped() {
+        server.send(new ErrorResponse(Map.of('M', "no")));
+        server.channel.pipeline().fireChannelRead(Unpooled.copiedBuffer("N", UTF_8));
+        assertThat(server.failure()).hasMessage("no");
+    }
+
+    @Test
+    void aLoginThatNobodyWantsAnyMoreClosesItsConnection() {
+        server.result.cancel(false);
+        server.send(OK).ready();
+        assertThat(server.channel.isOpen()).isFalse();
+    }
+
+    @Test
+    void bytesBehindReadyForQueryAreKeptForThePipe() {
+        server.send(OK);
+        server.channel.writeInbound(Unpooled.copiedBuffer("Z\0\0\0\5INmore", UTF_8));
+        server.channel.writeInbound(Unpooled.copiedBuffer(" and more", UTF_8));
+        assertThat(heardBy(server)).isEqualTo("Nmore and more");
+    }
+
+    @Test
+    void bytesBehindReadyForQueryOutliveTheConnection() {
+        server.send(OK).ready().send('E', "SFATAL\0C57P01\0\0").hangUp();
+        assertThat(heardBy(server)).contains("57P01");
+    }
+
+    @Test
+    void bytesBehindReadyForQueryAreDroppedWithTheSession() {
+        server.send(OK).ready().send('E', "SFATAL\0C57P01\0\0").session().close();
+        assertThat(server.channel.isOpen()).isFalse();
+    }
+
+    private static String heardBy(FakeBackend server) {
+        StringBuilder heard = new StringBuilder();
+        server.channel.pipeline().addLast(new ChannelInboundHandlerAdapter() {
+            @Override
+            public void channelRead(ChannelHandlerContext ctx, Object message) {
+                ByteBuf bytes = (ByteBuf) message;
+                heard.append(bytes.toString(UTF_8));
+                bytes.release();
+            }
+        });
+        server.session().release();
+        return heard.toString();
+    }
+}

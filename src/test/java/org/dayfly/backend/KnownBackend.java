@@ -1,0 +1,23 @@
+package org.dayfly.backend;
+
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import org.dayfly.protocol.BackendKeyData;
+import org.dayfly.protocol.CancelRequest;
+
+/** Sessions that were never logged in, for tests of what becomes of them. */
+public final class KnownBackend {
+    private KnownBackend() {}
+
+    public static BackendSession on(
+            Channel channel, BackendKeyData key, Function<CancelRequest, CompletableFuture<Void>> canceler) {
+        return new BackendSession(
+                channel,
+                Unpooled.buffer(),
+                Unpooled.buffer().writeByte('Z').writeInt(5).writeByte('I'),
+                key,
+                canceler);
+    }
+}

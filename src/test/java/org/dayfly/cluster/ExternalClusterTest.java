@@ -1,0 +1,72 @@
+package org.dayfly.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.net.InetSocketAddress;
+import java.sql.SQLException;
+import java.util.Map;
+import java.util.Optional;
+import org.dayfly.config.Secret;
+import org.dayfly.config.ServerUrl;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ExternalClusterTest {
+    @ParameterizedTest
+    @CsvSource({"14, md5", "14, trust", "18, scram-sha-256"})
+    void logsInByWhateverMethodTheServerAsksFor(int major, String method) throws SQLException {
+        try (ExternalServer server = ExternalServer.start(major, method);
+                Cluster cluster = ExternalCluster.at(server.url())) {
+            assertThat(Sql.ask(cluster, "SHOW server_version")).startsWith(major + ".");
+            assertThat(Sql.ask(cluster, "SELECT current_user")).isEqualTo(cluster.maintenanceRole());
+            assertThat(Sql.ask(cluster, "SHOW application_name")).isEqualTo("dayfly");
+            if (!method.equals("trust")) {
+                assertThatThrownBy(() -> Sql.ask(withPassword(server.url(), "guess"), "SELECT 1"))
+                        .isInstanceOfSatisfying(
+                                SQLException.class,
+                                e -> assertThat(e.getSQLState()).isEqualTo("28P01"));
+            }
+        }
+    }
+
+    @Test
+    void reachesAServerThatCameBack() throws SQLException {
+        try (ExternalServer server = ExternalServer.start(18);
+                Cluster cluster = ExternalCluster.at(server.url())) {
+            server.stop();
+            assertThatThrownBy(() -> Sql.ask(cluster, "SELECT 1"))
+                    .isInstanceOfSatisfying(
+                            SQLException.class, e -> assertThat(e.getSQLState()).startsWith("08"));
+            server.start();
+            assertThat(Sql.ask(cluster, "SELECT 1")).isEqualTo("1");
+            server.kill();
+            server.start();
+            assertThat(Sql.ask(cluster, "SELECT 1")).isEqualTo("1");
+        }
+    }
+
+    @Test
+    void resolvesItsHostAnewForEachConnection() {
+        Cluster cluster = ExternalCluster.at(new ServerUrl("ann", Optional.empty(), "db.example", 5433));
+        InetSocketAddress address = (InetSocketAddress) cluster.address();
+        assertThat(address.isUnresolved()).isTrue();
+        assertThat(address.getHostString()).isEqualTo("db.example");
+        assertThat(address.getPort()).isEqualTo(5433);
+    }
+
+    @Test
+    void isNamedWithoutItsPassword() {
+        Cluster cluster = withPassword(new ServerUrl("ann", Optional.empty(), "db.example", 5433), "secret");
+        assertThat(cluster.name()).isEqualTo("ann@db.example:5433");
+        assertThat(cluster.toString()).doesNotContain("secret");
+    }
+
+    private static Cluster withPassword(ServerUrl url, String password) {
+        return ExternalCluster.at(
+                new ServerUrl(url.role(), Optional.of(new Secret(password)), url.host(), url.port()),
+                Map.of(),
+                Platform.here());
+    }
+}

@@ -1,0 +1,106 @@
+package org.dayfly.database;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.sql.SQLException;
+import java.time.Duration;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.dayfly.protocol.ClientError;
+import org.dayfly.protocol.SqlState;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.ArgumentsSource;
+
+@ParameterizedClass
+@ArgumentsSource(ManagedServers.class)
+class JoinTest {
+    private final Server server;
+    private final House house;
+
+    JoinTest(Server server) throws SQLException {
+        this.server = server;
+        house = new House(server);
+    }
+
+    @AfterEach
+    void close() throws SQLException {
+        house.close();
+    }
+
+    private void refused(ThrowingCallable what, String message) {
+        assertThatThrownBy(what).isInstanceOfSatisfying(ClientError.class, error -> {
+            assertThat(error.sqlState()).isEqualTo(SqlState.INVALID_CATALOG_NAME.code());
+            assertThat(error.text()).isEqualTo(message);
+            assertThat(error.hint()).isEqualTo("connect as \"new\" to get a fresh one");
+        });
+    }
+
+    @Test
+    void aJoinIsCountedAndEndsTheRest() throws SQLException {
+        Databases databases = house.databases();
+        Lease made = databases.make(House.ANY);
+        databases.rest(made.name(), Duration.ZERO);
+        assertThat(house.ask("SELECT resting_since IS NOT NULL FROM lease")).isEqualTo("t");
+
+        Lease joined = databases.join(made.name());
+
+        assertThat(joined).isEqualTo(new Lease(made.name(), made.expiresAt(), made.idle(), false));
+        assertThat(house.ask("SELECT (opened, resting_since) FROM lease")).isEqualTo("(2,)");
+    }
+
+    @Test
+    void aLateWordOfRestDoesNotOverruleAJoin() throws SQLException {
+        Databases databases = house.databases();
+        DatabaseName name = databases.make(House.ANY).name();
+        databases.join(name);
+        databases.rest(name, Duration.ofSeconds(5));
+        assertThat(house.ask("SELECT resting_since FROM lease")).isEqualTo("null");
+    }
+
+    @Test
+    void whoComesTooLateIsToldWhy() throws SQLException {
+        Databases databases = house.databases();
+        DatabaseName aged = databases.make(House.ANY).name();
+        DatabaseName idle = databases.make(House.ANY).name();
+        house.sql(
+                "UPDATE lease SET leased_at = leased_at - interval '1 h', expires_at = expires_at - interval '1 h' WHERE name = '"
+                        + aged + "'");
+        house.sql("UPDATE lease SET last_used_at = now() - interval '11 min' WHERE name = '" + idle + "'");
+        refused(() -> databases.join(aged), "database \"" + aged + "\" was reclaimed: its time of 30 min is over");
+
+        house.reaper.tick();
+
+        refused(() -> databases.join(aged), "database \"" + aged + "\" was reclaimed: its time of 30 min is over");
+        refused(() -> databases.join(idle), "database \"" + idle + "\" was reclaimed after 10 min unused");
+        DatabaseName never = new DatabaseName("dayfly_nevernever");
+        refused(() -> databases.join(never), "database \"" + never + "\" does not exist");
+    }
+
+    @Test
+    void theReapersWordIsForgottenAfterSomeDays() throws SQLException {
+        house.sql(
+                "INSERT INTO reclaimed (name, reason, created_at, reclaimed_at) VALUES"
+                        + " ('dayfly_aaaaaaaaaa', 'idle', now(), now() - interval '8 d'), ('dayfly_bbbbbbbbbb', 'idle', now(), now() - interval '6 d')");
+        house.reaper.tick();
+        assertThat(house.ask("SELECT string_agg(name, ' ') FROM reclaimed")).isEqualTo("dayfly_bbbbbbbbbb");
+    }
+
+    @Test
+    void whatNobodyUsedIsTakenOutOfServiceAtOnce() throws SQLException {
+        Databases databases = house.databases();
+        DatabaseName once = databases.make(House.ANY).name();
+        DatabaseName twice = databases.make(House.ANY).name();
+        databases.join(twice);
+
+        assertThat(databases.dropIfUnused(once, 1)).isTrue();
+        assertThat(databases.dropIfUnused(twice, 1)).isFalse();
+
+        refused(() -> databases.join(once), "database \"" + once + "\" was reclaimed: no session ever sent a query");
+        house.reaper.tick();
+        assertThat(server.has(once)).isFalse();
+        assertThat(server.has(twice)).isTrue();
+        assertThat(databases.dropIfUnused(twice, 2)).isTrue();
+    }
+}

@@ -1,0 +1,126 @@
+package org.dayfly.database;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.dayfly.protocol.ClientError;
+import org.dayfly.protocol.SqlState;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.ArgumentsSource;
+
+@ParameterizedClass
+@ArgumentsSource(ManagedServers.class)
+class LimitTest {
+    private final Server server;
+    private final House house;
+
+    LimitTest(Server server) throws SQLException {
+        this.server = server;
+        house = new House(server);
+    }
+
+    @AfterEach
+    void close() throws SQLException {
+        house.close();
+    }
+
+    private static void full(ThrowingCallable what) {
+        assertThatThrownBy(what).isInstanceOfSatisfying(ClientError.class, error -> {
+            assertThat(error.sqlState()).isEqualTo(SqlState.TOO_MANY_CONNECTIONS.code());
+            assertThat(error.text()).isEqualTo("all 2 databases are in use");
+            assertThat(error.hint()).isNotNull();
+        });
+    }
+
+    @Test
+    void thirtyTwoAtOnceGetExactlyAsManyAsThereMayBe() throws Exception {
+        Databases databases = house.databases(5);
+        ExecutorService makers = Executors.newFixedThreadPool(32);
+        List<Future<Lease>> leases = new ArrayList<>();
+        for (int i = 0; i < 32; i++) {
+            leases.add(makers.submit(() -> databases.make(House.ANY)));
+        }
+        int made = 0;
+        for (Future<Lease> lease : leases) {
+            try {
+                lease.get();
+                made++;
+            } catch (java.util.concurrent.ExecutionException e) {
+                assertThat(e).cause().hasMessage("all 5 databases are in use");
+            }
+        }
+        makers.shutdown();
+        assertThat(made).isEqualTo(5);
+        assertThat(house.ask("SELECT count(*) FROM lease WHERE state = 'leased'"))
+                .isEqualTo("5");
+        assertThat(server.ask("postgres", "SELECT count(*) FROM pg_roles WHERE rolname ~ '^dayfly_[a-z2-7]{10}$'"))
+                .isEqualTo("5");
+    }
+
+    @Test
+    void theOneLongestAtRestMakesRoom() throws SQLException {
+        Databases databases = house.databases(2);
+        DatabaseName younger = databases.make(House.ANY).name();
+        DatabaseName elder = databases.make(House.ANY).name();
+        databases.rest(younger, Duration.ZERO);
+        databases.rest(elder, Duration.ZERO);
+        house.sql("UPDATE lease SET resting_since = now() - interval '1 min' WHERE name = '" + elder + "'");
+
+        databases.make(House.ANY);
+
+        assertThat(house.state(elder)).isNotEqualTo("leased");
+        assertThat(house.state(younger)).isEqualTo("leased");
+        house.reaper.tick();
+        assertThat(server.has(elder)).isFalse();
+        assertThatThrownBy(() -> databases.join(elder)).hasMessageContaining("was reclaimed to make room");
+    }
+
+    @Test
+    void oneInUseIsNeverTaken() throws SQLException {
+        Databases databases = house.databases(2);
+        DatabaseName handedOut = databases.make(House.ANY).name();
+        DatabaseName used = databases.make(House.ANY).name();
+        try (Connection session = house.session(used)) {
+            // As another proxy may say, that does not know of this session.
+            databases.rest(used, Duration.ZERO);
+            full(() -> databases.make(House.ANY));
+            assertThat(house.state(used)).isEqualTo("leased");
+            assertThat(session.isValid(5)).isTrue();
+        }
+        assertThat(house.state(handedOut)).isEqualTo("leased");
+    }
+
+    @Test
+    void aPinnedOneIsNeverTaken() throws SQLException {
+        Databases databases = house.databases(2);
+        for (int i = 0; i < 2; i++) {
+            databases.rest(databases.make(House.ANY).name(), Duration.ZERO);
+        }
+        house.sql("UPDATE lease SET pinned = true");
+        full(() -> databases.make(House.ANY));
+        assertThat(house.ask("SELECT count(*) FROM lease WHERE state = 'leased'"))
+                .isEqualTo("2");
+    }
+
+    @Test
+    void aLoweredLimitIsReachedByTakingSeveral() throws SQLException {
+        Databases databases = house.databases(3);
+        for (int i = 0; i < 3; i++) {
+            databases.rest(databases.make(House.ANY).name(), Duration.ZERO);
+        }
+        DatabaseName last = house.databases(1).make(House.ANY).name();
+        assertThat(house.ask("SELECT string_agg(name, ' ') FROM lease WHERE state = 'leased'"))
+                .isEqualTo(last.value());
+    }
+}

@@ -1,0 +1,113 @@
+package org.dayfly.database;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.ArgumentsSource;
+
+@ParameterizedClass
+@ArgumentsSource(ManagedServers.class)
+class OrphanTest {
+    private final Server server;
+    private final House house;
+
+    OrphanTest(Server server) throws SQLException {
+        this.server = server;
+        house = new House(server);
+    }
+
+    @AfterEach
+    void close() throws SQLException {
+        house.close();
+    }
+
+    private static final DatabaseName NAME = new DatabaseName("dayfly_orphanorphan");
+
+    private Creation begun() throws SQLException {
+        Creation creation = new Creation(house.registry, NAME);
+        assertThat(creation.intend(new Terms(Optional.empty(), Duration.ZERO, Duration.ZERO, 0), 5))
+                .isTrue();
+        return creation;
+    }
+
+    /** As when the proxy is killed: its connection is gone. */
+    private void killMaker() throws SQLException {
+        house.sql("SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory'");
+        while (!house.ask("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'")
+                .equals("0")) {
+            Thread.onSpinWait();
+        }
+    }
+
+    private void nothingIsLeft() throws SQLException {
+        house.reaper.tick();
+        assertThat(server.has(NAME)).isFalse();
+        assertThat(house.ask("SELECT count(*) FROM lease")).isEqualTo("0");
+        assertThat(house.ask("SELECT count(*) FROM reclaimed")).isEqualTo("0");
+    }
+
+    @Test
+    void aMakerAtWorkIsLeftAlone() throws SQLException {
+        try (Creation creation = begun()) {
+            house.reaper.tick();
+            assertThat(house.state(NAME)).isEqualTo("creating");
+            creation.create(CreateStrategy.SERVER_DEFAULT);
+            house.reaper.tick();
+            assertThat(creation.handOut().name()).isEqualTo(NAME);
+        }
+        house.reaper.tick();
+        assertThat(house.state(NAME)).isEqualTo("leased");
+    }
+
+    @Test
+    void aMakerThatDiesAfterItsIntentLeavesNothing() throws SQLException {
+        try (Creation creation = begun()) {
+            killMaker();
+            assertThatThrownBy(() -> creation.create(CreateStrategy.SERVER_DEFAULT))
+                    .isInstanceOf(SQLException.class);
+        }
+        nothingIsLeft();
+    }
+
+    @Test
+    void aMakerThatDiesBeforeTheHandOutLeavesNothing() throws SQLException {
+        try (Creation creation = begun()) {
+            creation.create(CreateStrategy.SERVER_DEFAULT);
+            killMaker();
+            assertThatThrownBy(creation::handOut).isInstanceOf(SQLException.class);
+        }
+        nothingIsLeft();
+    }
+
+    @Test
+    void aMakerThatDiesAfterTheHandOutHasHandedOut() throws SQLException {
+        try (Creation creation = begun()) {
+            creation.create(CreateStrategy.SERVER_DEFAULT);
+            creation.handOut();
+            killMaker();
+        }
+        house.reaper.tick();
+        assertThat(house.state(NAME)).isEqualTo("leased");
+    }
+
+    @Test
+    void aFailureOnTheWayLeavesNothing() throws SQLException {
+        DatabaseMaker maker = new DatabaseMaker(house.registry, () -> NAME, 0, () -> {});
+        house.sql(
+                "CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$BEGIN RAISE 'no'; END$$;"
+                        + "CREATE TRIGGER refuse BEFORE UPDATE ON lease FOR EACH ROW WHEN (new.state = 'leased') EXECUTE FUNCTION refuse()");
+        try {
+            assertThatThrownBy(() -> maker.make(Terms.of(House.ANY, House.settings(0)), CreateStrategy.SERVER_DEFAULT))
+                    .isInstanceOf(SQLException.class);
+        } finally {
+            house.sql("DROP FUNCTION refuse CASCADE");
+        }
+        nothingIsLeft();
+    }
+}

@@ -1,0 +1,102 @@
+package org.dayfly.database;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.ArgumentsSource;
+
+@ParameterizedClass
+@ArgumentsSource(ManagedServers.class)
+class RegistryTest {
+    private final Server server;
+
+    RegistryTest(Server server) throws SQLException {
+        this.server = server;
+        server.sql("postgres", "DROP DATABASE IF EXISTS dayfly WITH (FORCE)");
+    }
+
+    private String password(Registry registry) {
+        return registry.credentials().password("dayfly_aaaaaaaaaa").value();
+    }
+
+    @Test
+    void severalProxiesThatStartAtOnceShareOne() throws Exception {
+        ExecutorService proxies = Executors.newFixedThreadPool(4);
+        List<Future<String>> passwords = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            passwords.add(proxies.submit(() -> {
+                try (Registry registry = Registry.open(server.cluster())) {
+                    return password(registry);
+                }
+            }));
+        }
+        List<String> seen = new ArrayList<>();
+        for (Future<String> password : passwords) {
+            seen.add(password.get());
+        }
+        proxies.shutdown();
+        assertThat(seen).hasSize(4).containsOnly(seen.get(0));
+        assertThat(server.ask("dayfly", "SELECT count(*) FROM installation")).isEqualTo("1");
+    }
+
+    @Test
+    void everyInstallationHasASecretOfItsOwn() throws SQLException {
+        String first;
+        try (Registry registry = Registry.open(server.cluster())) {
+            first = password(registry);
+        }
+        server.sql("postgres", "DROP DATABASE dayfly WITH (FORCE)");
+        try (Registry registry = Registry.open(server.cluster())) {
+            assertThat(password(registry)).isNotEqualTo(first);
+        }
+    }
+
+    @Test
+    void aStartThatWasCutShortIsMadeGood() throws SQLException {
+        server.sql(
+                "postgres",
+                "CREATE DATABASE dayfly OWNER " + server.cluster().maintenanceRole() + " ALLOW_CONNECTIONS false");
+        Registry.open(server.cluster()).close();
+        assertNobodyElseMayConnect();
+    }
+
+    @Test
+    void nobodyElseMayConnect() throws SQLException {
+        Registry.open(server.cluster()).close();
+        assertNobodyElseMayConnect();
+    }
+
+    private void assertNobodyElseMayConnect() throws SQLException {
+        assertThat(server.ask("postgres", "SELECT has_database_privilege('pg_monitor', 'dayfly', 'CONNECT')"))
+                .isEqualTo("f");
+    }
+
+    @Test
+    void oneOfANewerDayflyIsRefused() throws SQLException {
+        Registry.open(server.cluster()).close();
+        server.sql("dayfly", "INSERT INTO schema_version (version) VALUES (1000)");
+        assertThatThrownBy(() -> Registry.open(server.cluster()))
+                .isInstanceOf(UnusableServerException.class)
+                .hasMessageStartingWith("the registry was written by a newer dayfly");
+    }
+
+    @Test
+    void aHandOutIsDurableEvenWhereTheServersCommitsAreNot() throws SQLException {
+        server.sql("postgres", "ALTER ROLE " + server.cluster().maintenanceRole() + " SET synchronous_commit = off");
+        try (Registry registry = Registry.open(server.cluster())) {
+            Query<String> setting = new Query<>("SHOW synchronous_commit", row -> row.getString(1));
+            List<String> answer = registry.pool().with(setting::all);
+            assertThat(answer).containsExactly("on");
+        } finally {
+            server.sql("postgres", "ALTER ROLE " + server.cluster().maintenanceRole() + " RESET ALL");
+        }
+    }
+}
