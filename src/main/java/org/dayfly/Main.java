@@ -1,20 +1,30 @@
 package org.dayfly;
 
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.dayfly.command.Commands;
+import org.dayfly.command.SettingsSource;
+import org.dayfly.command.Version;
 import org.dayfly.config.Settings;
+import org.dayfly.config.SettingsException;
 import org.dayfly.config.SettingsFile;
 import org.dayfly.telemetry.Logging;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
 
 /**
  * The command line: serves, or administers a dayfly that is running.
@@ -24,15 +34,6 @@ import picocli.CommandLine.ScopeType;
 @Command(
         name = "dayfly",
         description = "Hands out throwaway PostgreSQL databases: connect as user \"new\" and be in one.",
-        subcommands = {
-            ServeCommand.class,
-            LsCommand.class,
-            ShowCommand.class,
-            ExtendCommand.class,
-            PinCommand.class,
-            DropCommand.class,
-            UrlCommand.class
-        },
         synopsisSubcommandLabel = "[COMMAND]",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
@@ -41,8 +42,13 @@ import picocli.CommandLine.ScopeType;
             "Without a command it serves. proxy.conf lists every key; each can also be set in the environment, as in"
                     + " DAYFLY_DATABASES_TTL=2h."
         })
-public final class Main implements Callable<Integer> {
+public final class Main implements SettingsSource, Callable<Integer> {
+    private static final Logger log = LoggerFactory.getLogger(Main.class);
+
     private final Map<String, String> environment;
+
+    @Spec
+    private @Nullable CommandSpec spec;
 
     @Option(
             names = "--config",
@@ -75,10 +81,7 @@ public final class Main implements Callable<Integer> {
     }
 
     static CommandLine commandLine(Map<String, String> environment) {
-        return new CommandLine(new Main(environment))
-                .setExpandAtFiles(false)
-                .setParameterExceptionHandler(new UsageMistake())
-                .setExecutionExceptionHandler(new Failure());
+        return Commands.under(new Main(environment), new ServeCommand());
     }
 
     @Override
@@ -90,13 +93,32 @@ public final class Main implements Callable<Integer> {
         Settings settings = settings();
         Logging.configure(settings.log());
         try (Proxy proxy = Proxy.start(settings)) {
-            StopSignals.close(proxy);
+            Signals.on("TERM", proxy::close);
+            Signals.on("INT", proxy::close);
+            Signals.on("HUP", () -> reload(proxy));
+            out().println(Banner.of(settings, proxy.place()));
+            out().flush();
             proxy.awaitClose();
         }
         return CommandLine.ExitCode.OK;
     }
 
-    Settings settings() {
+    private void reload(Proxy proxy) {
+        try {
+            Settings next = settings();
+            proxy.reload(next);
+            Logging.configure(next.log());
+        } catch (SettingsException e) {
+            log.error("settings stay as they were: {}", e.getMessage());
+        }
+    }
+
+    private PrintWriter out() {
+        return Objects.requireNonNull(spec).commandLine().getOut();
+    }
+
+    @Override
+    public Settings settings() {
         Optional<Path> file = Optional.ofNullable(config)
                 .or(() -> Optional.ofNullable(environment.get(SettingsFile.VARIABLE))
                         .filter(name -> !name.isEmpty())

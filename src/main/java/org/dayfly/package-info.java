@@ -1,4 +1,32 @@
-/** dayfly: throwaway PostgreSQL databases, by wire. */
+/**
+ * dayfly: throwaway PostgreSQL databases, by wire. Whoever connects as user {@code new} is in a fresh database.
+ *
+ * <p>This is the tour; it follows a connection from the street inward. {@link org.dayfly.Main} reads the command line,
+ * {@link org.dayfly.Proxy} builds the rooms from the server up to the street. Then:
+ *
+ * <ol>
+ *   <li>A client connects: {@link org.dayfly.frontend.Listener} gives its channel a pipeline of a few handlers.
+ *   <li>Its first packets are read, each a {@link org.dayfly.protocol.StartupPacket}. Encryption is declined, a
+ *       {@link org.dayfly.protocol.CancelRequest} goes to the session that it fits.
+ *   <li>A {@link org.dayfly.protocol.StartupMessage} opens a session. Reading stops; what comes early stays for the pipe.
+ *       {@link org.dayfly.session.Route} says, by the user's name alone, which database is meant.
+ *   <li>The client proves who it is, or is trusted: {@link org.dayfly.session.Verifiers} knows what is demanded.
+ *   <li>On a worker, {@link org.dayfly.database.Databases} makes a database, or joins the one that was issued. The
+ *       {@link org.dayfly.database.Registry} has it committed before the client hears of it.
+ *   <li>Back on the client's event loop, {@link org.dayfly.backend.BackendConnector} logs in to the
+ *       {@link org.dayfly.cluster.Cluster} as the database's role.
+ *   <li>One write greets the client: AuthenticationOk, what the server told, what dayfly tells, ReadyForQuery.
+ *   <li>{@link org.dayfly.pipe.Pipe} joins the two. From here nothing is decoded, and nothing put in but the one FATAL of
+ *       a database that is reclaimed while the server owes no answer.
+ *   <li>One side ends: the other gets what was meant for it and is closed, and the registry learns that the database is at
+ *       rest. {@link org.dayfly.database.Reaper} drops it when its time is over.
+ * </ol>
+ *
+ * <p>Steps 4 to 7 are one future, which {@link org.dayfly.session.Sessions} gives; if it fails, the client is told in one
+ * place. A room imports only rooms further in: {@code command} and {@code frontend}, {@code session}, then {@code backend},
+ * {@code pipe} and {@code database}, which do not know one another, {@code transport} and {@code cluster},
+ * {@code protocol}, {@code config}, {@code telemetry}. A test holds the house to that.
+ */
 @NullMarked
 package org.dayfly;
 

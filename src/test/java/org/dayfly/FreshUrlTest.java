@@ -3,43 +3,47 @@ package org.dayfly;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
-import java.sql.Statement;
-import org.dayfly.cluster.ExternalServer;
-import org.dayfly.config.ServerUrl;
+import org.dayfly.cluster.Cluster;
+import org.dayfly.cluster.TestServer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
-/** {@code dayfly url} connects as {@code new} and prints what the session is told; here a plain server stands in. */
+/** {@code dayfly url} makes a database by connecting as {@code new}, as any client does, and prints how to get there. */
+@ExtendWith(TestServer.class)
 final class FreshUrlTest {
-    private static final String TOLD = "postgresql://dayfly_aaaaaaaaaa:x@localhost:6432/dayfly_aaaaaaaaaa";
+    private static final String PASSWORD = "access.password=open sesame";
 
     @Test
-    void printsTheUrlThatTheSessionIsTold() throws SQLException {
-        try (ExternalServer server = ExternalServer.start(18)) {
-            execute(server.url(), "CREATE ROLE new LOGIN PASSWORD 'open sesame'");
-            execute(server.url(), "CREATE DATABASE new");
-            execute(server.url(), "ALTER ROLE new SET dayfly.url = '" + TOLD + "'");
-            String listen = "listen=127.0.0.1:" + server.url().port();
-            CommandLineRun run = CommandLineRun.of("url", "--set", listen, "--set", "access.password=open sesame");
-            assertThat(run).isEqualTo(new CommandLineRun(0, TOLD + "\n", ""));
+    void printsTheUrlOfADatabaseThatIsThere(Cluster cluster) throws SQLException {
+        try (TestProxy proxy = TestProxy.before(cluster, PASSWORD)) {
+            CommandLineRun run = CommandLineRun.of("url", "--set", listen(proxy), "--set", PASSWORD);
+            assertThat(run.error()).isEmpty();
+            assertThat(run.status()).isZero();
+            try (Connection connection = proxy.connect(run.out().strip())) {
+                assertThat(connection.getCatalog()).startsWith("dayfly_");
+            }
+        }
+    }
 
+    @Test
+    void saysInOneLineWhyThereIsNone(Cluster cluster) {
+        String listen;
+        try (TestProxy proxy = TestProxy.before(cluster, PASSWORD)) {
+            listen = listen(proxy);
             CommandLineRun wrong = CommandLineRun.of("url", "--set", listen, "--set", "access.password=hunter2");
             assertThat(wrong.status()).isEqualTo(1);
             assertThat(wrong.error())
                     .contains("refused a fresh database", "password authentication failed")
-                    .containsOnlyOnce("\n")
-                    .doesNotContain("hunter2");
+                    .doesNotContain("hunter2")
+                    .hasLineCount(1);
         }
+        CommandLineRun absent = CommandLineRun.of("url", "--set", listen);
+        assertThat(absent.status()).isEqualTo(1);
+        assertThat(absent.error()).contains("no dayfly answers at").hasLineCount(1);
     }
 
-    private static void execute(ServerUrl url, String sql) throws SQLException {
-        try (Connection connection = DriverManager.getConnection(
-                        "jdbc:postgresql://" + url.host() + ":" + url.port() + "/postgres",
-                        url.role(),
-                        url.password().orElseThrow().value());
-                Statement statement = connection.createStatement()) {
-            statement.execute(sql);
-        }
+    private static String listen(TestProxy proxy) {
+        return "listen=127.0.0.1:" + proxy.port();
     }
 }

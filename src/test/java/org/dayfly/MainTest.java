@@ -3,18 +3,12 @@ package org.dayfly;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.concurrent.Callable;
-import org.dayfly.cluster.ClusterException;
 import org.dayfly.config.Settings;
-import org.dayfly.protocol.ClientError;
-import org.dayfly.protocol.SqlState;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -149,35 +143,5 @@ final class MainTest {
         CommandLineRun extend = CommandLineRun.of("extend", "--help");
         assertThat(extend.status()).isZero();
         assertThat(extend.out()).contains("NAME", "DURATION", "--config=FILE");
-    }
-
-    @Test
-    void tellsWhyACommandFailedOnOneLine() {
-        assertRefused(
-                failing(new ClusterException("the server\n  is gone; start it")), 1, "the server is gone; start it");
-        assertRefused(failing(new IOException("no space left")), 1, "no space left");
-        assertRefused(
-                failing(ClientError.of(SqlState.INVALID_CATALOG_NAME, "it was reclaimed")
-                        .withHint("make another")),
-                1,
-                "it was reclaimed; make another");
-        assertRefused(failing(new IllegalStateException("a bug")), 1, "internal error", "a bug");
-    }
-
-    private static CommandLineRun failing(Exception failure) {
-        StringWriter error = new StringWriter();
-        int status = new CommandLine(new Failing(failure))
-                .setExecutionExceptionHandler(new Failure())
-                .setErr(new PrintWriter(error, true))
-                .execute();
-        return new CommandLineRun(status, "", error.toString());
-    }
-
-    @CommandLine.Command
-    private record Failing(Exception failure) implements Callable<Integer> {
-        @Override
-        public Integer call() throws Exception {
-            throw failure;
-        }
     }
 }

@@ -3,30 +3,24 @@ package org.dayfly.cluster;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * A database cluster on disk, made by initdb aside and renamed into place when whole.
+ * A database cluster on disk: whether a server may be started on it, and with what settings.
  *
- * @see <a href="https://www.postgresql.org/docs/current/creating-cluster.html">PostgreSQL, 18.2</a>
+ * @see <a href="https://www.postgresql.org/docs/current/storage-file-layout.html">PostgreSQL, 66.1</a>
  */
 record DataDirectory(Path path) {
     /** The superuser, which is the maintenance role. */
     static final String SUPERUSER = "dayfly";
 
-    private static final String SETTINGS = "dayfly.conf";
+    static final String SETTINGS = "dayfly.conf";
     private static final int CONTROL_FILE_BYTES = 8192;
     private static final DateTimeFormatter STAMP =
             DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss-SSS").withZone(ZoneOffset.UTC);
-    private static final Logger log = LoggerFactory.getLogger(DataDirectory.class);
 
     boolean exists() {
         return Files.exists(path);
@@ -59,57 +53,6 @@ record DataDirectory(Path path) {
             }
         }
         return false;
-    }
-
-    /** Makes it, with the server's account as owner. */
-    void initialise(ServerBinaries binaries, ServerAccount account, Optional<Path> passwordFile) {
-        long start = System.nanoTime();
-        try {
-            Path unfinished = Files.createTempDirectory(FileTree.parent(path), StateFolder.UNFINISHED);
-            account.own(unfinished);
-            ProgramRun initdb = account.run(command(binaries, unfinished, passwordFile));
-            if (!initdb.succeeded()) {
-                FileTree.delete(unfinished);
-                throw new ClusterException(
-                        "initdb failed for " + path + " as " + account.name() + ": " + initdb.output());
-            }
-            Files.writeString(
-                    unfinished.resolve("postgresql.conf"), "\ninclude '" + SETTINGS + "'\n", StandardOpenOption.APPEND);
-            Files.writeString(unfinished.resolve("pg_hba.conf"), authentication(passwordFile.isPresent()));
-            Files.createFile(unfinished.resolve(SETTINGS));
-            account.own(unfinished.resolve(SETTINGS));
-            Files.move(unfinished, path);
-            log.info(
-                    "data directory {} initialised in {} ms, owned by {}",
-                    path,
-                    (System.nanoTime() - start) / 1_000_000,
-                    account.name());
-        } catch (IOException e) {
-            throw new ClusterException("the data directory " + path + " can't be made (" + e + "); make room there", e);
-        }
-    }
-
-    private static List<String> command(ServerBinaries binaries, Path data, Optional<Path> passwordFile) {
-        List<String> command = new ArrayList<>(List.of(
-                binaries.program("initdb"),
-                "--pgdata=" + data,
-                "--username=" + SUPERUSER,
-                "--no-sync",
-                // They would cost each write something, to find what nobody would mend.
-                "--no-data-checksums",
-                "--no-instructions",
-                "--encoding=UTF8",
-                "--locale=C",
-                "--locale-provider=builtin",
-                "--builtin-locale=C.UTF-8",
-                "--auth=" + (passwordFile.isPresent() ? "scram-sha-256" : "trust")));
-        passwordFile.ifPresent(file -> command.add("--pwfile=" + file));
-        return command;
-    }
-
-    /** On a Unix socket the folder's mode is the lock; on loopback, where any local user knocks, the password is. */
-    private static String authentication(boolean byPassword) {
-        return byPassword ? "host all all 127.0.0.1/32 scram-sha-256\n" : "local all all trust\n";
     }
 
     /** The settings it was last started with; empty where it never was. */

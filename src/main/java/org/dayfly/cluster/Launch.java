@@ -37,9 +37,7 @@ record Launch(Postmaster postmaster, Entrance entrance, ServerSettings settings,
     private PostmasterFile startWhatIsThere() {
         Optional<String> damage =
                 data().exists() ? data().damage(postmaster.binaries().major()) : Optional.empty();
-        if (damage.isPresent()) {
-            warn(data().setAside(clock), damage.get());
-        }
+        damage.ifPresent(this::setAside);
         if (!data().exists()) {
             initialise();
             return start();
@@ -56,17 +54,25 @@ record Launch(Postmaster postmaster, Entrance entrance, ServerSettings settings,
 
     /** The proof that the data is at fault, not the machine, is that a new directory starts where the old one does not. */
     private PostmasterFile startAnew(StartFailure failure) {
-        Path aside = data().setAside(clock);
+        Path aside = setAside(String.valueOf(failure.getMessage()));
         try {
             initialise();
-            PostmasterFile started = start();
-            warn(aside, String.valueOf(failure.getMessage()));
-            return started;
+            return start();
         } catch (ClusterException e) {
             restore(aside);
+            log.warn("a new data directory does not start either; the old one is back in its place");
             failure.addSuppressed(e);
             throw failure;
         }
+    }
+
+    private Path setAside(String damage) {
+        Path aside = data().setAside(clock);
+        log.warn(
+                "the data directory is damaged and is made anew, without its databases; the old one is {}: {}",
+                aside,
+                damage);
+        return aside;
     }
 
     private void restore(Path aside) {
@@ -100,17 +106,10 @@ record Launch(Postmaster postmaster, Entrance entrance, ServerSettings settings,
     }
 
     private void initialise() {
-        data().initialise(postmaster.binaries(), postmaster.account(), entrance.passwordFile());
+        new Initdb(postmaster.binaries(), postmaster.account(), entrance.passwordFile()).make(postmaster.data());
     }
 
     private DataDirectory data() {
         return new DataDirectory(postmaster.data());
-    }
-
-    private static void warn(Path aside, String damage) {
-        log.warn(
-                "the data directory was damaged and is made anew, without its databases; the old one is {}: {}",
-                aside,
-                damage);
     }
 }

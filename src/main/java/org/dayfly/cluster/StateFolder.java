@@ -5,6 +5,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import org.dayfly.config.EmbeddedSettings;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Where the embedded server lives: its programs ({@code postgresql-18-…}), {@code data}, {@code run} with its socket,
@@ -16,6 +18,8 @@ import org.dayfly.config.EmbeddedSettings;
  */
 record StateFolder(Path path, Path programs) {
     static final String UNFINISHED = ".unfinished-";
+
+    private static final Logger log = LoggerFactory.getLogger(StateFolder.class);
 
     /** The folder that the settings name, or else the platform's place for the state of this user's programs. */
     static StateFolder of(EmbeddedSettings settings, Platform platform, Map<String, String> environment) {
@@ -88,8 +92,7 @@ record StateFolder(Path path, Path programs) {
         try {
             FileTree.deleteIn(path, name -> isLeftOver(name, inUse));
         } catch (IOException e) {
-            throw new ClusterException(
-                    "the state folder " + path + " can't be tidied (" + e + "); look at its owner", e);
+            log.warn("what dead processes left in {} can't be removed: {}", path, e.toString());
         }
     }
 

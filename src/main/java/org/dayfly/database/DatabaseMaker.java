@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
  * is left behind. Safe for use by any thread.
  */
 final class DatabaseMaker {
-    private static final Logger LOG = LoggerFactory.getLogger(DatabaseMaker.class);
+    private static final Logger log = LoggerFactory.getLogger(DatabaseMaker.class);
     private static final int TRIES = 5;
     private static final String DUPLICATE_OBJECT = "42710";
     private static final String DUPLICATE_DATABASE = "42P04";
@@ -38,6 +38,11 @@ final class DatabaseMaker {
         this.names = names;
         this.sessions = sessions;
         this.wakeReaper = wakeReaper;
+    }
+
+    /** The same, for databases that take another number of sessions. */
+    DatabaseMaker forSessions(int sessions) {
+        return new DatabaseMaker(registry, names, sessions, wakeReaper);
     }
 
     /** @throws ClientError if there is no room */
@@ -95,7 +100,7 @@ final class DatabaseMaker {
                 creation.abandon(Reason.FAILED);
                 wakeReaper.run();
             } catch (SQLException alsoFailed) {
-                LOG.debug("left to the reaper", alsoFailed);
+                log.debug("left to the reaper", alsoFailed);
                 e.addSuppressed(alsoFailed);
             }
             throw e;

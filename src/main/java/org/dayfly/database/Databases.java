@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
  * {@link ClientError}.
  */
 public final class Databases {
-    private static final Logger LOG = LoggerFactory.getLogger(Databases.class);
+    private static final Logger log = LoggerFactory.getLogger(Databases.class);
 
     private final Registry registry;
     private final DatabaseSettings settings;
@@ -54,15 +54,20 @@ public final class Databases {
                 strategy.orElseGet(() -> new StrategyChoice(maker).faster(registry.server())));
     }
 
+    /** The same door under other settings, for databases made from now on. */
+    public Databases under(DatabaseSettings settings) {
+        return new Databases(registry, settings, reaper, maker.forSessions(settings.sessions()), strategy);
+    }
+
     /** Makes a fresh database and hands it out; it is committed when this returns. */
     public Lease make(Request request) {
         long start = System.nanoTime();
         try {
             Lease lease = maker.make(Terms.of(request, settings), strategy);
-            LOG.info("database {} made in {} ms", lease.name(), (System.nanoTime() - start) / 1_000_000);
+            log.info("database {} made in {} ms", lease.name(), (System.nanoTime() - start) / 1_000_000);
             return lease;
         } catch (SQLException e) {
-            LOG.debug("cannot make a database", e);
+            log.debug("cannot make a database", e);
             throw ServerFailure.making(e);
         }
     }

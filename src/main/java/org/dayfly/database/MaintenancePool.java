@@ -14,7 +14,9 @@ import org.dayfly.cluster.Cluster;
  * waits here has a client waiting.
  */
 final class MaintenancePool implements AutoCloseable {
-    private static final int SIZE = 8;
+    /** One for each worker that may make a database, and some for the reaper, which must not wait behind them. */
+    private static final int SIZE = 10;
+
     private static final Duration PATIENCE = Duration.ofSeconds(5);
     // A hand-out must outlive a crash of the server even where its settings say that commits need not.
     private static final String SESSION =

@@ -11,6 +11,7 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,7 +22,7 @@ import org.slf4j.LoggerFactory;
  * it waits for PostgreSQL; never two at a time.
  */
 public final class Reaper {
-    private static final Logger LOG = LoggerFactory.getLogger(Reaper.class);
+    private static final Logger log = LoggerFactory.getLogger(Reaper.class);
     private static final Duration FAREWELL = Duration.ofSeconds(2);
 
     private final LiveSessions sessions;
@@ -29,6 +30,7 @@ public final class Reaper {
     private final Reservations reservations;
     private final Reclaimer reclaimer;
     private final AtomicBoolean woken = new AtomicBoolean();
+    private @Nullable ScheduledFuture<?> rounds;
     private boolean failing;
 
     /** @param timer a thread of its own; whoever made it shuts it down */
@@ -39,10 +41,12 @@ public final class Reaper {
         this.reclaimer = new Reclaimer(registry.pool());
     }
 
-    /** Clears away what an earlier run left behind, at once, and goes on from there. */
-    public void start(Duration interval) {
-        ScheduledFuture<?> unused = // a round throws nothing, and ends with the timer
-                timer.scheduleWithFixedDelay(this::tick, 0, interval.toMillis(), TimeUnit.MILLISECONDS);
+    /** Clears away what an earlier run left behind, at once, and goes on from there. Again: at another interval. */
+    public synchronized void start(Duration interval) {
+        if (rounds != null) {
+            rounds.cancel(false);
+        }
+        rounds = timer.scheduleWithFixedDelay(this::tick, 0, interval.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /** Makes the next round come now; calls in quick succession come to one. */
@@ -51,7 +55,7 @@ public final class Reaper {
             try {
                 timer.execute(this::tick);
             } catch (RejectedExecutionException e) {
-                LOG.debug("woken while shutting down");
+                log.debug("woken while shutting down");
             }
         }
     }
@@ -68,12 +72,12 @@ public final class Reaper {
             reclaim(reservations.due());
             reservations.forget();
             if (failing) {
-                LOG.info("the reaper is at work again");
+                log.info("the reaper is at work again");
             }
             failing = false;
         } catch (SQLException | RuntimeException e) {
             if (!failing) {
-                LOG.warn("the reaper waits for the server: {}", e.getMessage(), e);
+                log.warn("the reaper waits for the server: {}", e.getMessage(), e);
             }
             failing = true;
         }
@@ -82,8 +86,8 @@ public final class Reaper {
     private void reclaim(List<Reclaimed> due) throws SQLException {
         sayFarewell(due);
         for (Reclaimed database : due) {
-            if (!reclaimer.tryDrop(database)) {
-                return; // another proxy is at it, and sees the same list
+            if (timer.isShutdown() || !reclaimer.tryDrop(database)) {
+                return; // the next start, or another proxy that is at it, sees the same list
             }
         }
     }
@@ -93,7 +97,7 @@ public final class Reaper {
         try {
             CompletableFuture.allOf(ended).get(FAREWELL.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException | ExecutionException e) {
-            LOG.debug("sessions that did not close are ended by the server", e);
+            log.debug("sessions that did not close are ended by the server", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

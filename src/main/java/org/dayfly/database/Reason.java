@@ -2,6 +2,7 @@ package org.dayfly.database;
 
 import java.time.Duration;
 import java.util.Arrays;
+import org.dayfly.config.DurationText;
 import org.dayfly.protocol.ClientError;
 import org.dayfly.protocol.SqlState;
 
@@ -52,6 +53,6 @@ enum Reason {
     }
 
     private String sentence(DatabaseName name, Duration term) {
-        return "database \"" + name + "\" " + sentence.formatted(DurationText.of(term));
+        return "database \"" + name + "\" " + sentence.formatted(DurationText.format(term));
     }
 }

@@ -3,6 +3,7 @@ package org.dayfly.database;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import org.dayfly.config.DurationText;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -12,7 +13,7 @@ import org.slf4j.LoggerFactory;
  * @see <a href="https://www.postgresql.org/docs/current/sql-dropdatabase.html">PostgreSQL, DROP DATABASE</a>
  */
 final class Reclaimer {
-    private static final Logger LOG = LoggerFactory.getLogger(Reclaimer.class);
+    private static final Logger log = LoggerFactory.getLogger(Reclaimer.class);
 
     // An open transaction of the owner could hold the database's row, and so keep what follows waiting.
     private static final Query<Boolean> TERMINATE = new Query<>(
@@ -60,7 +61,7 @@ final class Reclaimer {
             String seconds = pool.with(connection ->
                             LATER.first(connection, database.name().value()))
                     .orElse("?");
-            LOG.warn(
+            log.warn(
                     "database {} could not be dropped, next try in {} s: {}", database.name(), seconds, e.getMessage());
             return true;
         }
@@ -92,10 +93,10 @@ final class Reclaimer {
             statement.execute("DROP ROLE IF EXISTS " + quoted);
         }
         GONE.all(connection, name.value());
-        LOG.info(
+        log.info(
                 "database {} reaped ({}) at the age of {}",
                 name,
                 database.reason().code(),
-                DurationText.of(database.age()));
+                DurationText.rough(database.age()));
     }
 }

@@ -28,7 +28,8 @@ public final class Registry implements AutoCloseable {
     private static final Query<Lease> JOIN = new Query<>("""
             UPDATE lease SET opened = opened + 1, resting_since = NULL, last_used_at = now(), joined_at = now()
             WHERE name = ? AND state = 'leased' AND (expires_at > now() OR pinned)
-            RETURNING name, false AS fresh, expires_at, extract(epoch FROM idle)::float8 AS idle""", Registry::lease);
+            RETURNING name, false AS fresh, CASE WHEN pinned THEN 'infinity' ELSE expires_at END AS expires_at,
+                      CASE WHEN NOT pinned THEN extract(epoch FROM idle)::float8 END AS idle""", Registry::lease);
 
     private static final Query<Reclaimed> LATE = new Query<>("""
             SELECT name, coalesce(reason, 'aged') AS reason, 0 AS age,
@@ -88,7 +89,7 @@ public final class Registry implements AutoCloseable {
         return credentials;
     }
 
-    /** The server's major version. */
+    /** The server's version, as {@code server_version_num}. */
     public int serverVersion() {
         return server.version();
     }

@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
 final class Schema {
     static final String DATABASE = "dayfly";
 
-    private static final Logger LOG = LoggerFactory.getLogger(Schema.class);
+    private static final Logger log = LoggerFactory.getLogger(Schema.class);
     private static final int VERSION = 1;
     private static final String DUPLICATE_DATABASE = "42P04";
     private static final String UNIQUE_VIOLATION = "23505";
@@ -76,7 +76,7 @@ final class Schema {
     private static void create(Statement statement) throws SQLException {
         try {
             statement.execute("CREATE DATABASE dayfly TEMPLATE template0 ALLOW_CONNECTIONS false");
-            LOG.info("made database \"dayfly\" for the registry");
+            log.info("made database \"dayfly\" for the registry");
         } catch (SQLException e) {
             if (!MADE_BY_ANOTHER.contains(e.getSQLState())) {
                 throw e;
@@ -122,7 +122,7 @@ final class Schema {
             statement.setInt(1, version);
             statement.executeUpdate();
         }
-        LOG.info("registry brought to schema {}", version);
+        log.info("registry brought to schema {}", version);
     }
 
     private static String script(int version) {

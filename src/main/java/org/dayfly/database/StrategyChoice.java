@@ -11,7 +11,7 @@ import org.slf4j.LoggerFactory;
  * <p>Databases made for this are dropped by the reaper like any other.
  */
 final class StrategyChoice {
-    private static final Logger LOG = LoggerFactory.getLogger(StrategyChoice.class);
+    private static final Logger log = LoggerFactory.getLogger(StrategyChoice.class);
 
     private final DatabaseMaker maker;
 
@@ -29,14 +29,14 @@ final class StrategyChoice {
             Duration walLog = maker.measure(CreateStrategy.WAL_LOG);
             Duration fileCopy = maker.measure(CreateStrategy.FILE_COPY);
             CreateStrategy faster = fileCopy.compareTo(walLog) < 0 ? CreateStrategy.FILE_COPY : CreateStrategy.WAL_LOG;
-            LOG.info(
+            log.info(
                     "databases are made by {}: file_copy took {} ms, wal_log {} ms",
                     faster,
                     fileCopy.toMillis(),
                     walLog.toMillis());
             return faster;
         } catch (SQLException e) {
-            LOG.warn("could not measure how databases are made faster; left to the server", e);
+            log.warn("could not measure how databases are made faster; left to the server", e);
             return CreateStrategy.SERVER_DEFAULT;
         }
     }

@@ -7,6 +7,9 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.util.ReferenceCountUtil;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -20,12 +23,16 @@ final class Farewell extends ChannelInboundHandlerAdapter {
 
     /** Takes the bytes and the channel over, on its event loop. */
     static void say(Channel channel, ByteBuf lastWords) {
-        for (ChannelHandler each : channel.pipeline().toMap().values()) {
+        List<ChannelHandler> handlers =
+                new ArrayList<>(channel.pipeline().toMap().values());
+        channel.pipeline().addLast(new Farewell());
+        // The last one first: what a decoder held back must come here, past handlers that wait for messages.
+        Collections.reverse(handlers);
+        for (ChannelHandler each : handlers) {
             if (!(each instanceof HalfOpenLimit)) {
                 channel.pipeline().remove(each);
             }
         }
-        channel.pipeline().addLast(new Farewell());
         channel.writeAndFlush(lastWords).addListener(said -> {
             if (channel instanceof DuplexChannel duplex && said.isSuccess()) {
                 duplex.shutdownOutput();

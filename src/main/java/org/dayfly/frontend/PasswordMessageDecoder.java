@@ -15,15 +15,15 @@ import org.dayfly.protocol.SqlState;
  * @see <a href="https://www.postgresql.org/docs/current/sasl-authentication.html">PostgreSQL, SASL authentication</a>
  */
 final class PasswordMessageDecoder extends ByteToMessageDecoder {
-    /** PostgreSQL's PG_MAX_SASL_MESSAGE_LENGTH. */
-    private static final int MAX_BODY = 1024;
+    /** PostgreSQL's PG_MAX_SASL_MESSAGE_LENGTH, which counts the length word. */
+    private static final int MAX_LENGTH = 1024;
 
     private static final int HEADER = 5;
     private int expected = 2;
 
     @Override
     protected void decode(ChannelHandlerContext ctx, ByteBuf in, List<Object> out) {
-        if (expected == 0 || in.readableBytes() < HEADER) {
+        if (expected == 0 || !in.isReadable()) {
             return;
         }
         int type = in.getUnsignedByte(in.readerIndex());
@@ -31,16 +31,19 @@ final class PasswordMessageDecoder extends ByteToMessageDecoder {
             expected = 0;
             throw ClientError.of(SqlState.PROTOCOL_VIOLATION, "expected SASL response, got message type " + type);
         }
-        int body = in.getInt(in.readerIndex() + 1) - Integer.BYTES;
-        if (body < 0 || body > MAX_BODY) {
-            expected = 0;
-            throw ClientError.of(SqlState.INVALID_PASSWORD, "a SASL message of " + body + " bytes is none");
+        if (in.readableBytes() < HEADER) {
+            return;
         }
-        if (in.readableBytes() >= HEADER + body) {
+        int length = in.getInt(in.readerIndex() + 1);
+        if (length < Integer.BYTES || length > MAX_LENGTH) {
+            expected = 0;
+            throw ClientError.of(SqlState.INVALID_PASSWORD, "a SASL message of " + length + " bytes is none");
+        }
+        if (in.readableBytes() > length) {
             expected--;
-            byte[] bytes = new byte[body];
-            in.skipBytes(HEADER).readBytes(bytes);
-            out.add(new PasswordMessage(bytes));
+            byte[] body = new byte[length - Integer.BYTES];
+            in.skipBytes(HEADER).readBytes(body);
+            out.add(new PasswordMessage(body));
         }
     }
 }

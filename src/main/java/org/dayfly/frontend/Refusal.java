@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.DecoderException;
 import java.io.IOException;
 import java.util.Objects;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
 import org.dayfly.protocol.ClientError;
 import org.dayfly.protocol.ErrorResponse;
@@ -12,16 +13,19 @@ import org.dayfly.protocol.SqlState;
 import org.dayfly.session.Client;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /** Tells a client once, and the log once, why there is no session for it. */
 record Refusal(Client client, String user) {
     private static final Logger log = LoggerFactory.getLogger(Refusal.class);
 
-    /** Says it, and hangs up. Garbage, and a connection that broke, get no answer. */
+    /** Says it, and hangs up. Garbage, and a connection that broke or that its client gave up, get no answer. */
     void tell(Throwable failure) {
         Throwable cause = cause(failure);
-        if (cause instanceof MalformedMessageException || cause instanceof IOException) {
-            log.atDebug().addKeyValue("connection", client.id()).log("closed: {}", cause.getMessage());
+        if (cause instanceof MalformedMessageException
+                || cause instanceof IOException
+                || cause instanceof CancellationException) {
+            log.atDebug().addKeyValue("connection", client.id()).log("closed: {}", cause.toString());
             client.channel().close();
         } else if (cause instanceof ClientError error) {
             log(error);
@@ -35,7 +39,7 @@ record Refusal(Client client, String user) {
 
     private void log(ClientError error) {
         Throwable behind = error.getCause();
-        log.atInfo()
+        log.atLevel(behind == null ? Level.INFO : Level.WARN)
                 .addKeyValue("connection", client.id())
                 .log(
                         "refused user \"{}\" from {}: {} ({}){}",

@@ -23,35 +23,51 @@ import org.jspecify.annotations.Nullable;
 final class ScramExchange {
     static final String MECHANISM = ScramMechanism.SCRAM_SHA_256.getName();
 
-    private static final Pattern CLIENT_FIRST =
-            Pattern.compile("(?<gs2>[ny],(?:a=[^,]*)?,)(?<bare>n=[^,]*,r=(?<nonce>[!-+\\--~]+)(?:,.*)?)");
+    /** Extensions, which nobody needs to know. */
+    private static final String OPTIONAL = "(?:,[A-Za-z]=[^,\\x00]*)*";
+
+    private static final String NONCE = "r=(?<nonce>[!-+\\--~]*)";
+    private static final Pattern CLIENT_FIRST = Pattern.compile(
+            "(?<gs2>[ny],(?<authzid>a=[^,]*)?,)(?<bare>(?<mext>m=[^,]*,)?n=[^,\\x00]*," + NONCE + OPTIONAL + ")");
     private static final Pattern CLIENT_FINAL =
-            Pattern.compile("(?<unproven>c=(?<gs2>[A-Za-z0-9+/=]+),r=(?<nonce>[!-+\\--~]+)(?:,.*)?),p=(?<proof>[^,]*)");
+            Pattern.compile("(?<unproven>c=(?<gs2>[^,]*)," + NONCE + OPTIONAL + "),p=(?<proof>[^,]*)");
     private static final int NONCE_LENGTH = 24;
 
     private final ScramKeys keys;
-    private final SecureRandom random;
+    private final String serverNonce;
     private String gs2Header = "";
     private String nonce = "";
     private String authMessage = "";
 
-    ScramExchange(ScramKeys keys, SecureRandom random) {
+    /** @param serverNonce our part of the nonce, never used before */
+    ScramExchange(ScramKeys keys, String serverNonce) {
         this.keys = keys;
-        this.random = random;
+        this.serverNonce = serverNonce;
+    }
+
+    static ScramExchange begin(ScramKeys keys, SecureRandom random) {
+        return new ScramExchange(keys, ScramFunctions.nonce(NONCE_LENGTH, random));
     }
 
     /**
      * Answers the client's first message with the challenge.
      *
-     * @throws ClientError 08P01 if it is none, or asks for a channel binding that was not offered
+     * @throws ClientError 08P01 if it is none, or asks for a channel binding that was not offered; 0A000 if it wants to be
+     *     somebody else, or needs an extension
      */
     String challenge(String clientFirst) {
         Matcher first = CLIENT_FIRST.matcher(clientFirst);
         if (!first.matches()) {
             throw malformed();
         }
+        if (first.group("authzid") != null) {
+            throw unsupported("client uses authorization identity, but it is not supported");
+        }
+        if (first.group("mext") != null) {
+            throw unsupported("client requires an unsupported SCRAM extension");
+        }
         gs2Header = first.group("gs2");
-        nonce = first.group("nonce") + ScramFunctions.nonce(NONCE_LENGTH, random);
+        nonce = first.group("nonce") + serverNonce;
         String serverFirst =
                 "r=" + nonce + ",s=" + Base64.getEncoder().encodeToString(keys.salt()) + ",i=" + keys.iterations();
         authMessage = first.group("bare") + "," + serverFirst + ",";
@@ -90,6 +106,10 @@ final class ScramExchange {
         } catch (IllegalArgumentException e) {
             return null;
         }
+    }
+
+    private static ClientError unsupported(String message) {
+        return ClientError.of(SqlState.FEATURE_NOT_SUPPORTED, message);
     }
 
     private static ClientError malformed() {

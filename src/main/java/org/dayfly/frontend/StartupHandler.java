@@ -8,6 +8,7 @@ import java.security.SecureRandom;
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import org.dayfly.frontend.StartupPacketDecoder.BytesTooEarly;
 import org.dayfly.protocol.CancelRequest;
 import org.dayfly.protocol.ClientError;
 import org.dayfly.protocol.EncryptionRequest;
@@ -48,10 +49,10 @@ final class StartupHandler extends ChannelInboundHandlerAdapter implements Start
     public void channelRead(ChannelHandlerContext ctx, Object message) {
         if (message instanceof StartupPacket packet) {
             packet.visit(this);
+        } else if (message instanceof BytesTooEarly early) {
+            throw early.request().followedTooEarly();
         } else {
-            throw ClientError.of(SqlState.PROTOCOL_VIOLATION, "received unencrypted data after SSL request")
-                    .withDetail("This could be either a client-software bug or evidence of an attempted"
-                            + " man-in-the-middle attack.");
+            ctx.fireChannelRead(message);
         }
     }
 
@@ -104,7 +105,7 @@ final class StartupHandler extends ChannelInboundHandlerAdapter implements Start
     }
 
     private CompletableFuture<@Nullable Void> prove(ScramKeys keys) {
-        ClientAuthenticator authenticator = new ClientAuthenticator(user, new ScramExchange(keys, random));
+        ClientAuthenticator authenticator = new ClientAuthenticator(user, ScramExchange.begin(keys, random));
         FrontendPipeline.prove(client.channel().pipeline(), authenticator);
         return authenticator.proven();
     }

@@ -15,13 +15,8 @@ import org.dayfly.protocol.StartupPacket;
  * <p>A length is looked at before anything is kept by it, so a stranger costs one packet of memory at most.
  */
 final class StartupPacketDecoder extends ByteToMessageDecoder {
-    /**
-     * Follows an {@link EncryptionRequest} that came with more bytes in the same breath: whoever waits for the answer
-     * sends nothing, so they are somebody else's (CVE-2021-23214).
-     */
-    enum BytesTooEarly {
-        BEHIND_ENCRYPTION_REQUEST
-    }
+    /** Follows an {@link EncryptionRequest} that came with more bytes in the same breath. */
+    record BytesTooEarly(EncryptionRequest request) {}
 
     private boolean last;
 
@@ -42,9 +37,9 @@ final class StartupPacketDecoder extends ByteToMessageDecoder {
         last = true;
         StartupPacket packet = StartupPacket.decode(in.readSlice(length - Integer.BYTES));
         out.add(packet);
-        if (packet instanceof EncryptionRequest) {
+        if (packet instanceof EncryptionRequest request) {
             if (in.isReadable()) {
-                out.add(BytesTooEarly.BEHIND_ENCRYPTION_REQUEST);
+                out.add(new BytesTooEarly(request));
             } else {
                 last = false;
             }

@@ -32,6 +32,8 @@ public final class CommandLineOptions {
      *
      * @param name in lower case, with underscores for dashes, as the server will see it
      * @param value null if there is none
+     * @param start where it begins in the text; in a group of switches, at its own letter
+     * @param end behind it
      */
     public record Setting(String name, @Nullable String value, int start, int end) {}
 
@@ -51,10 +53,11 @@ public final class CommandLineOptions {
             if (!attached && i + 1 == words.size()) {
                 break;
             }
-            Word argument = attached ? new Word(word.text.substring(at + 1), word.start, word.end) : words.get(++i);
             char option = word.text.charAt(at);
+            Word last = attached ? word : words.get(++i);
             if (option == 'c' || option == '-') {
-                settings.add(setting(argument.text, at == 1 ? word.start : argument.start, argument.end));
+                String assignment = attached ? word.text.substring(at + 1) : last.text;
+                settings.add(setting(assignment, at == 1 ? word.start : word.places.get(at), last.end));
             }
         }
         return new CommandLineOptions(text, settings);
@@ -73,7 +76,7 @@ public final class CommandLineOptions {
                 rest.delete(setting.start, setting.end);
             }
         }
-        return rest.toString().strip();
+        return rest.toString();
     }
 
     private static int switchWithArgument(String word) {
@@ -107,13 +110,15 @@ public final class CommandLineOptions {
             }
             int start = at;
             StringBuilder word = new StringBuilder();
+            List<Integer> places = new ArrayList<>();
             for (; at < text.length() && !isSpace(text.charAt(at)); at++) {
+                places.add(at);
                 if (text.charAt(at) == '\\' && ++at == text.length()) {
                     break;
                 }
                 word.append(text.charAt(at));
             }
-            words.add(new Word(word.toString(), start, Math.min(at, text.length())));
+            words.add(new Word(word.toString(), places, start, at));
         }
     }
 
@@ -122,5 +127,6 @@ public final class CommandLineOptions {
         return c == ' ' || (c >= '\t' && c <= '\r');
     }
 
-    private record Word(String text, int start, int end) {}
+    /** @param places where each character of it begins, its backslash included */
+    private record Word(String text, List<Integer> places, int start, int end) {}
 }

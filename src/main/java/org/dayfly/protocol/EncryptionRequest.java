@@ -7,16 +7,18 @@ package org.dayfly.protocol;
  *     encryption</a>
  */
 public enum EncryptionRequest implements StartupPacket {
-    SSL(1234 << 16 | 5679),
-    GSS(1234 << 16 | 5680);
+    SSL(1234 << 16 | 5679, "SSL request"),
+    GSS(1234 << 16 | 5680, "GSSAPI encryption request");
 
     /** The answer that it can't. The client goes on in clear, or leaves. */
     public static final byte REFUSAL = 'N';
 
     private final int code;
+    private final String text;
 
-    EncryptionRequest(int code) {
+    EncryptionRequest(int code, String text) {
         this.code = code;
+        this.text = text;
     }
 
     int code() {
@@ -26,6 +28,16 @@ public enum EncryptionRequest implements StartupPacket {
     /** How PostgreSQL sees a request of a kind that it has already answered: as a version that it does not know. */
     public UnsupportedProtocol repeated() {
         return new UnsupportedProtocol(ProtocolVersion.of(code));
+    }
+
+    /**
+     * What to say when more came in the same breath: whoever waits for the answer sends nothing, so it is somebody else's
+     * (CVE-2021-23214).
+     */
+    public ClientError followedTooEarly() {
+        return ClientError.of(SqlState.PROTOCOL_VIOLATION, "received unencrypted data after " + text)
+                .withDetail("This could be either a client-software bug or evidence of an attempted man-in-the-middle"
+                        + " attack.");
     }
 
     @Override

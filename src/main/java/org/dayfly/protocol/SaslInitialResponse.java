@@ -14,13 +14,17 @@ public record SaslInitialResponse(String mechanism, String data) implements Type
     /**
      * Reads it out of the message that carries it.
      *
-     * @throws MalformedMessageException if it is none, or comes without a first message
+     * @throws ClientError 08P01 if it is none, or comes without a first message
      */
     public static SaslInitialResponse decode(PasswordMessage message) {
         ByteBuf body = Unpooled.wrappedBuffer(message.body());
+        if (body.bytesBefore((byte) 0) < 0) {
+            throw ClientError.of(SqlState.PROTOCOL_VIOLATION, "SASLInitialResponse without a mechanism");
+        }
         String mechanism = CString.read(body);
         if (body.readableBytes() < Integer.BYTES || body.readInt() != body.readableBytes()) {
-            throw new MalformedMessageException("a SASLInitialResponse of another length than it says");
+            throw ClientError.of(
+                    SqlState.PROTOCOL_VIOLATION, "SASLInitialResponse of another length than it says, or without data");
         }
         return new SaslInitialResponse(mechanism, body.toString(UTF_8));
     }

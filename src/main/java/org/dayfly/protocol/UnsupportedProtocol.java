@@ -11,10 +11,13 @@ public record UnsupportedProtocol(ProtocolVersion version) implements StartupPac
         visitor.unsupportedProtocol(this);
     }
 
-    /** The refusal, in a form that a client of that protocol can read: 1.0 and 2.0 knew no lengths and no fields. */
+    /**
+     * The refusal, in a form that a client of that protocol can read: before 3.0 there were no lengths and no fields. As in
+     * PostgreSQL, whoever names no version at all gets today's form.
+     */
     public void encodeRefusal(ByteBuf out) {
         String text = "unsupported frontend protocol " + version + ": server supports 3.0 to " + ProtocolVersion.V3_2;
-        if (version.major() == 1 || version.major() == 2) {
+        if (version.major() < ProtocolVersion.V3_0.major() && version.code() != 0) {
             out.writeByte('E');
             out.writeCharSequence("FATAL:  " + text + "\n", UTF_8);
             out.writeByte(0);

@@ -33,9 +33,10 @@ public record SessionRequest(Route route, ProtocolVersion version, SessionOption
         boolean wanted = value.equals("database")
                 || BooleanText.parse(value)
                         .orElseThrow(() -> ClientError.of(
-                                SqlState.INVALID_PARAMETER_VALUE,
-                                "invalid value for parameter \"replication\": \"" + StartupParameters.readable(value)
-                                        + "\""));
+                                        SqlState.INVALID_PARAMETER_VALUE,
+                                        "invalid value for parameter \"replication\": \""
+                                                + StartupParameters.readable(value) + "\"")
+                                .withHint("dayfly takes only \"false\" there"));
         if (wanted) {
             throw ClientError.of(SqlState.FEATURE_NOT_SUPPORTED, "dayfly offers no replication connections")
                     .withHint("leave out the startup parameter \"replication\"");

@@ -43,9 +43,15 @@ class RestartTest {
                     // Its server was killed.
                 }
             });
-            assertThat(Deadline.in(PATIENCE).await(() -> isBusy(cluster))).isTrue();
-            kill();
-            assertThat(Deadline.in(PATIENCE).await(() -> Sql.answers(cluster))).isTrue();
+            try {
+                assertThat(Deadline.in(PATIENCE).await(() -> isBusy(cluster))).isTrue();
+                kill();
+                assertThat(Deadline.in(PATIENCE).await(() -> Sql.answers(cluster)))
+                        .isTrue();
+            } finally {
+                // Where the promise is broken, nobody else would end it.
+                ServerProcess.all(folder.data()).forEach(ProcessHandle::destroyForcibly);
+            }
             endless.join();
         }
     }

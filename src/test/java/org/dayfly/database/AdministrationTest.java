@@ -84,7 +84,7 @@ class AdministrationTest {
         house.sql("UPDATE lease SET expires_at = now()");
         house.reaper.tick();
         assertThat(administration.show(name).lifetime().left()).isEmpty();
-        assertThat(house.databases().join(name).name()).isEqualTo(name);
+        assertThat(house.databases().join(name)).isEqualTo(new Lease(name, Instant.MAX, Optional.empty(), false));
         administration.extend(name, Duration.ofMinutes(5));
         assertThat(administration.show(name).lifetime().left()).isPresent();
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import org.dayfly.protocol.ClientError;
 import org.dayfly.protocol.SqlState;
 import org.junit.jupiter.api.AfterEach;
@@ -135,5 +136,32 @@ class ReaperTest {
         set(name, "expires_at = now()");
         house.reaper.tick();
         assertThat(server.has(name)).isFalse();
+    }
+
+    private void untilGone(DatabaseName name) throws SQLException {
+        Instant deadline = Instant.now().plusSeconds(10);
+        while (server.has(name)) {
+            assertThat(Instant.now()).isBefore(deadline);
+        }
+    }
+
+    @Test
+    void itsTimerDrivesIt() throws SQLException {
+        DatabaseName name = made();
+        set(name, "expires_at = now()");
+        house.reaper.start(Duration.ofMillis(50));
+        untilGone(name);
+    }
+
+    @Test
+    void itIsWokenForWhatWasNeverUsedAndForWhatMadeRoom() throws SQLException {
+        Databases databases = house.databases(1);
+        DatabaseName unused = databases.make(House.ANY).name();
+        databases.dropIfUnused(unused, 1);
+        untilGone(unused);
+        DatabaseName resting = databases.make(House.ANY).name();
+        databases.rest(resting, Duration.ZERO);
+        databases.make(House.ANY);
+        untilGone(resting);
     }
 }

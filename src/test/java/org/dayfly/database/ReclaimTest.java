@@ -113,4 +113,17 @@ class ReclaimTest {
         assertThat(house.state(name)).isEqualTo("no row");
         assertThat(server.has(name)).isFalse();
     }
+
+    @Test
+    void anotherProxysDropsComeFirst() throws SQLException {
+        DatabaseName name = made();
+        expire(name);
+        try (LockedConnection another = new LockedConnection(house.registry.pool())) {
+            assertThat(another.tryLock(LockedConnection.DROPS)).isTrue();
+            house.reaper.tick();
+            assertThat(house.ask("SELECT (state, attempts) FROM lease")).isEqualTo("(reclaiming,0)");
+        }
+        house.reaper.tick();
+        assertThat(server.has(name)).isFalse();
+    }
 }

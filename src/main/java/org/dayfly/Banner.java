@@ -1,0 +1,33 @@
+package org.dayfly;
+
+import org.dayfly.config.HostPort;
+import org.dayfly.config.Settings;
+
+/** What a person at a terminal needs to know once dayfly is ready: how to connect. */
+record Banner(HostPort place, boolean password) {
+    /** @param listening where dayfly listens, with the port that it got */
+    static Banner of(Settings settings, HostPort listening) {
+        HostPort reachable = settings.listen().advertise().orElse(new HostPort(host(listening), listening.port()));
+        return new Banner(reachable, settings.access().password().isPresent());
+    }
+
+    private static String host(HostPort listening) {
+        return listening.isLoopback() || listening.isWildcard() ? "localhost" : listening.host();
+    }
+
+    @Override
+    public String toString() {
+        String where = place.toString();
+        String host = where.substring(0, where.lastIndexOf(':'));
+        return String.join(
+                System.lineSeparator(),
+                "",
+                "Every connection as user \"new\" is in a fresh PostgreSQL database"
+                        + (password ? ", for whoever knows the password of proxy.conf:" : ":"),
+                "",
+                "  psql -h " + place.host() + " -p " + place.port() + " -U new",
+                "  jdbc:postgresql://" + host + ":" + place.port() + "/?user=new",
+                "  postgresql://new@" + host + ":" + place.port() + "/",
+                "");
+    }
+}

@@ -1,0 +1,77 @@
+package org.dayfly.cluster;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes a data directory, aside and renamed into place when whole, so that one of that name was never half made.
+ *
+ * @param passwordFile holds the superuser's password; empty where the way in is closed to all others
+ * @see <a href="https://www.postgresql.org/docs/current/app-initdb.html">PostgreSQL, initdb</a>
+ */
+record Initdb(ServerBinaries binaries, ServerAccount account, Optional<Path> passwordFile) {
+    private static final Logger log = LoggerFactory.getLogger(Initdb.class);
+
+    /** Makes it, with the server's account as owner. */
+    void make(Path data) {
+        long start = System.nanoTime();
+        try {
+            Path unfinished = Files.createTempDirectory(FileTree.parent(data), StateFolder.UNFINISHED);
+            account.own(unfinished);
+            ProgramRun initdb = account.run(command(unfinished));
+            if (!initdb.succeeded()) {
+                FileTree.delete(unfinished);
+                throw new ClusterException(
+                        "initdb failed for " + data + " as " + account.name() + ": " + initdb.output());
+            }
+            configure(unfinished);
+            Files.move(unfinished, data);
+        } catch (IOException e) {
+            throw new ClusterException("the data directory " + data + " can't be made (" + e + "); make room there", e);
+        }
+        log.info(
+                "data directory {} initialised in {} ms, owned by {}",
+                data,
+                (System.nanoTime() - start) / 1_000_000,
+                account.name());
+    }
+
+    private List<String> command(Path data) {
+        List<String> command = new ArrayList<>(List.of(
+                binaries.program("initdb"),
+                "--pgdata=" + data,
+                "--username=" + DataDirectory.SUPERUSER,
+                "--no-sync",
+                // They would cost each write something, to find what nobody would mend.
+                "--no-data-checksums",
+                "--no-instructions",
+                "--encoding=UTF8",
+                "--locale=C",
+                "--locale-provider=builtin",
+                "--builtin-locale=C.UTF-8",
+                "--auth=" + (passwordFile.isPresent() ? "scram-sha-256" : "trust")));
+        passwordFile.ifPresent(file -> command.add("--pwfile=" + file));
+        return command;
+    }
+
+    private void configure(Path data) throws IOException {
+        Files.writeString(
+                data.resolve("postgresql.conf"),
+                "\ninclude '" + DataDirectory.SETTINGS + "'\n",
+                StandardOpenOption.APPEND);
+        Files.writeString(data.resolve("pg_hba.conf"), authentication());
+        account.own(Files.createFile(data.resolve(DataDirectory.SETTINGS)));
+    }
+
+    /** On a Unix socket the folder's mode is the lock; on loopback, where any local user knocks, the password is. */
+    private String authentication() {
+        return passwordFile.isPresent() ? "host all all 127.0.0.1/32 scram-sha-256\n" : "local all all trust\n";
+    }
+}

@@ -1,0 +1,39 @@
+package org.dayfly.command;
+
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.Objects;
+import org.dayfly.config.Settings;
+import org.dayfly.database.Administration;
+import org.dayfly.database.DatabaseName;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/** Gives a database more time. */
+@Command(
+        name = "extend",
+        description = "Let a database live, and be unused, at least so long from now; ends a pin.",
+        mixinStandardHelpOptions = true)
+final class ExtendCommand extends RegistryCommand {
+    @Parameters(
+            index = "0",
+            paramLabel = "NAME",
+            description = "The database.",
+            converter = DatabaseNameConverter.class)
+    private @Nullable DatabaseName name;
+
+    @Parameters(
+            index = "1",
+            paramLabel = "DURATION",
+            description = "How long from now, as in 90s, 30min, 2h or 1d.",
+            converter = DurationConverter.class)
+    private @Nullable Duration duration;
+
+    @Override
+    void run(Administration administration, Settings settings, PrintWriter out) {
+        DatabaseName database = Objects.requireNonNull(name);
+        out.println(database + " expires: "
+                + UtcTime.of(administration.extend(database, Objects.requireNonNull(duration))));
+    }
+}

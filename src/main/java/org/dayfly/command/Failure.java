@@ -1,0 +1,37 @@
+package org.dayfly.command;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import org.dayfly.cluster.ClusterException;
+import org.dayfly.config.SettingsException;
+import org.dayfly.database.UnusableServerException;
+import org.dayfly.protocol.ClientError;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
+import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.ParseResult;
+
+/** Tells in one line why a command failed, and exits with 2 for settings and 1 otherwise; only a mistake of ours has a trace. */
+final class Failure implements IExecutionExceptionHandler {
+    @Override
+    public int handleExecutionException(Exception failure, CommandLine command, ParseResult parsed) {
+        command.getErr().println("dayfly: " + OneLine.of(describe(failure)));
+        return failure instanceof SettingsException ? CommandLine.ExitCode.USAGE : CommandLine.ExitCode.SOFTWARE;
+    }
+
+    private static String describe(Exception failure) {
+        if (failure instanceof ClientError error) {
+            return error.hint() == null ? error.text() : error.text() + "; " + error.hint();
+        }
+        if (failure instanceof SettingsException
+                || failure instanceof ClusterException
+                || failure instanceof UnusableServerException
+                || failure instanceof CommandException
+                || failure instanceof IOException
+                || failure instanceof UncheckedIOException) {
+            return String.valueOf(failure.getMessage());
+        }
+        LoggerFactory.getLogger(Failure.class).error("internal error", failure);
+        return "internal error: " + failure + "; please report it with the lines above";
+    }
+}

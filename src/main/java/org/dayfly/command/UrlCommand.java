@@ -1,0 +1,49 @@
+package org.dayfly.command;
+
+import java.io.PrintWriter;
+import org.dayfly.config.HostPort;
+import org.dayfly.config.Settings;
+import org.dayfly.database.Administration;
+import org.dayfly.database.DatabaseName;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/** Prints a URL to connect with: of a database that is there, or of a fresh one. */
+@Command(
+        name = "url",
+        description = "Print the URL of a database, with its password; without NAME, that of a fresh one.",
+        mixinStandardHelpOptions = true)
+final class UrlCommand extends RegistryCommand {
+    @Parameters(
+            arity = "0..1",
+            paramLabel = "NAME",
+            description = "The database; a fresh one is made where it is left out.",
+            converter = DatabaseNameConverter.class)
+    private @Nullable DatabaseName name;
+
+    @Override
+    void run(Settings settings, PrintWriter out) {
+        if (name == null) {
+            out.println(FreshDatabase.url(reachable(settings, settings.listen().near()), settings.access()));
+        } else {
+            super.run(settings, out);
+        }
+    }
+
+    @Override
+    void run(Administration administration, Settings settings, PrintWriter out) {
+        if (name != null) {
+            out.println(administration.url(
+                    name, reachable(settings, settings.listen().told()).toString()));
+        }
+    }
+
+    private static HostPort reachable(Settings settings, HostPort place) {
+        if (place.port() == 0) {
+            throw new CommandException("listen is " + settings.listen().address()
+                    + ", so the port is known only to the dayfly that runs; add --set listen=HOST:PORT with that port");
+        }
+        return place;
+    }
+}

@@ -1,0 +1,140 @@
+package org.dayfly;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.dayfly.Packet.CANCEL;
+import static org.dayfly.Packet.V3_0;
+import static org.dayfly.Packet.cancelRequest;
+import static org.dayfly.Packet.gssEncRequest;
+import static org.dayfly.Packet.sslRequest;
+import static org.dayfly.Packet.startup;
+import static org.dayfly.Packet.startupMessage;
+
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What comes before a startup message gets from dayfly what it gets from PostgreSQL itself. */
+@ExtendWith(BothServers.class)
+final class FirstPacketsLikePostgresTest {
+    private static final byte[] HELLO = startupMessage(V3_0, "user", "new");
+
+    private final BothServers.Pair both;
+
+    FirstPacketsLikePostgresTest(BothServers.Pair both) {
+        this.both = both;
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 3, 4, 7, 8, 9, 16})
+    void hangsUpOnAClientThatIsGoneAfterSomeBytes(int bytes) {
+        both.agreeOn(client -> client.say(Arrays.copyOf(HELLO, bytes)).finish().hear());
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 4, 7, 10_005, 65_536, Integer.MAX_VALUE, -1, Integer.MIN_VALUE})
+    void hangsUpOnLengthsThatNoPacketHas(int length) {
+        both.agreeOn(client -> client.say(
+                        ByteBuffer.allocate(8).putInt(length).putInt(V3_0).array())
+                .hear());
+    }
+
+    @Test
+    void takesTheLargestPacket() {
+        byte[] rest = new byte[10_004 - HELLO.length - "application_name\0\0".length()];
+        Arrays.fill(rest, (byte) 'x');
+        byte[] largest = startupMessage(V3_0, "user", "new", "application_name", new String(rest, US_ASCII));
+        both.agreeOn(client -> client.say(largest).hear());
+        both.agreeOn(client -> client.say(Arrays.copyOf(largest, 5000))
+                .say(Arrays.copyOfRange(largest, 5000, largest.length))
+                .hear());
+    }
+
+    @Test
+    void offersNoEncryptionAndGoesOnInClear() {
+        both.agreeOn(client -> client.say(sslRequest()).hearByte().say(HELLO).hear());
+        both.agreeOn(client -> client.say(gssEncRequest()).hearByte().say(HELLO).hear());
+    }
+
+    @Test
+    void takesBothRequestsInEitherOrder() {
+        both.agreeOn(client -> client.say(gssEncRequest())
+                .hearByte()
+                .say(sslRequest())
+                .hearByte()
+                .say(HELLO)
+                .hear());
+        both.agreeOn(client -> client.say(sslRequest())
+                .hearByte()
+                .say(gssEncRequest())
+                .hearByte()
+                .say(HELLO)
+                .hear());
+    }
+
+    @Test
+    void refusesASecondRequestOfAKind() {
+        both.agreeOn(
+                client -> client.say(sslRequest()).hearByte().say(sslRequest()).hear());
+        both.agreeOn(client ->
+                client.say(gssEncRequest()).hearByte().say(gssEncRequest()).hear());
+        both.agreeOn(client -> client.say(sslRequest())
+                .hearByte()
+                .say(gssEncRequest())
+                .hearByte()
+                .say(sslRequest())
+                .hear());
+    }
+
+    @Test
+    void refusesBytesThatDidNotWaitForTheAnswer() {
+        both.agreeOn(client -> client.say(sslRequest(), HELLO).hearByte().hear());
+        both.agreeOn(client -> client.say(sslRequest(), new byte[1]).hearByte().hear());
+        both.agreeOn(client -> client.say(gssEncRequest(), HELLO).hearByte().hear());
+        both.agreeOn(client -> client.say(sslRequest(), sslRequest()).hearByte().hear());
+    }
+
+    @Test
+    void isLeftByAClientThatWantedEncryption() {
+        both.agreeOn(client -> client.say(sslRequest()).hearByte().finish().hear());
+    }
+
+    @Test
+    void takesARequestForEncryptionThatIsLongerThanItHasToBe() {
+        both.agreeOn(client -> client.say(startup(Packet.SSL, new byte[20]))
+                .hearByte()
+                .say(HELLO)
+                .hear());
+    }
+
+    @Test
+    void hangsUpOnOtherProtocols() {
+        both.agreeOn(client ->
+                client.say("GET / HTTP/1.1\r\n\r\n".getBytes(US_ASCII)).hear());
+        both.agreeOn(client ->
+                client.say(new byte[] {0x16, 3, 1, 0, 5, 1, 0, 0, 1, 0}).hear());
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 3, 4, 5, 31, 32, 255, 256, 257, 300})
+    void answersNoCancelRequestWhateverTheLengthOfItsKey(int keyLength) {
+        both.agreeOn(
+                client -> client.say(cancelRequest(4711, new byte[keyLength])).hear());
+    }
+
+    @Test
+    void answersNoCancelRequestWithoutAProcess() {
+        both.agreeOn(client -> client.say(startup(CANCEL, new byte[0])).hear());
+        both.agreeOn(client -> client.say(startup(CANCEL, new byte[3])).hear());
+    }
+
+    @Test
+    void takesACancelRequestBehindARequestForEncryption() {
+        both.agreeOn(client -> client.say(sslRequest())
+                .hearByte()
+                .say(cancelRequest(4711, new byte[4]))
+                .hear());
+    }
+}

@@ -1,0 +1,131 @@
+package org.dayfly;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigRenderOptions;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.dayfly.cluster.Cluster;
+import org.dayfly.cluster.TestServer;
+import org.dayfly.config.SettingsFile;
+import org.dayfly.protocol.SqlState;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.postgresql.PGConnection;
+
+/** What the README says is so: its examples are run, its tables held against the code. */
+@ExtendWith(TestServer.class)
+final class ReadmeTest {
+    private static final String PLACE = "localhost:6432";
+    private final String readme;
+
+    ReadmeTest() throws IOException {
+        readme = Files.readString(Path.of("README.md"));
+    }
+
+    @Test
+    void itsShellExamplesRun(Cluster cluster) throws Exception {
+        assumeTrue(isInstalled("psql"), "psql is not installed");
+        List<String> examples = find("```sh\n(.*?)```");
+        assertThat(examples).hasSizeGreaterThanOrEqualTo(3);
+        try (TestProxy proxy = TestProxy.before(cluster)) {
+            for (String example : examples) {
+                Process shell = new ProcessBuilder("sh", "-euc", example.replace("6432", "" + proxy.port()))
+                        .redirectErrorStream(true)
+                        .start();
+                shell.getOutputStream().close();
+                String output = new String(shell.getInputStream().readAllBytes(), UTF_8);
+                assertThat(shell.waitFor(1, TimeUnit.MINUTES)).isTrue();
+                assertThat(shell.exitValue()).as(example + output).isZero();
+            }
+        }
+    }
+
+    @Test
+    void itsJdbcUrlsLeadToADatabase(Cluster cluster) throws SQLException {
+        List<String> urls = find("(jdbc:postgresql://" + PLACE + "[^`\"\n]*)");
+        assertThat(urls).isNotEmpty();
+        try (TestProxy proxy = TestProxy.before(cluster)) {
+            for (String url : urls) {
+                String here = url.replace(PLACE, "localhost:" + proxy.port());
+                try (var connection = DriverManager.getConnection(here)) {
+                    assertThat(connection.unwrap(PGConnection.class).getParameterStatus("dayfly.database"))
+                            .startsWith("dayfly_");
+                }
+            }
+        }
+    }
+
+    @Test
+    void itsSettingsAreTheDefaults() {
+        Config defaults = ConfigFactory.parseResources(SettingsFile.class, "defaults.conf");
+        Map<String, String> expected = new TreeMap<>();
+        defaults.entrySet()
+                .forEach(entry -> expected.put(
+                        entry.getKey(),
+                        entry.getValue().render(ConfigRenderOptions.concise()).replaceAll("^\"|\"$", "")));
+        expected.put("embedded.settings", "{}");
+        assertThat(table("Settings")).isEqualTo(expected);
+    }
+
+    @Test
+    void itsErrorsAreThoseThatThereAre() {
+        assertThat(table("Errors").keySet())
+                .isEqualTo(Stream.of(SqlState.values())
+                        .filter(state -> state != SqlState.SUCCESSFUL_COMPLETION)
+                        .map(SqlState::code)
+                        .collect(Collectors.toSet()));
+    }
+
+    @Test
+    void theFilesThatItNamesAreThere() {
+        List<String> files = find("\\]\\(([^)#:]+)\\)");
+        assertThat(files)
+                .isNotEmpty()
+                .allSatisfy(file -> assertThat(Path.of(file)).exists());
+    }
+
+    /** First and second column of the table under a heading. */
+    private Map<String, String> table(String heading) {
+        String section = find("\n## " + heading + "\n(.*?)\n## ").get(0);
+        Map<String, String> rows = new TreeMap<>();
+        Pattern.compile("^\\| ([^|]+?) \\| ?([^|]*?) ?\\|", Pattern.MULTILINE)
+                .matcher(section)
+                .results()
+                .skip(2)
+                .forEach(row -> rows.put(bare(row.group(1)), bare(row.group(2))));
+        return rows;
+    }
+
+    private static String bare(String cell) {
+        return cell.replace("`", "");
+    }
+
+    private List<String> find(String pattern) {
+        return Pattern.compile(pattern, Pattern.DOTALL)
+                .matcher(readme)
+                .results()
+                .map((MatchResult match) -> match.group(1))
+                .toList();
+    }
+
+    private static boolean isInstalled(String program) {
+        return Stream.of(System.getenv("PATH").split(java.io.File.pathSeparator, -1))
+                .anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
+    }
+}

@@ -1,0 +1,141 @@
+package org.dayfly;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.ongres.scram.client.ScramClient;
+import com.ongres.scram.common.exception.ScramException;
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.SocketException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A client that sends whatever bytes a test gives it and reads message by message; blocking, and it waits for ten seconds
+ * at most. A connection that was reset counts as closed.
+ */
+public final class WireClient implements AutoCloseable {
+    private static final int PATIENCE_MILLIS = 10_000;
+    private static final int CLOSED = -1;
+
+    private final Socket socket;
+    private final DataInputStream in;
+
+    private WireClient(Socket socket) throws IOException {
+        this.socket = socket;
+        socket.setTcpNoDelay(true);
+        socket.setSoTimeout(PATIENCE_MILLIS);
+        in = new DataInputStream(new BufferedInputStream(socket.getInputStream()));
+    }
+
+    /** Connects to a port of loopback. */
+    public static WireClient connect(int port) throws IOException {
+        return new WireClient(new Socket(InetAddress.getLoopbackAddress(), port));
+    }
+
+    /** Sends bytes in one breath; that the other side has hung up already shows when it is read. */
+    public WireClient send(byte[]... packets) throws IOException {
+        try {
+            socket.getOutputStream().write(Packet.together(packets));
+        } catch (SocketException closed) {
+            // As on any socket: the first to notice is whoever reads.
+        }
+        return this;
+    }
+
+    /** Sends each byte by itself. */
+    public WireClient sendBytewise(byte[] bytes) throws IOException {
+        for (byte each : bytes) {
+            send(new byte[] {each});
+        }
+        return this;
+    }
+
+    /** Sends no more, but goes on reading. */
+    public WireClient finish() throws IOException {
+        socket.shutdownOutput();
+        return this;
+    }
+
+    /** Reads one byte, the answer to a request for encryption; -1 if the connection was closed. */
+    public int readByte() throws IOException {
+        try {
+            return in.read();
+        } catch (SocketException reset) {
+            return CLOSED;
+        }
+    }
+
+    /** Reads a message; {@link EOFException} if the connection was closed. */
+    public WireMessage read() throws IOException {
+        int type = readByte();
+        if (type == CLOSED) {
+            throw new EOFException("closed");
+        }
+        byte[] body = new byte[in.readInt() - 4];
+        in.readFully(body);
+        return new WireMessage((char) type, body);
+    }
+
+    /** Reads messages up to the first of a type, that one included. */
+    public List<WireMessage> readUntil(char type) throws IOException {
+        List<WireMessage> messages = new ArrayList<>();
+        do {
+            messages.add(read());
+        } while (messages.get(messages.size() - 1).type() != type);
+        return messages;
+    }
+
+    /** Reads messages up to the end of the connection. */
+    public List<WireMessage> readToEnd() throws IOException {
+        List<WireMessage> messages = new ArrayList<>();
+        try {
+            while (true) {
+                messages.add(read());
+            }
+        } catch (EOFException closed) {
+            return messages;
+        }
+    }
+
+    /** Reads whatever comes up to the end of the connection. */
+    public byte[] readBytesToEnd() throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        for (int next = readByte(); next != CLOSED; next = readByte()) {
+            bytes.write(next);
+        }
+        return bytes.toByteArray();
+    }
+
+    /** Goes through SCRAM-SHA-256 as a driver does, and sends more behind the last message; reads up to the server's proof. */
+    public List<WireMessage> prove(String password, byte[]... behind) throws IOException, ScramException {
+        List<WireMessage> heard = new ArrayList<>(readUntil('R'));
+        ScramClient scram = ScramClient.builder()
+                .advertisedMechanisms(List.of("SCRAM-SHA-256"))
+                .username("*")
+                .password(password.toCharArray())
+                .build();
+        send(Packet.saslInitialResponse(
+                "SCRAM-SHA-256", scram.clientFirstMessage().toString()));
+        WireMessage challenge = read();
+        heard.add(challenge);
+        scram.serverFirstMessage(new String(challenge.body(), 4, challenge.body().length - 4, UTF_8));
+        send(Packet.saslResponse(scram.clientFinalMessage().toString()), Packet.together(behind));
+        WireMessage proof = read();
+        heard.add(proof);
+        if (proof.type() == 'R') {
+            scram.serverFinalMessage(new String(proof.body(), 4, proof.body().length - 4, UTF_8));
+        }
+        return heard;
+    }
+
+    @Override
+    public void close() throws IOException {
+        socket.close();
+    }
+}

@@ -1,0 +1,49 @@
+package org.dayfly.database;
+
+import java.net.SocketAddress;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Optional;
+import org.dayfly.cluster.Cluster;
+import org.dayfly.config.Secret;
+
+/** A server that cannot be reached for a while. */
+final class FickleCluster implements Cluster {
+    private final Cluster cluster;
+    volatile boolean down;
+
+    FickleCluster(Cluster cluster) {
+        this.cluster = cluster;
+    }
+
+    @Override
+    public Connection connect(String database) throws SQLException {
+        if (down) {
+            throw new SQLException("Connection to db1:5432 refused", "08001");
+        }
+        return cluster.connect(database);
+    }
+
+    @Override
+    public SocketAddress address() {
+        return cluster.address();
+    }
+
+    @Override
+    public String maintenanceRole() {
+        return cluster.maintenanceRole();
+    }
+
+    @Override
+    public Optional<Secret> maintenancePassword() {
+        return cluster.maintenancePassword();
+    }
+
+    @Override
+    public String name() {
+        return cluster.name();
+    }
+
+    @Override
+    public void close() {}
+}

@@ -1,0 +1,85 @@
+package org.dayfly.database;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.sql.SQLException;
+import java.time.Instant;
+import org.dayfly.protocol.ClientError;
+import org.dayfly.protocol.SqlState;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.ArgumentsSource;
+
+@ParameterizedClass
+@ArgumentsSource(ManagedServers.class)
+class OutageTest {
+    private final Server server;
+    private final FickleCluster cluster;
+    private final House house;
+
+    OutageTest(Server server) throws SQLException {
+        this.server = server;
+        cluster = new FickleCluster(server.cluster());
+        house = new House(new Server(server.major(), cluster, server.admin()));
+    }
+
+    @AfterEach
+    void close() throws SQLException {
+        house.close();
+    }
+
+    @Test
+    void clientsAreToldToComeAgainAndTheReaperGoesOn() throws Exception {
+        Databases databases = house.databases();
+        DatabaseName name = databases.make(House.ANY).name();
+        house.sql("UPDATE lease SET expires_at = now()");
+        cluster.down = true;
+        server.sql("postgres", "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = 'dayfly'");
+
+        Thread round = new Thread(house.reaper::tick);
+        round.start();
+        ClientError error = catchThrowableOfType(ClientError.class, () -> databases.make(House.ANY));
+        assertThat(error.sqlState()).isEqualTo(SqlState.CANNOT_CONNECT_NOW.code());
+        assertThat(error).hasMessage("the server cannot be reached now");
+        assertThat(error.hint()).isEqualTo("try again in a moment");
+        round.join();
+        assertThat(server.has(name)).isTrue();
+
+        cluster.down = false;
+        Instant deadline = Instant.now().plusSeconds(20);
+        while (server.has(name)) {
+            assertThat(Instant.now()).isBefore(deadline);
+            house.reaper.tick();
+        }
+        assertThat(databases.make(House.ANY).fresh()).isTrue();
+    }
+
+    @Test
+    void whatTheServerRefusesIsASystemErrorWithoutItsWords() throws SQLException {
+        Databases databases = house.databases();
+        house.sql("ALTER TABLE lease RENAME TO elsewhere");
+        try {
+            assertThatThrownBy(() -> databases.make(House.ANY)).isInstanceOfSatisfying(ClientError.class, error -> {
+                assertThat(error.sqlState()).isEqualTo(SqlState.SYSTEM_ERROR.code());
+                assertThat(error)
+                        .hasMessage("the server failed to make the database")
+                        .hasCauseInstanceOf(SQLException.class);
+            });
+        } finally {
+            house.sql("ALTER TABLE elsewhere RENAME TO lease");
+        }
+    }
+
+    @Test
+    void aServerThatIsNotThereAtTheStartIsOneSentence() {
+        cluster.down = true;
+        assertThatThrownBy(() -> Registry.open(cluster))
+                .isInstanceOf(UnusableServerException.class)
+                .hasMessageStartingWith("cannot use ")
+                .hasMessageContaining("refused");
+        cluster.down = false;
+    }
+}

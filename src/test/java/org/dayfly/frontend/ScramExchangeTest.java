@@ -1,0 +1,103 @@
+package org.dayfly.frontend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import com.ongres.scram.client.ScramClient;
+import com.ongres.scram.common.exception.ScramException;
+import java.security.SecureRandom;
+import java.util.Base64;
+import java.util.List;
+import org.dayfly.config.Secret;
+import org.dayfly.protocol.ClientError;
+import org.dayfly.protocol.ScramKeys;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The exchange of RFC 7677, section 3, word by word, and what is wrong with others. */
+final class ScramExchangeTest {
+    private static final ScramKeys KEYS =
+            ScramKeys.derive(new Secret("pencil"), Base64.getDecoder().decode("W22ZaJ0SNY7soEsUEjb6gQ=="));
+    private static final String CLIENT_NONCE = "rOprNGfwEbeRWgbNEkqO";
+    private static final String SERVER_NONCE = "%hvYDpWUa2RaTCAfuxFIlj)hNlF$k0";
+    private static final String CLIENT_FIRST = "n,,n=user,r=" + CLIENT_NONCE;
+    private static final String WITHOUT_PROOF = "c=biws,r=" + CLIENT_NONCE + SERVER_NONCE;
+    private static final String PROOF = "dHzbZapWIk4jUhN+Ute9ytag9zjfMHgsqmmiz7AndVQ=";
+
+    private final ScramExchange exchange = new ScramExchange(KEYS, SERVER_NONCE);
+
+    @Test
+    void goesAsInTheRfc() {
+        assertThat(exchange.challenge(CLIENT_FIRST))
+                .isEqualTo("r=" + CLIENT_NONCE + SERVER_NONCE + ",s=W22ZaJ0SNY7soEsUEjb6gQ==,i=4096");
+        assertThat(exchange.verify(WITHOUT_PROOF + ",p=" + PROOF))
+                .hasValue("v=6rriTRBi23WpRR/wtup+mMhUZUn/dB5nLTJRsjl95G4=");
+    }
+
+    @Test
+    void doesNotBelieveAnotherProof() {
+        exchange.challenge(CLIENT_FIRST);
+        assertThat(exchange.verify(WITHOUT_PROOF + ",p=" + PROOF.replace('d', 'e')))
+                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "c=biws,r=rOprNGfwEbeRWgbNEkqO,p=" + PROOF,
+                "c=biws,r=%hvYDpWUa2RaTCAfuxFIlj)hNlF$k0,p=" + PROOF,
+                "c=biws,r=,p=" + PROOF,
+                "c=eSws,r=rOprNGfwEbeRWgbNEkqO%hvYDpWUa2RaTCAfuxFIlj)hNlF$k0,p=" + PROOF,
+                "c=cD10bHMtc2VydmVyLWVuZC1wb2ludCws,r=rOprNGfwEbeRWgbNEkqO%hvYDpWUa2RaTCAfuxFIlj)hNlF$k0,p=" + PROOF,
+                WITHOUT_PROOF,
+                WITHOUT_PROOF + ",p=",
+                WITHOUT_PROOF + ",p=AAAA",
+                WITHOUT_PROOF + ",p=!",
+                WITHOUT_PROOF + ",p=" + PROOF + ",x=1",
+                ""
+            })
+    void refusesALastMessageThatIsNotOfThisExchange(String clientFinal) {
+        exchange.challenge(CLIENT_FIRST);
+        assertThatExceptionOfType(ClientError.class)
+                .isThrownBy(() -> exchange.verify(clientFinal))
+                .satisfies(error -> assertThat(error.sqlState()).isEqualTo("08P01"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "p=tls-server-end-point,,n=,r=abc | 08P01",
+                "n,,n= | 08P01",
+                "n,,n=,r=a\u0007b | 08P01",
+                "n,a=admin,n=,r=abc | 0A000",
+                "n,,m=x,n=,r=abc | 0A000"
+            })
+    void refusesAFirstMessageThatAsksForMoreThanThereIs(String clientFirst, String sqlState) {
+        assertThatExceptionOfType(ClientError.class)
+                .isThrownBy(() -> exchange.challenge(clientFirst))
+                .satisfies(error -> assertThat(error.sqlState()).isEqualTo(sqlState));
+    }
+
+    @Test
+    void agreesWithADriversClient() throws ScramException {
+        ScramExchange begun = ScramExchange.begin(KEYS, new SecureRandom());
+        ScramClient client = ScramClient.builder()
+                .advertisedMechanisms(List.of("SCRAM-SHA-256"))
+                .username("*")
+                .password("pencil".toCharArray())
+                .build();
+        client.serverFirstMessage(begun.challenge(client.clientFirstMessage().toString()));
+        client.serverFinalMessage(
+                begun.verify(client.clientFinalMessage().toString()).orElseThrow());
+    }
+
+    @Test
+    void neverUsesANonceTwice() {
+        SecureRandom random = new SecureRandom();
+        assertThat(ScramExchange.begin(KEYS, random).challenge(CLIENT_FIRST))
+                .isNotEqualTo(ScramExchange.begin(KEYS, random).challenge(CLIENT_FIRST));
+    }
+}

@@ -1,0 +1,66 @@
+package org.dayfly.session;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Optional;
+import org.dayfly.database.DatabaseName;
+import org.dayfly.database.Lease;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** A session is told where it is, how to come back, and until when. */
+final class AnnouncementTest {
+    private static final Instant NOW = Instant.parse("2026-11-22T14:02:00Z");
+    private static final String URL = "postgresql://dayfly_k3v7x2m7qa:secret@127.0.0.1:6432/dayfly_k3v7x2m7qa";
+
+    /** Whatever is said, with | for NUL. */
+    private static String said(@Nullable Duration life, @Nullable Duration idle, boolean notice) {
+        Lease lease = new Lease(
+                new DatabaseName("dayfly_k3v7x2m7qa"),
+                life == null ? Instant.MAX : NOW.plus(life),
+                Optional.ofNullable(idle),
+                true);
+        ByteBuf bytes = Unpooled.buffer();
+        new Announcement(lease, URL, notice, Clock.fixed(NOW, ZoneOffset.ofHours(9))).encode(bytes);
+        StringBuilder said = new StringBuilder();
+        while (bytes.isReadable()) {
+            said.append((char) bytes.readByte()).append(' ');
+            said.append(bytes.readString(bytes.readInt() - 4, UTF_8)).append('\n');
+        }
+        return said.toString().replace('\0', '|');
+    }
+
+    @Test
+    void tellsProgramsByParameterStatus() {
+        assertThat(said(Duration.ofMinutes(30), Duration.ofMinutes(10), false))
+                .isEqualTo("S dayfly.url|" + URL + "|\n"
+                        + "S dayfly.database|dayfly_k3v7x2m7qa|\n"
+                        + "S dayfly.expires_at|2026-11-22T14:32:00Z|\n");
+    }
+
+    @Test
+    void tellsPeopleByANotice() {
+        assertThat(said(Duration.ofMinutes(30), Duration.ofMinutes(10), true))
+                .endsWith("N SNOTICE|VNOTICE|C00000|Mnew database dayfly_k3v7x2m7qa, until 14:32 UTC or 10 min unused|D"
+                        + URL + "||\n");
+    }
+
+    @Test
+    void namesTheDayWhereTheTimeAloneWouldMislead() {
+        assertThat(said(Duration.ofHours(23).plusMinutes(59), null, true)).contains(", until 14:01 UTC|");
+        assertThat(said(Duration.ofHours(24), null, true)).contains(", until 2026-11-23 14:02 UTC|");
+    }
+
+    @Test
+    void tellsOfALifeWithoutEnd() {
+        assertThat(said(null, Duration.ofMinutes(10), true)).contains("expires_at|infinity|", ", until 10 min unused|");
+        assertThat(said(null, null, true)).contains(", until you drop it|");
+    }
+}
