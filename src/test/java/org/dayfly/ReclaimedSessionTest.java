@@ -84,8 +84,9 @@ class ReclaimedSessionTest {
     void oneInTheMiddleOfAResultIsSimplyClosed() throws Exception {
         try (WireClient client = wire(WireClient.connect(proxy.port()), "-c dayfly.ttl=2s")) {
             client.send(Packet.query("SELECT repeat('x', 5000), pg_sleep(0.01) FROM generate_series(1, 100000)"));
-            List<WireMessage> end = client.readToEnd();
-            assertThat(end).isNotEmpty().extracting(WireMessage::type).containsOnly('T', 'D');
+            assertThat(new String(client.readBytesToEnd(), UTF_8))
+                    .startsWith("T")
+                    .doesNotContain("57P01");
         }
     }
 
