@@ -107,9 +107,7 @@ class BackendAuthenticationTest {
     void aServerThatAsksForTooManyIterationsIsRefusedBeforeTheyAreDone() {
         server.send(SCRAM);
         server.send(new AuthenticationRequest.SaslContinue(scram.challenge(server.expectPassword(), 100_001)));
-        assertThat(server.failure())
-                .isInstanceOf(LoginFailedException.class)
-                .hasMessageContaining("100001 iterations");
+        assertThat(server.failure()).isInstanceOf(LoginFailedException.class).hasMessageContaining("100001 iterations");
     }
 
     @Test
