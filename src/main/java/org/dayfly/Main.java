@@ -13,9 +13,12 @@ import org.dayfly.command.Commands;
 import org.dayfly.command.SettingsSource;
 import org.dayfly.command.Version;
 import org.dayfly.config.Settings;
+import org.dayfly.config.SettingsException;
 import org.dayfly.config.SettingsFile;
 import org.dayfly.telemetry.Logging;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -40,6 +43,8 @@ import picocli.CommandLine.Spec;
                     + " DAYFLY_DATABASES_TTL=2h."
         })
 public final class Main implements SettingsSource, Callable<Integer> {
+    private static final Logger log = LoggerFactory.getLogger(Main.class);
+
     private final Map<String, String> environment;
 
     @Spec
@@ -88,12 +93,24 @@ public final class Main implements SettingsSource, Callable<Integer> {
         Settings settings = settings();
         Logging.configure(settings.log());
         try (Proxy proxy = Proxy.start(settings)) {
-            StopSignals.close(proxy);
+            Signals.on("TERM", proxy::close);
+            Signals.on("INT", proxy::close);
+            Signals.on("HUP", () -> reload(proxy));
             out().println(Banner.of(settings, proxy.place()));
             out().flush();
             proxy.awaitClose();
         }
         return CommandLine.ExitCode.OK;
+    }
+
+    private void reload(Proxy proxy) {
+        try {
+            Settings next = settings();
+            proxy.reload(next);
+            Logging.configure(next.log());
+        } catch (SettingsException e) {
+            log.error("settings stay as they were: {}", e.getMessage());
+        }
     }
 
     private PrintWriter out() {

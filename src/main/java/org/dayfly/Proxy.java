@@ -1,65 +1,49 @@
 package org.dayfly;
 
 import java.io.IOException;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.dayfly.backend.BackendConnector;
 import org.dayfly.cluster.Cluster;
 import org.dayfly.cluster.EmbeddedCluster;
 import org.dayfly.cluster.ExternalCluster;
 import org.dayfly.config.ClusterSettings;
 import org.dayfly.config.HostPort;
 import org.dayfly.config.Settings;
+import org.dayfly.config.SettingsException;
 import org.dayfly.database.CreateStrategy;
-import org.dayfly.database.Databases;
-import org.dayfly.database.Reaper;
-import org.dayfly.database.Registry;
 import org.dayfly.frontend.Listener;
 import org.dayfly.protocol.ClientError;
-import org.dayfly.protocol.ProtocolVersion;
 import org.dayfly.protocol.SqlState;
-import org.dayfly.session.Announcer;
-import org.dayfly.session.MaintenanceRoles;
-import org.dayfly.session.OpenSessions;
-import org.dayfly.session.RoleLogin;
-import org.dayfly.session.SessionOpener;
-import org.dayfly.session.SessionRules;
 import org.dayfly.session.Sessions;
-import org.dayfly.session.Verifiers;
-import org.dayfly.transport.Sockets;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * A running dayfly: builds the rooms from the server up to the street, and closes them in reverse. Can be embedded in a
- * test as it is.
+ * test as it is; safe for use by any thread.
  */
 public final class Proxy implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Proxy.class);
-
-    /** The first server that speaks protocol 3.2, as server_version_num. */
-    private static final int SPEAKS_3_2 = 180000;
 
     /** How long sessions that were told to end may take to do so. */
     private static final Duration FAREWELL = Duration.ofSeconds(2);
 
     private final Rooms rooms;
+    private final House house;
     private final Listener listener;
-    private final OpenSessions open;
-    private final Duration drain;
     private final AtomicBoolean closing = new AtomicBoolean();
     private final CompletableFuture<Void> hurry = new CompletableFuture<>();
     private final CompletableFuture<Void> closed = new CompletableFuture<>();
+    private volatile Settings settings;
 
-    private Proxy(Rooms rooms, Listener listener, OpenSessions open, Duration drain) {
+    private Proxy(Rooms rooms, House house, Listener listener, Settings settings) {
         this.rooms = rooms;
+        this.house = house;
         this.listener = listener;
-        this.open = open;
-        this.drain = drain;
+        this.settings = settings;
     }
 
     /**
@@ -84,23 +68,17 @@ public final class Proxy implements AutoCloseable {
             throws IOException {
         long begun = System.nanoTime();
         try {
-            Sockets sockets = rooms.add(Sockets.open(settings.listen().transport()));
-            Registry registry = rooms.add(Registry.open(cluster));
-            Workers workers = rooms.add(new Workers());
-            OpenSessions open = new OpenSessions(settings.sessions().max(), System::nanoTime);
-            Reaper reaper = new Reaper(registry, open, workers.timer());
-            Databases databases = Databases.open(registry, settings.databases(), reaper, new SecureRandom(), strategy);
-            Sessions sessions = sessions(settings, sockets, cluster, registry, databases, open, workers);
-            Listener listener = rooms.add(Listener.open(sockets, settings.listen(), sessions));
-            reaper.start(settings.reaper().interval());
-            long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun);
+            House house = House.build(settings, cluster, strategy, rooms);
+            house.open().limit(settings.sessions().max());
+            Listener listener = rooms.add(Listener.open(house.sockets(), settings.listen(), house.sessions(settings)));
+            house.reaper().start(settings.reaper().interval());
             log.info(
                     "listening on {} ({}), in front of {}, after {} ms",
                     listener.place(),
-                    sockets.name(),
+                    house.sockets().name(),
                     cluster.name(),
-                    millis);
-            return new Proxy(rooms, listener, open, settings.sessions().drain());
+                    TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun));
+            return new Proxy(rooms, house, listener, settings);
         } catch (IOException | RuntimeException e) {
             rooms.close();
             throw e;
@@ -118,29 +96,32 @@ public final class Proxy implements AutoCloseable {
         return settings.servers().isEmpty() ? Optional.of(CreateStrategy.FILE_COPY) : Optional.empty();
     }
 
-    private static Sessions sessions(
-            Settings settings,
-            Sockets sockets,
-            Cluster cluster,
-            Registry registry,
-            Databases databases,
-            OpenSessions open,
-            Workers workers) {
-        MaintenanceRoles maintenance = new MaintenanceRoles(settings.access().maintenanceRoles(), cluster);
-        ProtocolVersion newest = registry.serverVersion() >= SPEAKS_3_2 ? ProtocolVersion.V3_2 : ProtocolVersion.V3_0;
-        SessionRules rules = new SessionRules(
-                newest, maintenance.names(), settings.databases().maxTtl());
-        Verifiers verifiers =
-                new Verifiers(settings.access().password(), registry.credentials(), maintenance, workers.executor());
-        RoleLogin login = new RoleLogin(new BackendConnector(sockets), cluster, registry.credentials(), maintenance);
-        Announcer announcer = new Announcer(settings.listen().advertise(), registry.credentials());
-        SessionOpener opener = new SessionOpener(databases, open, login, announcer, workers.executor());
-        return new Sessions(rules, verifiers, opener, open);
-    }
-
     /** Where clients connect, with the port that the system chose if none was asked for. */
     public HostPort place() {
         return listener.place();
+    }
+
+    /**
+     * Goes on by other settings: for those who connect from now on, and at once for the reaper and the limits.
+     *
+     * @throws SettingsException if one is changed that needs a new start; then nothing is
+     */
+    public synchronized void reload(Settings next) {
+        refuse(!next.listen().address().equals(settings.listen().address()), "listen");
+        refuse(next.listen().transport() != settings.listen().transport(), "transport");
+        refuse(!next.cluster().equals(settings.cluster()), "servers or embedded");
+        Sessions sessions = house.sessions(next);
+        house.open().limit(next.sessions().max());
+        house.reaper().start(next.reaper().interval());
+        listener.lead(next.listen(), sessions);
+        settings = next;
+        log.info("settings reloaded");
+    }
+
+    private static void refuse(boolean changed, String key) {
+        if (changed) {
+            throw new SettingsException(key + " can't be changed while dayfly runs; stop it and start it again");
+        }
     }
 
     /** Waits until the proxy has been closed. */
@@ -160,12 +141,14 @@ public final class Proxy implements AutoCloseable {
             return;
         }
         listener.close();
-        if (open.count() > 0) {
-            log.info("stopping: {} open sessions may finish within {} s", open.count(), drain.toSeconds());
-            await(CompletableFuture.anyOf(open.over(), hurry), drain);
+        int count = house.open().count();
+        if (count > 0) {
+            Duration drain = settings.sessions().drain();
+            log.info("stopping: {} open sessions may finish within {} s", count, drain.toSeconds());
+            await(CompletableFuture.anyOf(house.open().over(), hurry), drain);
             ClientError why =
                     ClientError.of(SqlState.ADMIN_SHUTDOWN, "terminating connection because dayfly is shutting down");
-            await(open.endAll(why).toCompletableFuture(), FAREWELL);
+            await(house.open().endAll(why).toCompletableFuture(), FAREWELL);
         }
         rooms.close();
         log.info("stopped");

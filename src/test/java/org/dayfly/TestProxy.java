@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.stream.Stream;
 import org.dayfly.cluster.Cluster;
+import org.dayfly.config.Settings;
 import org.dayfly.config.SettingsFile;
 
 /** A whole proxy in this JVM, on a port of its own, in front of a server that the test has. */
@@ -28,16 +29,23 @@ public final class TestProxy implements AutoCloseable {
      */
     public static TestProxy before(Cluster cluster, String... settings) {
         try {
-            return new TestProxy(Proxy.start(
-                    SettingsFile.read(
-                            Optional.empty(),
-                            Map.of(),
-                            Stream.concat(Stream.of("listen=127.0.0.1:0", "drain=0"), Stream.of(settings))
-                                    .toList()),
-                    cluster));
+            return new TestProxy(Proxy.start(read(settings), cluster));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private static Settings read(String... settings) {
+        return SettingsFile.read(
+                Optional.empty(),
+                Map.of(),
+                Stream.concat(Stream.of("listen=127.0.0.1:0", "drain=0"), Stream.of(settings))
+                        .toList());
+    }
+
+    /** Goes on by the defaults and these. */
+    void reload(String... settings) {
+        proxy.reload(read(settings));
     }
 
     public int port() {

@@ -40,9 +40,10 @@ final class ClusterDataSource implements DataSource {
     @Override
     public void setLoginTimeout(int seconds) {}
 
+    /** How long a pool that is closed waits for a connection that is being made, in seconds. */
     @Override
     public int getLoginTimeout() {
-        return 0;
+        return 5;
     }
 
     @Override

@@ -40,6 +40,11 @@ final class DatabaseMaker {
         this.wakeReaper = wakeReaper;
     }
 
+    /** The same, for databases that take another number of sessions. */
+    DatabaseMaker forSessions(int sessions) {
+        return new DatabaseMaker(registry, names, sessions, wakeReaper);
+    }
+
     /** @throws ClientError if there is no room */
     Lease make(Terms terms, CreateStrategy strategy) throws SQLException {
         return begun(terms, creation -> {

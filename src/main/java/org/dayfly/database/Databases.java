@@ -54,6 +54,11 @@ public final class Databases {
                 strategy.orElseGet(() -> new StrategyChoice(maker).faster(registry.server())));
     }
 
+    /** The same door under other settings, for databases made from now on. */
+    public Databases under(DatabaseSettings settings) {
+        return new Databases(registry, settings, reaper, maker.forSessions(settings.sessions()), strategy);
+    }
+
     /** Makes a fresh database and hands it out; it is committed when this returns. */
     public Lease make(Request request) {
         long start = System.nanoTime();

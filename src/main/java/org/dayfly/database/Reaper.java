@@ -11,6 +11,7 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,6 +30,7 @@ public final class Reaper {
     private final Reservations reservations;
     private final Reclaimer reclaimer;
     private final AtomicBoolean woken = new AtomicBoolean();
+    private @Nullable ScheduledFuture<?> rounds;
     private boolean failing;
 
     /** @param timer a thread of its own; whoever made it shuts it down */
@@ -39,10 +41,12 @@ public final class Reaper {
         this.reclaimer = new Reclaimer(registry.pool());
     }
 
-    /** Clears away what an earlier run left behind, at once, and goes on from there. */
-    public void start(Duration interval) {
-        ScheduledFuture<?> unused = // a round throws nothing, and ends with the timer
-                timer.scheduleWithFixedDelay(this::tick, 0, interval.toMillis(), TimeUnit.MILLISECONDS);
+    /** Clears away what an earlier run left behind, at once, and goes on from there. Again: at another interval. */
+    public synchronized void start(Duration interval) {
+        if (rounds != null) {
+            rounds.cancel(false);
+        }
+        rounds = timer.scheduleWithFixedDelay(this::tick, 0, interval.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /** Makes the next round come now; calls in quick succession come to one. */
@@ -82,8 +86,8 @@ public final class Reaper {
     private void reclaim(List<Reclaimed> due) throws SQLException {
         sayFarewell(due);
         for (Reclaimed database : due) {
-            if (!reclaimer.tryDrop(database)) {
-                return; // another proxy is at it, and sees the same list
+            if (timer.isShutdown() || !reclaimer.tryDrop(database)) {
+                return; // the next start, or another proxy that is at it, sees the same list
             }
         }
     }

@@ -7,6 +7,7 @@ import io.netty.handler.codec.ByteToMessageDecoder;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
+import org.dayfly.config.ListenSettings;
 import org.dayfly.session.Client;
 import org.dayfly.session.ConnectionId;
 import org.dayfly.session.Sessions;
@@ -23,16 +24,23 @@ import org.dayfly.session.Sessions;
  * </ol>
  */
 final class FrontendPipeline extends ChannelInitializer<Channel> {
-    private final Sessions sessions;
-    private final HalfOpenLimit halfOpen;
-    private final Duration deadline;
+    private final HalfOpenLimit halfOpen = new HalfOpenLimit();
     private final AtomicLong connections = new AtomicLong();
     private final SecureRandom random = new SecureRandom();
+    private volatile Sessions sessions;
+    private volatile Duration deadline;
 
-    FrontendPipeline(Sessions sessions, int halfOpen, Duration deadline) {
+    FrontendPipeline(ListenSettings settings, Sessions sessions) {
         this.sessions = sessions;
-        this.halfOpen = new HalfOpenLimit(halfOpen);
-        this.deadline = deadline;
+        this.deadline = settings.loginDeadline();
+        halfOpen.set(settings.halfOpen());
+    }
+
+    /** Leads those who connect from now on to other sessions; nothing changes for those who are there. */
+    void lead(ListenSettings settings, Sessions sessions) {
+        this.sessions = sessions;
+        this.deadline = settings.loginDeadline();
+        halfOpen.set(settings.halfOpen());
     }
 
     @Override

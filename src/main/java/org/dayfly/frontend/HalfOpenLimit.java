@@ -19,11 +19,11 @@ import org.slf4j.LoggerFactory;
 final class HalfOpenLimit extends ChannelInboundHandlerAdapter {
     private static final Logger log = LoggerFactory.getLogger(HalfOpenLimit.class);
 
-    private final int max;
     private final AtomicInteger count = new AtomicInteger();
+    private volatile int max;
 
     /** @param max 0: no limit */
-    HalfOpenLimit(int max) {
+    void set(int max) {
         this.max = max;
     }
 
@@ -39,8 +39,9 @@ final class HalfOpenLimit extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelActive(ChannelHandlerContext ctx) {
-        if (max > 0 && count.get() > max) {
-            log.warn("turned away {}: limits.half-open is {}", ctx.channel().remoteAddress(), max);
+        int most = max;
+        if (most > 0 && count.get() > most) {
+            log.warn("turned away {}: limits.half-open is {}", ctx.channel().remoteAddress(), most);
             ByteBuf words = ctx.alloc().buffer();
             ErrorResponse.fatal(
                             ClientError.of(SqlState.TOO_MANY_CONNECTIONS, "too many connections are logging in already")

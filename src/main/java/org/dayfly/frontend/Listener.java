@@ -12,9 +12,11 @@ import org.dayfly.transport.Sockets;
 /** Where clients connect. */
 public final class Listener implements AutoCloseable {
     private final Channel channel;
+    private final FrontendPipeline pipeline;
 
-    private Listener(Channel channel) {
+    private Listener(Channel channel, FrontendPipeline pipeline) {
         this.channel = channel;
+        this.pipeline = pipeline;
     }
 
     /**
@@ -23,8 +25,9 @@ public final class Listener implements AutoCloseable {
      * @throws IOException if the address can't be had; the message says what to do
      */
     public static Listener open(Sockets sockets, ListenSettings settings, Sessions sessions) throws IOException {
+        FrontendPipeline pipeline = new FrontendPipeline(settings, sessions);
         ChannelFuture bound = sockets.server(settings.address().toSocketAddress())
-                .childHandler(new FrontendPipeline(sessions, settings.halfOpen(), settings.loginDeadline()))
+                .childHandler(pipeline)
                 .bind()
                 .awaitUninterruptibly();
         if (!bound.isSuccess()) {
@@ -34,7 +37,12 @@ public final class Listener implements AutoCloseable {
                             + "); stop what listens there, or choose another place with --set listen=HOST:PORT",
                     bound.cause());
         }
-        return new Listener(bound.channel());
+        return new Listener(bound.channel(), pipeline);
+    }
+
+    /** Leads those who connect from now on to other sessions, under other limits; where it listens stays. */
+    public void lead(ListenSettings settings, Sessions sessions) {
+        pipeline.lead(settings, sessions);
     }
 
     /** Where it listens, with the port that the system chose if none was asked for. */

@@ -13,6 +13,7 @@ import org.dayfly.protocol.SqlState;
 import org.dayfly.session.Client;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /** Tells a client once, and the log once, why there is no session for it. */
 record Refusal(Client client, String user) {
@@ -38,7 +39,7 @@ record Refusal(Client client, String user) {
 
     private void log(ClientError error) {
         Throwable behind = error.getCause();
-        log.atInfo()
+        log.atLevel(behind == null ? Level.INFO : Level.WARN)
                 .addKeyValue("connection", client.id())
                 .log(
                         "refused user \"{}\" from {}: {} ({}){}",

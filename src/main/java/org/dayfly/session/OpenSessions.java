@@ -19,30 +19,38 @@ import org.dayfly.protocol.SqlState;
 
 /** The sessions of this proxy, by database and by what cancels them; safe for use by any thread. */
 public final class OpenSessions implements LiveSessions {
-    private final int max;
     private final LongSupplier nanoTime;
     private final Set<Session> all = ConcurrentHashMap.newKeySet();
     private final Map<DatabaseName, Visitors> byDatabase = new ConcurrentHashMap<>();
     private final Map<Integer, Set<Session>> byPid = new ConcurrentHashMap<>();
+    private volatile int max;
 
-    /** @param max sessions at the same time; 0: no limit */
-    public OpenSessions(int max, LongSupplier nanoTime) {
-        this.max = max;
+    public OpenSessions(LongSupplier nanoTime) {
         this.nanoTime = nanoTime;
+    }
+
+    /**
+     * Sets how many there may be from now on; those that are there stay.
+     *
+     * @param max 0: no limit
+     */
+    public void limit(int max) {
+        this.max = max;
     }
 
     /**
      * Begins a session.
      *
      * @param departed hears of its end
-     * @throws ClientError 53300 if there is none
+     * @throws ClientError 53300 if there are too many
      */
     Session enter(Client client, Consumer<Session> departed) {
         Session session = new Session(client, new Traffic(nanoTime), departed);
         all.add(session);
-        if (max > 0 && all.size() > max) {
+        int most = max;
+        if (most > 0 && all.size() > most) {
             all.remove(session);
-            throw ClientError.of(SqlState.TOO_MANY_CONNECTIONS, "all " + max + " sessions of this dayfly are in use")
+            throw ClientError.of(SqlState.TOO_MANY_CONNECTIONS, "all " + most + " sessions of this dayfly are in use")
                     .withHint("close connections that are not needed, or raise limits.sessions");
         }
         return session;

@@ -100,8 +100,20 @@ public final class Session implements PipeListener {
         traffic.greeted(server.ready());
         greeting.writeBytes(server.ready());
         client.channel().writeAndFlush(greeting);
+        log.atInfo()
+                .addKeyValue("connection", client.id())
+                .log(
+                        "session on {} opened for {}, process {}, after {} ms",
+                        place(),
+                        client.channel().remoteAddress(),
+                        pid().map(String::valueOf).orElse("unknown"),
+                        traffic.age().toMillis());
         pipe = Pipe.join(client.channel(), server.channel(), this);
         server.release();
+    }
+
+    private String place() {
+        return database().map(DatabaseName::value).orElse("the registry");
     }
 
     /** Begins to read both sides. */
@@ -146,7 +158,7 @@ public final class Session implements PipeListener {
                 .addKeyValue("connection", client.id())
                 .log(
                         "session on {} closed: {}, {} bytes in, {} bytes out, {} ms",
-                        database().map(DatabaseName::value).orElse("the registry"),
+                        place(),
                         why,
                         traffic.clientBytes(),
                         traffic.serverBytes(),

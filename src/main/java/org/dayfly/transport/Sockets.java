@@ -25,6 +25,7 @@ import org.dayfly.config.Transport;
  * within two minutes.
  */
 public final class Sockets implements AutoCloseable {
+    private static final long CLOSE_SECONDS = 5;
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
 
     /**
@@ -107,9 +108,10 @@ public final class Sockets implements AutoCloseable {
         return nio && address instanceof DomainSocketAddress local ? UnixDomainSocketAddress.of(local.path()) : address;
     }
 
-    /** Stops the loops and waits for them; what is still open is closed. */
+    /** Stops the loops and waits some seconds for them; what is still open is closed. */
     @Override
     public void close() {
-        loops.shutdownGracefully(0, 5, TimeUnit.SECONDS).awaitUninterruptibly();
+        loops.shutdownGracefully(0, CLOSE_SECONDS, TimeUnit.SECONDS)
+                .awaitUninterruptibly(2 * CLOSE_SECONDS, TimeUnit.SECONDS);
     }
 }

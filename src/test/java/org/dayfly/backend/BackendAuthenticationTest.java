@@ -106,10 +106,8 @@ class BackendAuthenticationTest {
     @Test
     void aServerThatAsksForTooManyIterationsIsRefusedBeforeTheyAreDone() {
         server.send(SCRAM);
-        server.send(new AuthenticationRequest.SaslContinue(scram.challenge(server.expectPassword(), 2_000_000_000)));
-        assertThat(server.failure())
-                .isInstanceOf(LoginFailedException.class)
-                .hasMessageContaining("2000000000 iterations");
+        server.send(new AuthenticationRequest.SaslContinue(scram.challenge(server.expectPassword(), 100_001)));
+        assertThat(server.failure()).isInstanceOf(LoginFailedException.class).hasMessageContaining("100001 iterations");
     }
 
     @Test

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 
 /** So many connections may be logging in at the same time, and not one more. */
 final class HalfOpenLimitTest {
-    private final HalfOpenLimit limit = new HalfOpenLimit(2);
+    private final HalfOpenLimit limit = of(2);
 
     private EmbeddedChannel connect() {
         return new EmbeddedChannel(limit);
@@ -62,9 +62,15 @@ final class HalfOpenLimitTest {
 
     @Test
     void mayBeNone() {
-        HalfOpenLimit none = new HalfOpenLimit(0);
+        HalfOpenLimit none = of(0);
         for (int i = 0; i < 1000; i++) {
             assertThat(heard(new EmbeddedChannel(none))).isEmpty();
         }
+    }
+
+    private static HalfOpenLimit of(int max) {
+        HalfOpenLimit limit = new HalfOpenLimit();
+        limit.set(max);
+        return limit;
     }
 }

@@ -21,6 +21,7 @@ import org.dayfly.protocol.CancelRequest;
 import org.dayfly.protocol.ClientError;
 import org.dayfly.protocol.SqlState;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Who is here: on which database, since when, and by what their queries are canceled. */
@@ -29,10 +30,15 @@ class OpenSessionsTest {
     private static final DatabaseName OTHER = new DatabaseName("dayfly_bbbbbbbbbb");
 
     private final AtomicLong now = new AtomicLong();
-    private final OpenSessions open = new OpenSessions(3, now::get);
+    private final OpenSessions open = new OpenSessions(now::get);
     private final List<CancelRequest> canceled = new ArrayList<>();
     private final CompletableFuture<Void> told = new CompletableFuture<>();
     private final List<EmbeddedChannel> channels = new ArrayList<>();
+
+    @BeforeEach
+    void limit() {
+        open.limit(3);
+    }
 
     @AfterEach
     void close() {
@@ -79,7 +85,8 @@ class OpenSessionsTest {
 
     @Test
     void withoutALimitNobodyIsRefused() {
-        OpenSessions unlimited = new OpenSessions(0, now::get);
+        OpenSessions unlimited = new OpenSessions(now::get);
+        unlimited.limit(0);
         for (int i = 0; i < 10; i++) {
             unlimited.enter(new Client(new ConnectionId(i), channel()), session -> {});
         }
