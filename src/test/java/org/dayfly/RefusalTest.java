@@ -1,0 +1,116 @@
+package org.dayfly;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.dayfly.Packet.V3_0;
+import static org.dayfly.Packet.query;
+import static org.dayfly.Packet.sslRequest;
+import static org.dayfly.Packet.startupMessage;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import java.io.IOException;
+import java.sql.Connection;
+import java.util.List;
+import org.dayfly.cluster.Cluster;
+import org.dayfly.cluster.TestServer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
+
+/** Whoever gets no session hears why, once, and then the connection ends. */
+@ExtendWith(TestServer.class)
+final class RefusalTest {
+    private final Cluster cluster;
+
+    RefusalTest(Cluster cluster) {
+        this.cluster = cluster;
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 1000, 5_000_000})
+    void isHeardThoughTheClientHadSentMore(int bytes) throws IOException {
+        try (TestProxy proxy = TestProxy.before(cluster);
+                WireClient client = WireClient.connect(proxy.port())) {
+            client.send(startupMessage(V3_0, "user", "newton"), new byte[bytes]);
+            assertThat(client.readToEnd()).extracting(WireMessage::toString).containsExactly("E 28000");
+        }
+    }
+
+    @Test
+    void isHeardWhenItComesLateToAClientThatHadSentMore() throws IOException {
+        try (TestProxy proxy = TestProxy.before(cluster);
+                WireClient client = WireClient.connect(proxy.port())) {
+            client.send(startupMessage(V3_0, "user", "new", "DateStyle", "nonsense"), query("SELECT 1"));
+            assertThat(client.readToEnd()).extracting(WireMessage::toString).containsExactly("E 22023");
+        }
+    }
+
+    @Test
+    void comesWhenALoginTakesTooLong() throws IOException {
+        try (TestProxy proxy = TestProxy.before(cluster, "login-deadline=1s", "access.password=secret");
+                WireClient silent = WireClient.connect(proxy.port());
+                WireClient slow = WireClient.connect(proxy.port());
+                WireClient forgetful = WireClient.connect(proxy.port())) {
+            slow.send(new byte[2]);
+            forgetful.send(startupMessage(V3_0, "user", "new"));
+            for (WireClient client : List.of(silent, slow, forgetful)) {
+                assertThat(client.readToEnd()).last().hasToString("E 57P03");
+            }
+        }
+    }
+
+    @Test
+    void comesAtOnceWhereTooManyAreLoggingIn() throws IOException {
+        try (TestProxy proxy = TestProxy.before(cluster, "limits.half-open=1");
+                WireClient first = WireClient.connect(proxy.port())) {
+            assertThat(first.send(sslRequest()).readByte()).isEqualTo('N');
+            try (WireClient second = WireClient.connect(proxy.port())) {
+                assertThat(second.readToEnd()).extracting(WireMessage::toString).containsExactly("E 53300");
+            }
+            first.send(startupMessage(V3_0, "user", "new"));
+            assertThat(first.readUntil('Z')).last().hasToString("Z");
+            try (WireClient third = WireClient.connect(proxy.port())) {
+                assertThat(third.send(sslRequest()).readByte()).isEqualTo('N');
+            }
+        }
+    }
+
+    @Test
+    void isNotNeededByAClientThatGaveUp() throws Exception {
+        Logger root = (Logger) LoggerFactory.getLogger("org.dayfly");
+        ListAppender<ILoggingEvent> heard = new ListAppender<>();
+        heard.start();
+        root.addAppender(heard);
+        try (Connection server = cluster.connect("postgres")) {
+            String before = databases(server);
+            try (TestProxy proxy = TestProxy.before(cluster)) {
+                for (int i = 0; i < 8; i++) {
+                    try (WireClient client = WireClient.connect(proxy.port())) {
+                        client.send(startupMessage(V3_0, "user", "new"));
+                    }
+                }
+                Poll.until("their databases were made", () -> made(heard) == 8);
+                Poll.until("their databases are gone", () -> databases(server).equals(before));
+            }
+        } finally {
+            root.detachAppender(heard);
+        }
+        assertThat(heard.list)
+                .filteredOn(event -> event.getLevel().isGreaterOrEqual(Level.WARN))
+                .isEmpty();
+    }
+
+    private static long made(ListAppender<ILoggingEvent> heard) {
+        return List.copyOf(heard.list).stream()
+                .filter(event -> event.getFormattedMessage().matches("database \\S+ made.*"))
+                .count();
+    }
+
+    private static String databases(Connection server) throws Exception {
+        return Answer.of(server, "SELECT string_agg(datname, ' ' ORDER BY datname) FROM pg_database");
+    }
+}
