@@ -21,6 +21,11 @@ public final class TestServer implements ParameterResolver {
 
     @Override
     public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
+        return running(context);
+    }
+
+    /** The server, for whoever passes it on to tests in another way. */
+    public static Cluster running(ExtensionContext context) {
         return context.getRoot()
                 .getStore(Namespace.create(TestServer.class))
                 .computeIfAbsent(Running.class, key -> Running.start(), Running.class)

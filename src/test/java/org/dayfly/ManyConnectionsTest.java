@@ -1,0 +1,75 @@
+package org.dayfly;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.dayfly.cluster.Cluster;
+import org.dayfly.cluster.TestServer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** Whoever comes at the same moment as many others gets a database like everybody else. */
+@ExtendWith(TestServer.class)
+class ManyConnectionsTest {
+    /** As many as {@code databases.max} allows by default. */
+    private static final int MANY = 200;
+
+    private final ExecutorService clients = Executors.newFixedThreadPool(MANY);
+    private final CountDownLatch start = new CountDownLatch(1);
+    private final TestProxy proxy;
+
+    ManyConnectionsTest(Cluster cluster) throws SQLException {
+        proxy = TestProxy.before(cluster);
+        try (Connection registry = cluster.connect("dayfly")) {
+            Sql.run(registry, "UPDATE lease SET state = 'reclaiming', retry_at = now()");
+        }
+    }
+
+    @AfterEach
+    void close() {
+        clients.shutdownNow();
+        proxy.close();
+    }
+
+    private Connection connect() throws InterruptedException, SQLException {
+        start.await();
+        return proxy.connect("new");
+    }
+
+    @Test
+    void twoHundredAtOnceAreInTwoHundredDatabases() throws Exception {
+        List<Future<Connection>> connecting = new ArrayList<>();
+        for (int i = 0; i < MANY; i++) {
+            connecting.add(clients.submit(this::connect));
+        }
+        start.countDown();
+        List<Connection> connections = new ArrayList<>();
+        try {
+            List<String> databases = new ArrayList<>();
+            for (Future<Connection> each : connecting) {
+                Connection connection = each.get();
+                connections.add(connection);
+                databases.add(Sql.ask(connection, "SELECT current_database()"));
+            }
+            assertThat(databases).hasSize(MANY).doesNotHaveDuplicates();
+            assertThatThrownBy(() -> proxy.connect("new"))
+                    .isInstanceOfSatisfying(
+                            SQLException.class,
+                            refusal -> assertThat(refusal.getSQLState()).isEqualTo("53300"))
+                    .hasMessageContaining("all " + MANY + " databases are in use");
+        } finally {
+            for (Connection each : connections) {
+                each.close();
+            }
+        }
+    }
+}

@@ -1,0 +1,185 @@
+package org.dayfly;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+import org.dayfly.cluster.Cluster;
+import org.dayfly.cluster.TestServer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** What the sessions of a database see of its end, with the real reaper and the server's own clock. */
+@ExtendWith(TestServer.class)
+class ReclaimedSessionTest {
+    private final Cluster cluster;
+    private final TestProxy proxy;
+
+    ReclaimedSessionTest(Cluster cluster) {
+        this.cluster = cluster;
+        this.proxy = TestProxy.before(cluster, "reaper.interval=100ms");
+    }
+
+    @AfterEach
+    void close() {
+        proxy.close();
+    }
+
+    private Connection connect(String options) throws SQLException {
+        return proxy.connect("new", Map.of("options", options));
+    }
+
+    private boolean isGone(String database) throws SQLException {
+        try (Connection registry = cluster.connect("dayfly")) {
+            return Sql.ask(
+                            registry,
+                            "SELECT count(*) FROM (SELECT datname FROM pg_database UNION ALL SELECT rolname FROM pg_roles"
+                                    + " UNION ALL SELECT name FROM lease) AS names (name) WHERE name = '"
+                                    + database + "'")
+                    .equals("0");
+        }
+    }
+
+    private String reason(String database) throws SQLException {
+        try (Connection registry = cluster.connect("dayfly")) {
+            return Sql.ask(registry, "SELECT reason FROM reclaimed WHERE name = '" + database + "'");
+        }
+    }
+
+    private static WireClient wire(WireClient client, String options) throws IOException {
+        client.send(Packet.startupMessage(Packet.V3_0, "user", "new", "options", options));
+        client.readUntil('Z');
+        return client;
+    }
+
+    private static String database(WireClient client) throws IOException {
+        List<WireMessage> answer =
+                client.send(Packet.query("SELECT current_database()")).readUntil('Z');
+        byte[] row = answer.get(1).body();
+        return new String(row, 6, row.length - 6, UTF_8);
+    }
+
+    @Test
+    void anAgedOneTellsItsOpenSessionWhy() throws Exception {
+        try (WireClient client = wire(WireClient.connect(proxy.port()), "-c dayfly.ttl=2s")) {
+            String database = database(client);
+            List<WireMessage> end = client.readToEnd();
+            assertThat(end).extracting(WireMessage::toString).containsExactly("E 57P01");
+            assertThat(end.get(0).fields())
+                    .containsEntry('S', "FATAL")
+                    .containsEntry('M', "database \"" + database + "\" was reclaimed: its time of 2 s is over")
+                    .containsEntry('H', "connect as \"new\" to get a fresh one");
+            Eventually.holds("it is dropped", () -> isGone(database));
+            assertThat(reason(database)).isEqualTo("aged");
+        }
+    }
+
+    @Test
+    void oneInTheMiddleOfAResultIsSimplyClosed() throws Exception {
+        try (WireClient client = wire(WireClient.connect(proxy.port()), "-c dayfly.ttl=2s")) {
+            client.send(Packet.query("SELECT i, pg_sleep(0.01) FROM generate_series(1, 100000) AS i"));
+            List<WireMessage> end = client.readToEnd();
+            assertThat(end).isNotEmpty().extracting(WireMessage::type).containsOnly('T', 'D');
+        }
+    }
+
+    @Test
+    void whoComesLateIsToldWhy() throws Exception {
+        String url;
+        String database;
+        try (Connection session = connect("-c dayfly.ttl=1s")) {
+            url = Sql.ask(session, "SHOW dayfly.url");
+            database = Sql.ask(session, "SELECT current_database()");
+        }
+        Eventually.holds("it is dropped", () -> isGone(database));
+        assertThatThrownBy(() -> proxy.connect(url))
+                .isInstanceOfSatisfying(
+                        SQLException.class,
+                        late -> assertThat(late.getSQLState()).isEqualTo("3D000"))
+                .hasMessageContaining("was reclaimed: its time of 1 s is over");
+    }
+
+    @Test
+    void aLongSilentQueryIsNotIdleButASilentSessionIs() throws Exception {
+        try (Connection busy = connect("-c dayfly.idle=1s");
+                Connection silent = connect("-c dayfly.idle=1s")) {
+            String database = Sql.ask(silent, "SELECT current_database()");
+            assertThat(Sql.ask(busy, "SELECT 'awake' FROM pg_sleep(2.5)")).isEqualTo("awake");
+            assertThat(isGone(database)).isTrue();
+            assertThat(reason(database)).isEqualTo("idle");
+            assertThatThrownBy(() -> Sql.ask(silent, "SELECT 1"))
+                    .isInstanceOfSatisfying(
+                            SQLException.class,
+                            end -> assertThat(end.getSQLState()).isIn("57P01", "08006"));
+            assertThat(Sql.ask(busy, "SELECT 1")).isEqualTo("1");
+        }
+    }
+
+    @Test
+    void oneThatWasNeverUsedIsDroppedAtOnce() throws Exception {
+        String database;
+        try (WireClient client = WireClient.connect(proxy.port())) {
+            client.send(Packet.startupMessage(Packet.V3_0, "user", "new"));
+            database = client.readUntil('Z').stream()
+                    .filter(message -> message.type() == 'S')
+                    .map(WireMessage::buffer)
+                    .filter(status -> WireMessage.string(status).equals("dayfly.database"))
+                    .map(WireMessage::string)
+                    .findFirst()
+                    .orElseThrow();
+            client.send(Packet.terminate());
+        }
+        Eventually.holds("it is dropped", () -> isGone(database));
+        assertThat(reason(database)).isEqualTo("never used");
+    }
+
+    @Test
+    void oneThatWasUsedStays() throws Exception {
+        String database;
+        try (Connection session = proxy.connect("new")) {
+            database = Sql.ask(session, "SELECT current_database()");
+        }
+        try (Connection registry = cluster.connect("dayfly")) {
+            Eventually.holds(
+                    "it is at rest",
+                    () -> Sql.ask(
+                                    registry,
+                                    "SELECT resting_since IS NOT NULL FROM lease WHERE name = '" + database + "'")
+                            .equals("t"));
+        }
+    }
+
+    @Test
+    void underPressureTheOneLongestAtRestGoesAndNoneInUse() throws Exception {
+        try (Connection registry = cluster.connect("dayfly")) {
+            Sql.run(registry, "UPDATE lease SET state = 'reclaiming', retry_at = now()");
+            proxy.reload("reaper.interval=100ms", "databases.max=3");
+            Connection first = proxy.connect("new");
+            String resting = Sql.ask(first, "SELECT current_database()");
+            try (Connection second = proxy.connect("new");
+                    Connection third = proxy.connect("new")) {
+                assertThatThrownBy(() -> proxy.connect("new"))
+                        .isInstanceOfSatisfying(
+                                SQLException.class,
+                                refusal -> assertThat(refusal.getSQLState()).isEqualTo("53300"));
+                first.close();
+                Eventually.holds(
+                        "one is at rest",
+                        () -> Sql.ask(registry, "SELECT count(*) FROM lease WHERE resting_since IS NOT NULL")
+                                .equals("1"));
+                try (Connection fourth = proxy.connect("new")) {
+                    Eventually.holds("it makes room", () -> isGone(resting));
+                    assertThat(reason(resting)).isEqualTo("evicted");
+                    assertThat(fourth.isValid(5) && second.isValid(5) && third.isValid(5))
+                            .isTrue();
+                }
+            }
+        }
+    }
+}
