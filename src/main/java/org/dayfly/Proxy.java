@@ -56,19 +56,18 @@ public final class Proxy implements AutoCloseable {
         Rooms rooms = new Rooms();
         Cluster cluster =
                 rooms.add(cluster(settings.cluster(), settings.sessions().max()));
-        return start(settings, cluster, strategy(settings.cluster()), rooms);
+        return start(settings, cluster, rooms);
     }
 
     /** The same in front of a server that is there already, and stays when the proxy is closed. */
     static Proxy start(Settings settings, Cluster cluster) throws IOException {
-        return start(settings, cluster, Optional.of(CreateStrategy.SERVER_DEFAULT), new Rooms());
+        return start(settings, cluster, new Rooms());
     }
 
-    private static Proxy start(Settings settings, Cluster cluster, Optional<CreateStrategy> strategy, Rooms rooms)
-            throws IOException {
+    private static Proxy start(Settings settings, Cluster cluster, Rooms rooms) throws IOException {
         long begun = System.nanoTime();
         try {
-            House house = House.build(settings, cluster, strategy, rooms);
+            House house = House.build(settings, cluster, strategy(cluster), rooms);
             house.open().limit(settings.sessions().max());
             Listener listener = rooms.add(Listener.open(house.sockets(), settings.listen(), house.sessions(settings)));
             house.reaper().start(settings.reaper().interval());
@@ -92,8 +91,8 @@ public final class Proxy implements AutoCloseable {
     }
 
     /** The embedded server is known; another one is measured. */
-    private static Optional<CreateStrategy> strategy(ClusterSettings settings) {
-        return settings.servers().isEmpty() ? Optional.of(CreateStrategy.FILE_COPY) : Optional.empty();
+    private static Optional<CreateStrategy> strategy(Cluster cluster) {
+        return cluster instanceof EmbeddedCluster ? Optional.of(CreateStrategy.FILE_COPY) : Optional.empty();
     }
 
     /** Where clients connect, with the port that the system chose if none was asked for. */

@@ -28,7 +28,7 @@ class ManyConnectionsTest {
     private final TestProxy proxy;
 
     ManyConnectionsTest(Cluster cluster) throws SQLException {
-        proxy = TestProxy.before(cluster);
+        proxy = TestProxy.before(cluster, "login-deadline=60s");
         try (Connection registry = cluster.connect("dayfly")) {
             Sql.run(registry, "UPDATE lease SET state = 'reclaiming', retry_at = now()");
         }

@@ -83,7 +83,7 @@ class ReclaimedSessionTest {
     @Test
     void oneInTheMiddleOfAResultIsSimplyClosed() throws Exception {
         try (WireClient client = wire(WireClient.connect(proxy.port()), "-c dayfly.ttl=2s")) {
-            client.send(Packet.query("SELECT i, pg_sleep(0.01) FROM generate_series(1, 100000) AS i"));
+            client.send(Packet.query("SELECT repeat('x', 5000), pg_sleep(0.01) FROM generate_series(1, 100000)"));
             List<WireMessage> end = client.readToEnd();
             assertThat(end).isNotEmpty().extracting(WireMessage::type).containsOnly('T', 'D');
         }
