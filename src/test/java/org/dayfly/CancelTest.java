@@ -18,6 +18,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.dayfly.cluster.Cluster;
 import org.dayfly.cluster.TestServer;
@@ -149,7 +150,7 @@ final class CancelTest {
 
     @Test
     void aDriversCancelReachesItsStatement() throws Exception {
-        try (Connection connection = proxy.connect("new");
+        try (Connection connection = proxy.connect("new", Map.of("socketTimeout", "30"));
                 Statement statement = connection.createStatement()) {
             int pid = Integer.parseInt(Answer.of(connection, "SELECT pg_backend_pid()"));
             CompletableFuture<Void> canceled = CompletableFuture.runAsync(() -> {

@@ -9,8 +9,15 @@ import static org.dayfly.Packet.terminate;
 import static org.dayfly.Packet.together;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.sql.Connection;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import org.dayfly.cluster.Cluster;
 import org.dayfly.cluster.TestServer;
 import org.junit.jupiter.api.AfterEach;
@@ -21,6 +28,11 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(TestServer.class)
 final class EarlyBytesTest {
     private static final byte[] HELLO = startupMessage(V3_0, "user", "new");
+
+    /** More than the system itself keeps for a socket. */
+    private static final long FLOOD = 64 << 20;
+
+    private static final Duration STANDSTILL = Duration.ofMillis(400);
 
     private final Cluster cluster;
     private final TestProxy proxy;
@@ -83,5 +95,35 @@ final class EarlyBytesTest {
             client.send(HELLO).prove("secret", query("SELECT 1"), terminate());
             assertThat(types(client)).containsExactly('T', 'D', 'C', 'Z');
         }
+    }
+
+    /** The registry is locked meanwhile, so that the session can't be there. */
+    @Test
+    void keepsAFloodOutsideUntilTheSessionIsThere() throws Exception {
+        try (Connection registry = cluster.connect("dayfly");
+                SocketChannel flood =
+                        SocketChannel.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), proxy.port()))) {
+            registry.setAutoCommit(false);
+            Answer.execute(registry, "LOCK TABLE lease");
+            flood.write(ByteBuffer.wrap(HELLO));
+            flood.configureBlocking(false);
+            assertThat(accepted(flood)).isLessThan(FLOOD);
+        }
+    }
+
+    /** How much of the flood goes down before nothing has moved for a while. */
+    private static long accepted(SocketChannel flood) throws IOException {
+        long accepted = 0;
+        long moved = System.nanoTime();
+        while (accepted < FLOOD && System.nanoTime() - moved < STANDSTILL.toNanos()) {
+            int more = flood.write(ByteBuffer.allocate(1 << 16));
+            if (more > 0) {
+                accepted += more;
+                moved = System.nanoTime();
+            } else {
+                LockSupport.parkNanos(1_000_000);
+            }
+        }
+        return accepted;
     }
 }

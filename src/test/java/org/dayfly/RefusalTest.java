@@ -37,6 +37,7 @@ final class RefusalTest {
                 WireClient client = WireClient.connect(proxy.port())) {
             client.send(startupMessage(V3_0, "user", "newton"), new byte[bytes]);
             assertThat(client.readToEnd()).extracting(WireMessage::toString).containsExactly("E 28000");
+            assertThat(client.wasReset()).isFalse();
         }
     }
 
@@ -46,6 +47,7 @@ final class RefusalTest {
                 WireClient client = WireClient.connect(proxy.port())) {
             client.send(startupMessage(V3_0, "user", "new", "DateStyle", "nonsense"), query("SELECT 1"));
             assertThat(client.readToEnd()).extracting(WireMessage::toString).containsExactly("E 22023");
+            assertThat(client.wasReset()).isFalse();
         }
     }
 
