@@ -54,11 +54,24 @@ public final class TestProxy implements AutoCloseable {
 
     /** A pgjdbc connection as a user, or to a {@code postgresql://} URL that was issued. */
     public Connection connect(String userOrUrl, Map<String, String> properties) throws SQLException {
+        return connect(port(), userOrUrl, properties);
+    }
+
+    public Connection connect(String userOrUrl) throws SQLException {
+        return connect(userOrUrl, Map.of());
+    }
+
+    /** The same through a proxy that is not in this JVM. */
+    static Connection connect(int port, String userOrUrl) throws SQLException {
+        return connect(port, userOrUrl, Map.of());
+    }
+
+    private static Connection connect(int port, String userOrUrl, Map<String, String> properties) throws SQLException {
         Properties all = new Properties();
         all.putAll(properties);
         if (!userOrUrl.contains("://")) {
             all.put("user", userOrUrl);
-            return DriverManager.getConnection("jdbc:postgresql://127.0.0.1:" + port() + "/", all);
+            return DriverManager.getConnection("jdbc:postgresql://127.0.0.1:" + port + "/", all);
         }
         URI url = URI.create(userOrUrl);
         int colon = url.getUserInfo().indexOf(':');
@@ -66,10 +79,6 @@ public final class TestProxy implements AutoCloseable {
         all.put("password", url.getUserInfo().substring(colon + 1));
         return DriverManager.getConnection(
                 "jdbc:postgresql://" + url.getHost() + ":" + url.getPort() + url.getPath(), all);
-    }
-
-    public Connection connect(String userOrUrl) throws SQLException {
-        return connect(userOrUrl, Map.of());
     }
 
     @Override

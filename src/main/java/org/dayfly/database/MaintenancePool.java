@@ -17,7 +17,7 @@ final class MaintenancePool implements AutoCloseable {
     /** One for each worker that may make a database, and some for the reaper, which must not wait behind them. */
     private static final int SIZE = 10;
 
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final Duration PATIENCE = Duration.ofSeconds(3);
     // A hand-out must outlive a crash of the server even where its settings say that commits need not.
     private static final String SESSION =
             "SET synchronous_commit = on; SET lock_timeout = '10s'; SET search_path = public, pg_temp";

@@ -1,0 +1,112 @@
+package org.dayfly;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.dayfly.cluster.ServedFolder;
+import org.jspecify.annotations.Nullable;
+
+/** A dayfly in a process of its own, as an operator has it: to be killed, and to be sent signals. */
+final class ServeProcess implements AutoCloseable {
+    private static final Pattern LISTENING = Pattern.compile("listening on 127\\.0\\.0\\.1:(\\d+) ");
+    private static final long PATIENCE_SECONDS = 60;
+
+    private final Process process;
+    private final List<String> lines = new ArrayList<>();
+    private final CountDownLatch ready = new CountDownLatch(1);
+    private volatile int port;
+
+    private ServeProcess(Process process) {
+        this.process = process;
+        Thread reader = new Thread(this::read, "output-of-" + process.pid());
+        reader.setDaemon(true);
+        reader.start();
+    }
+
+    /** Starts it, and waits until it has said how to connect: from then on it hears signals. */
+    static ServeProcess start(ServedFolder folder, String... settings) throws Exception {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx128m",
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Main.class.getName()));
+        Stream.concat(Stream.of("listen=127.0.0.1:0", "embedded.directory=" + folder.path()), Stream.of(settings))
+                .forEach(setting -> command.addAll(List.of("--set", setting)));
+        ServeProcess started = new ServeProcess(
+                new ProcessBuilder(command).redirectErrorStream(true).start());
+        if (!started.ready.await(PATIENCE_SECONDS, TimeUnit.SECONDS) || started.port == 0) {
+            started.close();
+            throw new AssertionError("does not listen:\n" + started.output());
+        }
+        return started;
+    }
+
+    private void read() {
+        try (BufferedReader output = process.inputReader(UTF_8)) {
+            for (@Nullable String line = output.readLine(); line != null; line = output.readLine()) {
+                Matcher matcher = LISTENING.matcher(line);
+                if (matcher.find()) {
+                    port = Integer.parseInt(matcher.group(1));
+                } else if (line.contains("postgresql://new@")) {
+                    ready.countDown();
+                }
+                synchronized (lines) {
+                    lines.add(line);
+                }
+            }
+        } catch (IOException killed) {
+            // Its output ends with it.
+        } finally {
+            ready.countDown();
+        }
+    }
+
+    int port() {
+        return port;
+    }
+
+    String output() {
+        synchronized (lines) {
+            return String.join("\n", lines);
+        }
+    }
+
+    /** SIGTERM; a process's own destroy would close its output too. */
+    void terminate() {
+        process.toHandle().destroy();
+    }
+
+    /** SIGKILL, and waits for its end. */
+    void kill() {
+        process.toHandle().destroyForcibly();
+        process.onExit().join();
+    }
+
+    boolean isRunning() {
+        return process.isAlive();
+    }
+
+    /** Waits for its end, and returns its exit status. */
+    int exit() throws InterruptedException {
+        if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+            throw new AssertionError("does not end:\n" + output());
+        }
+        return process.exitValue();
+    }
+
+    @Override
+    public void close() {
+        kill();
+    }
+}

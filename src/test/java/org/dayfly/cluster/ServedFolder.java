@@ -1,0 +1,59 @@
+package org.dayfly.cluster;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.dayfly.config.EmbeddedSettings;
+
+/** The state folder of a dayfly in another process, and the server that it has there. */
+public final class ServedFolder implements AutoCloseable {
+    private final StateFolder folder;
+
+    private ServedFolder(StateFolder folder) {
+        this.folder = folder;
+    }
+
+    /** An empty one, but for the programs: those are unpacked once for all tests. */
+    public static ServedFolder create() {
+        StateFolder shared = TestFolder.create();
+        try {
+            Path programs = TestFolder.archive(ServerArchive.EMBEDDED_MAJOR)
+                    .unpackUnder(shared.programs())
+                    .home();
+            Files.createSymbolicLink(shared.path().resolve(programs.getFileName()), programs);
+        } catch (IOException e) {
+            throw new ClusterException("no link to the programs: " + e, e);
+        }
+        return new ServedFolder(StateFolder.at(shared.path()));
+    }
+
+    public Path path() {
+        return folder.path();
+    }
+
+    /** The server that runs there, past every proxy. */
+    public Cluster cluster() {
+        return EmbeddedCluster.attach(new EmbeddedSettings(Optional.of(path()), Map.of()))
+                .orElseThrow();
+    }
+
+    /** Every process of the server. */
+    public List<ProcessHandle> server() {
+        return ServerProcess.all(folder.data());
+    }
+
+    /** Kills all of it at once, as when the machine loses its power but for the disk. */
+    public void killServer() {
+        List<ProcessHandle> processes = server();
+        processes.forEach(ProcessHandle::destroyForcibly);
+        processes.forEach(process -> process.onExit().join());
+    }
+
+    @Override
+    public void close() {
+        TestFolder.delete(folder);
+    }
+}
