@@ -172,8 +172,10 @@ class ReclaimedSessionTest {
                 first.close();
                 Eventually.holds(
                         "one is at rest",
-                        () -> Sql.ask(registry, "SELECT count(*) FROM lease WHERE resting_since IS NOT NULL")
-                                .equals("1"));
+                        () -> Sql.ask(
+                                        registry,
+                                        "SELECT resting_since IS NOT NULL FROM lease WHERE name = '" + resting + "'")
+                                .equals("t"));
                 try (Connection fourth = proxy.connect("new")) {
                     Eventually.holds("it makes room", () -> isGone(resting));
                     assertThat(reason(resting)).isEqualTo("evicted");

@@ -25,6 +25,7 @@ public final class WireClient implements AutoCloseable {
 
     private final Socket socket;
     private final DataInputStream in;
+    private boolean reset;
 
     private WireClient(Socket socket) throws IOException {
         this.socket = socket;
@@ -38,12 +39,12 @@ public final class WireClient implements AutoCloseable {
         return new WireClient(new Socket(InetAddress.getLoopbackAddress(), port));
     }
 
-    /** Sends bytes in one breath; that the other side has hung up already shows when it is read. */
+    /** Sends bytes in one breath; that the other side has hung up already shows when its answer is read. */
     public WireClient send(byte[]... packets) throws IOException {
         try {
             socket.getOutputStream().write(Packet.together(packets));
         } catch (SocketException closed) {
-            // As on any socket: the first to notice is whoever reads.
+            reset = true;
         }
         return this;
     }
@@ -66,7 +67,8 @@ public final class WireClient implements AutoCloseable {
     public int readByte() throws IOException {
         try {
             return in.read();
-        } catch (SocketException reset) {
+        } catch (SocketException closed) {
+            reset = true;
             return CLOSED;
         }
     }
@@ -132,6 +134,11 @@ public final class WireClient implements AutoCloseable {
             scram.serverFinalMessage(new String(proof.body(), 4, proof.body().length - 4, UTF_8));
         }
         return heard;
+    }
+
+    /** Whether the other side tore the connection down with bytes unread: what it had said may get lost on the way then. */
+    public boolean wasReset() {
+        return reset;
     }
 
     @Override

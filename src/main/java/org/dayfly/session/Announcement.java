@@ -12,6 +12,7 @@ import org.dayfly.config.DurationText;
 import org.dayfly.database.Lease;
 import org.dayfly.protocol.NoticeResponse;
 import org.dayfly.protocol.ParameterStatus;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a session is told about the database that it is in: parameters for programs, and a NOTICE for whoever had it made.
@@ -19,7 +20,17 @@ import org.dayfly.protocol.ParameterStatus;
  * @param url what joins the database, password included
  * @param clock tells whether the time of day is enough to say when the database expires
  */
-record Announcement(Lease lease, String url, boolean notice, Clock clock) {
+record Announcement(Lease lease, String url, Notice notice, Clock clock) {
+    /** What the NOTICE says. */
+    enum Notice {
+        /** There is none. */
+        NONE,
+        /** That the database was made. */
+        FRESH,
+        /** Also that each of many connections has its own. */
+        FRESH_AMONG_MANY
+    }
+
     /** Also a setting of the session, so that {@code SHOW} answers it. */
     static final String URL = "dayfly.url";
 
@@ -33,9 +44,15 @@ record Announcement(Lease lease, String url, boolean notice, Clock clock) {
         new ParameterStatus(URL, url).encode(out);
         new ParameterStatus("dayfly.database", lease.name().value()).encode(out);
         new ParameterStatus("dayfly.expires_at", expiresAt()).encode(out);
-        if (notice) {
-            new NoticeResponse("new database " + lease.name() + ", " + life(), url, null).encode(out);
+        if (notice != Notice.NONE) {
+            new NoticeResponse("new database " + lease.name() + ", " + life(), url, hint()).encode(out);
         }
+    }
+
+    private @Nullable String hint() {
+        return notice == Notice.FRESH_AMONG_MANY
+                ? "each connection as \"new\" has a database of its own; give a pool the URL of one"
+                : null;
     }
 
     private String expiresAt() {

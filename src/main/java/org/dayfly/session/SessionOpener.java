@@ -1,7 +1,6 @@
 package org.dayfly.session;
 
 import io.netty.buffer.ByteBuf;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -120,10 +119,10 @@ public final class SessionOpener {
         private CompletableFuture<Session> behind(Lease lease) {
             Client client = session.client();
             String name = lease.name().value();
-            String url = announcer.url(lease.name(), client);
-            Announcement announcement = new Announcement(
-                    lease, url, lease.fresh() && request.options().notice(), Clock.systemUTC());
-            return login.asIssued(name, client, request.forServer(name, name, Map.of(Announcement.URL, url)))
+            Announcement announcement =
+                    announcer.of(lease, client, request.options().notice());
+            return login.asIssued(
+                            name, client, request.forServer(name, name, Map.of(Announcement.URL, announcement.url())))
                     .thenApply(backend -> ready(backend, announcement::encode));
         }
 

@@ -3,9 +3,13 @@ package org.dayfly.session;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Supplier;
 import org.dayfly.config.Secret;
 import org.dayfly.database.Credentials;
+import org.dayfly.protocol.ClientError;
 import org.dayfly.protocol.ScramKeys;
+import org.dayfly.protocol.SqlState;
 
 /** What a client must prove before it gets where its route leads. */
 public final class Verifiers {
@@ -33,14 +37,23 @@ public final class Verifiers {
 
             @Override
             public CompletableFuture<Optional<ScramKeys>> known(Route.Known known) {
-                return CompletableFuture.supplyAsync(
-                        () -> Optional.of(credentials.keys(known.database().value())), workers);
+                return slowly(() -> credentials.keys(known.database().value()));
             }
 
             @Override
             public CompletableFuture<Optional<ScramKeys>> maintenance(Route.Maintenance role) {
-                return CompletableFuture.supplyAsync(() -> Optional.of(maintenance.keys(role.role())), workers);
+                return slowly(() -> maintenance.keys(role.role()));
             }
         });
+    }
+
+    private CompletableFuture<Optional<ScramKeys>> slowly(Supplier<ScramKeys> keys) {
+        try {
+            return CompletableFuture.supplyAsync(() -> Optional.of(keys.get()), workers);
+        } catch (RejectedExecutionException busy) {
+            return CompletableFuture.failedFuture(
+                    ClientError.of(SqlState.TOO_MANY_CONNECTIONS, "too many clients are logging in already")
+                            .withHint("try again in a moment"));
+        }
     }
 }

@@ -52,14 +52,6 @@ final class LoginDeadlineTest {
     }
 
     @Test
-    void keepsNothingOfAClientThatHasGone() {
-        EmbeddedChannel channel = channel(Duration.ofSeconds(15));
-        channel.close();
-        pass(channel, 100_000);
-        assertThat(events).isEmpty();
-    }
-
-    @Test
     void mayBeNone() {
         EmbeddedChannel channel = channel(Duration.ZERO);
         pass(channel, 1_000_000_000);

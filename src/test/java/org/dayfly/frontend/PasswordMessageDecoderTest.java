@@ -23,7 +23,8 @@ final class PasswordMessageDecoderTest {
     private static final byte[] LAST = saslResponse("c=biws,r=abcdef,p=AAAA");
 
     private static String sqlState(Decoding decoding) {
-        return decoding.refusal() instanceof ClientError error ? error.sqlState() : "none";
+        Throwable refusal = decoding.refusal();
+        return refusal instanceof ClientError error ? error.sqlState() : refusal == null ? "none" : refusal.toString();
     }
 
     @Test

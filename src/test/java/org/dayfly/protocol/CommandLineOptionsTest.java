@@ -62,6 +62,7 @@ final class CommandLineOptionsTest {
                 "word -c a=1",
                 "- -c a=1",
                 "-- -c a=1",
+                "-- a=1",
                 "\\ -c a=1",
                 "-S -ca=1",
                 "-Sc a=1",

@@ -44,6 +44,11 @@ final class StartupPacketTest {
     }
 
     @Test
+    void readsARequestForEncryptionThatIsLongerThanItHasToBe() {
+        assertThat(decoded(Packet.startup(Packet.SSL, new byte[20]))).isEqualTo(EncryptionRequest.SSL);
+    }
+
+    @Test
     void readsAStartupMessage() {
         StartupMessage message = (StartupMessage) decoded(bytes(
                 0, 0, 0, 18, // length

@@ -12,6 +12,7 @@ import java.time.ZoneOffset;
 import java.util.Optional;
 import org.dayfly.database.DatabaseName;
 import org.dayfly.database.Lease;
+import org.dayfly.session.Announcement.Notice;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -21,7 +22,7 @@ final class AnnouncementTest {
     private static final String URL = "postgresql://dayfly_k3v7x2m7qa:secret@127.0.0.1:6432/dayfly_k3v7x2m7qa";
 
     /** Whatever is said, with | for NUL. */
-    private static String said(@Nullable Duration life, @Nullable Duration idle, boolean notice) {
+    private static String said(@Nullable Duration life, @Nullable Duration idle, Notice notice) {
         Lease lease = new Lease(
                 new DatabaseName("dayfly_k3v7x2m7qa"),
                 life == null ? Instant.MAX : NOW.plus(life),
@@ -39,7 +40,7 @@ final class AnnouncementTest {
 
     @Test
     void tellsProgramsByParameterStatus() {
-        assertThat(said(Duration.ofMinutes(30), Duration.ofMinutes(10), false))
+        assertThat(said(Duration.ofMinutes(30), Duration.ofMinutes(10), Notice.NONE))
                 .isEqualTo("S dayfly.url|" + URL + "|\n"
                         + "S dayfly.database|dayfly_k3v7x2m7qa|\n"
                         + "S dayfly.expires_at|2026-11-22T14:32:00Z|\n");
@@ -47,20 +48,28 @@ final class AnnouncementTest {
 
     @Test
     void tellsPeopleByANotice() {
-        assertThat(said(Duration.ofMinutes(30), Duration.ofMinutes(10), true))
+        assertThat(said(Duration.ofMinutes(30), Duration.ofMinutes(10), Notice.FRESH))
                 .endsWith("N SNOTICE|VNOTICE|C00000|Mnew database dayfly_k3v7x2m7qa, until 14:32 UTC or 10 min unused|D"
                         + URL + "||\n");
     }
 
     @Test
     void namesTheDayWhereTheTimeAloneWouldMislead() {
-        assertThat(said(Duration.ofHours(23).plusMinutes(59), null, true)).contains(", until 14:01 UTC|");
-        assertThat(said(Duration.ofHours(24), null, true)).contains(", until 2026-11-23 14:02 UTC|");
+        assertThat(said(Duration.ofHours(23).plusMinutes(59), null, Notice.FRESH))
+                .contains(", until 14:01 UTC|");
+        assertThat(said(Duration.ofHours(24), null, Notice.FRESH)).contains(", until 2026-11-23 14:02 UTC|");
     }
 
     @Test
     void tellsOfALifeWithoutEnd() {
-        assertThat(said(null, Duration.ofMinutes(10), true)).contains("expires_at|infinity|", ", until 10 min unused|");
-        assertThat(said(null, null, true)).contains(", until you drop it|");
+        assertThat(said(null, Duration.ofMinutes(10), Notice.FRESH))
+                .contains("expires_at|infinity|", ", until 10 min unused|");
+        assertThat(said(null, null, Notice.FRESH)).contains(", until you drop it|");
+    }
+
+    @Test
+    void tellsThoseWhoComeInACrowdWhatAPoolWants() {
+        assertThat(said(Duration.ofMinutes(30), null, Notice.FRESH_AMONG_MANY))
+                .endsWith("|Heach connection as \"new\" has a database of its own; give a pool the URL of one||\n");
     }
 }

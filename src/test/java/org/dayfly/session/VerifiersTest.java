@@ -1,0 +1,68 @@
+package org.dayfly.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import org.dayfly.cluster.Cluster;
+import org.dayfly.cluster.TestServer;
+import org.dayfly.config.MaintenanceRole;
+import org.dayfly.config.Secret;
+import org.dayfly.database.Credentials;
+import org.dayfly.database.DatabaseName;
+import org.dayfly.protocol.ClientError;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** What a client must prove is decided by where it wants to go. */
+@ExtendWith(TestServer.class)
+final class VerifiersTest {
+    private static final Route KNOWN = new Route.Known(new DatabaseName("dayfly_abcdefghij"));
+    private static final Route DBA = new Route.Maintenance("dba");
+
+    private final Credentials credentials = new Credentials(new byte[32]);
+    private final MaintenanceRoles maintenance;
+
+    VerifiersTest(Cluster cluster) {
+        maintenance =
+                new MaintenanceRoles(List.of(new MaintenanceRole("dba", Optional.of(new Secret("keeper")))), cluster);
+    }
+
+    private Verifiers verifiers(Optional<Secret> magic, Executor workers) {
+        return new Verifiers(magic, credentials, maintenance, workers);
+    }
+
+    @Test
+    void trustsTheMagicUserUnlessThereIsAPassword() {
+        assertThat(verifiers(Optional.empty(), Runnable::run).demanded(new Route.Fresh()))
+                .isCompletedWithValue(Optional.empty());
+        assertThat(verifiers(Optional.of(new Secret("x")), Runnable::run).demanded(new Route.Fresh()))
+                .isCompletedWithValueMatching(Optional::isPresent);
+    }
+
+    @Test
+    void demandsTheDerivedPasswordOfEveryRoleWhetherItExistsOrNot() {
+        assertThat(verifiers(Optional.empty(), Runnable::run).demanded(KNOWN))
+                .isCompletedWithValue(Optional.of(credentials.keys("dayfly_abcdefghij")));
+    }
+
+    @Test
+    void demandsAPasswordOfAMaintenanceRoleAlways() {
+        assertThat(verifiers(Optional.empty(), Runnable::run).demanded(DBA))
+                .isCompletedWithValueMatching(Optional::isPresent);
+    }
+
+    @Test
+    void turnsClientsAwayInTheirTensOfThousands() {
+        Verifiers busy = verifiers(Optional.empty(), work -> {
+            throw new RejectedExecutionException();
+        });
+        for (Route route : List.of(KNOWN, DBA)) {
+            assertThat(busy.demanded(route).handle((keys, failure) -> failure))
+                    .isCompletedWithValueMatching(failure -> failure instanceof ClientError error
+                            && error.sqlState().equals("53300"));
+        }
+    }
+}
