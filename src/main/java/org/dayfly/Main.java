@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import org.dayfly.command.Commands;
 import org.dayfly.command.SettingsSource;
 import org.dayfly.command.Version;
@@ -92,9 +93,13 @@ public final class Main implements SettingsSource, Callable<Integer> {
     int serve() throws IOException {
         Settings settings = settings();
         Logging.configure(settings.log());
+        CompletableFuture<Proxy> started = new CompletableFuture<>();
+        // One that comes during the start waits for its end, so that no server is left behind.
+        Runnable stop = () -> started.thenAccept(Proxy::close);
+        Signals.on("TERM", stop);
+        Signals.on("INT", stop);
         try (Proxy proxy = Proxy.start(settings)) {
-            Signals.on("TERM", proxy::close);
-            Signals.on("INT", proxy::close);
+            started.complete(proxy);
             Signals.on("HUP", () -> reload(proxy));
             out().println(Banner.of(settings, proxy.place()));
             out().flush();

@@ -42,15 +42,23 @@ final class Schema {
         try (Connection connection = anyDatabase();
                 Statement statement = connection.createStatement()) {
             ServerCheck server = ServerCheck.of(connection, cluster.name());
-            if (!exists(statement)) {
-                create(statement);
-            }
-            // Closed to all until nobody else has a right on it; done again if a start was cut short in between.
             if (!open(statement)) {
-                statement.execute(
-                        "REVOKE ALL ON DATABASE dayfly FROM PUBLIC; ALTER DATABASE dayfly ALLOW_CONNECTIONS true");
+                // One after the other: two that alter a database at once fail. The end of the connection unlocks.
+                statement.execute("SELECT pg_advisory_lock(hashtextextended('dayfly', 0))");
+                makeOpen(statement);
             }
             return server;
+        }
+    }
+
+    private static void makeOpen(Statement statement) throws SQLException {
+        if (!exists(statement)) {
+            create(statement);
+        }
+        // Closed to all until nobody else has a right on it; done again if a start was cut short in between.
+        if (!open(statement)) {
+            statement.execute(
+                    "REVOKE ALL ON DATABASE dayfly FROM PUBLIC; ALTER DATABASE dayfly ALLOW_CONNECTIONS true");
         }
     }
 
