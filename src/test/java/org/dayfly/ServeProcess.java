@@ -38,6 +38,7 @@ final class ServeProcess implements AutoCloseable {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx128m",
                 "-XX:TieredStopAtLevel=1",
+                "--enable-native-access=ALL-UNNAMED", // as in the jar's manifest
                 "-cp",
                 System.getProperty("java.class.path"),
                 Main.class.getName()));
