@@ -35,10 +35,18 @@ public final class Sockets implements AutoCloseable {
     private static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(64 * 1024, 256 * 1024);
 
     private final SocketTypes types;
+
+    /**
+     * Accepts, on a loop of its own: a socket must not come to a loop amid the events of one round. Some of these may be of a
+     * socket that was closed in it, and Netty's epoll would take them for the new one if that got the same number.
+     */
+    private final EventLoopGroup acceptor;
+
     private final EventLoopGroup loops;
 
-    private Sockets(SocketTypes types, EventLoopGroup loops) {
+    private Sockets(SocketTypes types, EventLoopGroup acceptor, EventLoopGroup loops) {
         this.types = types;
+        this.acceptor = acceptor;
         this.loops = loops;
     }
 
@@ -50,9 +58,11 @@ public final class Sockets implements AutoCloseable {
     public static Sockets open(Transport transport) {
         SocketTypes types = SocketTypes.of(transport);
         int cores = Runtime.getRuntime().availableProcessors();
-        return new Sockets(
-                types,
-                new MultiThreadIoEventLoopGroup(cores, new DefaultThreadFactory("dayfly-loop"), types.handlers()));
+        return new Sockets(types, loops(types, "dayfly-acceptor", 1), loops(types, "dayfly-loop", cores));
+    }
+
+    private static EventLoopGroup loops(SocketTypes types, String name, int count) {
+        return new MultiThreadIoEventLoopGroup(count, new DefaultThreadFactory(name), types.handlers());
     }
 
     /** The transport's name, for the log. */
@@ -65,7 +75,7 @@ public final class Sockets implements AutoCloseable {
         boolean tcp = address instanceof InetSocketAddress;
         SocketTypes.Network network = tcp ? types.tcp() : types.local();
         ServerBootstrap server = new ServerBootstrap()
-                .group(loops)
+                .group(acceptor, loops)
                 .channel(network.server())
                 .localAddress(inTypeOf(network.client(), address))
                 .option(ChannelOption.SO_BACKLOG, 1024)
@@ -111,7 +121,9 @@ public final class Sockets implements AutoCloseable {
     /** Stops the loops and waits some seconds for them; what is still open is closed. */
     @Override
     public void close() {
+        acceptor.shutdownGracefully(0, CLOSE_SECONDS, TimeUnit.SECONDS);
         loops.shutdownGracefully(0, CLOSE_SECONDS, TimeUnit.SECONDS)
                 .awaitUninterruptibly(2 * CLOSE_SECONDS, TimeUnit.SECONDS);
+        acceptor.terminationFuture().awaitUninterruptibly(CLOSE_SECONDS, TimeUnit.SECONDS);
     }
 }

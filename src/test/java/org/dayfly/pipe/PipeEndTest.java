@@ -1,0 +1,125 @@
+package org.dayfly.pipe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** The end of one side is the end of both, once each has what was meant for it. */
+final class PipeEndTest {
+    private final TwoEnds ends = new TwoEnds();
+    private final Side client = ends.client;
+    private final Side server = ends.server;
+    private final Pipe pipe = ends.pipe;
+
+    @AfterEach
+    void close() {
+        ends.close();
+    }
+
+    @Test
+    void aClientThatGoesTakesTheServerWithItOnceItHasAllThatWasSent() {
+        pipe.open();
+        server.holdsWrites();
+        client.says("last question");
+        client.channel.close();
+        server.run();
+        assertThat(server.channel.isOpen()).isTrue();
+        server.takesWrites();
+        assertThat(server.got()).isEqualTo("last question");
+        assertThat(server.channel.isOpen()).isFalse();
+        assertThat(ends.heard).containsExactly("client:last question", "CLIENT_GONE", "closed");
+    }
+
+    @Test
+    void aServerWhoseClientIsGoneIsReadThoughNobodyWantsIt() {
+        pipe.open();
+        client.blocked(true);
+        server.holdsWrites();
+        client.channel.close();
+        assertThat(server.reads()).isTrue();
+        server.says("for nobody");
+        server.takesWrites();
+        assertThat(ends.heard).endsWith("closed");
+    }
+
+    @Test
+    void aServerThatGoesLeavesTheClientAllThatItSaid() {
+        pipe.open();
+        client.holdsWrites();
+        server.says("FATAL");
+        server.channel.close();
+        assertThat(client.channel.isOpen()).isTrue();
+        client.takesWrites();
+        assertThat(client.got()).isEqualTo("FATAL");
+        assertThat(client.channel.isOpen()).isFalse();
+        assertThat(ends.heard).containsExactly("server:FATAL", "SERVER_GONE", "closed");
+    }
+
+    @Test
+    void aSideThatNeverTakesItsLastWordsIsClosedAllTheSame() {
+        pipe.open();
+        client.holdsWrites();
+        server.says("FATAL");
+        server.channel.close();
+        client.channel.advanceTimeBy(11, TimeUnit.SECONDS);
+        client.channel.runScheduledPendingTasks();
+        assertThat(client.channel.isOpen()).isFalse();
+        assertThat(ends.heard).endsWith("closed");
+    }
+
+    @Test
+    void aServerThatTakesNothingMoreIsStillHeard() {
+        pipe.open();
+        server.failsWrites();
+        client.says("into the void");
+        assertThat(server.channel.isOpen()).isTrue();
+        server.says("FATAL: terminated");
+        server.channel.close();
+        assertThat(client.got()).isEqualTo("FATAL: terminated");
+        assertThat(ends.heard).endsWith("SERVER_GONE", "closed");
+    }
+
+    @Test
+    void itsOwnerMayEndItWithLastWords() {
+        pipe.open();
+        server.says("whole answer,");
+        pipe.end(Side.bytes(" FATAL"));
+        assertThat(client.got()).isEqualTo("whole answer, FATAL");
+        assertThat(ends.heard).containsExactly("server:whole answer,", "ENDED", "closed");
+    }
+
+    @Test
+    void anEndComesOnce() {
+        pipe.open();
+        client.channel.close();
+        pipe.end(Side.bytes("too late"));
+        server.channel.close();
+        assertThat(ends.heard).containsExactly("CLIENT_GONE", "closed");
+    }
+
+    @Test
+    void aServerThatWasGoneBeforeItWasJoinedEndsIt() {
+        server.channel.close();
+        pipe.open();
+        assertThat(client.channel.isOpen()).isFalse();
+        assertThat(ends.heard).containsExactly("SERVER_GONE", "closed");
+    }
+
+    @Test
+    void aClientThatWasGoneBeforeItWasJoinedEndsIt() {
+        client.channel.close();
+        pipe.open();
+        assertThat(server.channel.isOpen()).isFalse();
+        assertThat(ends.heard).containsExactly("CLIENT_GONE", "closed");
+    }
+
+    @Test
+    void bothSidesGoneAreOneEnd() {
+        client.channel.close();
+        server.channel.close();
+        pipe.open();
+        assertThat(ends.heard).containsExactly("CLIENT_GONE", "closed");
+    }
+}
