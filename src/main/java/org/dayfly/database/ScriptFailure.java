@@ -1,0 +1,43 @@
+package org.dayfly.database;
+
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/** A script that cannot be run, in one line for the operator: the file, its line, what is wrong, what mends it. */
+final class ScriptFailure extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    private ScriptFailure(String message, @Nullable Throwable cause) {
+        super(message, cause);
+    }
+
+    /** @param what the sentence that begins with the file */
+    static ScriptFailure of(Path file, String what) {
+        return new ScriptFailure(file + " " + what, null);
+    }
+
+    static ScriptFailure of(Path file, String what, Throwable cause) {
+        return new ScriptFailure(file + " " + what, cause);
+    }
+
+    static ScriptFailure at(Path file, int line, String what) {
+        return new ScriptFailure(file + ", line " + line + ": " + what, null);
+    }
+
+    static ScriptFailure at(Path file, int line, String what, Throwable cause) {
+        return new ScriptFailure(file + ", line " + line + ": " + what, cause);
+    }
+
+    static ScriptFailure unreadable(Path file, IOException e) {
+        String why = e.getMessage();
+        if (e instanceof NoSuchFileException) {
+            why = "no such file";
+        } else if (e instanceof AccessDeniedException) {
+            why = "permission denied";
+        }
+        return new ScriptFailure(file + " cannot be read: " + why, e);
+    }
+}
