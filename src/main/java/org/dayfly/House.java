@@ -1,6 +1,5 @@
 package org.dayfly;
 
-import java.security.SecureRandom;
 import java.util.Optional;
 import org.dayfly.backend.BackendConnector;
 import org.dayfly.cluster.Cluster;
@@ -9,6 +8,7 @@ import org.dayfly.database.CreateStrategy;
 import org.dayfly.database.Databases;
 import org.dayfly.database.Reaper;
 import org.dayfly.database.Registry;
+import org.dayfly.database.Templates;
 import org.dayfly.protocol.ProtocolVersion;
 import org.dayfly.session.Announcer;
 import org.dayfly.session.MaintenanceRoles;
@@ -43,8 +43,10 @@ record House(
         Registry registry = rooms.add(Registry.open(cluster));
         Workers workers = rooms.add(new Workers());
         OpenSessions open = new OpenSessions(System::nanoTime);
-        Reaper reaper = new Reaper(registry, open, workers.timer());
-        Databases databases = Databases.open(registry, settings.databases(), reaper, new SecureRandom(), strategy);
+        Templates templates = new Templates();
+        Reaper reaper = new Reaper(registry, open, templates, workers.timer());
+        Databases databases =
+                Databases.open(registry, templates, settings.databases(), reaper, strategy, workers.staff());
         return new House(sockets, cluster, registry, workers, open, reaper, databases);
     }
 
@@ -63,8 +65,7 @@ record House(
                 new Verifiers(settings.access().password(), registry.credentials(), maintenance, workers.executor());
         RoleLogin login = new RoleLogin(new BackendConnector(sockets), cluster, registry.credentials(), maintenance);
         Announcer announcer = new Announcer(settings.listen().advertise(), registry.credentials());
-        SessionOpener opener =
-                new SessionOpener(databases.under(settings.databases()), open, login, announcer, workers.executor());
+        SessionOpener opener = new SessionOpener(databases.under(settings.databases()), open, login, announcer);
         return new Sessions(rules, verifiers, opener, open);
     }
 }

@@ -69,6 +69,7 @@ public final class Proxy implements AutoCloseable {
         try {
             House house = House.build(settings, cluster, strategy(cluster), rooms);
             house.open().limit(settings.sessions().max());
+            house.databases().prepare(settings.templates());
             Listener listener = rooms.add(Listener.open(house.sockets(), settings.listen(), house.sessions(settings)));
             house.reaper().start(settings.reaper().interval());
             log.info(
@@ -110,6 +111,7 @@ public final class Proxy implements AutoCloseable {
         refuse(next.listen().transport() != settings.listen().transport(), "transport");
         refuse(!next.cluster().equals(settings.cluster()), "servers or embedded");
         Sessions sessions = house.sessions(next);
+        house.databases().prepare(next.templates());
         house.open().limit(next.sessions().max());
         house.reaper().start(next.reaper().interval());
         listener.lead(next.listen(), sessions);

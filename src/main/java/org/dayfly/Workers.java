@@ -7,9 +7,11 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import org.dayfly.database.Staff;
 
 /**
- * The threads that may wait: a few for PostgreSQL's answers on behalf of clients, and the reaper's own.
+ * The threads that may wait: a few for PostgreSQL's answers on behalf of clients, fewer to prepare what
+ * clients may want, and the reaper's own.
  *
  * <p>Bounded both ways: what is beyond the queue is rejected, so that a flood of clients hears at once that it is one.
  */
@@ -17,25 +19,35 @@ final class Workers implements AutoCloseable {
     /** As many as there are maintenance connections; more would only wait for one. */
     private static final int THREADS = 8;
 
+    /** What nobody waits for as a rule must leave the server to what somebody does. */
+    private static final int PREPARERS = 2;
+
     private static final int QUEUE = 2000;
     private static final long LAST_WORK_SECONDS = 10;
 
-    private final ThreadPoolExecutor executor = new ThreadPoolExecutor(
-            THREADS,
-            THREADS,
-            30,
-            TimeUnit.SECONDS,
-            new ArrayBlockingQueue<>(QUEUE),
-            new DefaultThreadFactory("dayfly-worker"));
+    private final ThreadPoolExecutor executor = bounded("dayfly-worker", THREADS);
+    private final ThreadPoolExecutor preparers = bounded("dayfly-preparer", PREPARERS);
     private final ScheduledExecutorService timer =
             Executors.newSingleThreadScheduledExecutor(new DefaultThreadFactory("dayfly-reaper"));
 
-    Workers() {
+    private static ThreadPoolExecutor bounded(String name, int threads) {
+        ThreadPoolExecutor executor = new ThreadPoolExecutor(
+                threads,
+                threads,
+                30,
+                TimeUnit.SECONDS,
+                new ArrayBlockingQueue<>(QUEUE),
+                new DefaultThreadFactory(name));
         executor.allowCoreThreadTimeOut(true);
+        return executor;
     }
 
     Executor executor() {
         return executor;
+    }
+
+    Staff staff() {
+        return new Staff(executor, preparers);
     }
 
     ScheduledExecutorService timer() {
@@ -46,9 +58,11 @@ final class Workers implements AutoCloseable {
     @Override
     public void close() {
         timer.shutdown();
+        preparers.shutdown();
         executor.shutdown();
         try {
             timer.awaitTermination(LAST_WORK_SECONDS, TimeUnit.SECONDS);
+            preparers.awaitTermination(LAST_WORK_SECONDS, TimeUnit.SECONDS);
             executor.awaitTermination(LAST_WORK_SECONDS, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -11,15 +11,16 @@
  *   <li>A {@link org.dayfly.protocol.StartupMessage} opens a session. Reading stops; what comes early stays for the pipe.
  *       {@link org.dayfly.session.Route} says, by the user's name alone, which database is meant.
  *   <li>The client proves who it is, or is trusted: {@link org.dayfly.session.Verifiers} knows what is demanded.
- *   <li>On a worker, {@link org.dayfly.database.Databases} makes a database, or joins the one that was issued. The
- *       {@link org.dayfly.database.Registry} has it committed before the client hears of it.
+ *   <li>On a worker, {@link org.dayfly.database.Databases} makes a database, empty or as a copy of a sealed one, or joins
+ *       one that is there. The {@link org.dayfly.database.Registry} has it committed before the client hears of it.
  *   <li>Back on the client's event loop, {@link org.dayfly.backend.BackendConnector} logs in to the
  *       {@link org.dayfly.cluster.Cluster} as the database's role.
  *   <li>One write greets the client: AuthenticationOk, what the server told, what dayfly tells, ReadyForQuery.
  *   <li>{@link org.dayfly.pipe.Pipe} joins the two. From here nothing is decoded, and nothing put in but the one FATAL of
  *       a database that is reclaimed while the server owes no answer.
  *   <li>One side ends: the other gets what was meant for it and is closed, and the registry learns that the database is at
- *       rest. {@link org.dayfly.database.Reaper} drops it when its time is over.
+ *       rest. If it is shared, its state is sealed for copies, in one of the {@code Snapshots}.
+ *       {@link org.dayfly.database.Reaper} drops it when its time is over.
  * </ol>
  *
  * <p>Steps 4 to 7 are one future, which {@link org.dayfly.session.Sessions} gives; if it fails, the client is told in one

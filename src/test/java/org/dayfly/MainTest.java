@@ -76,8 +76,8 @@ final class MainTest {
                 "--frob | Unknown option: '--frob'",
                 "lss | did you mean ls",
                 "show | NAME",
-                "show dayfly | \"dayfly\" is not the name of a throwaway database",
-                "show postgres | is not the name",
+                "show new.shop | \"new.shop\" is not the name of a throwaway database",
+                "url shöp | nor a key",
                 "extend dayfly_aaaaaaaaaa | DURATION",
                 "extend dayfly_aaaaaaaaaa soon | \"soon\" is not a time",
                 "extend dayfly_aaaaaaaaaa 0 | \"0\" is not a time",
@@ -104,7 +104,7 @@ final class MainTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"ls", "show dayfly_aaaaaaaaaa", "pin dayfly_aaaaaaaaaa", "url dayfly_aaaaaaaaaa"})
+    @ValueSource(strings = {"ls", "show dayfly_aaaaaaaaaa", "pin shop", "url dayfly_aaaaaaaaaa"})
     void saysWhenNoDayflyRuns(String command, @TempDir Path folder) {
         String[] arguments = (command + " --set embedded.directory=" + folder).split(" ");
         assertRefused(CommandLineRun.of(arguments), 1, "no dayfly is running", "dayfly serve");

@@ -10,6 +10,7 @@ import com.typesafe.config.ConfigRenderOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.List;
@@ -58,7 +59,8 @@ final class ReadmeTest {
 
     @Test
     void itsJdbcUrlsLeadToADatabase(Cluster cluster) throws SQLException {
-        List<String> urls = find("(jdbc:postgresql://" + PLACE + "[^`\"\n]*)");
+        // One that ends in a dot goes on.
+        List<String> urls = find("(jdbc:postgresql://" + PLACE + "[^`\"\n]*[^`\"\n.])[`\"\n]");
         assertThat(urls).isNotEmpty();
         try (TestProxy proxy = TestProxy.before(cluster)) {
             for (String url : urls) {
@@ -72,6 +74,40 @@ final class ReadmeTest {
     }
 
     @Test
+    void itsSqlFindsAndExtendsTheDatabaseOfAKey(Cluster cluster) throws SQLException {
+        String role = cluster.maintenanceRole();
+        List<String> statements = List.of(
+                find("\n## Administering it\n.*?```sql\n(.*?)```").get(0).split(";\n"));
+        try (TestProxy proxy = TestProxy.before(cluster, "access.maintenance-roles=" + role + ":keeper");
+                Connection session = proxy.connect("new.schema-1");
+                Connection registry = proxy.connect(role, Map.of("password", "keeper"))) {
+            assertThat(Sql.ask(registry, statements.get(0))).isEqualTo(Sql.ask(session, "SELECT current_database()"));
+            Sql.run(registry, statements.get(1));
+            assertThat(Sql.ask(registry, "SELECT time_left > '1 h 59 min' FROM ls WHERE key = 'schema-1'"))
+                    .isEqualTo("t");
+        }
+    }
+
+    @Test
+    void itsRecipesAreInTheSamples() throws IOException {
+        String recipes = find("\n### Recipes\n(.*?)\n### ").get(0);
+        StringBuilder samples = new StringBuilder();
+        for (String file : find(recipes, "\\]\\((src/samples/[^)]+\\.[a-z]+)\\)")) {
+            samples.append(Files.readString(Path.of(file)));
+        }
+        // As the README says it, at the default place.
+        String text = samples.toString()
+                .replaceAll("\" \\+ DAYFLY \\+ \"|\\$?\\{(DAYFLY|dayfly:" + PLACE + ")}", PLACE)
+                .replace('`', '\'')
+                .replace("f\"", "\"")
+                .replaceAll("\\s+", " ");
+        List<String> blocks = find(recipes, "```\\w+\n(.*?)```");
+        assertThat(blocks).hasSizeGreaterThanOrEqualTo(7);
+        assertThat(blocks.stream().flatMap(String::lines).map(String::strip))
+                .allSatisfy(line -> assertThat(text).contains(line));
+    }
+
+    @Test
     void itsSettingsAreTheDefaults() {
         Config defaults = ConfigFactory.parseResources(SettingsFile.class, "defaults.conf");
         Map<String, String> expected = new TreeMap<>();
@@ -80,6 +116,7 @@ final class ReadmeTest {
                         entry.getKey(),
                         entry.getValue().render(ConfigRenderOptions.concise()).replaceAll("^\"|\"$", "")));
         expected.put("embedded.settings", "{}");
+        expected.put("templates", "{}");
         assertThat(table("Settings")).isEqualTo(expected);
     }
 
@@ -117,8 +154,12 @@ final class ReadmeTest {
     }
 
     private List<String> find(String pattern) {
+        return find(readme, pattern);
+    }
+
+    private static List<String> find(String text, String pattern) {
         return Pattern.compile(pattern, Pattern.DOTALL)
-                .matcher(readme)
+                .matcher(text)
                 .results()
                 .map((MatchResult match) -> match.group(1))
                 .toList();

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.InetAddress;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -20,10 +20,13 @@ import org.dayfly.config.SettingsFile;
 import org.dayfly.database.CreateStrategy;
 import org.dayfly.database.DatabaseName;
 import org.dayfly.database.Databases;
+import org.dayfly.database.Key;
 import org.dayfly.database.LiveSessions;
 import org.dayfly.database.Reaper;
 import org.dayfly.database.Registry;
 import org.dayfly.database.Request;
+import org.dayfly.database.Staff;
+import org.dayfly.database.Templates;
 import org.dayfly.protocol.ClientError;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -35,19 +38,22 @@ final class RegistryCommandsTest implements LiveSessions {
     private final Cluster cluster;
     private final Registry registry;
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
+    private final Key key = new Key("commands-" + Long.toString(System.nanoTime(), 36));
     private final DatabaseName name;
 
     RegistryCommandsTest(Cluster cluster) {
         this.cluster = cluster;
         registry = Registry.open(cluster);
-        name = Databases.open(
-                        registry,
-                        SettingsFile.defaults().databases(),
-                        new Reaper(registry, this, timer),
-                        new SecureRandom(),
-                        Optional.of(CreateStrategy.SERVER_DEFAULT))
-                .make(new Request(Optional.of(InetAddress.getLoopbackAddress()), Optional.empty(), Optional.empty()))
-                .name();
+        Databases databases = Databases.open(
+                registry,
+                new Templates(),
+                SettingsFile.defaults().databases(),
+                new Reaper(registry, this, new Templates(), timer),
+                Optional.of(CreateStrategy.SERVER_DEFAULT),
+                new Staff(Runnable::run, Runnable::run));
+        Request request = new Request(
+                Optional.of(InetAddress.getLoopbackAddress()), Optional.empty(), Optional.empty(), Optional.empty());
+        name = databases.share(key, request).join().name();
     }
 
     @AfterEach
@@ -77,13 +83,20 @@ final class RegistryCommandsTest implements LiveSessions {
     void lsListsTheDatabase() {
         assertThat(succeed("ls"))
                 .startsWith("NAME ")
-                .containsPattern(name + " +leased +0 +\\d+ s +29 min \\d+ s +\\d+ s +127.0.0.1");
+                .containsPattern(
+                        name + " +database +" + key + " +- +leased +0 +\\d.\\d MB +\\d+ s +29 min \\d+ s +\\d+ s\n");
     }
 
     @Test
     void showTellsOfIt() {
         assertThat(succeed("show", name.value()))
-                .contains("name: " + name, "state: leased", "of at most 10 min", "pinned: no");
+                .contains(
+                        "name: " + name,
+                        "key: " + key,
+                        "state: leased",
+                        "127.0.0.1",
+                        "of at most 10 min",
+                        "pinned: no");
     }
 
     @Test
@@ -117,12 +130,27 @@ final class RegistryCommandsTest implements LiveSessions {
     }
 
     @Test
+    void aKeyIsAsGoodAsAName() {
+        String shouted = key.value().toUpperCase(Locale.ROOT);
+        assertThat(succeed("show", shouted)).contains("name: " + name);
+        assertThat(succeed("url", key.value())).startsWith("postgresql://" + name + ":");
+        assertThat(succeed("extend", key.value(), "3h")).startsWith(name + " expires: ");
+        assertThat(succeed("pin", key.value())).isEqualTo(name + " is pinned\n");
+        assertThat(succeed("drop", key.value())).isEqualTo(name + " is dropped\n");
+    }
+
+    @Test
     void anUnknownDatabaseIsOneLineAndStatus1() {
         CommandLineRun unknown = run("pin", "dayfly_aaaaaaaaaa");
         assertThat(unknown.status()).isEqualTo(1);
         assertThat(unknown.error())
-                .startsWith("dayfly: database \"dayfly_aaaaaaaaaa\"")
-                .containsOnlyOnce("\n");
+                .isEqualTo("dayfly: database \"dayfly_aaaaaaaaaa\" does not exist;"
+                        + " dayfly ls lists those that there are\n");
+        CommandLineRun unknownKey = run("url", key + "-");
+        assertThat(unknownKey.status()).isEqualTo(1);
+        assertThat(unknownKey.error())
+                .isEqualTo("dayfly: there is no database or template \"" + key + "-\";"
+                        + " dayfly ls lists those that there are\n");
     }
 
     @Override

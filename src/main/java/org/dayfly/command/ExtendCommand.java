@@ -3,7 +3,6 @@ package org.dayfly.command;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.Objects;
-import org.dayfly.config.Settings;
 import org.dayfly.database.Administration;
 import org.dayfly.database.DatabaseName;
 import org.jspecify.annotations.Nullable;
@@ -15,14 +14,7 @@ import picocli.CommandLine.Parameters;
         name = "extend",
         description = "Let a database live, and be unused, at least so long from now; ends a pin.",
         mixinStandardHelpOptions = true)
-final class ExtendCommand extends RegistryCommand {
-    @Parameters(
-            index = "0",
-            paramLabel = "NAME",
-            description = "The database.",
-            converter = DatabaseNameConverter.class)
-    private @Nullable DatabaseName name;
-
+final class ExtendCommand extends DatabaseCommand {
     @Parameters(
             index = "1",
             paramLabel = "DURATION",
@@ -31,8 +23,7 @@ final class ExtendCommand extends RegistryCommand {
     private @Nullable Duration duration;
 
     @Override
-    void run(Administration administration, Settings settings, PrintWriter out) {
-        DatabaseName database = Objects.requireNonNull(name);
+    void run(Administration administration, DatabaseName database, PrintWriter out) {
         out.println(database + " expires: "
                 + UtcTime.of(administration.extend(database, Objects.requireNonNull(duration))));
     }

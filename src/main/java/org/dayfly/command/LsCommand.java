@@ -8,13 +8,17 @@ import org.dayfly.config.DurationText;
 import org.dayfly.config.Settings;
 import org.dayfly.database.Administration;
 import org.dayfly.database.DatabaseStatus;
+import org.dayfly.database.Key;
 import org.dayfly.database.Lifetime;
 import picocli.CommandLine.Command;
 
-/** Lists every database, eldest first. */
+/** Lists every database: those for clients, then what copies are made of. */
 @Command(name = "ls", description = "List the databases there are.", mixinStandardHelpOptions = true)
 final class LsCommand extends RegistryCommand {
-    private static final List<String> HEAD = List.of("NAME", "STATE", "SESSIONS", "AGE", "LEFT", "UNUSED", "MADE BY");
+    private static final List<String> HEAD =
+            List.of("NAME", "KIND", "KEY", "SOURCE", "STATE", "SESSIONS", "SIZE", "AGE", "LEFT", "UNUSED");
+
+    private static final String NOTHING = "-";
 
     @Override
     void run(Administration administration, Settings settings, PrintWriter out) {
@@ -27,23 +31,35 @@ final class LsCommand extends RegistryCommand {
     }
 
     private static List<String> row(DatabaseStatus database) {
-        Lifetime life = database.lifetime();
         return List.of(
                 database.name().value(),
+                database.provenance().kind(),
+                database.provenance().key().map(Key::value).orElse(NOTHING),
+                database.provenance().source().orElse(NOTHING),
                 database.state(),
-                Integer.toString(database.sessions()),
-                DurationText.rough(life.age()),
-                left(life),
-                database.sessions() > 0 ? "in use" : DurationText.rough(life.unused()),
-                database.client().orElse("-"));
+                Integer.toString(database.usage().sessions()),
+                database.usage().size().map(SizeText::of).orElse(NOTHING),
+                DurationText.rough(database.lifetime().age()),
+                left(database),
+                unused(database));
     }
 
-    private static String left(Lifetime life) {
+    private static String left(DatabaseStatus database) {
+        Lifetime life = database.lifetime();
         if (life.pinned()) {
             return "pinned";
         }
         return life.left()
                 .map(left -> left.compareTo(Duration.ZERO) > 0 ? DurationText.rough(left) : "over")
-                .orElse("no limit");
+                .orElse(database.provenance().isForClients() ? "no limit" : NOTHING);
+    }
+
+    private static String unused(DatabaseStatus database) {
+        if (!database.provenance().isForClients()) {
+            return NOTHING;
+        }
+        return database.usage().sessions() > 0
+                ? "in use"
+                : DurationText.rough(database.lifetime().unused());
     }
 }

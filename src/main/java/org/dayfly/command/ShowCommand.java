@@ -4,42 +4,46 @@ import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import org.dayfly.config.DurationText;
-import org.dayfly.config.Settings;
 import org.dayfly.database.Administration;
 import org.dayfly.database.DatabaseName;
 import org.dayfly.database.DatabaseStatus;
 import org.dayfly.database.Lifetime;
-import org.jspecify.annotations.Nullable;
+import org.dayfly.database.Provenance;
+import org.dayfly.database.Usage;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Parameters;
 
 /** Tells all that the registry knows of one database. */
 @Command(name = "show", description = "Tell all about one database.", mixinStandardHelpOptions = true)
-final class ShowCommand extends RegistryCommand {
-    @Parameters(paramLabel = "NAME", description = "The database.", converter = DatabaseNameConverter.class)
-    private @Nullable DatabaseName name;
-
+final class ShowCommand extends DatabaseCommand {
     @Override
-    void run(Administration administration, Settings settings, PrintWriter out) {
-        list(administration.show(Objects.requireNonNull(name))).forEach(out::println);
+    void run(Administration administration, DatabaseName database, PrintWriter out) {
+        list(administration.show(database)).forEach(out::println);
     }
 
     static List<String> list(DatabaseStatus database) {
+        Provenance provenance = database.provenance();
+        Usage usage = database.usage();
         Lifetime life = database.lifetime();
-        List<String> lines = new ArrayList<>(List.of(
-                "name: " + database.name(),
-                "state: " + database.state(),
-                "sessions: " + database.sessions() + " open, " + database.opened() + " in all",
-                "made: " + DurationText.rough(life.age()) + " ago"
-                        + database.client().map(client -> ", from " + client).orElse(""),
-                "expires: " + expiry(life),
-                "unused: " + DurationText.rough(life.unused())
-                        + life.idle()
-                                .map(idle -> ", of at most " + DurationText.format(idle))
-                                .orElse(", of any time"),
-                "pinned: " + (life.pinned() ? "yes" : "no")));
+        List<String> lines = new ArrayList<>();
+        lines.add("name: " + database.name());
+        lines.add("kind: " + provenance.kind());
+        provenance.key().ifPresent(key -> lines.add("key: " + key));
+        provenance.source().ifPresent(source -> lines.add("source: " + source));
+        provenance.base().ifPresent(base -> lines.add("copied from: " + base));
+        lines.add("state: " + database.state());
+        usage.size().ifPresent(size -> lines.add("size: " + SizeText.of(size)));
+        lines.add("made: " + DurationText.rough(life.age()) + " ago"
+                + provenance.client().map(client -> ", from " + client).orElse(""));
+        if (provenance.isForClients()) {
+            lines.add("sessions: " + usage.sessions() + " open, " + usage.opened() + " in all");
+            lines.add("expires: " + expiry(life));
+            lines.add("unused: " + DurationText.rough(life.unused())
+                    + life.idle()
+                            .map(idle -> ", of at most " + DurationText.format(idle))
+                            .orElse(", of any time"));
+        }
+        lines.add("pinned: " + (life.pinned() ? "yes" : "no"));
         database.reason().ifPresent(reason -> lines.add("reason: " + reason));
         return lines;
     }

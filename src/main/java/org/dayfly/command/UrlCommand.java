@@ -4,7 +4,7 @@ import java.io.PrintWriter;
 import org.dayfly.config.HostPort;
 import org.dayfly.config.Settings;
 import org.dayfly.database.Administration;
-import org.dayfly.database.DatabaseName;
+import org.dayfly.database.NameOrKey;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -18,9 +18,9 @@ final class UrlCommand extends RegistryCommand {
     @Parameters(
             arity = "0..1",
             paramLabel = "NAME",
-            description = "The database; a fresh one is made where it is left out.",
-            converter = DatabaseNameConverter.class)
-    private @Nullable DatabaseName name;
+            description = "The database, by its name or its key; a fresh one is made where it is left out.",
+            converter = NameOrKeyConverter.class)
+    private @Nullable NameOrKey name;
 
     @Override
     void run(Settings settings, PrintWriter out) {
@@ -35,7 +35,8 @@ final class UrlCommand extends RegistryCommand {
     void run(Administration administration, Settings settings, PrintWriter out) {
         if (name != null) {
             out.println(administration.url(
-                    name, reachable(settings, settings.listen().told()).toString()));
+                    administration.find(name),
+                    reachable(settings, settings.listen().told()).toString()));
         }
     }
 

@@ -4,6 +4,8 @@ import java.time.Duration;
 
 /** The checks that many keys share; 0 stands for no limit. */
 final class Bounds {
+    private static final Duration LEAST_LIFETIME = Duration.ofSeconds(1);
+
     private Bounds() {}
 
     static void atLeastZero(String key, int value) {
@@ -22,6 +24,19 @@ final class Bounds {
         if (!value.isZero() && value.compareTo(least) < 0) {
             throw new SettingsException(key + " is " + DurationText.format(value)
                     + "; give 0 for no limit, or at least " + DurationText.format(least));
+        }
+    }
+
+    static void lifetime(String key, Duration value) {
+        orZero(key, value, LEAST_LIFETIME);
+    }
+
+    static void ttl(String key, Duration ttl, Duration maxTtl) {
+        lifetime(key, ttl);
+        if (!maxTtl.isZero() && (ttl.isZero() || ttl.compareTo(maxTtl) > 0)) {
+            throw new SettingsException(key + " is " + (ttl.isZero() ? "0 (no limit)" : DurationText.format(ttl))
+                    + ", above databases.max-ttl, " + DurationText.format(maxTtl)
+                    + "; lower the one or raise the other");
         }
     }
 }

@@ -10,20 +10,15 @@ import java.time.Duration;
  * @param idle how long a database may lie unused before it is reclaimed
  * @param max databases at the same time
  * @param sessions sessions at the same time on one database (its role's CONNECTION LIMIT)
+ * @param copyWait how long a copy waits for a source that was never at rest; zero: not at all
  */
-public record DatabaseSettings(Duration ttl, Duration maxTtl, Duration idle, int max, int sessions) {
-    private static final Duration LEAST = Duration.ofSeconds(1);
-
+public record DatabaseSettings(Duration ttl, Duration maxTtl, Duration idle, int max, int sessions, Duration copyWait) {
     public DatabaseSettings {
-        Bounds.orZero("databases.ttl", ttl, LEAST);
-        Bounds.orZero("databases.max-ttl", maxTtl, LEAST);
-        Bounds.orZero("databases.idle", idle, LEAST);
+        Bounds.lifetime("databases.max-ttl", maxTtl);
+        Bounds.ttl("databases.ttl", ttl, maxTtl);
+        Bounds.lifetime("databases.idle", idle);
         Bounds.atLeastZero("databases.max", max);
         Bounds.atLeastZero("databases.sessions", sessions);
-        if (!maxTtl.isZero() && (ttl.isZero() || ttl.compareTo(maxTtl) > 0)) {
-            throw new SettingsException("databases.ttl is "
-                    + (ttl.isZero() ? "0 (no limit)" : DurationText.format(ttl)) + ", above databases.max-ttl, "
-                    + DurationText.format(maxTtl) + "; lower the one or raise the other");
-        }
+        Bounds.atLeastZero("databases.copy-wait", copyWait);
     }
 }

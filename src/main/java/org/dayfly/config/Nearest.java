@@ -7,10 +7,11 @@ import java.util.Comparator;
 final class Nearest {
     private Nearest() {}
 
-    /** The candidate most like the name; of several, the shortest. */
+    /** The candidate most like the name; of several, the one with fewer letters to change in the whole. */
     static String to(String name, Collection<String> candidates) {
         return candidates.stream()
                 .min(Comparator.<String>comparingInt(each -> unlike(words(name), words(each)))
+                        .thenComparingInt(each -> distance(words(name), words(each)))
                         .thenComparing(String::length)
                         .thenComparing(Comparator.naturalOrder()))
                 .orElseThrow();

@@ -8,6 +8,7 @@ public record Settings(
         AccessSettings access,
         SessionSettings sessions,
         DatabaseSettings databases,
+        TemplatesSettings templates,
         ReaperSettings reaper,
         ClusterSettings cluster,
         LogSettings log) {
@@ -19,5 +20,6 @@ public record Settings(
                     + ", which others can reach; set access.password to what users must give,"
                     + " or access.open = true to let anybody in");
         }
+        templates.checkTtls(databases);
     }
 }

@@ -46,12 +46,12 @@ public final class SettingsFile {
         Config defaults = readDefaults();
         Keys keys = new Keys(defaults);
         Config written = file.map(path -> parse(path, environment)).orElseGet(ConfigFactory::empty);
-        keys.check(written.root());
+        Config checked = new WrittenKeys(keys).checked(written.root()).toConfig();
         Overrides overrides = new Overrides(keys);
         Config all = overrides
                 .fromFlags(flags)
                 .withFallback(overrides.fromEnvironment(environment))
-                .withFallback(written)
+                .withFallback(checked)
                 .withFallback(defaults);
         return new SettingsReader(new Values(all)).read();
     }

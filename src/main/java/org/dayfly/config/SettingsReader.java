@@ -2,6 +2,8 @@ package org.dayfly.config;
 
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
 import org.dayfly.telemetry.LogSettings;
 
 /** Builds the tree of settings from their values: the one place that knows which key goes where. */
@@ -13,7 +15,7 @@ final class SettingsReader {
     }
 
     Settings read() {
-        return new Settings(listen(), access(), sessions(), databases(), reaper(), cluster(), log());
+        return new Settings(listen(), access(), sessions(), databases(), templates(), reaper(), cluster(), log());
     }
 
     private ListenSettings listen() {
@@ -44,7 +46,24 @@ final class SettingsReader {
                 values.duration("databases.max-ttl"),
                 values.duration("databases.idle"),
                 values.number("databases.max"),
-                values.number("databases.sessions"));
+                values.number("databases.sessions"),
+                values.duration("databases.copy-wait"));
+    }
+
+    private TemplatesSettings templates() {
+        Map<String, TemplateSettings> byName = new TreeMap<>();
+        values.groups(TemplateKeys.KEY).forEach((name, group) -> byName.put(name, template(group)));
+        return new TemplatesSettings(preparation(values.group("databases")), byName);
+    }
+
+    private static TemplateSettings template(Values group) {
+        return new TemplateSettings(preparation(group), group.durationIfAny("ttl"), group.durationIfAny("idle"));
+    }
+
+    private static Preparation preparation(Values group) {
+        return new Preparation(
+                group.items("init").stream().map(Value::file).toList(),
+                group.items("extensions").stream().map(Preparation::extension).toList());
     }
 
     private ReaperSettings reaper() {
@@ -56,7 +75,7 @@ final class SettingsReader {
                 values.texts("servers").stream().map(ServerUrl::parse).toList(),
                 new EmbeddedSettings(
                         values.textIfAny("embedded.directory").map(SettingsReader::path),
-                        values.textsByName(Keys.OPEN_GROUP)));
+                        values.textsByName(PostgresNames.KEY)));
     }
 
     private LogSettings log() {

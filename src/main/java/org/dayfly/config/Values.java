@@ -1,7 +1,6 @@
 package org.dayfly.config;
 
 import com.typesafe.config.Config;
-import com.typesafe.config.ConfigList;
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValue;
@@ -15,20 +14,43 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** Values by key, each as the type that is asked for; a value of another is refused, and quoted only if it is no secret. */
+/** Values by key, each as the type that is asked for. */
 final class Values {
     private static final Map<String, Boolean> FLAGS =
             Map.of("true", true, "yes", true, "on", true, "false", false, "no", false, "off", false);
 
     private final Config config;
 
+    /** What stands before each key in a message. */
+    private final String above;
+
     Values(Config config) {
+        this(config, "");
+    }
+
+    private Values(Config config, String above) {
         this.config = config;
+        this.above = above;
+    }
+
+    Values group(String key) {
+        return new Values(config.getConfig(key), above + key + ".");
+    }
+
+    /** The groups in a group, by name. */
+    Map<String, Values> groups(String key) {
+        Values group = group(key);
+        Map<String, Values> groups = new TreeMap<>();
+        for (String name : config.getObject(key).keySet()) {
+            Config inner = group.config.getConfig(ConfigUtil.quoteString(name));
+            groups.put(name, new Values(inner, group.above + name + "."));
+        }
+        return groups;
     }
 
     /** A value that may be secret, or any other text. */
     String text(String key) {
-        return scalar(key, config.getValue(key));
+        return value(key).text();
     }
 
     /** The text, unless it is empty. */
@@ -36,29 +58,26 @@ final class Values {
         return Optional.of(text(key)).filter(text -> !text.isEmpty());
     }
 
-    /** A list; in the environment and after --set it is written with commas. */
     List<String> texts(String key) {
-        ConfigValue value = config.getValue(key);
-        if (value instanceof ConfigList list) {
-            return list.stream().map(each -> scalar(key, each)).toList();
-        }
-        return Arrays.stream(scalar(key, value).split(",", -1))
-                .map(String::strip)
-                .filter(each -> !each.isEmpty())
-                .toList();
+        return value(key).items().stream().map(Value::text).toList();
     }
 
     /** Names that are not ours, where a dot is part of the name. */
     Map<String, String> textsByName(String key) {
         if (!(config.getValue(key) instanceof ConfigObject group)) {
-            throw refused(key, config.getValue(key), "is no group; write it as in { work_mem = 16MB }");
+            throw value(key).refused("is no group; write it as in { work_mem = 16MB }");
         }
         Map<String, String> texts = new TreeMap<>();
         for (Map.Entry<String, ConfigValue> each : group.toConfig().entrySet()) {
             String name = String.join(".", ConfigUtil.splitPath(each.getKey()));
-            texts.put(name, scalar(key + "." + name, each.getValue()));
+            texts.put(name, new Value(above + key + "." + name, each.getValue()).text());
         }
         return texts;
+    }
+
+    /** The values of a list, none where the key is absent. */
+    List<Value> items(String key) {
+        return config.hasPath(key) ? value(key).items() : List.of();
     }
 
     boolean flag(String key) {
@@ -77,6 +96,10 @@ final class Values {
                 "write a time of at most 36500 d with its unit, as in 90s, 30min or 2h");
     }
 
+    Optional<Duration> durationIfAny(String key) {
+        return config.hasPath(key) ? Optional.of(duration(key)) : Optional.empty();
+    }
+
     HostPort place(String key) {
         return parsed(key, HostPort::parse, "write host:port, as in 127.0.0.1:6432, [::1]:6432 or *:6432");
     }
@@ -91,20 +114,12 @@ final class Values {
         return parsed(key, text -> Optional.ofNullable(byWord.get(text.toLowerCase(Locale.ROOT))), step);
     }
 
-    private <T> T parsed(String key, Function<String, Optional<T>> parser, String step) {
-        String text = text(key);
-        return parser.apply(text.strip())
-                .orElseThrow(() -> refused(key, config.getValue(key), "is \"" + text + "\"; " + step));
+    private Value value(String key) {
+        return new Value(above + key, config.getValue(key));
     }
 
-    private static String scalar(String key, ConfigValue value) {
-        return switch (value.valueType()) {
-            // As it was written: 0123 may be a password.
-            case STRING, NUMBER, BOOLEAN -> value.atKey("it").getString("it");
-            case LIST -> throw refused(key, value, "holds a list; write one value, in double quotes");
-            case OBJECT -> throw refused(key, value, "holds a group; write one value, in double quotes");
-            case NULL -> throw refused(key, value, "holds a null; leave that out");
-        };
+    private <T> T parsed(String key, Function<String, Optional<T>> parser, String step) {
+        return value(key).parsed(parser, step);
     }
 
     private static Optional<Integer> wholeNumber(String text) {
@@ -113,9 +128,5 @@ final class Values {
         } catch (NumberFormatException e) {
             return Optional.empty();
         }
-    }
-
-    private static SettingsException refused(String key, ConfigValue value, String why) {
-        return new SettingsException(Origin.of(value) + ": " + key + " " + why);
     }
 }

@@ -8,41 +8,34 @@ import java.util.Optional;
 /**
  * A database as the command line shows it.
  *
- * @param state creating, leased or reclaiming
- * @param client the address it was made for
- * @param sessions open now
- * @param opened sessions ever handed out
+ * @param state creating, leased, sealed or reclaiming
  * @param reason why it is being reclaimed
  */
 public record DatabaseStatus(
         DatabaseName name,
+        Provenance provenance,
         String state,
-        Optional<String> client,
-        int sessions,
-        int opened,
+        Usage usage,
         Lifetime lifetime,
         Optional<String> reason) {
+    /** In the order of the registry's view, which tells the same to whoever asks by SQL. */
     static final Query<DatabaseStatus> ALL = new Query<>("""
-            SELECT name, state, host(client) AS client, opened, reason, expires_at, pinned,
-                   (SELECT count(*) FROM pg_stat_activity WHERE datname = name AND usesysid IS NOT NULL) AS sessions,
-                   extract(epoch FROM now() - created_at)::float8 AS age,
-                   CASE WHEN isfinite(expires_at) AND NOT pinned
-                        THEN extract(epoch FROM expires_at - now())::float8 END AS left,
-                   extract(epoch FROM now() - last_used_at)::float8 AS unused,
-                   extract(epoch FROM idle)::float8 AS idle
-            FROM lease WHERE name = coalesce(?, name) ORDER BY created_at""", DatabaseStatus::of);
+            SELECT name, ls.kind, ls.key, ls.source, coalesce(base, sealed_from) AS base, host(client) AS client, ls.state,
+                   sessions, opened, size, expires_at, pinned, reason,
+                   extract(epoch FROM age)::float8 AS age, extract(epoch FROM time_left)::float8 AS time_left,
+                   extract(epoch FROM unused)::float8 AS unused, extract(epoch FROM idle)::float8 AS idle
+            FROM ls JOIN lease USING (name) WHERE name = coalesce(?, name) ORDER BY ls.kind, created_at""", DatabaseStatus::of);
 
     private static DatabaseStatus of(ResultSet row) throws SQLException {
         return new DatabaseStatus(
                 new DatabaseName(row.getString("name")),
+                Provenance.of(row),
                 row.getString("state"),
-                Optional.ofNullable(row.getString("client")),
-                row.getInt("sessions"),
-                row.getInt("opened"),
+                Usage.of(row),
                 new Lifetime(
                         Times.seconds(row, "age").orElse(Duration.ZERO),
                         Times.instant(row, "expires_at"),
-                        Times.seconds(row, "left"),
+                        Times.seconds(row, "time_left"),
                         Times.seconds(row, "unused").orElse(Duration.ZERO),
                         Times.seconds(row, "idle"),
                         row.getBoolean("pinned")),

@@ -44,8 +44,16 @@ final class LockedConnection implements AutoCloseable {
 
     /** Waits for a lock, no longer than any statement here waits for one. */
     void lock(String word) throws SQLException {
-        try (PreparedStatement statement =
-                connection.prepareStatement("SELECT pg_advisory_lock(hashtextextended(?, 0))")) {
+        execute("SELECT pg_advisory_lock(hashtextextended(?, 0))", word);
+    }
+
+    /** Waits until nobody holds a lock alone, and keeps it shared. */
+    void lockShared(String word) throws SQLException {
+        execute("SELECT pg_advisory_lock_shared(hashtextextended(?, 0))", word);
+    }
+
+    private void execute(String sql, String word) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
             statement.setString(1, word);
             statement.execute();
         }

@@ -14,8 +14,8 @@ import org.dayfly.cluster.Cluster;
  * waits here has a client waiting.
  */
 final class MaintenancePool implements AutoCloseable {
-    /** One for each worker that may make a database, and some for the reaper, which must not wait behind them. */
-    private static final int SIZE = 10;
+    /** One for each worker and preparer, and some for the reaper, which must not wait behind them. */
+    private static final int SIZE = 12;
 
     private static final Duration PATIENCE = Duration.ofSeconds(3);
     // A hand-out must outlive a crash of the server even where its settings say that commits need not.

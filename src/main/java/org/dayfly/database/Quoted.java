@@ -8,7 +8,11 @@ final class Quoted {
     private Quoted() {}
 
     static String identifier(DatabaseName name) throws SQLException {
-        return Utils.escapeIdentifier(null, name.value()).toString();
+        return identifier(name.value());
+    }
+
+    static String identifier(String name) throws SQLException {
+        return Utils.escapeIdentifier(null, name).toString();
     }
 
     static String literal(String value) throws SQLException {

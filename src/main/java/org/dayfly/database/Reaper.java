@@ -4,12 +4,10 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -26,6 +24,7 @@ public final class Reaper {
     private static final Duration FAREWELL = Duration.ofSeconds(2);
 
     private final LiveSessions sessions;
+    private final Templates templates;
     private final ScheduledExecutorService timer;
     private final Reservations reservations;
     private final Reclaimer reclaimer;
@@ -34,8 +33,9 @@ public final class Reaper {
     private boolean failing;
 
     /** @param timer a thread of its own; whoever made it shuts it down */
-    public Reaper(Registry registry, LiveSessions sessions, ScheduledExecutorService timer) {
+    public Reaper(Registry registry, LiveSessions sessions, Templates templates, ScheduledExecutorService timer) {
         this.sessions = sessions;
+        this.templates = templates;
         this.timer = timer;
         this.reservations = new Reservations(registry.pool());
         this.reclaimer = new Reclaimer(registry.pool());
@@ -60,15 +60,42 @@ public final class Reaper {
         }
     }
 
+    /**
+     * Ends the sessions on what has lost a key to another database: whoever put that in its place is to find nobody who is
+     * still in the old one.
+     *
+     * @param errands does what waits for PostgreSQL
+     * @return completes when they are over or took too long for that, and before the drop
+     */
+    CompletableFuture<Void> endReplaced(Key key, Errands errands) {
+        return errands.ask(() -> reservations.replaced(key))
+                .thenCompose(replaced -> farewell(replaced)
+                        .thenCompose(told -> errands.ask(() -> {
+                            for (Reclaimed database : replaced) {
+                                reclaimer.endSessions(database.name());
+                            }
+                            return replaced;
+                        })))
+                .handle((replaced, failure) -> {
+                    if (failure != null) {
+                        log.debug("sessions on what had key {} are ended by the next round", key, failure);
+                    }
+                    wake();
+                    return null;
+                });
+    }
+
     /** One round, which throws nothing. */
     synchronized void tick() {
         woken.set(false);
         try {
             // First of all: what is busy now is not idle.
             reservations.used(sessions.used());
+            reservations.keep(templates.inForce());
             reservations.takeOver();
             reservations.heal();
             reservations.takeOrphans();
+            reservations.takeSealed();
             reclaim(reservations.due());
             reservations.forget();
             if (failing) {
@@ -84,7 +111,7 @@ public final class Reaper {
     }
 
     private void reclaim(List<Reclaimed> due) throws SQLException {
-        sayFarewell(due);
+        farewell(due).join();
         for (Reclaimed database : due) {
             if (timer.isShutdown() || !reclaimer.tryDrop(database)) {
                 return; // the next start, or another proxy that is at it, sees the same list
@@ -92,15 +119,13 @@ public final class Reaper {
         }
     }
 
-    private void sayFarewell(List<Reclaimed> due) {
-        CompletableFuture<?>[] ended = due.stream().map(this::end).toArray(CompletableFuture<?>[]::new);
-        try {
-            CompletableFuture.allOf(ended).get(FAREWELL.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (TimeoutException | ExecutionException e) {
-            log.debug("sessions that did not close are ended by the server", e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+    private CompletableFuture<Void> farewell(List<Reclaimed> due) {
+        return CompletableFuture.allOf(due.stream().map(this::end).toArray(CompletableFuture<?>[]::new))
+                .completeOnTimeout(null, FAREWELL.toMillis(), TimeUnit.MILLISECONDS)
+                .exceptionally(failure -> {
+                    log.debug("sessions that did not close are ended by the server", failure);
+                    return null;
+                });
     }
 
     private CompletableFuture<Void> end(Reclaimed database) {

@@ -3,8 +3,6 @@ package org.dayfly.database;
 import java.time.Duration;
 import java.util.Arrays;
 import org.dayfly.config.DurationText;
-import org.dayfly.protocol.ClientError;
-import org.dayfly.protocol.SqlState;
 
 /** Why a database was taken out of service, as the registry keeps it and as a client is told. */
 enum Reason {
@@ -13,6 +11,9 @@ enum Reason {
     NEVER_USED("never used", "was reclaimed: no session ever sent a query"),
     EVICTED("evicted", "was reclaimed to make room: it was longest at rest"),
     DROPPED("dropped", "was dropped by an administrator"),
+    RESET("reset", "was thrown away by a reset"),
+    /** A snapshot, of a database that has a newer one or is gone. */
+    SUPERSEDED("superseded", "does not exist"),
     /** Its maker is gone. */
     ORPHANED("orphaned", "does not exist"),
     /** It could not be made. */
@@ -41,18 +42,7 @@ enum Reason {
         return code;
     }
 
-    /** What ends a session that is open. */
-    ClientError ending(DatabaseName name, Duration term) {
-        return ClientError.of(SqlState.ADMIN_SHUTDOWN, sentence(name, term)).withHint(NEXT_STEP);
-    }
-
-    /** What a client hears that comes too late. */
-    ClientError late(DatabaseName name, Duration term) {
-        return ClientError.of(SqlState.INVALID_CATALOG_NAME, sentence(name, term))
-                .withHint(NEXT_STEP);
-    }
-
-    private String sentence(DatabaseName name, Duration term) {
+    String sentence(DatabaseName name, Duration term) {
         return "database \"" + name + "\" " + sentence.formatted(DurationText.format(term));
     }
 }

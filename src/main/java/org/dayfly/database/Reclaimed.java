@@ -3,19 +3,23 @@ package org.dayfly.database;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Optional;
 import org.dayfly.protocol.ClientError;
+import org.dayfly.protocol.SqlState;
 
 /**
  * A database that was taken out of service.
  *
+ * @param key that it was shared by
  * @param term the time that ran out, where one did; else zero
  * @param age how long it was in service
  */
-record Reclaimed(DatabaseName name, Reason reason, Duration term, Duration age) {
-    /** Reads columns name, reason, term and age (in seconds). */
+record Reclaimed(DatabaseName name, Optional<Key> key, Reason reason, Duration term, Duration age) {
+    /** Reads columns name, key, reason, term and age (in seconds). */
     static Reclaimed of(ResultSet row) throws SQLException {
         return new Reclaimed(
                 new DatabaseName(row.getString("name")),
+                Optional.ofNullable(row.getString("key")).map(Key::new),
                 Reason.of(String.valueOf(row.getString("reason"))),
                 Times.seconds(row, "term").orElse(Duration.ZERO),
                 Times.seconds(row, "age").orElse(Duration.ZERO));
@@ -23,11 +27,17 @@ record Reclaimed(DatabaseName name, Reason reason, Duration term, Duration age) 
 
     /** What ends a session that is open. */
     ClientError ending() {
-        return reason.ending(name, term);
+        return told(SqlState.ADMIN_SHUTDOWN);
     }
 
     /** What a client hears that comes too late. */
     ClientError late() {
-        return reason.late(name, term);
+        return told(SqlState.INVALID_CATALOG_NAME);
+    }
+
+    private ClientError told(SqlState state) {
+        return ClientError.of(state, reason.sentence(name, term))
+                .withHint(key.map(it -> "connect as \"new." + it + "\" to be in the one that has its key now")
+                        .orElse(Reason.NEXT_STEP));
     }
 }

@@ -30,8 +30,9 @@ final class Reclaimer {
     // Nobody was ever told of one that was not handed out.
     private static final Query<Boolean> GONE = new Query<>("""
             WITH gone AS (DELETE FROM lease WHERE name = ? AND state = 'reclaiming' RETURNING *)
-            INSERT INTO reclaimed (name, client, reason, term, created_at)
-            SELECT name, client, coalesce(reason, 'dropped'), term, created_at FROM gone WHERE leased_at IS NOT NULL
+            INSERT INTO reclaimed (name, key, client, reason, term, created_at)
+            SELECT name, key, client, coalesce(reason, 'dropped'), term, created_at FROM gone
+            WHERE leased_at IS NOT NULL AND kind = 'database'
             ON CONFLICT DO NOTHING RETURNING true""", row -> true);
 
     private static final Query<String> LATER = new Query<>("""
@@ -65,6 +66,11 @@ final class Reclaimer {
                     "database {} could not be dropped, next try in {} s: {}", database.name(), seconds, e.getMessage());
             return true;
         }
+    }
+
+    /** Ends the sessions that other proxies have on a database, and those that are past every proxy. */
+    void endSessions(DatabaseName name) throws SQLException {
+        pool.with(connection -> TERMINATE.all(connection, name.value()));
     }
 
     /** Drops one database, waiting for its turn. */

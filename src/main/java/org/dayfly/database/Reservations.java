@@ -4,6 +4,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Takes databases out of service whose time is over, in the registry alone: what is reserved here can be joined by nobody any
@@ -14,7 +15,7 @@ import java.util.Map;
  */
 final class Reservations {
     private static final String RECLAIMED = """
-             RETURNING name, reason, extract(epoch FROM term)::float8 AS term,
+             RETURNING name, key, reason, extract(epoch FROM term)::float8 AS term,
                        extract(epoch FROM now() - coalesce(leased_at, created_at))::float8 AS age""";
 
     private static final Query<Boolean> USED = new Query<>("""
@@ -29,11 +30,28 @@ final class Reservations {
                    term = CASE WHEN expires_at <= now() THEN expires_at - leased_at ELSE idle END
             WHERE state = 'leased' AND NOT pinned AND (expires_at <= now() OR last_used_at + idle <= now())""" + RECLAIMED, Reclaimed::of);
 
-    // Its proxy died, or could not say. A login takes far less than a minute.
+    // Its proxy died, or could not say, nor what was done. A login takes far less than a minute.
     private static final Query<Boolean> AT_REST = new Query<>("""
-            UPDATE lease SET resting_since = now()
+            UPDATE lease SET resting_since = now(), rests = rests + 1, last_rest = rests + 1, changed = false,
+                             seal_due = key IS NOT NULL
             WHERE state = 'leased' AND resting_since IS NULL AND joined_at < now() - interval '1 min'
               AND name NOT IN (SELECT datname FROM pg_stat_activity WHERE datname IS NOT NULL AND usesysid IS NOT NULL)
+            RETURNING true""", row -> true);
+
+    // A newer one of the same database has taken the place of others as it was sealed.
+    private static final Query<Boolean> SNAPSHOTS_OF_NOTHING = new Query<>("""
+            UPDATE lease SET state = 'reclaiming', reason = ?, retry_at = now()
+            WHERE kind = 'snapshot' AND state = 'sealed'
+              AND NOT EXISTS (SELECT FROM lease it WHERE it.name = lease.sealed_from AND it.state = 'leased')
+            RETURNING true""", row -> true);
+
+    // Each proxy tells in each round which ones it needs; an hour is long for a proxy to be away and be back.
+    private static final Query<Boolean> KEEP = new Query<>("""
+            UPDATE lease SET last_used_at = now() WHERE name = ANY (?) AND state = 'sealed' RETURNING true""", row -> true);
+
+    private static final Query<Boolean> FORGOTTEN_TEMPLATES = new Query<>("""
+            UPDATE lease SET state = 'reclaiming', reason = ?, retry_at = now()
+            WHERE kind = 'template' AND state = 'sealed' AND NOT pinned AND last_used_at < now() - interval '1 h'
             RETURNING true""", row -> true);
 
     private static final Query<String> CREATING =
@@ -43,10 +61,15 @@ final class Reservations {
             UPDATE lease SET state = 'reclaiming', reason = ?, retry_at = now()
             WHERE name = ? AND state = 'creating' RETURNING true""", row -> true);
 
-    private static final Query<Reclaimed> DUE = new Query<>("""
-            SELECT name, coalesce(reason, '') AS reason, extract(epoch FROM term)::float8 AS term,
+    private static final String OUT_OF_SERVICE = """
+            SELECT name, key, coalesce(reason, '') AS reason, extract(epoch FROM term)::float8 AS term,
                    extract(epoch FROM now() - coalesce(leased_at, created_at))::float8 AS age
-            FROM lease WHERE state = 'reclaiming' AND retry_at <= now() ORDER BY retry_at""", Reclaimed::of);
+            FROM lease WHERE state = 'reclaiming'""";
+
+    private static final Query<Reclaimed> DUE =
+            new Query<>(OUT_OF_SERVICE + " AND retry_at <= now() ORDER BY retry_at", Reclaimed::of);
+
+    private static final Query<Reclaimed> REPLACED = new Query<>(OUT_OF_SERVICE + " AND key = ?", Reclaimed::of);
 
     private static final Query<Boolean> FORGET = new Query<>(
             "DELETE FROM reclaimed WHERE reclaimed_at < now() - interval '7 days' RETURNING true", row -> true);
@@ -75,6 +98,20 @@ final class Reservations {
         pool.with(connection -> OVER.all(connection, Reason.AGED.code(), Reason.IDLE.code()));
     }
 
+    /** Notes which templates are needed here. */
+    void keep(Set<DatabaseName> templates) throws SQLException {
+        Object[] names = templates.stream().map(DatabaseName::value).toArray();
+        if (names.length > 0) {
+            pool.with(connection -> KEEP.all(connection, connection.createArrayOf("text", names)));
+        }
+    }
+
+    /** Reserves snapshots of databases that are no longer in service, and templates that nobody needs. */
+    void takeSealed() throws SQLException {
+        pool.with(connection -> SNAPSHOTS_OF_NOTHING.all(connection, Reason.SUPERSEDED.code()));
+        pool.with(connection -> FORGOTTEN_TEMPLATES.all(connection, Reason.SUPERSEDED.code()));
+    }
+
     /** Notes as at rest what nobody has a session on, though nobody said so. */
     void heal() throws SQLException {
         pool.with(AT_REST::all);
@@ -94,6 +131,11 @@ final class Reservations {
     /** What is out of service and waits to be dropped now. */
     List<Reclaimed> due() throws SQLException {
         return pool.with(DUE::all);
+    }
+
+    /** What had a key once, and is not dropped yet. */
+    List<Reclaimed> replaced(Key key) throws SQLException {
+        return pool.with(connection -> REPLACED.all(connection, key.value()));
     }
 
     /** Forgets what went long ago. */

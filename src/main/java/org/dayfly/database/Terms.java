@@ -11,11 +11,14 @@ import org.dayfly.config.DatabaseSettings;
  * @param max databases at the same time, this one included
  */
 record Terms(Optional<InetAddress> client, Duration ttl, Duration idle, int max) {
-    static Terms of(Request request, DatabaseSettings settings) {
+    /** For dayfly itself: as long as it is needed. */
+    static final Terms OWN = new Terms(Optional.empty(), Duration.ZERO, Duration.ZERO, 0);
+
+    static Terms of(Request request, Base base, DatabaseSettings settings) {
         return new Terms(
                 request.client(),
-                request.ttl().orElse(settings.ttl()),
-                request.idle().orElse(settings.idle()),
+                request.ttl().or(base::ttl).orElse(settings.ttl()),
+                request.idle().or(base::idle).orElse(settings.idle()),
                 settings.max());
     }
 

@@ -51,7 +51,7 @@ record Announcement(Lease lease, String url, Notice notice, Clock clock) {
 
     private @Nullable String hint() {
         return notice == Notice.FRESH_AMONG_MANY
-                ? "each connection as \"new\" has a database of its own; give a pool the URL of one"
+                ? "each connection as \"new\" has a database of its own; let a pool connect as \"new.KEY\" to share one"
                 : null;
     }
 

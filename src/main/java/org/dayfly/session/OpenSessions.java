@@ -1,5 +1,6 @@
 package org.dayfly.session;
 
+import io.netty.channel.EventLoop;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -9,19 +10,27 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArraySet;
-import java.util.function.Consumer;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.dayfly.database.DatabaseName;
+import org.dayfly.database.Key;
+import org.dayfly.database.Lease;
 import org.dayfly.database.LiveSessions;
 import org.dayfly.protocol.CancelRequest;
 import org.dayfly.protocol.ClientError;
 import org.dayfly.protocol.SqlState;
+import org.jspecify.annotations.Nullable;
 
 /** The sessions of this proxy, by database and by what cancels them; safe for use by any thread. */
 public final class OpenSessions implements LiveSessions {
     private final LongSupplier nanoTime;
     private final Set<Session> all = ConcurrentHashMap.newKeySet();
     private final Map<DatabaseName, Visitors> byDatabase = new ConcurrentHashMap<>();
+    /** Those of whose end the registry has yet to hear. */
+    private final Map<DatabaseName, Visitors> gone = new ConcurrentHashMap<>();
+
+    private final Map<Key, Visitors> byKey = new ConcurrentHashMap<>();
     private final Map<Integer, Set<Session>> byPid = new ConcurrentHashMap<>();
     private volatile int max;
 
@@ -41,10 +50,10 @@ public final class OpenSessions implements LiveSessions {
     /**
      * Begins a session.
      *
-     * @param departed hears of its end
+     * @param departed hears of its end, and answers when the registry has heard of it
      * @throws ClientError 53300 if there are too many
      */
-    Session enter(Client client, Consumer<Session> departed) {
+    Session enter(Client client, Function<Session, CompletionStage<?>> departed) {
         Session session = new Session(client, new Traffic(nanoTime), departed);
         all.add(session);
         int most = max;
@@ -57,9 +66,44 @@ public final class OpenSessions implements LiveSessions {
     }
 
     /** Notes that a database was handed out to a session. */
-    void arrive(Session session, DatabaseName database) {
-        session.on(database);
-        byDatabase.compute(database, (name, there) -> (there == null ? new Visitors() : there).with(session));
+    void arrive(Session session, Lease lease) {
+        session.on(lease.name());
+        Visitors there = byDatabase.compute(
+                lease.name(), (name, those) -> (those == null ? new Visitors() : those).with(session));
+        lease.key().ifPresent(key -> byKey.put(key, there));
+    }
+
+    /** Completes when nobody is just about to leave a database as the last one. */
+    CompletableFuture<Void> settled(DatabaseName database) {
+        Visitors there = byDatabase.get(database);
+        return settled(there != null ? there : gone.get(database));
+    }
+
+    /** The same for the database of a key. */
+    CompletableFuture<Void> settled(Key key) {
+        return settled(byKey.get(key));
+    }
+
+    private static CompletableFuture<Void> settled(@Nullable Visitors there) {
+        return there == null
+                ? CompletableFuture.completedFuture(null)
+                : heard(there.here()).thenCompose(heard -> there.settled());
+    }
+
+    /** Completes when what these clients sent until now has been read, be it that they left. */
+    private static CompletableFuture<Void> heard(Set<Session> sessions) {
+        return CompletableFuture.allOf(sessions.stream()
+                .map(session -> session.client().loop())
+                .distinct()
+                .map(OpenSessions::roundOf)
+                .toArray(CompletableFuture<?>[]::new));
+    }
+
+    /** A loop does what is scheduled after it has read from all channels that had something to read. */
+    private static CompletableFuture<Void> roundOf(EventLoop loop) {
+        CompletableFuture<Void> round = new CompletableFuture<>();
+        loop.execute(() -> loop.schedule(() -> round.complete(null), 0, TimeUnit.NANOSECONDS));
+        return round;
     }
 
     /** Notes what cancels a session's queries. */
@@ -75,7 +119,7 @@ public final class OpenSessions implements LiveSessions {
     /**
      * Lets a session go.
      *
-     * @return those who were on its database, if it was the last of them
+     * @return those who were on its database, if it was the last of them; then {@link #told} is to follow
      */
     Optional<Visitors> leave(Session session) {
         all.remove(session);
@@ -89,9 +133,21 @@ public final class OpenSessions implements LiveSessions {
 
     private Optional<Visitors> leave(Session session, DatabaseName database) {
         Visitors there = byDatabase.get(database);
-        Visitors left =
-                byDatabase.computeIfPresent(database, (name, visitors) -> visitors.without(session) ? null : visitors);
+        Visitors left = byDatabase.computeIfPresent(database, (name, visitors) -> {
+            if (!visitors.without(session)) {
+                return visitors;
+            }
+            gone.put(database, visitors);
+            return null;
+        });
         return left == null ? Optional.ofNullable(there) : Optional.empty();
+    }
+
+    /** Notes that the registry has heard of the end of those who were on a database, or cannot: nobody waits for that now. */
+    void told(DatabaseName database, Visitors those) {
+        gone.remove(database, those);
+        byKey.values().remove(those);
+        those.told();
     }
 
     /**
@@ -134,7 +190,11 @@ public final class OpenSessions implements LiveSessions {
 
     /** Completes when the sessions that are open now are over. */
     public CompletableFuture<Void> over() {
-        return CompletableFuture.allOf(all.stream()
+        return over(all);
+    }
+
+    private static CompletableFuture<Void> over(Set<Session> sessions) {
+        return CompletableFuture.allOf(sessions.stream()
                 .map(session -> session.over().toCompletableFuture())
                 .toArray(CompletableFuture<?>[]::new));
     }

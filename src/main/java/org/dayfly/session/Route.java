@@ -3,20 +3,42 @@ package org.dayfly.session;
 import java.util.Optional;
 import java.util.Set;
 import org.dayfly.database.DatabaseName;
+import org.dayfly.database.Key;
 import org.dayfly.protocol.ClientError;
 import org.dayfly.protocol.SqlState;
 import org.dayfly.protocol.StartupParameters;
 
 /** Which database a session is for; decided by the user's name alone. */
 public sealed interface Route {
-    /** The magic user's name. */
-    String NEW = "new";
-
-    /** A database of its own, made for this session. */
-    record Fresh() implements Route {
+    /**
+     * A database of its own, made for this session.
+     *
+     * @param source what it is a copy of; empty: it is empty
+     */
+    record Fresh(Optional<Key> source) implements Route {
         @Override
         public <T> T visit(Visitor<T> visitor) {
             return visitor.fresh(this);
+        }
+    }
+
+    /**
+     * The database of a key, which is made if there is none.
+     *
+     * @param source what it is a copy of if it has to be made; empty: it is empty
+     */
+    record Shared(Key key, Optional<Key> source) implements Route {
+        @Override
+        public <T> T visit(Visitor<T> visitor) {
+            return visitor.shared(this);
+        }
+    }
+
+    /** A new one under a key, in the place of what is there. */
+    record Reset(Key key) implements Route {
+        @Override
+        public <T> T visit(Visitor<T> visitor) {
+            return visitor.reset(this);
         }
     }
 
@@ -43,6 +65,10 @@ public sealed interface Route {
     interface Visitor<T> {
         T fresh(Fresh route);
 
+        T shared(Shared route);
+
+        T reset(Reset route);
+
         T known(Known route);
 
         T maintenance(Maintenance route);
@@ -60,8 +86,9 @@ public sealed interface Route {
                     SqlState.INVALID_AUTHORIZATION_SPECIFICATION,
                     "no PostgreSQL user name specified in startup packet");
         }
-        if (user.equals(NEW)) {
-            return new Fresh();
+        Optional<Route> magic = MagicUser.parse(user);
+        if (magic.isPresent()) {
+            return magic.get();
         }
         if (maintenanceRoles.contains(user)) {
             return new Maintenance(user);
@@ -73,7 +100,6 @@ public sealed interface Route {
         throw ClientError.of(
                         SqlState.INVALID_AUTHORIZATION_SPECIFICATION,
                         "user \"" + StartupParameters.readable(user) + "\" means nothing to dayfly")
-                .withHint("connect as user \"new\" to get a fresh database, or as the role that one was issued with"
-                        + " (dayfly_ and at least ten of a-z2-7)");
+                .withHint(MagicUser.HINT);
     }
 }

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.dayfly.backend.BackendSession;
 import org.dayfly.database.DatabaseName;
 import org.dayfly.pipe.Pipe;
@@ -29,15 +30,16 @@ public final class Session implements PipeListener {
 
     private final Client client;
     private final Traffic traffic;
-    private final Consumer<Session> departed;
+    private final Function<Session, CompletionStage<?>> departed;
     private final CompletableFuture<Void> over = new CompletableFuture<>();
     private volatile @Nullable DatabaseName database;
     private volatile @Nullable BackendSession backend;
+    private volatile boolean leaving;
     private Consumer<ByteBuf> announcement = nothing -> {};
     private @Nullable Pipe pipe;
     private @Nullable String why;
 
-    Session(Client client, Traffic traffic, Consumer<Session> departed) {
+    Session(Client client, Traffic traffic, Function<Session, CompletionStage<?>> departed) {
         this.client = client;
         this.traffic = traffic;
         this.departed = departed;
@@ -82,7 +84,12 @@ public final class Session implements PipeListener {
         this.announcement = announcement;
     }
 
-    /** Completes when both connections are closed, or the session came to nothing. */
+    /** Whether one of its connections is closed, and so it will be over soon. */
+    boolean leaving() {
+        return leaving;
+    }
+
+    /** Completes when both connections are closed, or the session came to nothing, and the registry knows. */
     CompletionStage<Void> over() {
         return over;
     }
@@ -126,8 +133,12 @@ public final class Session implements PipeListener {
     /** Gives up a session that was never joined. */
     public void abandon() {
         backend().ifPresent(BackendSession::close);
-        departed.accept(this);
-        over.complete(null);
+        depart();
+    }
+
+    private void depart() {
+        leaving = true;
+        departed.apply(this).whenComplete((told, failure) -> over.complete(null));
     }
 
     @Override
@@ -142,6 +153,7 @@ public final class Session implements PipeListener {
 
     @Override
     public void ended(PipeEnd end) {
+        leaving = true;
         boolean goodBye = end == PipeEnd.CLIENT_GONE && traffic.terminated();
         if (why == null) {
             why = goodBye ? "client said good-bye" : end.toString();
@@ -163,8 +175,7 @@ public final class Session implements PipeListener {
                         traffic.clientBytes(),
                         traffic.serverBytes(),
                         traffic.age().toMillis());
-        departed.accept(this);
-        over.complete(null);
+        depart();
     }
 
     /**

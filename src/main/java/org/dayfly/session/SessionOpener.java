@@ -1,44 +1,35 @@
 package org.dayfly.session;
 
 import io.netty.buffer.ByteBuf;
-import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import org.dayfly.backend.BackendSession;
-import org.dayfly.database.DatabaseName;
 import org.dayfly.database.Databases;
+import org.dayfly.database.Key;
 import org.dayfly.database.Lease;
 import org.dayfly.database.Registry;
 import org.dayfly.database.Request;
 import org.dayfly.protocol.ClientError;
 import org.dayfly.protocol.SqlState;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * Brings a client that has proven who it is to its database: the hand-out on a worker, then the login on the client's
+ * Brings a client that has proven who it is to its database: the hand-out, which a worker waits for, then the login on the client's
  * event loop.
  */
 public final class SessionOpener {
-    private static final Logger log = LoggerFactory.getLogger(SessionOpener.class);
-
     private final Databases databases;
     private final OpenSessions open;
     private final RoleLogin login;
     private final Announcer announcer;
-    private final Executor workers;
 
-    public SessionOpener(
-            Databases databases, OpenSessions open, RoleLogin login, Announcer announcer, Executor workers) {
+    public SessionOpener(Databases databases, OpenSessions open, RoleLogin login, Announcer announcer) {
         this.databases = databases;
         this.open = open;
         this.login = login;
         this.announcer = announcer;
-        this.workers = workers;
     }
 
     /**
@@ -52,10 +43,6 @@ public final class SessionOpener {
             opened = request.route().visit(new Opening(session, request));
         } catch (ClientError refused) {
             opened = CompletableFuture.failedFuture(refused);
-        } catch (RejectedExecutionException busy) {
-            opened = CompletableFuture.failedFuture(
-                    ClientError.of(SqlState.TOO_MANY_CONNECTIONS, "too many clients wait for a database already")
-                            .withHint("try again in a moment"));
         }
         return opened.whenCompleteAsync(
                 (ready, failure) -> {
@@ -78,9 +65,29 @@ public final class SessionOpener {
 
         @Override
         public CompletableFuture<Session> fresh(Route.Fresh route) {
+            return settled(route.source()).thenCompose(settled -> handedOut(databases.make(wish(route.source()))));
+        }
+
+        @Override
+        public CompletableFuture<Session> shared(Route.Shared route) {
+            return settled(route.source())
+                    .thenCompose(settled -> open.settled(route.key()))
+                    .thenCompose(settled -> handedOut(databases.share(route.key(), wish(route.source()))));
+        }
+
+        @Override
+        public CompletableFuture<Session> reset(Route.Reset route) {
+            return handedOut(databases.reset(route.key(), wish(Optional.empty())));
+        }
+
+        /** Who closes a session and opens the next means the one to be over. */
+        private CompletableFuture<Void> settled(Optional<Key> source) {
+            return source.map(open::settled).orElseGet(() -> CompletableFuture.completedFuture(null));
+        }
+
+        private Request wish(Optional<Key> source) {
             SessionOptions options = request.options();
-            Request terms = new Request(session.client().address(), options.ttl(), options.idle());
-            return handedOut(() -> databases.make(terms));
+            return new Request(session.client().address(), source, options.ttl(), options.idle());
         }
 
         @Override
@@ -93,7 +100,7 @@ public final class SessionOpener {
                         .withDetail("User does not have CONNECT privilege.")
                         .withHint("the database of this role is \"" + own + "\"");
             }
-            return handedOut(() -> databases.join(route.database()));
+            return open.settled(route.database()).thenCompose(settled -> handedOut(databases.join(route.database())));
         }
 
         @Override
@@ -105,14 +112,12 @@ public final class SessionOpener {
                     .thenApply(backend -> ready(backend, nothing -> {}));
         }
 
-        private CompletableFuture<Session> handedOut(Supplier<Lease> handOut) {
-            return CompletableFuture.supplyAsync(
-                            () -> {
-                                Lease lease = handOut.get();
-                                open.arrive(session, lease.name());
-                                return lease;
-                            },
-                            workers)
+        private CompletableFuture<Session> handedOut(CompletableFuture<Lease> handedOut) {
+            return handedOut
+                    .thenApply(lease -> {
+                        open.arrive(session, lease);
+                        return lease;
+                    })
                     .thenComposeAsync(this::behind, session.client().loop());
         }
 
@@ -134,24 +139,12 @@ public final class SessionOpener {
     }
 
     /** When the last session has left a database here, the registry hears of it. */
-    private void departed(Session session) {
-        open.leave(session)
-                .ifPresent(those -> session.database().ifPresent(database -> {
-                    try {
-                        workers.execute(() -> rest(database, those));
-                    } catch (RejectedExecutionException busy) {
-                        log.debug("{}: the reaper will find out by itself that nobody is there", database, busy);
-                    }
-                }));
-    }
-
-    private void rest(DatabaseName database, Visitors those) {
-        try {
-            if (those.queried() || !databases.dropIfUnused(database, those.opened())) {
-                databases.rest(database, Duration.ZERO);
-            }
-        } catch (ClientError unreachable) {
-            log.debug("{}: the reaper will find out by itself that nobody is there", database, unreachable);
-        }
+    private CompletionStage<?> departed(Session session) {
+        return open.leave(session)
+                .flatMap(those -> session.database()
+                        .map(database -> databases
+                                .left(database, those.queried(), those.opened())
+                                .whenComplete((told, failure) -> open.told(database, those))))
+                .orElseGet(() -> CompletableFuture.completedFuture(null));
     }
 }

@@ -36,6 +36,16 @@ public final class Verifiers {
             }
 
             @Override
+            public CompletableFuture<Optional<ScramKeys>> shared(Route.Shared shared) {
+                return CompletableFuture.completedFuture(magic);
+            }
+
+            @Override
+            public CompletableFuture<Optional<ScramKeys>> reset(Route.Reset reset) {
+                return CompletableFuture.completedFuture(magic);
+            }
+
+            @Override
             public CompletableFuture<Optional<ScramKeys>> known(Route.Known known) {
                 return slowly(() -> credentials.keys(known.database().value()));
             }

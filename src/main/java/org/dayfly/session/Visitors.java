@@ -3,10 +3,12 @@ package org.dayfly.session;
 import java.util.HashSet;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 
 /** The sessions of this proxy on one database, and those that were there since nobody was; safe for any thread. */
 final class Visitors {
     private final Set<Session> here = new HashSet<>();
+    private final CompletableFuture<Void> told = new CompletableFuture<>();
     private int opened;
     private boolean queried;
     private OptionalLong toldUntil = OptionalLong.empty();
@@ -26,6 +28,16 @@ final class Visitors {
 
     synchronized Set<Session> here() {
         return Set.copyOf(here);
+    }
+
+    /** Completes when the registry knows that they are gone, if they are or are about to go; else at once. */
+    synchronized CompletableFuture<Void> settled() {
+        return here.stream().allMatch(Session::leaving) ? told : CompletableFuture.completedFuture(null);
+    }
+
+    /** The registry has heard that the last of them left, or cannot. */
+    void told() {
+        told.complete(null);
     }
 
     /** How many there were. */

@@ -35,7 +35,7 @@ public final class ExternalServer implements AutoCloseable {
     /**
      * A server that asks for passwords in its own way.
      *
-     * @param major 14 or 18
+     * @param major 14 to 18
      * @param method of pg_hba.conf for every login: trust, md5 or scram-sha-256
      */
     public static ExternalServer start(int major, String method) {

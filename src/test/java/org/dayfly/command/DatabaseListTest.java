@@ -8,17 +8,22 @@ import java.util.List;
 import java.util.Optional;
 import org.dayfly.database.DatabaseName;
 import org.dayfly.database.DatabaseStatus;
+import org.dayfly.database.Key;
 import org.dayfly.database.Lifetime;
+import org.dayfly.database.Provenance;
+import org.dayfly.database.Usage;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What ls and show print. */
 final class DatabaseListTest {
     private static final DatabaseStatus USED = new DatabaseStatus(
             new DatabaseName("dayfly_aaaaaaaaaa"),
+            made("database", "shop", null, "127.0.0.1"),
             "leased",
-            Optional.of("127.0.0.1"),
-            2,
-            7,
+            new Usage(2, 7, Optional.of(7_864_320L)),
             new Lifetime(
                     Duration.ofSeconds(245),
                     Instant.parse("2026-11-22T14:32:05.678Z"),
@@ -30,10 +35,9 @@ final class DatabaseListTest {
 
     private static final DatabaseStatus PINNED = new DatabaseStatus(
             new DatabaseName("dayfly_bbbbbbbbbbbb"),
+            made("database", null, "shop", null),
             "leased",
-            Optional.empty(),
-            0,
-            1,
+            new Usage(0, 1, Optional.of(1_300_000_000L)),
             new Lifetime(
                     Duration.ofHours(51),
                     Instant.parse("2026-11-22T14:32:05Z"),
@@ -45,10 +49,9 @@ final class DatabaseListTest {
 
     private static final DatabaseStatus OVER = new DatabaseStatus(
             new DatabaseName("dayfly_cccccccccc"),
+            made("database", null, null, "::1"),
             "reclaiming",
-            Optional.of("::1"),
-            0,
-            1,
+            new Usage(0, 1, Optional.empty()),
             new Lifetime(
                     Duration.ofMillis(400),
                     Instant.parse("2026-11-22T14:32:05Z"),
@@ -58,29 +61,51 @@ final class DatabaseListTest {
                     false),
             Optional.of("aged"));
 
+    private static final Lifetime NO_END =
+            new Lifetime(Duration.ZERO, Instant.MAX, Optional.empty(), Duration.ZERO, Optional.empty(), false);
+
     private static final DatabaseStatus ENDLESS = new DatabaseStatus(
             new DatabaseName("dayfly_dddddddddd"),
+            made("database", null, null, null),
             "leased",
-            Optional.empty(),
-            0,
-            1,
-            new Lifetime(Duration.ZERO, Instant.MAX, Optional.empty(), Duration.ZERO, Optional.empty(), false),
+            new Usage(0, 1, Optional.of(0L)),
+            NO_END,
             Optional.empty());
+
+    private static final DatabaseStatus SNAPSHOT = new DatabaseStatus(
+            new DatabaseName("dayfly_eeeeeeeeee"),
+            made("snapshot", null, "shop", null),
+            "sealed",
+            new Usage(0, 0, Optional.of(7_864_320L)),
+            NO_END,
+            Optional.empty());
+
+    private static Provenance made(
+            String kind, @Nullable String key, @Nullable String source, @Nullable String client) {
+        return new Provenance(
+                kind,
+                Optional.ofNullable(key).map(Key::new),
+                Optional.ofNullable(source),
+                Optional.ofNullable(source).map(any -> new DatabaseName("dayfly_ssssssssss")),
+                Optional.ofNullable(client));
+    }
 
     @Test
     void lsLinesItsColumnsUp() {
-        assertThat(String.join("\n", LsCommand.table(List.of(USED, PINNED, OVER, ENDLESS))))
+        assertThat(String.join("\n", LsCommand.table(List.of(USED, PINNED, OVER, ENDLESS, SNAPSHOT))))
                 .isEqualTo("""
-                        NAME                 STATE       SESSIONS  AGE        LEFT        UNUSED      MADE BY
-                        dayfly_aaaaaaaaaa    leased      2         4 min 5 s  1 h 25 min  in use      127.0.0.1
-                        dayfly_bbbbbbbbbbbb  leased      0         2 d 3 h    pinned      1 h 30 min  -
-                        dayfly_cccccccccc    reclaiming  0         0 s        over        0 s         ::1
-                        dayfly_dddddddddd    leased      0         0 s        no limit    0 s         -""");
+                        NAME                 KIND      KEY   SOURCE  STATE       SESSIONS  SIZE    AGE        LEFT        UNUSED
+                        dayfly_aaaaaaaaaa    database  shop  -       leased      2         7.5 MB  4 min 5 s  1 h 25 min  in use
+                        dayfly_bbbbbbbbbbbb  database  -     shop    leased      0         1.2 GB  2 d 3 h    pinned      1 h 30 min
+                        dayfly_cccccccccc    database  -     -       reclaiming  0         -       0 s        over        0 s
+                        dayfly_dddddddddd    database  -     -       leased      0         0 B     0 s        no limit    0 s
+                        dayfly_eeeeeeeeee    snapshot  -     shop    sealed      0         7.5 MB  0 s        -           -""");
     }
 
     @Test
     void lsPrintsItsHeadWhereThereIsNoDatabase() {
-        assertThat(LsCommand.table(List.of())).containsExactly("NAME  STATE  SESSIONS  AGE  LEFT  UNUSED  MADE BY");
+        assertThat(LsCommand.table(List.of()))
+                .containsExactly("NAME  KIND  KEY  SOURCE  STATE  SESSIONS  SIZE  AGE  LEFT  UNUSED");
     }
 
     @Test
@@ -88,14 +113,19 @@ final class DatabaseListTest {
         assertThat(ShowCommand.list(USED))
                 .containsExactly(
                         "name: dayfly_aaaaaaaaaa",
+                        "kind: database",
+                        "key: shop",
                         "state: leased",
-                        "sessions: 2 open, 7 in all",
+                        "size: 7.5 MB",
                         "made: 4 min 5 s ago, from 127.0.0.1",
+                        "sessions: 2 open, 7 in all",
                         "expires: 2026-11-22 14:32:05 UTC, in 1 h 25 min",
                         "unused: 3 s, of at most 10 min",
                         "pinned: no");
         assertThat(ShowCommand.list(PINNED))
                 .contains(
+                        "source: shop",
+                        "copied from: dayfly_ssssssssss",
                         "made: 2 d 3 h ago",
                         "expires: never, while pinned",
                         "unused: 1 h 30 min, of any time",
@@ -106,5 +136,36 @@ final class DatabaseListTest {
                         "unused: 0 s, of at most 90 min",
                         "reason: aged");
         assertThat(ShowCommand.list(ENDLESS)).contains("expires: never");
+    }
+
+    @Test
+    void showTellsOfWhatCopiesAreMadeOfNothingThatIsForClients() {
+        assertThat(ShowCommand.list(SNAPSHOT))
+                .containsExactly(
+                        "name: dayfly_eeeeeeeeee",
+                        "kind: snapshot",
+                        "source: shop",
+                        "copied from: dayfly_ssssssssss",
+                        "state: sealed",
+                        "size: 7.5 MB",
+                        "made: 0 s ago",
+                        "pinned: no");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "0, 0 B",
+        "1023, 1023 B",
+        "1024, 1.0 kB",
+        "10137, 9.9 kB",
+        "10200, 10 kB",
+        "1048063, 1023 kB",
+        "1048064, 1.0 MB",
+        "7864320, 7.5 MB",
+        "5497558138880, 5.0 TB",
+        "9223372036854775807, 8388608 TB"
+    })
+    void sizesAreShort(long bytes, String text) {
+        assertThat(SizeText.of(bytes)).isEqualTo(text);
     }
 }

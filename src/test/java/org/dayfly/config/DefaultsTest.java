@@ -26,7 +26,7 @@ final class DefaultsTest {
     /** A setting that is commented has no blank behind its #, prose has. */
     private static final Pattern COMMENTED = Pattern.compile("^#([^# ].*)$", Pattern.MULTILINE);
 
-    /** Leaves by key; an empty group is one. */
+    /** Leaves by key; a group without any is left out. */
     static Map<String, Object> values(Config config) {
         Map<String, Object> values = new TreeMap<>();
         collect("", config.root(), values);
@@ -35,9 +35,9 @@ final class DefaultsTest {
 
     private static void collect(String above, ConfigObject group, Map<String, Object> values) {
         for (Map.Entry<String, ConfigValue> each : group.entrySet()) {
-            if (each.getValue() instanceof ConfigObject inner && !inner.isEmpty()) {
+            if (each.getValue() instanceof ConfigObject inner) {
                 collect(above + each.getKey() + ".", inner, values);
-            } else if (!each.getKey().equals("settings")) {
+            } else {
                 values.put(above + each.getKey(), each.getValue().unwrapped());
             }
         }
@@ -82,7 +82,13 @@ final class DefaultsTest {
                         new AccessSettings(false, Optional.empty(), List.of()),
                         new SessionSettings(1000, Duration.ofSeconds(30)),
                         new DatabaseSettings(
-                                Duration.ofMinutes(30), Duration.ofHours(24), Duration.ofMinutes(10), 200, 50),
+                                Duration.ofMinutes(30),
+                                Duration.ofHours(24),
+                                Duration.ofMinutes(10),
+                                200,
+                                200,
+                                Duration.ofSeconds(10)),
+                        new TemplatesSettings(Preparation.NONE, Map.of()),
                         new ReaperSettings(Duration.ofSeconds(5)),
                         new ClusterSettings(List.of(), new EmbeddedSettings(Optional.empty(), Map.of())),
                         new LogSettings(LogSettings.Level.INFO, LogSettings.Format.TEXT)));

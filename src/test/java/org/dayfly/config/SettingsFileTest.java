@@ -43,7 +43,12 @@ final class SettingsFileTest {
     void readsGroupsAndDottedKeysAlike() throws IOException {
         assertThat(read("databases { ttl = 2h }\ndatabases.idle = 1 minute").databases())
                 .isEqualTo(new DatabaseSettings(
-                        Duration.ofHours(2), Duration.ofHours(24), Duration.ofMinutes(1), 200, 50));
+                        Duration.ofHours(2),
+                        Duration.ofHours(24),
+                        Duration.ofMinutes(1),
+                        200,
+                        200,
+                        Duration.ofSeconds(10)));
     }
 
     @Test
@@ -107,7 +112,7 @@ final class SettingsFileTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"tls { mode = require }", "templates { a {} }", "databases { warm { min = 2 } }"})
+    @ValueSource(strings = {"tls { mode = require }", "databases { warm { min = 2 } }"})
     void refusesKeysThatDoNothingYet(String text) {
         assertRefused(text, "line 1", "is no key");
     }

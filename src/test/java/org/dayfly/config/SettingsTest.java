@@ -59,6 +59,7 @@ final class SettingsTest {
                 "databases.max=0",
                 "databases.sessions=0",
                 "databases.idle=0",
+                "databases.copy-wait=0",
                 "databases.max-ttl=0",
                 "databases.ttl=24h",
                 "databases.ttl=1s",
@@ -145,8 +146,11 @@ final class SettingsTest {
                 .isThrownBy(() -> new SessionSettings(0, back))
                 .withMessageContaining("drain is -1 s");
         assertThatExceptionOfType(SettingsException.class)
-                .isThrownBy(() -> new DatabaseSettings(Duration.ZERO, Duration.ZERO, back, 0, 0))
+                .isThrownBy(() -> new DatabaseSettings(Duration.ZERO, Duration.ZERO, back, 0, 0, Duration.ZERO))
                 .withMessageContaining("databases.idle is -1 s");
+        assertThatExceptionOfType(SettingsException.class)
+                .isThrownBy(() -> new DatabaseSettings(Duration.ZERO, Duration.ZERO, Duration.ZERO, 0, 0, back))
+                .withMessageContaining("databases.copy-wait is -1 s");
     }
 
     @Test

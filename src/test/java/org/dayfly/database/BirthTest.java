@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.ArgumentsSource;
 class BirthTest {
     private final Server server;
     private final House house;
-    private final Databases databases;
+    private final DatabasesInTurn databases;
 
     BirthTest(Server server) throws SQLException {
         this.server = server;
@@ -78,6 +78,7 @@ class BirthTest {
     void theLeaseSaysUntilWhenAndForWhom() throws Exception {
         Request request = new Request(
                 Optional.of(InetAddress.getByName("fe80::1%1")),
+                Optional.empty(),
                 Optional.of(Duration.ofHours(2)),
                 Optional.of(Duration.ZERO));
         Lease lease = databases.make(request);
@@ -93,7 +94,8 @@ class BirthTest {
 
     @Test
     void noTtlIsForEver() {
-        Lease lease = databases.make(new Request(Optional.empty(), Optional.of(Duration.ZERO), Optional.empty()));
+        Lease lease = databases.make(
+                new Request(Optional.empty(), Optional.empty(), Optional.of(Duration.ZERO), Optional.empty()));
         assertThat(lease.expiresAt()).isEqualTo(Instant.MAX);
         assertThat(lease.idle()).contains(Duration.ofMinutes(10));
     }
@@ -107,9 +109,9 @@ class BirthTest {
         server.sql("postgres", "DROP ROLE IF EXISTS dayfly_roleroleaa; CREATE ROLE dayfly_roleroleaa");
         house.sql("INSERT INTO reclaimed (name, reason, created_at) VALUES ('dayfly_pastpastaa', 'idle', now())");
         Iterator<DatabaseName> names = List.of(leased, role, past, free).iterator();
-        DatabaseMaker maker = new DatabaseMaker(house.registry, names::next, 0, () -> {});
+        DatabaseMaker maker = new DatabaseMaker(house.registry, names::next, CreateStrategy.SERVER_DEFAULT, () -> {});
 
-        Lease lease = maker.make(Terms.of(House.ANY, House.settings(0)), CreateStrategy.SERVER_DEFAULT);
+        Lease lease = maker.make(House.EMPTY, 0);
 
         assertThat(lease.name()).isEqualTo(free);
         house.reaper.tick();
@@ -121,7 +123,10 @@ class BirthTest {
     @Test
     void bothStrategiesAreMeasuredAndNothingStays() throws SQLException {
         DatabaseMaker maker = new DatabaseMaker(
-                house.registry, () -> DatabaseName.random(new java.security.SecureRandom()), 0, () -> {});
+                house.registry,
+                () -> DatabaseName.random(new java.security.SecureRandom()),
+                CreateStrategy.SERVER_DEFAULT,
+                () -> {});
         CreateStrategy strategy = new StrategyChoice(maker).faster(house.registry.server());
         assertThat(strategy == CreateStrategy.SERVER_DEFAULT).isEqualTo(server.major() < 15);
         house.reaper.tick();

@@ -19,10 +19,14 @@ class EveryServer implements ArgumentsProvider {
 
     @Override
     public Stream<? extends Arguments> provideArguments(ParameterDeclarations parameters, ExtensionContext context) {
-        return Stream.of(18, 14).flatMap(major -> {
+        return majors().flatMap(major -> {
             ServerUrl url = running(major, context).url();
             return roles(url.role()).map(role -> Arguments.of(new Server(major, as(role, url), as(url.role(), url))));
         });
+    }
+
+    Stream<Integer> majors() {
+        return Stream.of(18, 14);
     }
 
     Stream<String> roles(String superuser) {

@@ -1,6 +1,5 @@
 package org.dayfly.database;
 
-import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -10,6 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import org.dayfly.config.DatabaseSettings;
@@ -17,10 +17,17 @@ import org.dayfly.protocol.ClientError;
 
 /** The whole room on a server with an empty registry, its reaper driven by hand and by whoever wakes it. */
 final class House implements AutoCloseable, LiveSessions {
-    static final Request ANY = new Request(Optional.empty(), Optional.empty(), Optional.empty());
+    static final Request ANY = new Request(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+
+    static Request copyOf(Key source) {
+        return new Request(Optional.empty(), Optional.of(source), Optional.empty(), Optional.empty());
+    }
+
+    static final Intent EMPTY = Intent.database(Terms.of(ANY, Base.EMPTY, settings(0)), Optional.empty(), Base.EMPTY);
 
     final Server server;
     final Registry registry;
+    final Templates templates = new Templates();
     final Reaper reaper;
     /** What the reaper is told of use here. */
     final Map<DatabaseName, Duration> used = new ConcurrentHashMap<>();
@@ -29,6 +36,7 @@ final class House implements AutoCloseable, LiveSessions {
 
     boolean refusesToEnd;
 
+    private final ExecutorService workers = Executors.newFixedThreadPool(8);
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
 
     House(Server server) throws SQLException {
@@ -38,7 +46,7 @@ final class House implements AutoCloseable, LiveSessions {
         }
         registry = Registry.open(server.cluster());
         sql("DELETE FROM reclaimed");
-        reaper = new Reaper(registry, this, timer);
+        reaper = new Reaper(registry, this, templates, timer);
     }
 
     private boolean ownRegistry() throws SQLException {
@@ -46,17 +54,25 @@ final class House implements AutoCloseable, LiveSessions {
         return owner.equals(server.cluster().maintenanceRole());
     }
 
-    Databases databases() {
+    DatabasesInTurn databases() {
         return databases(0);
     }
 
-    Databases databases(int max) {
-        return Databases.open(
-                registry, settings(max), reaper, new SecureRandom(), Optional.of(CreateStrategy.SERVER_DEFAULT));
+    DatabasesInTurn databases(int max) {
+        return new DatabasesInTurn(
+                Databases.open(
+                        registry,
+                        templates,
+                        settings(max),
+                        reaper,
+                        Optional.of(CreateStrategy.SERVER_DEFAULT),
+                        new Staff(workers, workers)),
+                registry);
     }
 
     static DatabaseSettings settings(int max) {
-        return new DatabaseSettings(Duration.ofMinutes(30), Duration.ofHours(24), Duration.ofMinutes(10), max, 50);
+        return new DatabaseSettings(
+                Duration.ofMinutes(30), Duration.ofHours(24), Duration.ofMinutes(10), max, 50, Duration.ofSeconds(10));
     }
 
     Connection session(DatabaseName name) throws SQLException {
@@ -102,6 +118,7 @@ final class House implements AutoCloseable, LiveSessions {
         sql("UPDATE lease SET state = 'reclaiming', retry_at = now()");
         reaper.tick();
         timer.shutdown();
+        workers.shutdown();
         registry.close();
     }
 }

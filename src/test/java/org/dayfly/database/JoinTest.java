@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Optional;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.dayfly.protocol.ClientError;
 import org.dayfly.protocol.SqlState;
@@ -39,20 +40,20 @@ class JoinTest {
 
     @Test
     void aJoinIsCountedAndEndsTheRest() throws SQLException {
-        Databases databases = house.databases();
+        DatabasesInTurn databases = house.databases();
         Lease made = databases.make(House.ANY);
         databases.rest(made.name(), Duration.ZERO);
         assertThat(house.ask("SELECT resting_since IS NOT NULL FROM lease")).isEqualTo("t");
 
         Lease joined = databases.join(made.name());
 
-        assertThat(joined).isEqualTo(new Lease(made.name(), made.expiresAt(), made.idle(), false));
+        assertThat(joined).isEqualTo(new Lease(made.name(), Optional.empty(), made.expiresAt(), made.idle(), false));
         assertThat(house.ask("SELECT (opened, resting_since) FROM lease")).isEqualTo("(2,)");
     }
 
     @Test
     void aLateWordOfRestDoesNotOverruleAJoin() throws SQLException {
-        Databases databases = house.databases();
+        DatabasesInTurn databases = house.databases();
         DatabaseName name = databases.make(House.ANY).name();
         databases.join(name);
         databases.rest(name, Duration.ofSeconds(5));
@@ -61,7 +62,7 @@ class JoinTest {
 
     @Test
     void whoComesTooLateIsToldWhy() throws SQLException {
-        Databases databases = house.databases();
+        DatabasesInTurn databases = house.databases();
         DatabaseName aged = databases.make(House.ANY).name();
         DatabaseName idle = databases.make(House.ANY).name();
         house.sql(
@@ -89,7 +90,7 @@ class JoinTest {
 
     @Test
     void whatNobodyUsedIsTakenOutOfServiceAtOnce() throws SQLException {
-        Databases databases = house.databases();
+        DatabasesInTurn databases = house.databases();
         DatabaseName once = databases.make(House.ANY).name();
         DatabaseName twice = databases.make(House.ANY).name();
         databases.join(twice);

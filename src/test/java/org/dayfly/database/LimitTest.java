@@ -45,7 +45,7 @@ class LimitTest {
 
     @Test
     void thirtyTwoAtOnceGetExactlyAsManyAsThereMayBe() throws Exception {
-        Databases databases = house.databases(5);
+        DatabasesInTurn databases = house.databases(5);
         ExecutorService makers = Executors.newFixedThreadPool(32);
         List<Future<Lease>> leases = new ArrayList<>();
         for (int i = 0; i < 32; i++) {
@@ -70,12 +70,12 @@ class LimitTest {
 
     @Test
     void theOneLongestAtRestMakesRoom() throws SQLException {
-        Databases databases = house.databases(2);
+        DatabasesInTurn databases = house.databases(2);
         DatabaseName younger = databases.make(House.ANY).name();
         DatabaseName elder = databases.make(House.ANY).name();
         databases.rest(younger, Duration.ZERO);
         databases.rest(elder, Duration.ZERO);
-        house.sql("UPDATE lease SET resting_since = now() - interval '1 min' WHERE name = '" + elder + "'");
+        house.sql("UPDATE lease SET last_used_at = now() - interval '1 min' WHERE name = '" + elder + "'");
 
         databases.make(House.ANY);
 
@@ -88,7 +88,7 @@ class LimitTest {
 
     @Test
     void oneInUseIsNeverTaken() throws SQLException {
-        Databases databases = house.databases(2);
+        DatabasesInTurn databases = house.databases(2);
         DatabaseName handedOut = databases.make(House.ANY).name();
         DatabaseName used = databases.make(House.ANY).name();
         try (Connection session = house.session(used)) {
@@ -103,7 +103,7 @@ class LimitTest {
 
     @Test
     void aPinnedOneIsNeverTaken() throws SQLException {
-        Databases databases = house.databases(2);
+        DatabasesInTurn databases = house.databases(2);
         for (int i = 0; i < 2; i++) {
             databases.rest(databases.make(House.ANY).name(), Duration.ZERO);
         }
@@ -115,7 +115,7 @@ class LimitTest {
 
     @Test
     void aLoweredLimitIsReachedByTakingSeveral() throws SQLException {
-        Databases databases = house.databases(3);
+        DatabasesInTurn databases = house.databases(3);
         for (int i = 0; i < 3; i++) {
             databases.rest(databases.make(House.ANY).name(), Duration.ZERO);
         }

@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.sql.SQLException;
-import java.time.Duration;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -29,10 +27,9 @@ class OrphanTest {
 
     private static final DatabaseName NAME = new DatabaseName("dayfly_orphanorphan");
 
-    private Creation begun() throws SQLException {
-        Creation creation = new Creation(house.registry, NAME);
-        assertThat(creation.intend(new Terms(Optional.empty(), Duration.ZERO, Duration.ZERO, 0), 5))
-                .isTrue();
+    private Creation begun(LockedConnection locked) throws SQLException {
+        Creation creation = new Creation(house.registry, locked, NAME, House.EMPTY);
+        assertThat(creation.intend(5)).isTrue();
         return creation;
     }
 
@@ -54,7 +51,8 @@ class OrphanTest {
 
     @Test
     void aMakerAtWorkIsLeftAlone() throws SQLException {
-        try (Creation creation = begun()) {
+        try (LockedConnection locked = new LockedConnection(house.registry.pool())) {
+            Creation creation = begun(locked);
             house.reaper.tick();
             assertThat(house.state(NAME)).isEqualTo("creating");
             creation.create(CreateStrategy.SERVER_DEFAULT);
@@ -67,7 +65,8 @@ class OrphanTest {
 
     @Test
     void aMakerThatDiesAfterItsIntentLeavesNothing() throws SQLException {
-        try (Creation creation = begun()) {
+        try (LockedConnection locked = new LockedConnection(house.registry.pool())) {
+            Creation creation = begun(locked);
             killMaker();
             assertThatThrownBy(() -> creation.create(CreateStrategy.SERVER_DEFAULT))
                     .isInstanceOf(SQLException.class);
@@ -77,7 +76,8 @@ class OrphanTest {
 
     @Test
     void aMakerThatDiesBeforeTheHandOutLeavesNothing() throws SQLException {
-        try (Creation creation = begun()) {
+        try (LockedConnection locked = new LockedConnection(house.registry.pool())) {
+            Creation creation = begun(locked);
             creation.create(CreateStrategy.SERVER_DEFAULT);
             killMaker();
             assertThatThrownBy(creation::handOut).isInstanceOf(SQLException.class);
@@ -87,7 +87,8 @@ class OrphanTest {
 
     @Test
     void aMakerThatDiesAfterTheHandOutHasHandedOut() throws SQLException {
-        try (Creation creation = begun()) {
+        try (LockedConnection locked = new LockedConnection(house.registry.pool())) {
+            Creation creation = begun(locked);
             creation.create(CreateStrategy.SERVER_DEFAULT);
             creation.handOut();
             killMaker();
@@ -98,13 +99,12 @@ class OrphanTest {
 
     @Test
     void aFailureOnTheWayLeavesNothing() throws SQLException {
-        DatabaseMaker maker = new DatabaseMaker(house.registry, () -> NAME, 0, () -> {});
+        DatabaseMaker maker = new DatabaseMaker(house.registry, () -> NAME, CreateStrategy.SERVER_DEFAULT, () -> {});
         house.sql(
                 "CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$BEGIN RAISE 'no'; END$$;"
                         + "CREATE TRIGGER refuse BEFORE UPDATE ON lease FOR EACH ROW WHEN (new.state = 'leased') EXECUTE FUNCTION refuse()");
         try {
-            assertThatThrownBy(() -> maker.make(Terms.of(House.ANY, House.settings(0)), CreateStrategy.SERVER_DEFAULT))
-                    .isInstanceOf(SQLException.class);
+            assertThatThrownBy(() -> maker.make(House.EMPTY, 0)).isInstanceOf(SQLException.class);
         } finally {
             house.sql("DROP FUNCTION refuse CASCADE");
         }

@@ -33,7 +33,7 @@ class OutageTest {
 
     @Test
     void clientsAreToldToComeAgainAndTheReaperGoesOn() throws Exception {
-        Databases databases = house.databases();
+        DatabasesInTurn databases = house.databases();
         DatabaseName name = databases.make(House.ANY).name();
         house.sql("UPDATE lease SET expires_at = now()");
         cluster.down = true;
@@ -59,7 +59,7 @@ class OutageTest {
 
     @Test
     void whatTheServerRefusesIsASystemErrorWithoutItsWords() throws SQLException {
-        Databases databases = house.databases();
+        DatabasesInTurn databases = house.databases();
         house.sql("ALTER TABLE lease RENAME TO elsewhere");
         try {
             assertThatThrownBy(() -> databases.make(House.ANY)).isInstanceOfSatisfying(ClientError.class, error -> {

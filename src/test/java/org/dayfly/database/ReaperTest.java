@@ -70,7 +70,8 @@ class ReaperTest {
         house.used.put(name, Duration.ofMinutes(9));
         house.reaper.tick();
         assertThat(house.state(name)).isEqualTo("leased");
-        assertThat(house.ask("SELECT round(extract(epoch FROM now() - last_used_at) / 60) FROM lease"))
+        assertThat(house.ask("SELECT round(extract(epoch FROM now() - last_used_at) / 60) FROM lease WHERE name = '"
+                        + name + "'"))
                 .isEqualTo("9");
     }
 
@@ -155,7 +156,7 @@ class ReaperTest {
 
     @Test
     void itIsWokenForWhatWasNeverUsedAndForWhatMadeRoom() throws SQLException {
-        Databases databases = house.databases(1);
+        DatabasesInTurn databases = house.databases(1);
         DatabaseName unused = databases.make(House.ANY).name();
         databases.dropIfUnused(unused, 1);
         untilGone(unused);

@@ -25,6 +25,7 @@ final class AnnouncementTest {
     private static String said(@Nullable Duration life, @Nullable Duration idle, Notice notice) {
         Lease lease = new Lease(
                 new DatabaseName("dayfly_k3v7x2m7qa"),
+                Optional.empty(),
                 life == null ? Instant.MAX : NOW.plus(life),
                 Optional.ofNullable(idle),
                 true);
@@ -70,6 +71,7 @@ final class AnnouncementTest {
     @Test
     void tellsThoseWhoComeInACrowdWhatAPoolWants() {
         assertThat(said(Duration.ofMinutes(30), null, Notice.FRESH_AMONG_MANY))
-                .endsWith("|Heach connection as \"new\" has a database of its own; give a pool the URL of one||\n");
+                .endsWith(
+                        "|Heach connection as \"new\" has a database of its own; let a pool connect as \"new.KEY\" to share one||\n");
     }
 }

@@ -8,6 +8,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +17,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 import org.dayfly.backend.KnownBackend;
 import org.dayfly.database.DatabaseName;
+import org.dayfly.database.Lease;
 import org.dayfly.protocol.BackendKeyData;
 import org.dayfly.protocol.CancelRequest;
 import org.dayfly.protocol.ClientError;
@@ -52,12 +54,13 @@ class OpenSessionsTest {
     }
 
     private Session enter() {
-        return open.enter(new Client(new ConnectionId(1), channel()), session -> {});
+        return open.enter(
+                new Client(new ConnectionId(1), channel()), session -> CompletableFuture.completedFuture(null));
     }
 
     private Session on(DatabaseName database) {
         Session session = enter();
-        open.arrive(session, database);
+        open.arrive(session, new Lease(database, Optional.empty(), Instant.MAX, Optional.empty(), true));
         return session;
     }
 
@@ -88,7 +91,8 @@ class OpenSessionsTest {
         OpenSessions unlimited = new OpenSessions(now::get);
         unlimited.limit(0);
         for (int i = 0; i < 10; i++) {
-            unlimited.enter(new Client(new ConnectionId(i), channel()), session -> {});
+            unlimited.enter(
+                    new Client(new ConnectionId(i), channel()), session -> CompletableFuture.completedFuture(null));
         }
         assertThat(unlimited.count()).isEqualTo(10);
     }
@@ -106,6 +110,17 @@ class OpenSessionsTest {
             assertThat(those.queried()).isTrue();
         });
         assertThat(open.leave(second)).isEmpty();
+    }
+
+    @Test
+    void whoComesBackWaitsUntilTheRegistryKnowsOfTheEnd() {
+        Session last = on(ONE);
+        Visitors those = open.leave(last).orElseThrow();
+        CompletableFuture<Void> settled = open.settled(ONE);
+        assertThat(settled).isNotDone();
+        open.told(ONE, those);
+        assertThat(settled).isDone();
+        assertThat(open.settled(ONE)).isDone();
     }
 
     @Test

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.dayfly.database.DatabaseName;
+import org.dayfly.database.Key;
 import org.dayfly.protocol.ClientError;
 import org.dayfly.protocol.StartupParameters;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +24,37 @@ final class RouteTest {
 
     @Test
     void newIsAFreshDatabaseWhateverDatabaseIsNamed() {
-        assertThat(route("new")).isEqualTo(new Route.Fresh());
+        assertThat(route("new")).isEqualTo(new Route.Fresh(Optional.empty()));
+    }
+
+    private static Key key(String value) {
+        return new Key(value);
+    }
+
+    @Test
+    void aKeyIsADatabaseThatIsShared() {
+        assertThat(route("new.shop")).isEqualTo(new Route.Shared(key("shop"), Optional.empty()));
+        assertThat(route("copy.shop.mine")).isEqualTo(new Route.Shared(key("mine"), Optional.of(key("shop"))));
+        assertThat(route("reset.shop")).isEqualTo(new Route.Reset(key("shop")));
+    }
+
+    @Test
+    void aSourceAloneIsAFreshCopy() {
+        assertThat(route("copy.shop")).isEqualTo(new Route.Fresh(Optional.of(key("shop"))));
+    }
+
+    @Test
+    void keysAreFoldedToLowerCase() {
+        assertThat(route("new.Shop_9-A")).isEqualTo(new Route.Shared(key("shop_9-a"), Optional.empty()));
+        assertThat(route("copy.SHOP")).isEqualTo(route("copy.shop"));
+    }
+
+    @Test
+    void aKeyMayLookLikeAnythingElse() {
+        assertThat(route("new.new")).isEqualTo(new Route.Shared(key("new"), Optional.empty()));
+        assertThat(route("new.dayfly_abcdefghij"))
+                .isEqualTo(new Route.Shared(key("dayfly_abcdefghij"), Optional.empty()));
+        assertThat(route("new." + "k".repeat(48))).isEqualTo(new Route.Shared(key("k".repeat(48)), Optional.empty()));
     }
 
     @ParameterizedTest
@@ -55,6 +87,23 @@ final class RouteTest {
                 "dayfly_abcdefghi1",
                 "dayfly_abcdefghi\n",
                 "x_dayfly_abcdefghij",
+                "new.",
+                "new..a",
+                "new.a.b",
+                "new.a b",
+                "new.ä",
+                "new.a\n",
+                "new.kkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkk",
+                "NEW.a",
+                "copy",
+                "copy.",
+                "copy.a.b.c",
+                "copy.a.",
+                "Copy.a",
+                "reset",
+                "reset.",
+                "reset.a.b",
+                "drop.a",
                 "\u00ff"
             })
     void anyOtherNameIsRefusedWithTheGrammarAsHint(String user) {
@@ -62,7 +111,8 @@ final class RouteTest {
                 .isThrownBy(() -> route(user))
                 .satisfies(error -> {
                     assertThat(error.sqlState()).isEqualTo("28000");
-                    assertThat(error.hint()).contains("\"new\"", "dayfly_");
+                    assertThat(error.hint())
+                            .contains("\"new\"", "\"copy.SOURCE\"", "1 to 48 of a-z, 0-9, _ and -", "dayfly_");
                 });
     }
 

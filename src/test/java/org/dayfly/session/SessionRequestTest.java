@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.dayfly.protocol.ClientError;
 import org.dayfly.protocol.ProtocolVersion;
@@ -94,6 +95,7 @@ final class SessionRequestTest {
 
     @Test
     void allowsToAskForNoReplication() {
-        assertThat(request(Map.of("user", "new", "replication", "off")).route()).isEqualTo(new Route.Fresh());
+        assertThat(request(Map.of("user", "new", "replication", "off")).route())
+                .isEqualTo(new Route.Fresh(Optional.empty()));
     }
 }

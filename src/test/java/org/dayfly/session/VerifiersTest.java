@@ -36,9 +36,9 @@ final class VerifiersTest {
 
     @Test
     void trustsTheMagicUserUnlessThereIsAPassword() {
-        assertThat(verifiers(Optional.empty(), Runnable::run).demanded(new Route.Fresh()))
+        assertThat(verifiers(Optional.empty(), Runnable::run).demanded(new Route.Fresh(Optional.empty())))
                 .isCompletedWithValue(Optional.empty());
-        assertThat(verifiers(Optional.of(new Secret("x")), Runnable::run).demanded(new Route.Fresh()))
+        assertThat(verifiers(Optional.of(new Secret("x")), Runnable::run).demanded(new Route.Fresh(Optional.empty())))
                 .isCompletedWithValueMatching(Optional::isPresent);
     }
 

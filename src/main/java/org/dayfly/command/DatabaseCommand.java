@@ -1,0 +1,28 @@
+package org.dayfly.command;
+
+import java.io.PrintWriter;
+import java.util.Objects;
+import org.dayfly.config.Settings;
+import org.dayfly.database.Administration;
+import org.dayfly.database.DatabaseName;
+import org.dayfly.database.NameOrKey;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Parameters;
+
+/** A command about one database, which may be called by its key. */
+abstract class DatabaseCommand extends RegistryCommand {
+    @Parameters(
+            index = "0",
+            paramLabel = "NAME",
+            description = "The database: its name, its key, or the name of a template.",
+            converter = NameOrKeyConverter.class)
+    private @Nullable NameOrKey name;
+
+    /** What the command does, and what it prints. */
+    abstract void run(Administration administration, DatabaseName database, PrintWriter out);
+
+    @Override
+    final void run(Administration administration, Settings settings, PrintWriter out) {
+        run(administration, administration.find(Objects.requireNonNull(name)), out);
+    }
+}

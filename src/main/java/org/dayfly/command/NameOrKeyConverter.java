@@ -1,0 +1,16 @@
+package org.dayfly.command;
+
+import org.dayfly.database.NameOrKey;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
+/** Reads the NAME of a command. */
+final class NameOrKeyConverter implements ITypeConverter<NameOrKey> {
+    @Override
+    public NameOrKey convert(String text) {
+        return NameOrKey.parse(text)
+                .orElseThrow(() -> new TypeConversionException("\"" + text
+                        + "\" is not the name of a throwaway database, like dayfly_k3v9x2m7qa, nor a key;"
+                        + " dayfly ls lists them"));
+    }
+}

@@ -1,0 +1,23 @@
+package org.dayfly.command;
+
+import java.util.List;
+import java.util.Locale;
+
+/** Bytes as people read them, in PostgreSQL's units of 1024: {@code 512 B}, {@code 7.5 MB}, {@code 12 GB}. */
+final class SizeText {
+    private static final List<String> UNITS = List.of("B", "kB", "MB", "GB", "TB");
+
+    private SizeText() {}
+
+    static String of(long bytes) {
+        double amount = bytes;
+        int unit = 0;
+        // What would be written as 1024 is 1 of the next.
+        while (amount >= 1023.5 && unit < UNITS.size() - 1) {
+            amount /= 1024;
+            unit++;
+        }
+        String digits = unit > 0 && amount < 9.95 ? "%.1f" : "%.0f";
+        return String.format(Locale.ROOT, digits, amount) + " " + UNITS.get(unit);
+    }
+}

@@ -1,0 +1,66 @@
+package org.dayfly.database;
+
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.dayfly.protocol.ClientError;
+import org.dayfly.protocol.SqlState;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Has what waits for PostgreSQL done by threads that may wait; whatever goes wrong is a {@link ClientError}. */
+final class Errands {
+    private static final Logger log = LoggerFactory.getLogger(Errands.class);
+
+    private final Executor workers;
+
+    Errands(Executor workers) {
+        this.workers = workers;
+    }
+
+    /** Something to do that waits for PostgreSQL. */
+    @FunctionalInterface
+    interface Errand<T> {
+        T run() throws SQLException;
+    }
+
+    /** Asks or tells the registry something. */
+    <T> CompletableFuture<T> ask(Errand<T> errand) {
+        return run(errand, ServerFailure::asking);
+    }
+
+    /** Completes after a while. */
+    static CompletableFuture<Void> later(Duration delay) {
+        return CompletableFuture.runAsync(
+                () -> {}, CompletableFuture.delayedExecutor(delay.toMillis(), TimeUnit.MILLISECONDS, Runnable::run));
+    }
+
+    /** Makes a database. */
+    <T> CompletableFuture<T> make(Errand<T> errand) {
+        return run(errand, ServerFailure::making);
+    }
+
+    private <T> CompletableFuture<T> run(Errand<T> errand, Function<SQLException, ClientError> told) {
+        try {
+            return CompletableFuture.supplyAsync(
+                    () -> {
+                        try {
+                            return errand.run();
+                        } catch (SQLException e) {
+                            log.debug("an errand failed", e);
+                            throw new CompletionException(told.apply(e));
+                        }
+                    },
+                    workers);
+        } catch (RejectedExecutionException busy) {
+            return CompletableFuture.failedFuture(
+                    ClientError.of(SqlState.TOO_MANY_CONNECTIONS, "too many clients wait for a database already")
+                            .withHint("try again in a moment"));
+        }
+    }
+}

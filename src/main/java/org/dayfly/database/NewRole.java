@@ -1,0 +1,24 @@
+package org.dayfly.database;
+
+import java.sql.SQLException;
+
+/**
+ * The role that owns a database and bears its name; it may do in it all that an owner can, and nothing outside.
+ *
+ * @param verifier of its password, as {@code pg_authid.rolpassword} shows it
+ * @see <a href="https://www.postgresql.org/docs/current/sql-createrole.html">PostgreSQL, CREATE ROLE</a>
+ */
+record NewRole(DatabaseName name, String verifier, ServerCheck server) {
+    /** @param sessions at the same time; 0: no limit */
+    String sql(int sessions) throws SQLException {
+        String role = Quoted.identifier(name);
+        String create = "CREATE ROLE " + role + " LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS"
+                + " CONNECTION LIMIT " + (sessions == 0 ? -1 : sessions) + " PASSWORD " + Quoted.literal(verifier);
+        if (server.superuser()) {
+            return create;
+        }
+        // Without it a role that is no superuser could neither give the database away nor drop it later.
+        return create + "; GRANT " + role + " TO CURRENT_USER"
+                + (server.grantsTakeOptions() ? " WITH SET TRUE, INHERIT TRUE" : "");
+    }
+}

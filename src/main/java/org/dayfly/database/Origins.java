@@ -1,0 +1,41 @@
+package org.dayfly.database;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/** Finds what a database begins with: a template of proxy.conf, a snapshot of another database, or nothing. */
+final class Origins {
+    private final Templates templates;
+    private final Snapshots snapshots;
+    private final Leases leases;
+    private final Errands errands;
+
+    Origins(Templates templates, Snapshots snapshots, Leases leases, Errands errands) {
+        this.templates = templates;
+        this.snapshots = snapshots;
+        this.leases = leases;
+        this.errands = errands;
+    }
+
+    /**
+     * What a copy of a source begins with.
+     *
+     * @param source empty: of none
+     * @param patience how long to wait for the first rest of a source that never was at rest
+     */
+    CompletableFuture<Base> of(Optional<Key> source, Duration patience) {
+        if (source.isEmpty()) {
+            return CompletableFuture.completedFuture(templates.fresh());
+        }
+        return templates
+                .named(source.get())
+                .map(CompletableFuture::completedFuture)
+                .orElseGet(() -> snapshots.of(source.get(), patience));
+    }
+
+    /** What the database of a key would begin with if it were made anew. */
+    CompletableFuture<Base> anew(Key key, Duration patience) {
+        return errands.ask(() -> leases.source(key)).thenCompose(source -> of(source, patience));
+    }
+}

@@ -1,0 +1,145 @@
+package org.dayfly.database;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+
+/**
+ * Hands all that some roles own in one database to another role, in that database alone, so that the roles can be dropped.
+ *
+ * <p>REASSIGN OWNED moves databases too, and nothing at all for the bootstrap superuser, who may have prepared a template.
+ * So each object is handed by itself; only an extension cannot be.
+ *
+ * @see <a href="https://www.postgresql.org/docs/current/role-removal.html">PostgreSQL, Dropping Roles</a>
+ */
+final class Ownership {
+    /**
+     * Whatever can have an owner, but for what only a superuser may own. ALTER TABLE takes all of pg_class that is here, ALTER
+     * TYPE all types, ALTER ROUTINE all of pg_proc.
+     */
+    private static final String OBJECTS = """
+            SELECT 'pg_namespace'::regclass::oid, oid, nspowner, 'SCHEMA' FROM pg_namespace WHERE NOT starts_with(nspname, 'pg_')
+            UNION ALL SELECT 'pg_class'::regclass, oid, relowner, 'TABLE' FROM pg_class
+                      WHERE relkind IN ('r', 'p', 'f', 'v', 'm', 'S') AND relpersistence <> 't'
+            UNION ALL SELECT 'pg_type'::regclass, oid, typowner, 'TYPE' FROM pg_type
+            UNION ALL SELECT 'pg_proc'::regclass, oid, proowner, 'ROUTINE' FROM pg_proc
+            UNION ALL SELECT 'pg_collation'::regclass, oid, collowner, 'COLLATION' FROM pg_collation
+            UNION ALL SELECT 'pg_conversion'::regclass, oid, conowner, 'CONVERSION' FROM pg_conversion
+            UNION ALL SELECT 'pg_operator'::regclass, oid, oprowner, 'OPERATOR' FROM pg_operator
+            UNION ALL SELECT 'pg_opfamily'::regclass, oid, opfowner, 'OPERATOR FAMILY' FROM pg_opfamily
+            UNION ALL SELECT 'pg_opclass'::regclass, oid, opcowner, 'OPERATOR CLASS' FROM pg_opclass
+            UNION ALL SELECT 'pg_ts_dict'::regclass, oid, dictowner, 'TEXT SEARCH DICTIONARY' FROM pg_ts_dict
+            UNION ALL SELECT 'pg_ts_config'::regclass, oid, cfgowner, 'TEXT SEARCH CONFIGURATION' FROM pg_ts_config
+            UNION ALL SELECT 'pg_statistic_ext'::regclass, oid, stxowner, 'STATISTICS' FROM pg_statistic_ext
+            UNION ALL SELECT 'pg_language'::regclass, oid, lanowner, 'LANGUAGE' FROM pg_language
+            UNION ALL SELECT 'pg_foreign_server'::regclass, oid, srvowner, 'SERVER' FROM pg_foreign_server
+            UNION ALL SELECT 'pg_largeobject'::regclass, oid, lomowner, 'LARGE OBJECT' FROM pg_largeobject_metadata
+            UNION ALL SELECT 'pg_publication'::regclass, oid, pubowner, 'PUBLICATION' FROM pg_publication
+                      WHERE NOT puballtables AND NOT EXISTS (SELECT FROM pg_depend
+                          WHERE classid = to_regclass('pg_publication_namespace') AND refobjid = pg_publication.oid)""";
+
+    /**
+     * Objects that have an owner of their own. Sequences follow the column that owns them, internal parts (row types, array
+     * types, functions of a range) what they are part of; a multirange does so only since 17. A maintenance role keeps members of
+     * extensions: who owns dblink_connect_u may run it. The bootstrap superuser keeps what is in every database from the start.
+     */
+    private static final String ALTER_OWNER = """
+            SELECT CASE kind WHEN 'SCHEMA' THEN 1 ELSE 2 END,
+                   format('ALTER %s %s OWNER TO %s', kind, (pg_identify_object(catalog, object.id, 0)).identity, taker.name)
+            FROM object JOIN giver ON giver.id = owner, taker
+            WHERE (object.id >= 16384 OR kind = 'LARGE OBJECT')
+              AND NOT EXISTS (SELECT FROM pg_depend WHERE classid = catalog AND objid = object.id AND objsubid = 0 AND CASE deptype
+                  WHEN 'i' THEN NOT EXISTS (SELECT FROM pg_range WHERE rngmultitypid = objid
+                                            AND current_setting('server_version_num')::int < 170000)
+                  WHEN 'e' THEN maintains
+                  WHEN 'a' THEN kind = 'TABLE' AND refclassid = 'pg_class'::regclass AND refobjsubid > 0 END)""";
+
+    /** Rights that were granted to who owned nothing there before: the taker, who owns it now, needs none. */
+    private static final String REVOKE = """
+            SELECT 3, format('REVOKE ALL ON %s %s FROM %s CASCADE', CASE kind WHEN 'SERVER' THEN 'FOREIGN SERVER'
+                             WHEN 'TABLE' THEN CASE WHEN relkind = 'S' THEN 'SEQUENCE' ELSE kind END ELSE kind END,
+                             (pg_identify_object(catalog, object.id, 0)).identity, giver.name)
+            FROM pg_shdepend JOIN giver ON giver.id = refobjid JOIN object ON catalog = classid AND object.id = objid
+                 LEFT JOIN pg_class ON catalog = 'pg_class'::regclass AND pg_class.oid = object.id
+            WHERE dbid = (SELECT oid FROM pg_database WHERE datname = current_database()) AND deptype = 'a' AND NOT maintains
+              AND (owner IN (SELECT id FROM giver) OR owner = (SELECT id FROM taker))""";
+
+    private static final String ALTER_POLICY = """
+            SELECT 3, format('ALTER POLICY %I ON %s TO %s', polname, polrelid::regclass, (
+                       SELECT string_agg(CASE WHEN role = 0 THEN 'PUBLIC' WHEN giver.id IS NULL THEN role::regrole::text
+                                         ELSE taker.name END, ', ')
+                       FROM unnest(polroles) AS role LEFT JOIN giver ON giver.id = role AND NOT maintains, taker))
+            FROM pg_policy WHERE polroles && ARRAY (SELECT id FROM giver WHERE NOT maintains)""";
+
+    /** A user mapping holds a role's secrets, and is of use to no other. */
+    private static final String DROP_USER_MAPPING = """
+            SELECT 3, format('DROP USER MAPPING FOR %s SERVER %I', name, srvname)
+            FROM pg_user_mappings JOIN giver ON giver.id = umuser AND NOT maintains""";
+
+    /** Default privileges are for what one role makes, and of no use to another: back to those that are built in. */
+    private static final String ALTER_DEFAULT_PRIVILEGES = """
+            SELECT step, format('ALTER DEFAULT PRIVILEGES FOR ROLE %s %s %s ALL ON %s %s %s', name,
+                                CASE defaclnamespace WHEN 0 THEN '' ELSE 'IN SCHEMA ' || defaclnamespace::regnamespace END, verb,
+                                CASE defaclobjtype WHEN 'r' THEN 'TABLES' WHEN 'S' THEN 'SEQUENCES' WHEN 'f' THEN 'FUNCTIONS'
+                                WHEN 'T' THEN 'TYPES' WHEN 'n' THEN 'SCHEMAS' ELSE 'LARGE OBJECTS' END, preposition,
+                                CASE grantee WHEN 0 THEN 'PUBLIC' ELSE grantee::regrole::text END)
+            FROM pg_default_acl JOIN giver ON giver.id = defaclrole AND NOT maintains, LATERAL (
+                SELECT 3, 'REVOKE', 'FROM', grantee FROM aclexplode(defaclacl)
+                UNION SELECT 4, 'GRANT', 'TO', grantee
+                      FROM aclexplode(acldefault(CASE defaclobjtype WHEN 'S' THEN 's' ELSE defaclobjtype END, defaclrole))
+                      WHERE defaclnamespace = 0) AS change (step, verb, preposition, grantee)""";
+
+    /** Nothing else hands an extension over. Databases, which it moves as well, are given back in the same transaction. */
+    private static final String REASSIGN = """
+            SELECT 5, format('REASSIGN OWNED BY %s TO %s', giver.name, taker.name) || coalesce((
+                       SELECT string_agg(format('; ALTER DATABASE %I OWNER TO %s', datname, giver.name), '')
+                       FROM pg_database WHERE datdba = giver.id), '')
+            FROM giver, taker WHERE NOT maintains AND EXISTS (SELECT FROM pg_extension WHERE extowner = giver.id)""";
+
+    private static final Query<String> STATEMENTS = new Query<>(
+            """
+            WITH giver AS MATERIALIZED (
+                SELECT oid AS id, quote_ident(rolname) AS name, rolsuper OR rolname = current_user AS maintains
+                FROM pg_roles WHERE rolname = ANY (?)
+            ), taker AS MATERIALIZED (
+                SELECT oid AS id, quote_ident(rolname) AS name FROM pg_roles WHERE rolname = ?
+            ), object (catalog, id, owner, kind) AS NOT MATERIALIZED (
+            %s
+            ), statement (step, text) AS (
+                SELECT step, format('%%s CREATE ON DATABASE %%I %%s %%s', verb, current_database(), preposition, name)
+                FROM taker, (VALUES (0, 'GRANT', 'TO'), (6, 'REVOKE', 'FROM')) AS change (step, verb, preposition)
+                WHERE NOT has_database_privilege(id, current_database(), 'CREATE')
+            UNION ALL
+            %s
+            )
+            SELECT text FROM statement ORDER BY step""".formatted(
+                            OBJECTS,
+                            String.join(
+                                    "\nUNION ALL\n",
+                                    ALTER_OWNER,
+                                    REVOKE,
+                                    ALTER_POLICY,
+                                    DROP_USER_MAPPING,
+                                    ALTER_DEFAULT_PRIVILEGES,
+                                    REASSIGN)),
+            row -> row.getString(1));
+
+    private Ownership() {}
+
+    /**
+     * Hands all that these roles own in the connection's database to another role, and clears away where else they are named:
+     * policies are for the other role then; grants, default privileges and user mappings end.
+     *
+     * <p>What the server refuses to hand is logged, and stays.
+     *
+     * @param database a connection of whoever owns the database and is a member of all these roles, to a database that nobody
+     *     else is in. Its search_path is empty from then on: names in there are not to be trusted
+     */
+    static void hand(Connection database, List<String> fromRoles, String toRole) throws SQLException {
+        try (Statement statement = database.createStatement()) {
+            statement.execute("SET search_path = ''");
+        }
+        Statements.run(database, STATEMENTS.all(database, fromRoles.toArray(new String[0]), toRole));
+    }
+}

@@ -1,0 +1,93 @@
+package org.dayfly.database;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The last steps of a database that copies are made of: it is furnished, and then nobody can connect to it any more.
+ *
+ * <p>The database itself is the maintenance role's. What is in it is handed to the role that PostgreSQL makes the owner of a
+ * database a member of, there and nowhere else: so it is its owner's in each copy, at no cost per object. Used by one thread.
+ *
+ * @see <a href="https://www.postgresql.org/docs/current/manage-ag-templatedbs.html">PostgreSQL, Template Databases</a>
+ */
+final class Sealing {
+    /** Whose members are, in each database, its owner alone. */
+    static final String OWNER = "pg_database_owner";
+
+    private static final Duration PATIENCE = Duration.ofSeconds(1);
+
+    private static final Query<Boolean> SOMEBODY = new Query<>(
+            "SELECT true FROM pg_stat_activity WHERE datname = ? AND usesysid IS NOT NULL LIMIT 1", row -> true);
+
+    private static final Query<Boolean> PAUSE = new Query<>("SELECT pg_sleep(0.002) IS NULL", row -> true);
+
+    private static final Query<Boolean> SUPERSEDE = new Query<>("""
+            UPDATE lease SET state = 'reclaiming', reason = ?, retry_at = now()
+            WHERE sealed_from = ? AND state = 'sealed' RETURNING true""", row -> true);
+
+    private static final Query<Boolean> SEALED = new Query<>("""
+            UPDATE lease SET state = 'sealed', leased_at = now(), last_used_at = now()
+            WHERE name = ? AND state = 'creating' RETURNING true""", row -> true);
+
+    private final Registry registry;
+    private final LockedConnection locked;
+    private final Creation creation;
+
+    Sealing(Registry registry, LockedConnection locked, Creation creation) {
+        this.registry = registry;
+        this.locked = locked;
+        this.creation = creation;
+    }
+
+    /** What is done inside. */
+    @FunctionalInterface
+    interface Furnishing {
+        void in(Connection inside) throws SQLException;
+    }
+
+    /**
+     * Does something in the database, as the maintenance role, while nobody else can; then hands what is in it to whoever
+     * will own a copy.
+     *
+     * @param owner the role that it is taken from
+     */
+    void furnish(String owner, Furnishing furnishing) throws SQLException {
+        creation.open();
+        try (Connection inside = registry.connect(creation.name())) {
+            furnishing.in(inside);
+            Ownership.hand(inside, List.of(owner), OWNER);
+        }
+        // CREATE DATABASE would wait a tenth of a second for a session that is just about to go.
+        awaitNobody(locked.get(), creation.name());
+    }
+
+    /** Closes it for good, and takes out of service what was sealed of the same database before. */
+    void close(Optional<DatabaseName> of) throws SQLException {
+        DatabaseName name = creation.name();
+        String quoted = Quoted.identifier(name.value());
+        Transaction.run(locked.get(), connection -> {
+            creation.execute("ALTER DATABASE " + quoted + " ALLOW_CONNECTIONS false IS_TEMPLATE true");
+            if (of.isPresent()) {
+                SUPERSEDE.all(connection, Reason.SUPERSEDED.code(), of.get().value());
+            }
+            return SEALED.first(connection, name.value())
+                    .orElseThrow(() -> new SQLException("%s is no longer in the registry".formatted(name)));
+        });
+    }
+
+    /** Waits a moment until no session is open on a database; whether none is. */
+    static boolean awaitNobody(Connection connection, DatabaseName database) throws SQLException {
+        long begun = System.nanoTime();
+        while (SOMEBODY.first(connection, database.value()).isPresent()) {
+            if (System.nanoTime() - begun > PATIENCE.toNanos()) {
+                return false;
+            }
+            PAUSE.all(connection);
+        }
+        return true;
+    }
+}

@@ -1,0 +1,61 @@
+package org.dayfly.database;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+
+/** Databases that sessions share by a key, each made once, however many ask for it at once. Safe for any thread. */
+final class SharedDatabases {
+    private final Templates templates;
+    private final Births births;
+    private final Visits visits;
+    private final Reaper reaper;
+    private final Errands errands;
+    private final Flights<Key, Lease> flights;
+
+    SharedDatabases(Templates templates, Births births, Visits visits, Reaper reaper, Errands errands) {
+        this(templates, births, visits, reaper, errands, new Flights<>());
+    }
+
+    private SharedDatabases(
+            Templates templates,
+            Births births,
+            Visits visits,
+            Reaper reaper,
+            Errands errands,
+            Flights<Key, Lease> flights) {
+        this.templates = templates;
+        this.births = births;
+        this.visits = visits;
+        this.reaper = reaper;
+        this.errands = errands;
+        this.flights = flights;
+    }
+
+    /** The same, in step with this one, with other databases to come. */
+    SharedDatabases with(Births others) {
+        return new SharedDatabases(templates, others, visits, reaper, errands, flights);
+    }
+
+    CompletableFuture<Lease> share(Key key, Request request) {
+        templates.refuseAsKey(key);
+        return flights.of(key)
+                .map(aloft -> aloft.thenCompose(made -> share(key, request)))
+                .orElseGet(() -> visits.to(key)
+                        .thenCompose(lease -> lease.map(CompletableFuture::completedFuture)
+                                .orElseGet(() -> make(key, request, () -> births.shared(request, key)))));
+    }
+
+    CompletableFuture<Lease> reset(Key key, Request request) {
+        templates.refuseAsKey(key);
+        return make(
+                key,
+                request,
+                () -> births.anew(request, key)
+                        .thenCompose(lease -> reaper.endReplaced(key, errands).thenApply(ended -> lease)));
+    }
+
+    /** What another has begun is as new as what would be made here. */
+    private CompletableFuture<Lease> make(Key key, Request request, Supplier<CompletableFuture<Lease>> birth) {
+        return flights.begin(key, birth).orElseGet(() -> share(key, request));
+    }
+}

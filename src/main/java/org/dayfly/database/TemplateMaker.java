@@ -1,0 +1,129 @@
+package org.dayfly.database;
+
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.dayfly.config.Preparation;
+import org.dayfly.config.TemplateSettings;
+import org.dayfly.config.TemplatesSettings;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes the templates of proxy.conf, each into a sealed database, and makes one anew when its files have changed.
+ *
+ * <p>Several proxies may share one. What cannot be made leaves in force what was there before. Used by one thread at a
+ * time, which waits for PostgreSQL.
+ */
+final class TemplateMaker {
+    private static final Logger log = LoggerFactory.getLogger(TemplateMaker.class);
+
+    // No other proxy takes it for forgotten then.
+    private static final Query<DatabaseName> FIND = new Query<>("""
+            UPDATE lease SET last_used_at = now()
+            WHERE kind = 'template' AND state = 'sealed' AND source = ? AND stamp = ?
+            RETURNING name""", row -> new DatabaseName(row.getString(1)));
+
+    private static final Query<DatabaseName> NEWEST = new Query<>("""
+            UPDATE lease SET last_used_at = now()
+            WHERE name = (SELECT name FROM lease WHERE kind = 'template' AND state = 'sealed' AND source = ?
+                          ORDER BY leased_at DESC LIMIT 1)
+            RETURNING name""", row -> new DatabaseName(row.getString(1)));
+
+    private final Registry registry;
+    private final DatabaseMaker maker;
+    private final Templates templates;
+
+    TemplateMaker(Registry registry, DatabaseMaker maker, Templates templates) {
+        this.registry = registry;
+        this.maker = maker;
+        this.templates = templates;
+    }
+
+    /** Makes what is new, and puts all of it in force. */
+    void make(TemplatesSettings settings) {
+        Map<String, Base> made = new HashMap<>();
+        Set<String> failed = new HashSet<>();
+        if (!settings.fresh().equals(Preparation.NONE)) {
+            sealed("", settings.fresh())
+                    .ifPresentOrElse(
+                            name -> made.put(
+                                    "",
+                                    new Base(Optional.of(name), Optional.empty(), Optional.empty(), Optional.empty())),
+                            () -> failed.add(""));
+        }
+        settings.byName()
+                .forEach((name, template) -> sealed(name, template.preparation())
+                        .ifPresentOrElse(it -> made.put(name, base(it, name, template)), () -> failed.add(name)));
+        templates.enforce(made, failed);
+    }
+
+    private static Base base(DatabaseName sealed, String name, TemplateSettings template) {
+        return new Base(Optional.of(sealed), Optional.of(new Key(name)), template.ttl(), template.idle());
+    }
+
+    private Optional<DatabaseName> sealed(String name, Preparation preparation) {
+        String what = name.isEmpty() ? "databases.init" : "template " + name;
+        try {
+            return Optional.of(sealed(name, what, preparation));
+        } catch (ScriptFailure | SQLException e) {
+            log.error("{}: {}", what, e.getMessage());
+            log.debug("{} could not be made", what, e);
+        }
+        Optional<DatabaseName> previous = previous(name);
+        previous.ifPresent(it -> log.warn("{}: the previous one stays in force, {}", what, it));
+        return previous;
+    }
+
+    private Optional<DatabaseName> previous(String name) {
+        try {
+            return registry.pool().with(connection -> NEWEST.first(connection, name));
+        } catch (SQLException e) {
+            log.error("cannot look for an earlier template {}: {}", name, e.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    private DatabaseName sealed(String name, String what, Preparation preparation) throws ScriptFailure, SQLException {
+        String stamp = ScriptHash.of(preparation.init(), preparation.extensions());
+        try (LockedConnection locked = new LockedConnection(registry.pool())) {
+            locked.lock("template " + name);
+            Optional<DatabaseName> there = FIND.first(locked.get(), name, stamp);
+            if (there.isPresent()) {
+                return there.get();
+            }
+            log.info("{}: making it", what);
+            long start = System.nanoTime();
+            DatabaseName made = maker.makeSealed(locked, Intent.template(name, stamp), creation -> {
+                Sealing sealing = new Sealing(registry, locked, creation);
+                sealing.furnish(registry.maintenanceRole(), inside -> furnish(inside, preparation));
+                sealing.close(Optional.empty());
+                return creation.name();
+            });
+            log.info("{}: made in {} ms, {}", what, (System.nanoTime() - start) / 1_000_000, made);
+            return made;
+        }
+    }
+
+    private static void furnish(Connection inside, Preparation preparation) throws SQLException {
+        try (Statement statement = inside.createStatement()) {
+            for (String extension : preparation.extensions()) {
+                statement.execute("CREATE EXTENSION IF NOT EXISTS " + Quoted.identifier(extension) + " CASCADE");
+            }
+            ScriptRun run = new ScriptRun(inside);
+            for (Path script : preparation.init()) {
+                run.run(script);
+            }
+            // Each copy has its statistics then, and no copy's first reader has to set the hint bits of each row.
+            statement.execute("VACUUM ANALYZE");
+        } catch (ScriptFailure e) {
+            throw new SQLException(e.getMessage(), e);
+        }
+    }
+}

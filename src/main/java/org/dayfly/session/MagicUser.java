@@ -1,0 +1,40 @@
+package org.dayfly.session;
+
+import java.util.List;
+import java.util.Optional;
+import org.dayfly.database.Key;
+
+/** The names that no role bears, and that have a database made: {@code new}, {@code copy} and {@code reset}. */
+final class MagicUser {
+    static final String HINT = "connect as \"new\" for a fresh database, \"new.KEY\" for one that is shared,"
+            + " \"copy.SOURCE\" or \"copy.SOURCE.KEY\" for a copy, \"reset.KEY\" to begin anew (KEY and SOURCE are"
+            + " 1 to 48 of a-z, 0-9, _ and -), or as the role that a database was issued with (dayfly_ and at least ten"
+            + " of a-z2-7)";
+
+    private MagicUser() {}
+
+    /** The route that a name means, if it is one of these; what stands behind the dots may be upper case. */
+    static Optional<Route> parse(String user) {
+        String[] words = user.split("\\.", -1);
+        Optional<List<Key>> keys = keys(List.of(words).subList(1, words.length));
+        return keys.flatMap(behind -> route(words[0], behind));
+    }
+
+    private static Optional<Route> route(String word, List<Key> keys) {
+        return Optional.ofNullable(
+                switch (word + "/" + keys.size()) {
+                    case "new/0" -> new Route.Fresh(Optional.empty());
+                    case "new/1" -> new Route.Shared(keys.get(0), Optional.empty());
+                    case "copy/1" -> new Route.Fresh(Optional.of(keys.get(0)));
+                    case "copy/2" -> new Route.Shared(keys.get(1), Optional.of(keys.get(0)));
+                    case "reset/1" -> new Route.Reset(keys.get(0));
+                    default -> null;
+                });
+    }
+
+    private static Optional<List<Key>> keys(List<String> words) {
+        List<Key> keys =
+                words.stream().flatMap(word -> Key.parse(word).stream()).toList();
+        return keys.size() == words.size() ? Optional.of(keys) : Optional.empty();
+    }
+}

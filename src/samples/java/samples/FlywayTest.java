@@ -1,0 +1,45 @@
+package samples;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import org.flywaydb.core.Flyway;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+
+/** Flyway migrates once for all tests that have the same migrations; each test has a copy of the result. */
+class FlywayTest {
+    static final String DAYFLY = System.getProperty("dayfly", "localhost:6432");
+
+    private static String schema;
+
+    @BeforeAll
+    static void migrate() throws Exception {
+        schema = "schema-" + MigrationFiles.hash("db/migration");
+        Flyway.configure()
+                .dataSource("jdbc:postgresql://" + DAYFLY + "/?user=new." + schema, null, null)
+                .load()
+                .migrate();
+    }
+
+    @RepeatedTest(50)
+    @Execution(ExecutionMode.CONCURRENT)
+    void hasAllThatWasMigratedToItself() throws SQLException {
+        try (Connection connection =
+                        DriverManager.getConnection("jdbc:postgresql://" + DAYFLY + "/?user=copy." + schema);
+                Statement statement = connection.createStatement()) {
+            statement.executeUpdate("INSERT INTO item (name, price) VALUES ('cherry', 3)");
+            statement.executeUpdate("ALTER TABLE item ADD COLUMN note text");
+            try (ResultSet row = statement.executeQuery("SELECT string_agg(name, ' ' ORDER BY name) FROM item")) {
+                row.next();
+                assertEquals("apple banana cherry", row.getString(1));
+            }
+        }
+    }
+}

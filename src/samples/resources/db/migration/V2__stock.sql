@@ -1,0 +1,1 @@
+INSERT INTO item (name, price) VALUES ('apple', 1), ('banana', 2);

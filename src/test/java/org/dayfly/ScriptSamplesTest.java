@@ -1,0 +1,94 @@
+package org.dayfly;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.abort;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.dayfly.cluster.Cluster;
+import org.dayfly.cluster.TestServer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The samples in other languages than Java do what they say; skipped where their driver is not installed. */
+@ExtendWith(TestServer.class)
+final class ScriptSamplesTest {
+    private static final Path SAMPLES = Path.of("src/samples");
+
+    /** Where {@code .ci/run} has npm put the drivers; Node looks for them beside the script alone. */
+    private static final Path NODE = Path.of("target/samples/node");
+
+    private final TestProxy proxy;
+    private final Path outputs;
+
+    ScriptSamplesTest(Cluster cluster, @TempDir Path outputs) {
+        proxy = TestProxy.before(cluster);
+        this.outputs = outputs;
+    }
+
+    @AfterEach
+    void close() {
+        proxy.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"psycopg", "psycopg2", "asyncpg", "sqlalchemy"})
+    void pythonHasADatabaseAPoolAndAWayBack(String driver) throws Exception {
+        Path script = SAMPLES.resolve("python/with_" + driver + ".py").toAbsolutePath();
+        Run run = run(Path.of("."), pythonWith(driver), script.toString());
+        assertThat(run.status()).as(run.output()).isZero();
+        assertThat(run.output()).containsPattern("(?m)^" + driver + " [0-9.]+\\R\\z");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"pg", "postgres"})
+    void nodeHasADatabaseAPoolAndAWayBack(String driver) throws Exception {
+        assumeTrue(Files.isDirectory(NODE.resolve("node_modules").resolve(driver)), driver + " is not installed");
+        String script = "with-" + driver + ".mjs";
+        Files.copy(SAMPLES.resolve("node").resolve(script), NODE.resolve(script), StandardCopyOption.REPLACE_EXISTING);
+        Run run = run(NODE, "node", script);
+        assertThat(run.status()).as(run.output()).isZero();
+        assertThat(run.output()).containsPattern("(?m)^" + driver + " [0-9.]+\\R\\z");
+    }
+
+    /** The first Python that knows a module: a distribution's is not always the first on the path. */
+    private String pythonWith(String module) throws Exception {
+        for (String python : List.of("python3", "/usr/bin/python3")) {
+            if (run(Path.of("."), python, "-c", "import " + module).status() == 0) {
+                return python;
+            }
+        }
+        return abort(module + " is not installed");
+    }
+
+    /** How a program ended, and what it printed. */
+    private record Run(int status, String output) {}
+
+    private Run run(Path folder, String... command) throws IOException, InterruptedException {
+        Path output = Files.createTempFile(outputs, "run", ".txt");
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .directory(folder.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(output.toFile());
+        builder.environment().put("DAYFLY", "localhost:" + proxy.port());
+        Process process;
+        try {
+            process = builder.start();
+        } catch (IOException notInstalled) {
+            return new Run(-1, notInstalled.toString());
+        }
+        process.getOutputStream().close();
+        if (!process.waitFor(1, TimeUnit.MINUTES)) {
+            process.destroyForcibly();
+        }
+        return new Run(process.waitFor(), Files.readString(output));
+    }
+}

@@ -1,0 +1,150 @@
+package org.dayfly;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import org.dayfly.cluster.Cluster;
+import org.dayfly.cluster.TestServer;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Templates of proxy.conf are there from the start, are made anew when their files change, and outlive a script that fails. */
+@ExtendWith(TestServer.class)
+final class TemplateTest {
+    private final Cluster cluster;
+    private final Path folder;
+    private final String name = "template-" + Long.toString(System.nanoTime(), 36);
+
+    private @Nullable TestProxy proxy;
+
+    TemplateTest(Cluster cluster, @TempDir Path folder) {
+        this.cluster = cluster;
+        this.folder = folder;
+    }
+
+    @AfterEach
+    void close() {
+        if (proxy != null) {
+            proxy.close();
+        }
+    }
+
+    private Path script(String file, String sql) throws IOException {
+        return Files.writeString(folder.resolve(file), sql);
+    }
+
+    private TestProxy proxy(String... settings) {
+        proxy = TestProxy.before(cluster, settings);
+        return proxy;
+    }
+
+    private String init(Path... scripts) {
+        return "templates." + name + ".init="
+                + String.join(
+                        ",",
+                        java.util.Arrays.stream(scripts).map(Path::toString).toList());
+    }
+
+    @Test
+    void whatItsScriptsMadeIsInEachCopyAndTheCopysOwn() throws Exception {
+        Path schema = script(
+                "schema.sql", "CREATE TABLE item (name text);\nCREATE VIEW many AS SELECT count(*) FROM item;\n");
+        Path seed = script("seed.sql", "COPY item (name) FROM stdin;\none\ntwo\n\\.\n");
+        TestProxy proxy =
+                proxy(init(schema, seed), "templates." + name + ".extensions=citext", "templates." + name + ".ttl=2h");
+        try (Connection copy = proxy.connect("copy." + name)) {
+            assertThat(Sql.ask(copy, "TABLE many")).isEqualTo("2");
+            Sql.run(copy, "ALTER TABLE item ADD more citext; DROP VIEW many; DROP TABLE item; CREATE TABLE item ()");
+            assertThat(Sql.ask(copy, "SELECT current_user <> session_user")).isEqualTo("f");
+        }
+        try (Connection shared = proxy.connect("copy." + name + ".for-" + name);
+                Connection joined = proxy.connect("new.for-" + name)) {
+            Sql.run(shared, "INSERT INTO item VALUES ('three')");
+            assertThat(Sql.ask(joined, "TABLE many")).isEqualTo("3");
+            try (Connection reset = proxy.connect("reset.for-" + name)) {
+                assertThat(Sql.ask(reset, "TABLE many")).isEqualTo("2");
+            }
+        }
+    }
+
+    @Test
+    void itIsMadeAnewWhenAFileChangesAndOnlyThen() throws Exception {
+        Path schema = script(
+                "schema.sql",
+                "CREATE TABLE one (); CREATE TABLE oid AS SELECT oid FROM pg_database WHERE datname = current_database()");
+        TestProxy proxy = proxy(init(schema));
+        String first = copied(proxy, "TABLE oid");
+        proxy.reload(init(schema));
+        assertThat(copied(proxy, "TABLE oid")).isEqualTo(first);
+        script("schema.sql", "CREATE TABLE two ()");
+        assertThat(copied(proxy, "SELECT to_regclass('two')")).isEqualTo("null");
+        proxy.reload(init(schema));
+        assertThat(copied(proxy, "SELECT to_regclass('two')")).isEqualTo("two");
+    }
+
+    @Test
+    void aScriptThatFailsLeavesThePreviousOneInForce() throws Exception {
+        Path schema = script("schema.sql", "CREATE TABLE one ()");
+        TestProxy proxy = proxy(init(schema));
+        script("schema.sql", "CREATE TABLE two ();\n\nCREATE TABLE two ();\n");
+        proxy.reload(init(schema));
+        assertThat(copied(proxy, "SELECT to_regclass('one')")).isEqualTo("one");
+        proxy.close();
+        assertThat(copied(proxy(init(schema)), "SELECT to_regclass('one')")).isEqualTo("one");
+    }
+
+    @Test
+    void oneThatNeverCouldBeMadeIsRefusedAndTheRestWorks() throws Exception {
+        TestProxy proxy = proxy(init(script("schema.sql", "CREATE TABL one ()")));
+        assertThatThrownBy(() -> proxy.connect("copy." + name))
+                .isInstanceOfSatisfying(
+                        SQLException.class,
+                        error -> assertThat(error.getSQLState()).isEqualTo("58000"))
+                .hasMessageContaining("template \"" + name + "\"")
+                .hasMessageContaining("log");
+        try (Connection fresh = proxy.connect("new")) {
+            assertThat(fresh.isValid(5)).isTrue();
+        }
+    }
+
+    @Test
+    void itsNameIsNoKey() throws Exception {
+        TestProxy proxy = proxy(init(script("schema.sql", "")));
+        for (String user : new String[] {"new." + name, "reset." + name, "copy." + name + "." + name}) {
+            assertThatThrownBy(() -> proxy.connect(user))
+                    .isInstanceOfSatisfying(
+                            SQLException.class,
+                            error -> assertThat(error.getSQLState()).isEqualTo("28000"))
+                    .hasMessageContaining("connect as \"copy." + name + "\"");
+        }
+    }
+
+    @Test
+    void whatDatabasesBeginWithIsInAllThatAreNoCopies() throws Exception {
+        Path init = script(
+                "init.sql",
+                "CREATE TABLE of_all AS SELECT 42 AS answer; CREATE TABLE " + "t" + System.nanoTime() + " ()");
+        TestProxy proxy = proxy("databases.init=" + init, "databases.extensions=citext");
+        for (String user : new String[] {"new", "new.begun-" + name, "reset.begun-" + name}) {
+            try (Connection session = proxy.connect(user)) {
+                assertThat(Sql.ask(session, "SELECT answer FROM of_all WHERE 'A'::citext = 'a'"))
+                        .isEqualTo("42");
+                Sql.run(session, "DROP TABLE of_all");
+            }
+        }
+    }
+
+    private String copied(TestProxy proxy, String question) throws SQLException {
+        try (Connection copy = proxy.connect("copy." + name)) {
+            return Sql.ask(copy, question);
+        }
+    }
+}

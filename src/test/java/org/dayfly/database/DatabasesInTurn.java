@@ -1,0 +1,49 @@
+package org.dayfly.database;
+
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import org.dayfly.protocol.ClientError;
+
+/** {@link Databases} for a test that does one thing after the other: each call waits, and throws what went wrong. */
+public record DatabasesInTurn(Databases databases, Registry registry) {
+    public Lease make(Request request) {
+        return await(databases.make(request));
+    }
+
+    Lease share(Key key, Request request) {
+        return await(databases.share(key, request));
+    }
+
+    Lease reset(Key key, Request request) {
+        return await(databases.reset(key, request));
+    }
+
+    Lease join(DatabaseName name) {
+        return await(databases.join(name));
+    }
+
+    /** What the registry is told when somebody was there. */
+    void rest(DatabaseName name, Duration ago) throws SQLException {
+        new Leases(registry.pool()).rest(name, ago, true);
+    }
+
+    /** What happens when the last session has left that opened so many; whether the database goes. */
+    boolean dropIfUnused(DatabaseName name, int opened) throws SQLException {
+        await(databases.left(name, false, opened));
+        return registry.pool()
+                .with(connection -> new Query<>(
+                                "SELECT true FROM lease WHERE name = ? AND state = 'leased'", row -> true)
+                        .first(connection, name.value()))
+                .isEmpty();
+    }
+
+    private static <T> T await(CompletableFuture<T> future) {
+        try {
+            return future.join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof ClientError error ? error : e;
+        }
+    }
+}

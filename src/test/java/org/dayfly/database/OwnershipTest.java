@@ -1,0 +1,78 @@
+package org.dayfly.database;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.ArgumentsSource;
+
+@ParameterizedClass
+@ArgumentsSource(ManagedServers.class)
+class OwnershipTest {
+    private final Server server;
+    private final Pair pair;
+    private final String database;
+
+    OwnershipTest(Server server) {
+        this.server = server;
+        pair = Pair.on(server);
+        database = pair.copy().value();
+    }
+
+    @AfterEach
+    void drop() throws SQLException {
+        pair.close();
+    }
+
+    @Test
+    void whatTheServerRefusesToHandKeepsNothingElse() throws SQLException {
+        try (Connection session = server.session(pair.copy(), "x")) {
+            Family.run(session, """
+                    CREATE SCHEMA closed; CREATE TABLE closed.kept (); REVOKE ALL ON SCHEMA closed FROM CURRENT_USER;
+                    CREATE SCHEMA open; CREATE TABLE open.handed ()""");
+        }
+        server.sql("postgres", "ALTER DATABASE " + database + " OWNER TO " + EveryServer.MAKER);
+        try (Connection inside = server.cluster().connect(database)) {
+            Ownership.hand(inside, List.of(database), "pg_database_owner");
+        }
+        assertThat(owner("SELECT relowner FROM pg_class WHERE relname = 'kept'"))
+                .isEqualTo(database);
+        assertThat(owner("SELECT relowner FROM pg_class WHERE relname = 'handed'"))
+                .isEqualTo("pg_database_owner");
+    }
+
+    @Test
+    void membersOfASuperusersExtensionStayWithIt() throws SQLException {
+        server.sql(
+                database, "CREATE EXTENSION dblink; CREATE TABLE t (); CREATE PUBLICATION everything FOR ALL TABLES");
+        try (Connection inside = server.admin().connect(database)) {
+            Ownership.hand(inside, List.of(server.admin().maintenanceRole()), "pg_database_owner");
+        }
+        assertThat(owner("SELECT relowner FROM pg_class WHERE relname = 't'")).isEqualTo("pg_database_owner");
+        assertThat(owner("SELECT proowner FROM pg_proc WHERE proname = 'dblink_connect_u' LIMIT 1"))
+                .isEqualTo("admin");
+        assertThat(owner("SELECT pubowner FROM pg_publication")).isEqualTo("admin");
+    }
+
+    @Test
+    void operatorsOfATenantAreNotRun() throws SQLException {
+        // Nearer to what is compared than the operator for oid and oid, wherever pg_catalog stands in the path.
+        server.sql(database, """
+                CREATE TABLE t (id serial); CREATE FUNCTION betray(oid, regclass) RETURNS bool LANGUAGE plpgsql AS
+                $$ BEGIN RAISE EXCEPTION 'ran as %', current_user; END $$;
+                CREATE OPERATOR public.= (LEFTARG = oid, RIGHTARG = regclass, FUNCTION = betray);
+                ALTER TABLE t OWNER TO\s""" + database);
+        try (Connection inside = server.admin().connect(database)) {
+            Ownership.hand(inside, List.of(database), "pg_database_owner");
+        }
+        assertThat(owner("SELECT relowner FROM pg_class WHERE relname = 't'")).isEqualTo("pg_database_owner");
+    }
+
+    private String owner(String oid) throws SQLException {
+        return server.ask(database, "SELECT pg_get_userbyid((" + oid + "))");
+    }
+}

@@ -1,0 +1,242 @@
+package org.dayfly.database;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ArgumentsSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+@ParameterizedClass
+@ArgumentsSource(Families.class)
+class RightsInCopiesTest {
+    private static final String INSUFFICIENT_PRIVILEGE = "42501";
+    private static final String OBJECT_NOT_IN_PREREQUISITE_STATE = "55000";
+
+    private final Family family;
+    private final Map<Connection, DatabaseName> sessions;
+
+    RightsInCopiesTest(Family family) {
+        this.family = family;
+        sessions = Map.of(family.inCopy(), family.copy, family.inGrandchild(), family.grandchild);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void theOwnerAltersAndDropsWhatWasThere(ObjectKind kind) throws SQLException {
+        for (String schema : List.of("own", "built")) {
+            undone(family.inCopy(), kind.alter(schema), kind.drop(schema));
+            undone(family.inGrandchild(), kind.alter(schema), kind.drop(schema));
+        }
+        undone(family.inGrandchild(), kind.alter("recent"), kind.drop("recent"));
+    }
+
+    @Test
+    void theOwnerAltersAndDropsExtensions() throws SQLException {
+        undone(family.inCopy(), "ALTER EXTENSION citext UPDATE", "DROP EXTENSION citext", "DROP EXTENSION pgcrypto");
+        undone(
+                family.inGrandchild(),
+                "ALTER EXTENSION citext UPDATE",
+                "DROP EXTENSION citext",
+                "DROP EXTENSION hstore");
+    }
+
+    @Test
+    void theOwnerReadsWritesCallsAndMakesMore() throws SQLException {
+        for (Connection session : List.of(family.inCopy(), family.inGrandchild())) {
+            undone(
+                    session,
+                    "INSERT INTO own.plain (v) SELECT own.digest(v, 'sha1')::text FROM built.plain",
+                    "UPDATE own.plain SET v = 'changed'; SELECT own.f(1); CALL built.p(1, NULL)",
+                    "CREATE SCHEMA s; CREATE TABLE s.t (id int REFERENCES own.plain); CREATE TABLE public.t (m own.mood)",
+                    "CREATE TABLE own.t (LIKE built.plain INCLUDING ALL); CREATE TEMPORARY TABLE t (a int)",
+                    "CREATE EXTENSION pg_trgm; CREATE VIEW v AS SELECT * FROM own.seen; TABLE v",
+                    "DROP OWNED BY CURRENT_USER");
+        }
+    }
+
+    @Test
+    void functionsThatRunAsTheirOwnerMakeTablesToo() throws SQLException {
+        String function = """
+                CREATE FUNCTION own.sets_up() RETURNS void LANGUAGE plpgsql SECURITY DEFINER AS $$ BEGIN
+                CREATE TEMPORARY TABLE scratch (a int); CREATE TABLE public.lasting (a int); CREATE SCHEMA another; END $$""";
+        undone(
+                family.inCopy(),
+                function,
+                "ALTER FUNCTION own.sets_up() OWNER TO pg_database_owner",
+                "SELECT own.sets_up()");
+    }
+
+    @Test
+    void theOwnerSeesRowsAsAnOwnerDoes() throws SQLException {
+        for (Connection session : List.of(family.inCopy(), family.inGrandchild())) {
+            assertThat(ask(session, "SELECT count(*) FROM own.guarded")).isEqualTo("2");
+            undone(
+                    session,
+                    "ALTER TABLE own.guarded FORCE ROW LEVEL SECURITY",
+                    "DO $$ BEGIN ASSERT (SELECT string_agg(who, ',') FROM own.guarded) = 'a'; END $$");
+        }
+    }
+
+    @Test
+    void noSecretOfTheSourcesRoleComesAlong() throws SQLException {
+        assertThat(ask(family.inCopy(), "SELECT count(*) FROM pg_user_mappings"))
+                .isEqualTo("0");
+    }
+
+    @Test
+    void theSourceStaysWithItsOwner() throws SQLException {
+        for (DatabaseName source : List.of(family.source, family.parent)) {
+            assertThat(family.server.ask(
+                            source.value(),
+                            "SELECT datdba::regrole || ' ' || (SELECT extowner::regrole FROM pg_extension WHERE extname <> 'plpgsql' ORDER BY oid DESC LIMIT 1)"
+                                    + " FROM pg_database WHERE datname = current_database()"))
+                    .isEqualTo(source + " " + source);
+        }
+    }
+
+    @Test
+    void nothingInACopyRefersToTheRolesBefore() throws SQLException {
+        assertThat(referring(family.copy, family.source)).isEqualTo("none");
+        assertThat(referring(family.grandchild, family.source)).isEqualTo("none");
+        assertThat(referring(family.grandchild, family.parent)).isEqualTo("none");
+    }
+
+    @Test
+    void aCopyIsAMemberOfNoRole() throws SQLException {
+        for (Connection session : sessions.keySet()) {
+            assertThat(ask(session, "SELECT count(*) FROM pg_auth_members WHERE member = current_user::regrole"))
+                    .isEqualTo("0");
+        }
+    }
+
+    @Test
+    void noOtherDatabaseLetsItIn() {
+        for (DatabaseName mine : sessions.values()) {
+            for (DatabaseName other : others(mine)) {
+                boolean sealed = other.equals(family.sealed) || other.equals(family.sealedParent);
+                assertThatThrownBy(() -> family.session(mine, other))
+                        .as("%s to %s", mine, other)
+                        .hasFieldOrPropertyWithValue(
+                                "SQLState", sealed ? OBJECT_NOT_IN_PREREQUISITE_STATE : INSUFFICIENT_PRIVILEGE);
+            }
+        }
+    }
+
+    @Test
+    void noOtherDatabaseCanBeChangedOrDropped() {
+        sessions.forEach((session, mine) -> {
+            for (DatabaseName other : others(mine)) {
+                for (String sql : List.of(
+                        "ALTER DATABASE %s CONNECTION LIMIT 3",
+                        "ALTER DATABASE %s ALLOW_CONNECTIONS true",
+                        "ALTER DATABASE %s SET work_mem = '1MB'",
+                        "ALTER DATABASE %s RENAME TO mine",
+                        "ALTER DATABASE %s OWNER TO CURRENT_USER",
+                        "COMMENT ON DATABASE %s IS 'mine'",
+                        "DROP DATABASE %s",
+                        "CREATE DATABASE mine TEMPLATE %s")) {
+                    refused(session, sql.formatted(other));
+                }
+            }
+        });
+    }
+
+    @Test
+    void itCannotLetItselfIntoAnother() throws SQLException {
+        for (Map.Entry<Connection, DatabaseName> mine : sessions.entrySet()) {
+            for (DatabaseName other : others(mine.getValue())) {
+                try {
+                    Family.run(mine.getKey(), "GRANT CONNECT ON DATABASE %s TO CURRENT_USER".formatted(other));
+                } catch (SQLException e) {
+                    assertThat(e.getSQLState()).isEqualTo(INSUFFICIENT_PRIVILEGE);
+                }
+                assertThat(ask(mine.getKey(), "SELECT has_database_privilege('%s', 'CONNECT')".formatted(other)))
+                        .isEqualTo("f");
+            }
+        }
+    }
+
+    @Test
+    void noOtherRoleCanBeUsed() {
+        sessions.forEach((session, mine) -> {
+            for (DatabaseName other : List.of(family.source, family.parent)) {
+                for (String sql : List.of(
+                        "SET ROLE %s",
+                        "GRANT %s TO CURRENT_USER",
+                        "ALTER ROLE %s SET work_mem = '1MB'",
+                        "ALTER ROLE %s PASSWORD 'y'",
+                        "REASSIGN OWNED BY %s TO CURRENT_USER",
+                        "DROP OWNED BY %s",
+                        "DROP ROLE %s")) {
+                    refused(session, sql.formatted(other));
+                }
+            }
+            assertThatThrownBy(() -> Family.run(session, "ALTER ROLE pg_database_owner SET work_mem = '1MB'"))
+                    .hasMessageContaining("reserved");
+        });
+    }
+
+    @Test
+    void itNeitherSeesNorSignalsOtherSessions() throws SQLException {
+        try (Connection source = family.session(family.source);
+                Connection parent = family.session(family.parent)) {
+            for (Connection other : List.of(source, parent)) {
+                String pid = ask(other, "SELECT pg_backend_pid() AS secret");
+                for (Connection session : sessions.keySet()) {
+                    assertThat(ask(session, "SELECT query FROM pg_stat_activity WHERE pid = " + pid))
+                            .isEqualTo("<insufficient privilege>");
+                    refused(session, "SELECT pg_cancel_backend(" + pid + ")");
+                    refused(session, "SELECT pg_terminate_backend(" + pid + ")");
+                }
+            }
+        }
+    }
+
+    private String referring(DatabaseName database, DatabaseName role) throws SQLException {
+        return family.server.ask(database.value(), """
+                SELECT coalesce(string_agg(pg_describe_object(classid, objid, objsubid) || ' ' || deptype::text, ', '), 'none')
+                FROM pg_shdepend JOIN pg_database d ON d.oid = dbid AND datname = current_database()
+                WHERE refobjid = '%s'::regrole""".formatted(role));
+    }
+
+    private List<DatabaseName> others(DatabaseName mine) {
+        return List.of(family.source, family.sealed, family.copy, family.parent, family.sealedParent, family.grandchild)
+                .stream()
+                .filter(name -> !name.equals(mine))
+                .toList();
+    }
+
+    private static void refused(Connection session, String sql) {
+        assertThatThrownBy(() -> Family.run(session, sql))
+                .as(sql)
+                .hasFieldOrPropertyWithValue("SQLState", INSUFFICIENT_PRIVILEGE);
+    }
+
+    private static String ask(Connection session, String sql) throws SQLException {
+        try (Statement statement = session.createStatement();
+                ResultSet row = statement.executeQuery(sql)) {
+            return row.next() ? String.valueOf(row.getString(1)) : "no row";
+        }
+    }
+
+    private static void undone(Connection session, String... statements) throws SQLException {
+        session.setAutoCommit(false);
+        try {
+            for (String sql : statements) {
+                Family.run(session, sql);
+            }
+        } finally {
+            session.rollback();
+            session.setAutoCommit(true);
+        }
+    }
+}
