@@ -4,15 +4,16 @@ import java.util.Optional;
 import org.dayfly.backend.BackendConnector;
 import org.dayfly.cluster.Cluster;
 import org.dayfly.config.Settings;
-import org.dayfly.database.CreateStrategy;
 import org.dayfly.database.Databases;
 import org.dayfly.database.Reaper;
 import org.dayfly.database.Registry;
 import org.dayfly.database.Templates;
 import org.dayfly.protocol.ProtocolVersion;
 import org.dayfly.session.Announcer;
+import org.dayfly.session.IssuedLogin;
 import org.dayfly.session.MaintenanceRoles;
 import org.dayfly.session.OpenSessions;
+import org.dayfly.session.ReadySessions;
 import org.dayfly.session.RoleLogin;
 import org.dayfly.session.SessionOpener;
 import org.dayfly.session.SessionRules;
@@ -28,6 +29,8 @@ record House(
         Workers workers,
         OpenSessions open,
         Reaper reaper,
+        IssuedLogin login,
+        ReadySessions ready,
         Databases databases) {
     /** The first server that speaks protocol 3.2, as server_version_num. */
     private static final int SPEAKS_3_2 = 180000;
@@ -36,18 +39,26 @@ record House(
      * Builds it.
      *
      * @param rooms gets what has to be closed
-     * @param strategy how to make databases; empty: measured
+     * @param known whether the server is one that databases are known to be made fastest on from files; else it is measured
      */
-    static House build(Settings settings, Cluster cluster, Optional<CreateStrategy> strategy, Rooms rooms) {
+    static House build(Settings settings, Cluster cluster, boolean known, Rooms rooms) {
         Sockets sockets = rooms.add(Sockets.open(settings.listen().transport()));
         Registry registry = rooms.add(Registry.open(cluster));
         Workers workers = rooms.add(new Workers());
         OpenSessions open = new OpenSessions(System::nanoTime);
         Templates templates = new Templates();
         Reaper reaper = new Reaper(registry, open, templates, workers.timer());
-        Databases databases =
-                Databases.open(registry, templates, settings.databases(), reaper, strategy, workers.staff());
-        return new House(sockets, cluster, registry, workers, open, reaper, databases);
+        IssuedLogin login = new IssuedLogin(new BackendConnector(sockets), cluster, registry.credentials());
+        ReadySessions ready = new ReadySessions(login, sockets.loops());
+        Databases databases = rooms.add(Databases.open(
+                registry,
+                templates,
+                settings.databases(),
+                reaper,
+                known ? Optional.of(registry.ofFiles()) : Optional.empty(),
+                workers.staff(),
+                ready));
+        return new House(sockets, cluster, registry, workers, open, reaper, login, ready, databases);
     }
 
     /**
@@ -63,9 +74,9 @@ record House(
                 settings.databases().maxTtl());
         Verifiers verifiers =
                 new Verifiers(settings.access().password(), registry.credentials(), maintenance, workers.executor());
-        RoleLogin login = new RoleLogin(new BackendConnector(sockets), cluster, registry.credentials(), maintenance);
-        Announcer announcer = new Announcer(settings.listen().advertise(), registry.credentials());
-        SessionOpener opener = new SessionOpener(databases.under(settings.databases()), open, login, announcer);
+        Announcer announcer = new Announcer(settings.listen().advertise());
+        SessionOpener opener = new SessionOpener(
+                databases.under(settings.databases()), open, ready, new RoleLogin(login, maintenance), announcer);
         return new Sessions(rules, verifiers, opener, open);
     }
 }

@@ -2,7 +2,6 @@ package org.dayfly;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -13,7 +12,6 @@ import org.dayfly.config.ClusterSettings;
 import org.dayfly.config.HostPort;
 import org.dayfly.config.Settings;
 import org.dayfly.config.SettingsException;
-import org.dayfly.database.CreateStrategy;
 import org.dayfly.frontend.Listener;
 import org.dayfly.protocol.ClientError;
 import org.dayfly.protocol.SqlState;
@@ -67,7 +65,7 @@ public final class Proxy implements AutoCloseable {
     private static Proxy start(Settings settings, Cluster cluster, Rooms rooms) throws IOException {
         long begun = System.nanoTime();
         try {
-            House house = House.build(settings, cluster, strategy(cluster), rooms);
+            House house = House.build(settings, cluster, cluster instanceof EmbeddedCluster, rooms);
             house.open().limit(settings.sessions().max());
             house.databases().prepare(settings.templates());
             Listener listener = rooms.add(Listener.open(house.sockets(), settings.listen(), house.sessions(settings)));
@@ -89,11 +87,6 @@ public final class Proxy implements AutoCloseable {
         return settings.servers().isEmpty()
                 ? EmbeddedCluster.start(settings.embedded(), sessions)
                 : ExternalCluster.at(settings.servers().get(0));
-    }
-
-    /** The embedded server is known; another one is measured. */
-    private static Optional<CreateStrategy> strategy(Cluster cluster) {
-        return cluster instanceof EmbeddedCluster ? Optional.of(CreateStrategy.FILE_COPY) : Optional.empty();
     }
 
     /** Where clients connect, with the port that the system chose if none was asked for. */

@@ -1,8 +1,10 @@
 package org.dayfly;
 
 import io.netty.util.concurrent.DefaultThreadFactory;
+import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -10,8 +12,8 @@ import java.util.concurrent.TimeUnit;
 import org.dayfly.database.Staff;
 
 /**
- * The threads that may wait: a few for PostgreSQL's answers on behalf of clients, fewer to prepare what
- * clients may want, and the reaper's own.
+ * The threads that may wait: a few for PostgreSQL's answers on behalf of clients, fewer to prepare what clients may want
+ * and to make databases, one that hands these out, and the reaper's own.
  *
  * <p>Bounded both ways: what is beyond the queue is rejected, so that a flood of clients hears at once that it is one.
  */
@@ -22,11 +24,17 @@ final class Workers implements AutoCloseable {
     /** What nobody waits for as a rule must leave the server to what somebody does. */
     private static final int PREPARERS = 2;
 
+    /** CREATE DATABASE is bound by the kernel: with more at once than cores the same number takes longer. */
+    private static final int MAKERS =
+            Math.max(2, Math.min(4, Runtime.getRuntime().availableProcessors()));
+
     private static final int QUEUE = 2000;
     private static final long LAST_WORK_SECONDS = 10;
 
     private final ThreadPoolExecutor executor = bounded("dayfly-worker", THREADS);
     private final ThreadPoolExecutor preparers = bounded("dayfly-preparer", PREPARERS);
+    private final ThreadPoolExecutor makers = bounded("dayfly-maker", MAKERS);
+    private final ThreadPoolExecutor desk = bounded("dayfly-desk", 1);
     private final ScheduledExecutorService timer =
             Executors.newSingleThreadScheduledExecutor(new DefaultThreadFactory("dayfly-reaper"));
 
@@ -47,7 +55,7 @@ final class Workers implements AutoCloseable {
     }
 
     Staff staff() {
-        return new Staff(executor, preparers);
+        return new Staff(executor, preparers, new Staff.Makers(makers, MAKERS), desk, timer);
     }
 
     ScheduledExecutorService timer() {
@@ -57,13 +65,12 @@ final class Workers implements AutoCloseable {
     /** Lets what was begun come to its end. */
     @Override
     public void close() {
-        timer.shutdown();
-        preparers.shutdown();
-        executor.shutdown();
+        List<ExecutorService> all = List.of(timer, preparers, makers, desk, executor);
+        all.forEach(ExecutorService::shutdown);
         try {
-            timer.awaitTermination(LAST_WORK_SECONDS, TimeUnit.SECONDS);
-            preparers.awaitTermination(LAST_WORK_SECONDS, TimeUnit.SECONDS);
-            executor.awaitTermination(LAST_WORK_SECONDS, TimeUnit.SECONDS);
+            for (ExecutorService each : all) {
+                each.awaitTermination(LAST_WORK_SECONDS, TimeUnit.SECONDS);
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

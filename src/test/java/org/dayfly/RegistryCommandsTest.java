@@ -22,6 +22,7 @@ import org.dayfly.database.DatabaseName;
 import org.dayfly.database.Databases;
 import org.dayfly.database.Key;
 import org.dayfly.database.LiveSessions;
+import org.dayfly.database.NoAnteroom;
 import org.dayfly.database.Reaper;
 import org.dayfly.database.Registry;
 import org.dayfly.database.Request;
@@ -39,18 +40,20 @@ final class RegistryCommandsTest implements LiveSessions {
     private final Registry registry;
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
     private final Key key = new Key("commands-" + Long.toString(System.nanoTime(), 36));
+    private final Databases databases;
     private final DatabaseName name;
 
     RegistryCommandsTest(Cluster cluster) {
         this.cluster = cluster;
         registry = Registry.open(cluster);
-        Databases databases = Databases.open(
+        databases = Databases.open(
                 registry,
                 new Templates(),
                 SettingsFile.defaults().databases(),
                 new Reaper(registry, this, new Templates(), timer),
                 Optional.of(CreateStrategy.SERVER_DEFAULT),
-                new Staff(Runnable::run, Runnable::run));
+                new Staff(Runnable::run, Runnable::run, new Staff.Makers(Runnable::run, 1), Runnable::run, timer),
+                new NoAnteroom());
         Request request = new Request(
                 Optional.of(InetAddress.getLoopbackAddress()), Optional.empty(), Optional.empty(), Optional.empty());
         name = databases.share(key, request).join().name();
@@ -58,6 +61,7 @@ final class RegistryCommandsTest implements LiveSessions {
 
     @AfterEach
     void close() {
+        databases.close();
         timer.shutdown();
         run("drop", name.value());
         registry.close();

@@ -79,8 +79,20 @@ public final class BackendSession {
         return told;
     }
 
+    /**
+     * Listens while nobody uses the session: runs this when the server says anything or hangs up, until the session is
+     * released or closed. For any thread.
+     */
+    public void onSound(Runnable heard) {
+        channel.eventLoop().execute(() -> {
+            backlog.onSound(heard);
+            channel.config().setAutoRead(true);
+        });
+    }
+
     /** Leaves the connection to the handlers that were added; what the server has said since goes to them first. */
     public void release() {
+        channel.config().setAutoRead(false);
         greeting.release();
         ready.release();
         backlog.giveWay(channel.pipeline());

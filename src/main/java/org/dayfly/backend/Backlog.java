@@ -13,10 +13,28 @@ import java.util.List;
  */
 final class Backlog extends ChannelInboundHandlerAdapter {
     private final List<ByteBuf> kept = new ArrayList<>();
+    private Runnable heard = () -> {};
+    private boolean ended;
+
+    /** Runs this when there is something to hear, the end included, even if it was heard before. */
+    void onSound(Runnable listener) {
+        heard = listener;
+        if (!kept.isEmpty() || ended) {
+            listener.run();
+        }
+    }
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
         kept.add((ByteBuf) message);
+        heard.run();
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) {
+        ended = true;
+        heard.run();
+        ctx.fireChannelInactive();
     }
 
     @Override

@@ -51,11 +51,11 @@ final class LsCommand extends RegistryCommand {
         }
         return life.left()
                 .map(left -> left.compareTo(Duration.ZERO) > 0 ? DurationText.rough(left) : "over")
-                .orElse(database.provenance().isForClients() ? "no limit" : NOTHING);
+                .orElse(database.wasHandedOut() ? "no limit" : NOTHING);
     }
 
     private static String unused(DatabaseStatus database) {
-        if (!database.provenance().isForClients()) {
+        if (!database.wasHandedOut()) {
             return NOTHING;
         }
         return database.usage().sessions() > 0

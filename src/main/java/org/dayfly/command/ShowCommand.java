@@ -35,7 +35,7 @@ final class ShowCommand extends DatabaseCommand {
         usage.size().ifPresent(size -> lines.add("size: " + SizeText.of(size)));
         lines.add("made: " + DurationText.rough(life.age()) + " ago"
                 + provenance.client().map(client -> ", from " + client).orElse(""));
-        if (provenance.isForClients()) {
+        if (database.wasHandedOut()) {
             lines.add("sessions: " + usage.sessions() + " open, " + usage.opened() + " in all");
             lines.add("expires: " + expiry(life));
             lines.add("unused: " + DurationText.rough(life.unused())

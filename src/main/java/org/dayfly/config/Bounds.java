@@ -14,6 +14,12 @@ final class Bounds {
         }
     }
 
+    static void orNone(String key, int value) {
+        if (value < 0) {
+            throw new SettingsException(key + " is " + value + "; give 0 for none, or a number above it");
+        }
+    }
+
     static void atLeastZero(String key, Duration value) {
         if (value.isNegative()) {
             throw new SettingsException(key + " is " + DurationText.format(value) + "; give 0 or a time above it");

@@ -11,8 +11,10 @@ import java.time.Duration;
  * @param max databases at the same time
  * @param sessions sessions at the same time on one database (its role's CONNECTION LIMIT)
  * @param copyWait how long a copy waits for a source that was never at rest; zero: not at all
+ * @param warm how many are made ahead
  */
-public record DatabaseSettings(Duration ttl, Duration maxTtl, Duration idle, int max, int sessions, Duration copyWait) {
+public record DatabaseSettings(
+        Duration ttl, Duration maxTtl, Duration idle, int max, int sessions, Duration copyWait, WarmSettings warm) {
     public DatabaseSettings {
         Bounds.lifetime("databases.max-ttl", maxTtl);
         Bounds.ttl("databases.ttl", ttl, maxTtl);

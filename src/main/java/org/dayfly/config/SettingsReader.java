@@ -47,7 +47,8 @@ final class SettingsReader {
                 values.duration("databases.idle"),
                 values.number("databases.max"),
                 values.number("databases.sessions"),
-                values.duration("databases.copy-wait"));
+                values.duration("databases.copy-wait"),
+                new WarmSettings(values.number("databases.warm.min"), values.number("databases.warm.max")));
     }
 
     private TemplatesSettings templates() {

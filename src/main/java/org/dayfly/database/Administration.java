@@ -18,7 +18,7 @@ public final class Administration {
     private static final Query<DatabaseName> FIND = new Query<>("""
             SELECT name FROM lease, (SELECT ?::text) AS asked (word)
             WHERE word = key OR (word = source AND kind = 'template')
-            ORDER BY array_position(ARRAY['leased', 'sealed', 'creating', 'reclaiming'], state), created_at DESC
+            ORDER BY array_position(ARRAY['leased', 'sealed', 'creating', 'warm', 'reclaiming'], state), created_at DESC
             LIMIT 1""", row -> new DatabaseName(row.getString(1)));
 
     private static final Query<Instant> EXTEND = new Query<>("""
@@ -32,7 +32,7 @@ public final class Administration {
 
     private static final Query<Reclaimed> RESERVE = new Query<>("""
             UPDATE lease SET state = 'reclaiming', reason = coalesce(reason, ?), retry_at = now()
-            WHERE name = ? AND state IN ('leased', 'sealed', 'reclaiming')
+            WHERE name = ? AND state IN ('warm', 'leased', 'sealed', 'reclaiming')
             RETURNING name, key, reason, 0 AS term, extract(epoch FROM now() - coalesce(leased_at, created_at))::float8 AS age""", Reclaimed::of);
 
     private final Registry registry;
@@ -122,6 +122,9 @@ public final class Administration {
             case "creating" ->
                 ClientError.of(SqlState.OBJECT_IN_USE, "database \"%s\" is still being made".formatted(database.name()))
                         .withHint("try again in a moment");
+            case "warm" ->
+                ClientError.of(SqlState.OBJECT_IN_USE, "database \"%s\" waits for a client".formatted(database.name()))
+                        .withHint("connect as \"new\" to have one like it");
             case "sealed" -> sealed(database.name(), database.provenance());
             default -> gone(database.name());
         };

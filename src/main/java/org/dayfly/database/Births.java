@@ -1,94 +1,89 @@
 package org.dayfly.database;
 
-import java.sql.SQLException;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.dayfly.config.DatabaseSettings;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.dayfly.protocol.ClientError;
+import org.dayfly.protocol.SqlState;
 
-/** Turns what a client asks for into a database: finds what it begins with, and has it made. Safe for any thread. */
+/** Turns what a client asks for into a database: finds what it begins with, takes one of that kind, hands it out. Safe for any thread. */
 final class Births {
-    private static final Logger log = LoggerFactory.getLogger(Births.class);
-    private static final int TRIES = 5;
+    /** A crash of the server can cost all that were ready, and busy sources are overtaken some times. */
+    private static final int TRIES = 30;
 
     private final DatabaseSettings settings;
     private final Origins origins;
-    private final DatabaseMaker maker;
-    private final Errands errands;
+    private final WarmDatabases warm;
+    private final HandOuts handOuts;
 
-    Births(DatabaseSettings settings, Origins origins, DatabaseMaker maker, Errands errands) {
+    Births(DatabaseSettings settings, Origins origins, WarmDatabases warm, HandOuts handOuts) {
         this.settings = settings;
         this.origins = origins;
-        this.maker = maker;
-        this.errands = errands;
+        this.warm = warm;
+        this.handOuts = handOuts;
     }
 
     Births under(DatabaseSettings others) {
-        return new Births(others, origins, maker, errands);
+        return new Births(others, origins, warm, handOuts);
     }
 
     /** A database for one session. */
     CompletableFuture<Lease> fresh(Request request) {
-        return made(request, Optional.empty(), () -> origin(request), maker::make, TRIES);
+        return made(new Wish(request, Optional.empty(), false, () -> origin(request)), TRIES)
+                .thenApply(Optional::orElseThrow);
     }
 
-    /** A database for all who name a key, unless another proxy has made one by now. */
-    CompletableFuture<Lease> shared(Request request, Key key) {
-        return shared(request, key, () -> origin(request), false);
+    /** A database for all who name a key; empty if the key has one by now. */
+    CompletableFuture<Optional<Lease>> shared(Request request, Key key) {
+        return made(new Wish(request, Optional.of(key), false, () -> origin(request)), TRIES);
     }
 
     /** A database that takes the place of the one that bears a key by now. */
-    CompletableFuture<Lease> anew(Request request, Key key) {
-        return shared(request, key, () -> origins.anew(key, settings.copyWait()), true);
-    }
-
-    private CompletableFuture<Lease> shared(
-            Request request, Key key, Supplier<CompletableFuture<Base>> origin, boolean replace) {
-        Making making = (intent, sessions) -> maker.makeShared(intent, key, replace, sessions);
-        return made(request, Optional.of(key), origin, making, TRIES);
+    CompletableFuture<Optional<Lease>> anew(Request request, Key key) {
+        return made(new Wish(request, Optional.of(key), true, () -> origins.anew(key, settings.copyWait())), TRIES);
     }
 
     private CompletableFuture<Base> origin(Request request) {
         return origins.of(request.source(), settings.copyWait());
     }
 
-    /** A way to make a database. */
-    @FunctionalInterface
-    private interface Making {
-        Lease of(Intent intent, int sessions) throws SQLException;
+    private record Wish(
+            Request request, Optional<Key> key, boolean replaces, Supplier<CompletableFuture<Base>> origin) {}
+
+    private CompletableFuture<Optional<Lease>> made(Wish wish, int tries) {
+        return wish.origin()
+                .get()
+                .thenCompose(base -> wish.request()
+                        .wanted(warm.take(base, wish.request().suits()))
+                        .thenCompose(taken -> taken.map(database -> handedOut(wish, base, database, tries))
+                                .orElseGet(() -> again(wish, tries))));
     }
 
-    private CompletableFuture<Lease> made(
-            Request request, Optional<Key> key, Supplier<CompletableFuture<Base>> origin, Making making, int tries) {
-        return origin.get()
-                .thenCompose(base -> errands.make(() -> {
-                    try {
-                        Terms terms = Terms.of(request, base, settings);
-                        return Optional.of(made(Intent.database(terms, key, base), making));
-                    } catch (BaseGoneException overtaken) {
-                        if (tries == 1) {
-                            throw overtaken;
-                        }
-                        log.debug("to be chosen again", overtaken);
-                        return Optional.<Lease>empty();
-                    }
-                }))
-                .thenCompose(lease -> lease.map(CompletableFuture::completedFuture)
-                        .orElseGet(() -> made(request, key, origin, making, tries - 1)));
-    }
-
-    private Lease made(Intent intent, Making making) throws SQLException {
-        long start = System.nanoTime();
-        Lease lease = making.of(intent, settings.sessions());
-        if (lease.fresh()) {
-            log.info(
-                    "database {}{} made in {} ms",
-                    lease.name(),
-                    intent.source().map(source -> ", a copy of " + source + ",").orElse(""),
-                    (System.nanoTime() - start) / 1_000_000);
+    private CompletableFuture<Optional<Lease>> again(Wish wish, int tries) {
+        if (tries == 1) {
+            throw ClientError.of(SqlState.SYSTEM_ERROR, "what was to be handed out was gone, time and again")
+                    .withHint("try again in a moment");
         }
-        return lease;
+        return made(wish, tries - 1);
+    }
+
+    private CompletableFuture<Optional<Lease>> handedOut(Wish wish, Base base, WarmDatabase database, int tries) {
+        Terms terms = Terms.of(wish.request(), base, settings);
+        return handOuts.of(new HandOut(database.name(), terms, wish.key(), wish.replaces()))
+                .thenCompose(answer -> switch (answer.outcome()) {
+                    case FRESH -> CompletableFuture.completedFuture(answer.lease());
+                    case GONE -> again(wish, tries);
+                    case TAKEN -> {
+                        warm.giveBack(database, base);
+                        yield CompletableFuture.completedFuture(Optional.empty());
+                    }
+                    case FULL -> {
+                        warm.giveBack(database, base);
+                        throw ClientError.of(
+                                        SqlState.TOO_MANY_CONNECTIONS, "all " + terms.max() + " databases are in use")
+                                .withHint("close the sessions on one of them, or raise databases.max in proxy.conf");
+                    }
+                });
     }
 }

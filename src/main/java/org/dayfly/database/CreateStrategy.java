@@ -1,5 +1,7 @@
 package org.dayfly.database;
 
+import java.util.Optional;
+
 /**
  * How CREATE DATABASE copies its template.
  *
@@ -8,8 +10,12 @@ package org.dayfly.database;
 public enum CreateStrategy {
     /** What the server does by itself: all that PostgreSQL 14 can. */
     SERVER_DEFAULT(""),
+    WAL_LOG(" STRATEGY wal_log"),
     FILE_COPY(" STRATEGY file_copy"),
-    WAL_LOG(" STRATEGY wal_log");
+    /** By the file system, which may share the blocks; PostgreSQL 18. */
+    FILE_CLONE(" STRATEGY file_copy");
+
+    private static final String METHOD = "SET file_copy_method = ";
 
     private final String clause;
 
@@ -19,5 +25,10 @@ public enum CreateStrategy {
 
     String clause() {
         return clause;
+    }
+
+    /** What is set before; empty: nothing. */
+    Optional<String> setting() {
+        return this == FILE_CLONE ? Optional.of(METHOD + "clone") : Optional.empty();
     }
 }

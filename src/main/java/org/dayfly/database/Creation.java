@@ -1,31 +1,21 @@
 package org.dayfly.database;
 
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Locale;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One database on its way from an intent in the registry to being there; the steps in their order.
  *
- * <p>Its connection holds the lock on the name from before the intent can be seen until the database is in service: an
+ * <p>Its connection holds the lock on the name from before the intent can be seen until the database is ready: an
  * intent whose lock is free was left behind, and is cleared away. Used by one thread.
  *
  * @see <a href="https://www.postgresql.org/docs/current/sql-createdatabase.html">PostgreSQL, CREATE DATABASE</a>
  */
 final class Creation {
-    private static final Query<Boolean> IS_FREE = new Query<>("""
-            SELECT NOT EXISTS (SELECT FROM pg_roles WHERE rolname = n) AND NOT EXISTS (SELECT FROM pg_database WHERE datname = n)
-               AND NOT EXISTS (SELECT FROM reclaimed WHERE name = n) AND NOT EXISTS (SELECT FROM lease WHERE name = n)
-            FROM (SELECT ?::text COLLATE "C") AS asked (n)""", row -> row.getBoolean(1));
-
-    private static final Query<Boolean> INTEND = new Query<>("""
-            INSERT INTO lease (name, kind, state, key, source, base, sealed_from, stamp, client, expires_at, idle)
-            VALUES (?, ?, 'creating', ?, ?, ?, ?, ?, ?::inet,
-                    CASE ?::float8 WHEN 0 THEN 'infinity' ELSE now() + make_interval(secs => ?) END,
-                    make_interval(secs => nullif(?, 0)))
-            RETURNING true""", row -> true);
-
     private static final Query<Boolean> RESERVE = new Query<>("""
             UPDATE lease SET state = 'reclaiming', reason = ?, retry_at = now()
             WHERE name = ? AND state = 'creating' RETURNING true""", row -> true);
@@ -34,7 +24,7 @@ final class Creation {
     private final LockedConnection locked;
     private final DatabaseName name;
     private final Intent intent;
-    private boolean madeRoom;
+    private boolean carriesSettings;
 
     Creation(Registry registry, LockedConnection locked, DatabaseName name, Intent intent) {
         this.registry = registry;
@@ -48,79 +38,75 @@ final class Creation {
     }
 
     /**
-     * Makes room, writes the intent and makes the role if there is to be one, all or nothing.
+     * Writes the intent and makes the role if there is to be one, all or nothing, in one round trip.
      *
      * @param sessions at the same time; 0: no limit
-     * @return whether the name was free
+     * @throws SQLException 23505 or 42710 if the name is taken
      */
-    boolean intend(int sessions) throws SQLException {
-        if (!locked.tryLock(name.value())) {
-            return false;
+    void intend(int sessions) throws SQLException {
+        String intend = "SELECT intend(" + literal(name.value()) + ", "
+                + literal(intent.kind().name().toLowerCase(Locale.ROOT)) + ", "
+                + literal(intent.source().orElse(null)) + ", "
+                + literal(intent.base().map(DatabaseName::value).orElse(null)) + ", "
+                + literal(intent.sealedFrom().map(DatabaseName::value).orElse(null)) + ", "
+                + literal(intent.stamp().orElse(null)) + ")";
+        String role = intent.isSealed()
+                ? ""
+                : "; "
+                        + new NewRole(name, registry.credentials().verifier(name.value()), registry.server())
+                                .sql(sessions);
+        try (Statement statement = locked.get().createStatement()) {
+            statement.execute(intend + role);
+            try (ResultSet row = statement.getResultSet()) {
+                carriesSettings = row.next() && row.getBoolean(1);
+            }
         }
-        String verifier = registry.credentials().verifier(name.value());
-        return Transaction.run(locked.get(), connection -> {
-            // CREATE DATABASE flushes the log before it returns, and this with it.
-            execute("SET LOCAL synchronous_commit = off");
-            madeRoom = Room.make(connection, intent.terms().max(), intent.key());
-            if (!IS_FREE.first(connection, name.value()).orElse(false)) {
-                return false;
-            }
-            Terms terms = intent.terms();
-            double ttl = Times.inSeconds(terms.ttl());
-            INTEND.first(
-                    connection,
-                    name.value(),
-                    intent.kind().name().toLowerCase(Locale.ROOT),
-                    intent.key().map(Key::value).orElse(null),
-                    intent.source().orElse(null),
-                    intent.base().map(DatabaseName::value).orElse(null),
-                    intent.sealedFrom().map(DatabaseName::value).orElse(null),
-                    intent.stamp().orElse(null),
-                    terms.clientAddress().orElse(null),
-                    ttl,
-                    ttl,
-                    Times.inSeconds(terms.idle()));
-            if (!intent.isSealed()) {
-                execute(new NewRole(name, verifier, registry.server()).sql(sessions));
-            }
-            return true;
-        });
     }
 
-    /** Whether another database was taken out of service for this one. */
-    boolean madeRoom() {
-        return madeRoom;
+    private static String literal(@Nullable String text) throws SQLException {
+        return text == null ? "NULL" : Quoted.literal(text);
     }
 
     /** Makes the database, closed to everybody; what it is a copy of is held by its connection. */
     void create(CreateStrategy strategy) throws SQLException {
-        Optional<DatabaseName> origin = intent.base().or(intent::sealedFrom);
-        String template = origin.map(DatabaseName::value).orElse("template0");
+        Optional<DatabaseName> origin = intent.origin();
         String quoted = Quoted.identifier(name);
+        if (strategy.setting().isPresent()) {
+            execute(strategy.setting().get());
+        }
         execute("CREATE DATABASE " + quoted + (intent.isSealed() ? "" : " OWNER " + quoted) + " TEMPLATE "
-                + Quoted.identifier(template) + strategy.clause() + " ALLOW_CONNECTIONS false");
-        if (origin.isPresent()) {
+                + Quoted.identifier(origin.map(DatabaseName::value).orElse("template0")) + strategy.clause()
+                + " ALLOW_CONNECTIONS false");
+        if (origin.isPresent() && carriesSettings) {
             CarriedSettings.carry(locked.get(), origin.get().value(), name.value());
         }
     }
 
-    /** Opens the database to its owner alone and hands it out: one commit, and one that lasts. */
-    Lease handOut() throws SQLException {
-        return Transaction.run(locked.get(), connection -> {
-            open();
-            return Leases.handOut(connection, name, intent.key());
-        });
+    /**
+     * Opens the database to its owner alone and keeps it for whoever comes next, in one commit.
+     *
+     * @param keeper the proxy that keeps it
+     */
+    void keepWarm(long keeper) throws SQLException {
+        // A crash that undoes this leaves an intent without a maker. What is handed out is committed for good.
+        execute("SELECT set_config('synchronous_commit', 'off', true); " + opening()
+                + "; UPDATE lease SET state = 'warm', keeper = " + keeper + " WHERE name = "
+                + Quoted.literal(name.value()));
     }
 
     /** Lets its owner in, and nobody else. */
     void open() throws SQLException {
+        execute(opening());
+    }
+
+    private String opening() throws SQLException {
         String database = Quoted.identifier(name);
         // What came along runs with these rights: views that are refreshed, functions that are SECURITY DEFINER.
         String rights = intent.base().isPresent()
                 ? "; GRANT CREATE, TEMPORARY ON DATABASE " + database + " TO " + Sealing.OWNER
                 : "";
-        execute("REVOKE ALL ON DATABASE " + database + " FROM PUBLIC" + rights + "; ALTER DATABASE " + database
-                + " ALLOW_CONNECTIONS true");
+        return "REVOKE ALL ON DATABASE " + database + " FROM PUBLIC" + rights + "; ALTER DATABASE " + database
+                + " ALLOW_CONNECTIONS true";
     }
 
     /** Leaves what there is of the database to the reaper. */

@@ -2,15 +2,13 @@ package org.dayfly.database;
 
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
-import org.dayfly.protocol.ClientError;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes databases: intent, role, database, hand-out or seal.
+ * Makes databases: intent, role, database, then warm or sealed.
  *
  * <p>Where a step fails the rest is the reaper's, and where nobody can even say so any more it finds out by itself: nothing
  * is left behind. Safe for use by any thread.
@@ -23,10 +21,13 @@ final class DatabaseMaker {
     private static final String UNIQUE_VIOLATION = "23505";
     private static final Set<String> NAME_TAKEN = Set.of(DUPLICATE_OBJECT, DUPLICATE_DATABASE, UNIQUE_VIOLATION);
 
+    /** What the server says of an error of the operating system that it has no name for. */
+    private static final String INTERNAL_ERROR = "XX000";
+
     private final Registry registry;
     private final Supplier<DatabaseName> names;
-    private final CreateStrategy strategy;
     private final Runnable wakeReaper;
+    private volatile CreateStrategy strategy;
 
     /**
      * @param names where names come from; one that is taken is passed over
@@ -39,14 +40,6 @@ final class DatabaseMaker {
         this.wakeReaper = wakeReaper;
     }
 
-    /** @param strategy empty: whichever is measured as faster, now */
-    static DatabaseMaker choosing(
-            Registry registry, Supplier<DatabaseName> names, Optional<CreateStrategy> strategy, Runnable wakeReaper) {
-        DatabaseMaker any = new DatabaseMaker(registry, names, CreateStrategy.SERVER_DEFAULT, wakeReaper);
-        CreateStrategy chosen = strategy.orElseGet(() -> new StrategyChoice(any).faster(registry.server()));
-        return new DatabaseMaker(registry, names, chosen, wakeReaper);
-    }
-
     /** What follows on an intent. */
     @FunctionalInterface
     interface Steps<T> {
@@ -54,42 +47,27 @@ final class DatabaseMaker {
     }
 
     /**
-     * Makes a database and hands it out.
+     * Makes a database for whoever comes next.
      *
      * @param sessions at the same time; 0: no limit
-     * @throws ClientError if there is no room
+     * @param keeper the proxy that keeps it
+     * @throws BaseGoneException if what it is to be a copy of is there no more
      */
-    Lease make(Intent intent, int sessions) throws SQLException {
+    WarmDatabase makeWarm(Base base, int sessions, long keeper) throws SQLException {
         try (LockedConnection locked = new LockedConnection(registry.pool())) {
-            return make(locked, intent, sessions);
-        }
-    }
-
-    private Lease make(LockedConnection locked, Intent intent, int sessions) throws SQLException {
-        return begun(locked, HeldBase.of(intent, locked), sessions, creation -> {
-            creation.create(strategy);
-            return creation.handOut();
-        });
-    }
-
-    /**
-     * The same for a database that is shared: one at a time for each key, whichever proxy is at it.
-     *
-     * @param replace whether another that bears the key by now gives way; else that is joined
-     */
-    Lease makeShared(Intent intent, Key key, boolean replace, int sessions) throws SQLException {
-        try (LockedConnection locked = new LockedConnection(registry.pool())) {
-            locked.lock("key " + key);
-            Optional<Lease> there = replace ? Optional.empty() : Leases.join(locked.get(), key);
-            return there.isPresent() ? there.get() : make(locked, intent, sessions);
+            Intent intent = HeldBase.of(Intent.database(base), locked);
+            return begun(locked, intent, sessions, creation -> {
+                create(creation);
+                creation.keepWarm(keeper);
+                return new WarmDatabase(creation.name(), intent.base());
+            });
         }
     }
 
     /** Makes a database for nobody, to see how long that takes. */
     Duration measure(CreateStrategy tried) throws SQLException {
         try (LockedConnection locked = new LockedConnection(registry.pool())) {
-            Intent none = Intent.database(Terms.OWN, Optional.empty(), Base.EMPTY);
-            return begun(locked, none, 0, creation -> {
+            return begun(locked, Intent.database(Base.EMPTY), 0, creation -> {
                 long start = System.nanoTime();
                 creation.create(tried);
                 Duration taken = Duration.ofNanos(System.nanoTime() - start);
@@ -100,12 +78,30 @@ final class DatabaseMaker {
         }
     }
 
+    /** Goes on by another strategy. */
+    void by(CreateStrategy chosen) {
+        strategy = chosen;
+    }
+
     /** Writes an intent, makes the database and seals it. */
     <T> T makeSealed(LockedConnection locked, Intent intent, Steps<T> steps) throws SQLException {
         return begun(locked, intent, 0, creation -> {
-            creation.create(strategy);
+            create(creation);
             return steps.of(creation);
         });
+    }
+
+    private void create(Creation creation) throws SQLException {
+        try {
+            creation.create(strategy);
+        } catch (SQLException e) {
+            if (strategy != CreateStrategy.FILE_CLONE || !INTERNAL_ERROR.equals(e.getSQLState())) {
+                throw e;
+            }
+            log.info("files of databases are copied, as the file system cannot clone them: {}", e.getMessage());
+            strategy = CreateStrategy.FILE_COPY;
+            creation.create(strategy);
+        }
     }
 
     /** Writes an intent and takes the steps that follow on it; abandons what they leave if one of them fails. */
@@ -113,20 +109,14 @@ final class DatabaseMaker {
         for (int tried = 1; ; tried++) {
             Creation creation = new Creation(registry, locked, names.get(), intent);
             try {
-                if (creation.intend(sessions)) {
-                    if (creation.madeRoom()) {
-                        wakeReaper.run();
-                    }
-                    return finish(creation, steps);
-                }
+                creation.intend(sessions);
             } catch (SQLException e) {
-                if (!NAME_TAKEN.contains(String.valueOf(e.getSQLState())) || tried == TRIES) {
-                    throw e;
+                if (NAME_TAKEN.contains(String.valueOf(e.getSQLState())) && tried < TRIES) {
+                    continue;
                 }
+                throw e;
             }
-            if (tried == TRIES) {
-                throw new SQLException(TRIES + " random names in a row were taken");
-            }
+            return finish(creation, steps);
         }
     }
 

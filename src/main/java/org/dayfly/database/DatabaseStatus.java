@@ -8,7 +8,7 @@ import java.util.Optional;
 /**
  * A database as the command line shows it.
  *
- * @param state creating, leased, sealed or reclaiming
+ * @param state creating, warm, leased, sealed or reclaiming
  * @param reason why it is being reclaimed
  */
 public record DatabaseStatus(
@@ -24,7 +24,7 @@ public record DatabaseStatus(
                    sessions, opened, size, expires_at, pinned, reason,
                    extract(epoch FROM age)::float8 AS age, extract(epoch FROM time_left)::float8 AS time_left,
                    extract(epoch FROM unused)::float8 AS unused, extract(epoch FROM idle)::float8 AS idle
-            FROM ls JOIN lease USING (name) WHERE name = coalesce(?, name) ORDER BY ls.kind, created_at""", DatabaseStatus::of);
+            FROM ls JOIN lease USING (name) WHERE name = coalesce(?, name) ORDER BY ls.kind, coalesce(leased_at, created_at)""", DatabaseStatus::of);
 
     private static DatabaseStatus of(ResultSet row) throws SQLException {
         return new DatabaseStatus(
@@ -40,5 +40,10 @@ public record DatabaseStatus(
                         Times.seconds(row, "idle"),
                         row.getBoolean("pinned")),
                 Optional.ofNullable(row.getString("reason")));
+    }
+
+    /** Whether it was ever handed out to a client. */
+    public boolean wasHandedOut() {
+        return usage.opened() > 0;
     }
 }

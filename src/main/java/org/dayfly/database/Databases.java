@@ -1,11 +1,17 @@
 package org.dayfly.database;
 
 import java.security.SecureRandom;
+import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
 import org.dayfly.config.DatabaseSettings;
 import org.dayfly.config.TemplatesSettings;
 import org.dayfly.protocol.ClientError;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The door to this room: makes databases, lets sessions join them, and is told when they leave.
@@ -13,24 +19,36 @@ import org.dayfly.protocol.ClientError;
  * <p>Safe for use by any thread, and waits for nothing: what it answers is completed by a worker. Whatever is refused or
  * fails is a {@link ClientError}.
  */
-public final class Databases {
+public final class Databases implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(Databases.class);
+    private static final Duration TIDY = Duration.ofSeconds(1);
+
+    /** How long the drop may take of what was made ahead, when all is to end. */
+    private static final Duration LAST_DROPS = Duration.ofSeconds(2);
+
     private final Births births;
     private final Visits visits;
     private final SharedDatabases shared;
     private final TemplateMaker templates;
+    private final Warmth warmth;
 
-    private Databases(Births births, Visits visits, SharedDatabases shared, TemplateMaker templates) {
+    private Databases(Births births, Visits visits, SharedDatabases shared, TemplateMaker templates, Warmth warmth) {
         this.births = births;
         this.visits = visits;
         this.shared = shared;
         this.templates = templates;
+        this.warmth = warmth;
     }
+
+    /** What is made ahead, and how it is given away. */
+    private record Warmth(WarmDatabases databases, HandOuts handOuts, Reclaimer reclaimer) {}
 
     /**
      * Opens the door.
      *
-     * @param settings for databases made from now on
+     * @param settings for databases handed out from now on
      * @param strategy how to make databases; empty: whichever is measured as faster on this server, now
+     * @param anteroom hears of databases that wait for a client
      */
     public static Databases open(
             Registry registry,
@@ -38,26 +56,47 @@ public final class Databases {
             DatabaseSettings settings,
             Reaper reaper,
             Optional<CreateStrategy> strategy,
-            Staff staff) {
+            Staff staff,
+            Anteroom anteroom) {
         SecureRandom random = new SecureRandom();
         Errands errands = new Errands(staff.workers());
-        DatabaseMaker maker =
-                DatabaseMaker.choosing(registry, () -> DatabaseName.random(random), strategy, reaper::wake);
+        DatabaseMaker maker = new DatabaseMaker(
+                registry,
+                () -> DatabaseName.random(random),
+                strategy.orElse(CreateStrategy.SERVER_DEFAULT),
+                reaper::wake);
+        if (strategy.isEmpty()) {
+            maker.by(new StrategyChoice(maker).faster(registry.server()));
+        }
         Snapshots snapshots = new Snapshots(registry, maker, errands, new Errands(staff.preparers()), reaper::wake);
         Leases leases = new Leases(registry.pool());
-        Births births = new Births(settings, new Origins(templates, snapshots, leases, errands), maker, errands);
+        Desk desk = new Desk(registry, random);
+        HandOuts handOuts = new HandOuts(registry, desk, new Errands(staff.desk()), errands, reaper::wake);
+        handOuts.open();
+        WarmDatabases warm = new WarmDatabases(
+                (base, sessions) -> maker.makeWarm(base, sessions, desk.keeper()),
+                new WarmDatabases.Makers(
+                        new Errands(staff.makers().threads()), staff.makers().count()),
+                settings,
+                handOuts::discard,
+                anteroom,
+                System::nanoTime);
+        staff.timer().scheduleWithFixedDelay(warm::tidy, TIDY.toMillis(), TIDY.toMillis(), TimeUnit.MILLISECONDS);
+        Births births = new Births(settings, new Origins(templates, snapshots, leases, errands), warm, handOuts);
         Visits visits = new Visits(leases, snapshots, errands, reaper::wake);
         return new Databases(
                 births,
                 visits,
                 new SharedDatabases(templates, births, visits, reaper, errands),
-                new TemplateMaker(registry, maker, templates));
+                new TemplateMaker(registry, maker, templates),
+                new Warmth(warm, handOuts, new Reclaimer(registry.pool())));
     }
 
-    /** The same door under other settings, for databases made from now on. */
+    /** The same door under other settings, for databases handed out from now on. */
     public Databases under(DatabaseSettings settings) {
+        warmth.databases().under(settings);
         Births others = births.under(settings);
-        return new Databases(others, visits, shared.with(others), templates);
+        return new Databases(others, visits, shared.with(others), templates, warmth);
     }
 
     /**
@@ -65,7 +104,7 @@ public final class Databases {
      * may take as long as their scripts do.
      */
     public void prepare(TemplatesSettings settings) {
-        templates.make(settings);
+        templates.make(settings).ifPresent(warmth.databases()::prepare);
     }
 
     /** Makes a fresh database and hands it out; it is committed when this completes. */
@@ -101,5 +140,22 @@ public final class Databases {
      */
     public CompletableFuture<Void> left(DatabaseName name, boolean queried, int openedHere) {
         return visits.left(name, queried, openedHere);
+    }
+
+    /** Drops what was made ahead; what takes too long is left to the next start, or to another proxy. */
+    @Override
+    public void close() {
+        long begun = System.nanoTime();
+        warmth.databases().close();
+        try {
+            for (Reclaimed left : warmth.handOuts().close().join()) {
+                if (System.nanoTime() - begun > LAST_DROPS.toNanos()) {
+                    return;
+                }
+                warmth.reclaimer().drop(left);
+            }
+        } catch (SQLException | CompletionException e) {
+            log.debug("left to the next start", e);
+        }
     }
 }

@@ -5,7 +5,6 @@ import java.util.Optional;
 /**
  * What is to be made, as the registry is told before it is.
  *
- * @param key by which sessions will share it
  * @param source what it is a copy or a snapshot of, as clients call it; of a template its name
  * @param base the sealed database that it is a copy of
  * @param sealedFrom of a snapshot, the database that it is taken of
@@ -13,8 +12,6 @@ import java.util.Optional;
  */
 record Intent(
         Kind kind,
-        Terms terms,
-        Optional<Key> key,
         Optional<String> source,
         Optional<DatabaseName> base,
         Optional<DatabaseName> sealedFrom,
@@ -29,31 +26,24 @@ record Intent(
         TEMPLATE
     }
 
-    static Intent database(Terms terms, Optional<Key> key, Base base) {
+    static Intent database(Base base) {
         return new Intent(
-                Kind.DATABASE,
-                terms,
-                key,
-                base.source().map(Key::value),
-                base.sealed(),
-                Optional.empty(),
-                Optional.empty());
+                Kind.DATABASE, base.source().map(Key::value), base.sealed(), Optional.empty(), Optional.empty());
     }
 
     static Intent snapshot(Key source, DatabaseName from, String stamp) {
         return new Intent(
-                Kind.SNAPSHOT,
-                Terms.OWN,
-                Optional.empty(),
-                Optional.of(source.value()),
-                Optional.empty(),
-                Optional.of(from),
-                Optional.of(stamp));
+                Kind.SNAPSHOT, Optional.of(source.value()), Optional.empty(), Optional.of(from), Optional.of(stamp));
+    }
+
+    /** @param name of the template; empty for the one that databases begin with which are no copies */
+    static Intent template(String name, String stamp) {
+        return new Intent(Kind.TEMPLATE, Optional.of(name), Optional.empty(), Optional.empty(), Optional.of(stamp));
     }
 
     /** The same, as a copy of another sealed database. */
     Intent from(DatabaseName other) {
-        return new Intent(kind, terms, key, source, Optional.of(other), sealedFrom, stamp);
+        return new Intent(kind, source, Optional.of(other), sealedFrom, stamp);
     }
 
     /** Whether nobody can connect to it in the end, and copies are made of it. */
@@ -61,15 +51,8 @@ record Intent(
         return kind != Kind.DATABASE;
     }
 
-    /** @param name of the template; empty for the one that databases begin with which are no copies */
-    static Intent template(String name, String stamp) {
-        return new Intent(
-                Kind.TEMPLATE,
-                Terms.OWN,
-                Optional.empty(),
-                Optional.of(name),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.of(stamp));
+    /** The database whose files it begins with; empty: PostgreSQL's own template0. */
+    Optional<DatabaseName> origin() {
+        return base.or(() -> sealedFrom);
     }
 }

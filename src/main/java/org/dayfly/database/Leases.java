@@ -1,6 +1,5 @@
 package org.dayfly.database;
 
-import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -9,9 +8,9 @@ import org.dayfly.protocol.ClientError;
 import org.dayfly.protocol.SqlState;
 
 /**
- * Databases in service, as the registry has them: handing out, joining, resting.
+ * Databases in service, as the registry has them: joining, resting.
  *
- * <p>Each method is one statement or part of the caller's transaction, and PostgreSQL's clock tells the time.
+ * <p>Each method is one statement, and PostgreSQL's clock tells the time.
  */
 final class Leases {
     /** So many rests of a shared database are kept in a snapshot at once, before anybody ever asked for a copy of it. */
@@ -19,19 +18,6 @@ final class Leases {
 
     /** A later rest is kept if it lasts as long: whoever opens one connection after the other is spared the snapshots. */
     private static final Duration LONG_REST = Duration.ofSeconds(1);
-
-    private static final Query<Lease> HAND_OUT = new Query<>("""
-            UPDATE lease SET state = 'leased', leased_at = now(), expires_at = expires_at + (now() - created_at),
-                             last_used_at = now(), joined_at = now(), opened = 1
-            WHERE name = ? AND state = 'creating'
-            RETURNING name, key, true AS fresh, expires_at, extract(epoch FROM idle)::float8 AS idle""", Leases::lease);
-
-    // One whose time is over may still bear the key until the reaper comes by.
-    private static final Query<Boolean> DISPLACE = new Query<>("""
-            UPDATE lease SET state = 'reclaiming', retry_at = now(),
-                   reason = CASE WHEN expires_at <= now() AND NOT pinned THEN ? ELSE ? END,
-                   term = CASE WHEN expires_at <= now() AND NOT pinned THEN expires_at - leased_at END
-            WHERE key = ? AND state = 'leased' RETURNING true""", row -> true);
 
     private static final String IN_SERVICE = "state = 'leased' AND (expires_at > now() OR pinned)";
 
@@ -81,19 +67,6 @@ final class Leases {
         this.pool = pool;
     }
 
-    /** Puts a database into service that was being made, under a key if it has one; the caller's commit makes it so. */
-    static Lease handOut(Connection transaction, DatabaseName name, Optional<Key> key) throws SQLException {
-        if (key.isPresent()) {
-            DISPLACE.all(
-                    transaction,
-                    Reason.AGED.code(),
-                    Reason.RESET.code(),
-                    key.get().value());
-        }
-        return HAND_OUT.first(transaction, name.value())
-                .orElseThrow(() -> new SQLException("%s is no longer in the registry".formatted(name)));
-    }
-
     /** Marks a database as opened once more, if it is in service and may be opened now. */
     Optional<Lease> join(DatabaseName name) throws SQLException {
         return pool.with(connection -> JOIN_BY_NAME.first(connection, name.value()));
@@ -101,11 +74,7 @@ final class Leases {
 
     /** The same, by the key that it is shared under. */
     Optional<Lease> join(Key key) throws SQLException {
-        return pool.with(connection -> join(connection, key));
-    }
-
-    static Optional<Lease> join(Connection connection, Key key) throws SQLException {
-        return JOIN_BY_KEY.first(connection, key.value());
+        return pool.with(connection -> JOIN_BY_KEY.first(connection, key.value()));
     }
 
     /** The database of that name or key if it may be joined once its snapshot was taken. */

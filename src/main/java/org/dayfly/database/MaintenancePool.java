@@ -4,6 +4,7 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import org.dayfly.cluster.Cluster;
 
@@ -14,17 +15,21 @@ import org.dayfly.cluster.Cluster;
  * waits here has a client waiting.
  */
 final class MaintenancePool implements AutoCloseable {
-    /** One for each worker and preparer, and some for the reaper, which must not wait behind them. */
-    private static final int SIZE = 12;
+    /** One for each worker, preparer and maker, and some for the reaper, which must not wait behind them. */
+    private static final int SIZE = 16;
 
     private static final Duration PATIENCE = Duration.ofSeconds(3);
     // A hand-out must outlive a crash of the server even where its settings say that commits need not.
     private static final String SESSION =
             "SET synchronous_commit = on; SET lock_timeout = '10s'; SET search_path = public, pg_temp";
 
+    private final Cluster cluster;
+    private final String database;
     private final HikariDataSource pool;
 
     MaintenancePool(Cluster cluster, String database) {
+        this.cluster = cluster;
+        this.database = database;
         HikariConfig config = new HikariConfig();
         config.setPoolName("maintenance");
         config.setDataSource(new ClusterDataSource(cluster, database));
@@ -40,6 +45,18 @@ final class MaintenancePool implements AutoCloseable {
     /** Lends a connection in autocommit mode; whoever borrows it closes it. */
     Connection borrow() throws SQLException {
         return pool.getConnection();
+    }
+
+    /** Opens one like the others, which is the caller's own. */
+    Connection another() throws SQLException {
+        Connection connection = cluster.connect(database);
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(SESSION);
+            return connection;
+        } catch (SQLException e) {
+            connection.close();
+            throw e;
+        }
     }
 
     <T> T with(Work<T> work) throws SQLException {

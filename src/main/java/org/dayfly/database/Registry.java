@@ -74,6 +74,16 @@ public final class Registry implements AutoCloseable {
         return server;
     }
 
+    /** One more connection to the registry's own database, with the settings that all of them have. */
+    Connection connectToItself() throws SQLException {
+        return pool.another();
+    }
+
+    /** The fastest way to make databases from files that the server knows. */
+    public CreateStrategy ofFiles() {
+        return server.ofFiles();
+    }
+
     /** The connection to another database of the server, for the maintenance role. */
     Connection connect(DatabaseName database) throws SQLException {
         return cluster.connect(database.value());

@@ -3,6 +3,9 @@ package org.dayfly.database;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.ToIntFunction;
 
 /**
  * What a client asked for when it asked for a fresh database.
@@ -11,6 +14,27 @@ import java.util.Optional;
  * @param source what it shall be a copy of; empty: of nothing
  * @param ttl age at which the database is reclaimed, {@link Duration#ZERO} for never; empty: as the settings say
  * @param idle how long it may lie unused, {@link Duration#ZERO} for ever; empty: as the settings say
+ * @param suits how well one that is ready suits the client; the higher, the better
+ * @param left completes when the client has no use for it any more
  */
 public record Request(
-        Optional<InetAddress> client, Optional<Key> source, Optional<Duration> ttl, Optional<Duration> idle) {}
+        Optional<InetAddress> client,
+        Optional<Key> source,
+        Optional<Duration> ttl,
+        Optional<Duration> idle,
+        ToIntFunction<DatabaseName> suits,
+        CompletionStage<?> left) {
+    /** Of somebody who takes what comes, and stays. */
+    public Request(
+            Optional<InetAddress> client, Optional<Key> source, Optional<Duration> ttl, Optional<Duration> idle) {
+        this(client, source, ttl, idle, any -> 0, new CompletableFuture<>());
+    }
+
+    /** What is awaited, canceled if the client leaves first. */
+    <T> CompletableFuture<T> wanted(CompletableFuture<T> awaited) {
+        if (!awaited.isDone()) {
+            left.thenRun(() -> awaited.cancel(false));
+        }
+        return awaited;
+    }
+}

@@ -54,6 +54,19 @@ final class Reservations {
             WHERE kind = 'template' AND state = 'sealed' AND NOT pinned AND last_used_at < now() - interval '1 h'
             RETURNING true""", row -> true);
 
+    private static final Query<Long> KEEPERS =
+            new Query<>("SELECT DISTINCT keeper FROM lease WHERE state = 'warm'", row -> row.getLong(1));
+
+    private static final Query<Boolean> WITHOUT_KEEPER = new Query<>("""
+            UPDATE lease SET state = 'reclaiming', reason = ?, retry_at = now()
+            WHERE keeper = ? AND state = 'warm' RETURNING true""", row -> true);
+
+    private static final Query<Boolean> WARM_OF_NOTHING = new Query<>("""
+            UPDATE lease SET state = 'reclaiming', reason = ?, retry_at = now()
+            WHERE state = 'warm' AND base IS NOT NULL
+              AND NOT EXISTS (SELECT FROM lease it WHERE it.name = lease.base AND it.state = 'sealed')
+            RETURNING true""", row -> true);
+
     private static final Query<String> CREATING =
             new Query<>("SELECT name FROM lease WHERE state = 'creating'", row -> row.getString(1));
 
@@ -106,10 +119,11 @@ final class Reservations {
         }
     }
 
-    /** Reserves snapshots of databases that are no longer in service, and templates that nobody needs. */
+    /** Reserves what nobody needs: snapshots of databases no longer in service, templates, and what was made ahead of such. */
     void takeSealed() throws SQLException {
         pool.with(connection -> SNAPSHOTS_OF_NOTHING.all(connection, Reason.SUPERSEDED.code()));
         pool.with(connection -> FORGOTTEN_TEMPLATES.all(connection, Reason.SUPERSEDED.code()));
+        pool.with(connection -> WARM_OF_NOTHING.all(connection, Reason.SUPERSEDED.code()));
     }
 
     /** Notes as at rest what nobody has a session on, though nobody said so. */
@@ -117,8 +131,15 @@ final class Reservations {
         pool.with(AT_REST::all);
     }
 
-    /** Reserves what its maker left half made, as the maker's connection is gone and its lock with it. */
+    /** Reserves what its maker left half made, or warm, as the maker's connection is gone and its lock with it. */
     void takeOrphans() throws SQLException {
+        for (long keeper : pool.with(KEEPERS::all)) {
+            try (LockedConnection locked = new LockedConnection(pool)) {
+                if (locked.tryLock(Desk.lockOf(keeper))) {
+                    WITHOUT_KEEPER.all(locked.get(), Reason.ORPHANED.code(), keeper);
+                }
+            }
+        }
         for (String name : pool.with(CREATING::all)) {
             try (LockedConnection locked = new LockedConnection(pool)) {
                 if (locked.tryLock(name)) {

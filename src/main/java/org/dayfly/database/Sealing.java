@@ -65,6 +65,12 @@ final class Sealing {
         awaitNobody(locked.get(), creation.name());
     }
 
+    /** Opens a session in it and goes: what the server caches on disk of its catalogs is in each copy then. */
+    void visit() throws SQLException {
+        registry.connect(creation.name()).close();
+        awaitNobody(locked.get(), creation.name());
+    }
+
     /** Closes it for good, and takes out of service what was sealed of the same database before. */
     void close(Optional<DatabaseName> of) throws SQLException {
         DatabaseName name = creation.name();

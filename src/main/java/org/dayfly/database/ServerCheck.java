@@ -10,16 +10,18 @@ import java.sql.Statement;
  *
  * @param version as {@code server_version_num}, 140000 for 14.0
  * @param superuser whether the maintenance role may do everything anyway
+ * @param clones whether it knows {@code file_copy_method = clone}
  * @see <a href="https://www.postgresql.org/docs/current/role-attributes.html">PostgreSQL, Role Attributes</a>
  */
-record ServerCheck(int version, boolean superuser) {
+record ServerCheck(int version, boolean superuser, boolean clones) {
     private static final int OLDEST = 140000;
     private static final int MEMBERSHIP_OPTIONS = 160000;
     private static final int STRATEGIES = 150000;
 
     private static final String ROLE = """
             SELECT current_setting('server_version_num')::int, rolname, rolsuper, rolcreatedb, rolcreaterole, rolinherit,
-                   quote_ident(rolname)
+                   quote_ident(rolname),
+                   (SELECT 'clone' = ANY (enumvals) FROM pg_settings WHERE name = 'file_copy_method') IS TRUE AS clones
             FROM pg_roles WHERE rolname = current_user""";
 
     /** @throws UnusableServerException if the server is too old or the role may too little */
@@ -29,7 +31,7 @@ record ServerCheck(int version, boolean superuser) {
             row.next();
             int version = row.getInt(1);
             refuseTooOld(version, connection.getMetaData().getDatabaseProductVersion(), server);
-            ServerCheck check = new ServerCheck(version, row.getBoolean("rolsuper"));
+            ServerCheck check = new ServerCheck(version, row.getBoolean("rolsuper"), row.getBoolean("clones"));
             if (!check.superuser) {
                 check.refuseTooLittle(row, server);
             }
@@ -64,5 +66,10 @@ record ServerCheck(int version, boolean superuser) {
     /** Whether CREATE DATABASE takes STRATEGY. */
     boolean hasStrategies() {
         return version >= STRATEGIES;
+    }
+
+    /** How databases are made from files alone, the fastest way that the server knows. */
+    CreateStrategy ofFiles() {
+        return clones ? CreateStrategy.FILE_CLONE : CreateStrategy.FILE_COPY;
     }
 }

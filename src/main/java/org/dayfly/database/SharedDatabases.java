@@ -1,5 +1,6 @@
 package org.dayfly.database;
 
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
@@ -10,7 +11,7 @@ final class SharedDatabases {
     private final Visits visits;
     private final Reaper reaper;
     private final Errands errands;
-    private final Flights<Key, Lease> flights;
+    private final Flights<Key, Optional<Lease>> flights;
 
     SharedDatabases(Templates templates, Births births, Visits visits, Reaper reaper, Errands errands) {
         this(templates, births, visits, reaper, errands, new Flights<>());
@@ -22,7 +23,7 @@ final class SharedDatabases {
             Visits visits,
             Reaper reaper,
             Errands errands,
-            Flights<Key, Lease> flights) {
+            Flights<Key, Optional<Lease>> flights) {
         this.templates = templates;
         this.births = births;
         this.visits = visits;
@@ -54,8 +55,12 @@ final class SharedDatabases {
                         .thenCompose(lease -> reaper.endReplaced(key, errands).thenApply(ended -> lease)));
     }
 
-    /** What another has begun is as new as what would be made here. */
-    private CompletableFuture<Lease> make(Key key, Request request, Supplier<CompletableFuture<Lease>> birth) {
-        return flights.begin(key, birth).orElseGet(() -> share(key, request));
+    /** What another has begun, in this proxy or in one beside it, is as new as what would be made here. */
+    private CompletableFuture<Lease> make(
+            Key key, Request request, Supplier<CompletableFuture<Optional<Lease>>> birth) {
+        return flights.begin(key, birth)
+                .map(flight -> flight.thenCompose(
+                        lease -> lease.map(CompletableFuture::completedFuture).orElseGet(() -> share(key, request))))
+                .orElseGet(() -> share(key, request));
     }
 }

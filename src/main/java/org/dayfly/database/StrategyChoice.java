@@ -27,12 +27,12 @@ final class StrategyChoice {
             // The server's first CREATE DATABASE reads the template from disk, whichever way it goes.
             maker.measure(CreateStrategy.WAL_LOG);
             Duration walLog = maker.measure(CreateStrategy.WAL_LOG);
-            Duration fileCopy = maker.measure(CreateStrategy.FILE_COPY);
-            CreateStrategy faster = fileCopy.compareTo(walLog) < 0 ? CreateStrategy.FILE_COPY : CreateStrategy.WAL_LOG;
+            Duration files = maker.measure(server.ofFiles());
+            CreateStrategy faster = files.compareTo(walLog) < 0 ? server.ofFiles() : CreateStrategy.WAL_LOG;
             log.info(
-                    "databases are made by {}: file_copy took {} ms, wal_log {} ms",
+                    "databases are made by {}: of files in {} ms, by wal_log in {} ms",
                     faster,
-                    fileCopy.toMillis(),
+                    files.toMillis(),
                     walLog.toMillis());
             return faster;
         } catch (SQLException e) {

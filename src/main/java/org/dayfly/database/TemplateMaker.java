@@ -36,6 +36,13 @@ final class TemplateMaker {
                           ORDER BY leased_at DESC LIMIT 1)
             RETURNING name""", row -> new DatabaseName(row.getString(1)));
 
+    private static final Query<String> VACUUM = new Query<>("""
+            SELECT format('VACUUM (%s) %s', CASE WHEN catalog THEN 'FULL, FREEZE' ELSE 'FREEZE, ANALYZE' END,
+                          string_agg(format('%I.%I', nspname, relname), ', '))
+            FROM pg_class JOIN pg_namespace n ON n.oid = relnamespace,
+                 LATERAL (SELECT nspname IN ('pg_catalog', 'information_schema')) AS of (catalog)
+            WHERE relkind IN ('r', 'm') AND NOT relisshared AND relpersistence <> 't' GROUP BY catalog""", row -> row.getString(1));
+
     private final Registry registry;
     private final DatabaseMaker maker;
     private final Templates templates;
@@ -46,22 +53,29 @@ final class TemplateMaker {
         this.templates = templates;
     }
 
-    /** Makes what is new, and puts all of it in force. */
-    void make(TemplatesSettings settings) {
+    /**
+     * Makes what is new, and puts all of it in force.
+     *
+     * @return what databases begin with that are no copies; empty if that could not be made
+     */
+    Optional<Base> make(TemplatesSettings settings) {
         Map<String, Base> made = new HashMap<>();
         Set<String> failed = new HashSet<>();
-        if (!settings.fresh().equals(Preparation.NONE)) {
-            sealed("", settings.fresh())
-                    .ifPresentOrElse(
-                            name -> made.put(
-                                    "",
-                                    new Base(Optional.of(name), Optional.empty(), Optional.empty(), Optional.empty())),
-                            () -> failed.add(""));
-        }
+        sealed("", settings.fresh())
+                .ifPresentOrElse(
+                        name -> made.put(
+                                "", new Base(Optional.of(name), Optional.empty(), Optional.empty(), Optional.empty())),
+                        () -> {
+                            // Without it template0 is as good, only slower.
+                            if (!settings.fresh().equals(Preparation.NONE)) {
+                                failed.add("");
+                            }
+                        });
         settings.byName()
                 .forEach((name, template) -> sealed(name, template.preparation())
                         .ifPresentOrElse(it -> made.put(name, base(it, name, template)), () -> failed.add(name)));
         templates.enforce(made, failed);
+        return failed.contains("") ? Optional.empty() : Optional.of(templates.fresh());
     }
 
     private static Base base(DatabaseName sealed, String name, TemplateSettings template) {
@@ -103,6 +117,7 @@ final class TemplateMaker {
             DatabaseName made = maker.makeSealed(locked, Intent.template(name, stamp), creation -> {
                 Sealing sealing = new Sealing(registry, locked, creation);
                 sealing.furnish(registry.maintenanceRole(), inside -> furnish(inside, preparation));
+                sealing.visit();
                 sealing.close(Optional.empty());
                 return creation.name();
             });
@@ -120,10 +135,19 @@ final class TemplateMaker {
             for (Path script : preparation.init()) {
                 run.run(script);
             }
-            // Each copy has its statistics then, and no copy's first reader has to set the hint bits of each row.
-            statement.execute("VACUUM ANALYZE");
+            vacuum(inside, statement);
         } catch (ScriptFailure e) {
             throw new SQLException(e.getMessage(), e);
+        }
+    }
+
+    /**
+     * Catalogs are rewritten, which halves the time that a copy takes: they need no free space map then, and no room for what
+     * initdb did in them. Each copy of a table has its statistics, and no copy's first reader has to set hint bits.
+     */
+    private static void vacuum(Connection inside, Statement statement) throws SQLException {
+        for (String vacuum : VACUUM.all(inside)) {
+            statement.execute(vacuum);
         }
     }
 }

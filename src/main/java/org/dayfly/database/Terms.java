@@ -6,14 +6,11 @@ import java.util.Optional;
 import org.dayfly.config.DatabaseSettings;
 
 /**
- * On what terms a database is made; {@link Duration#ZERO} and 0 mean no limit.
+ * On what terms a database is handed out; {@link Duration#ZERO} and 0 mean no limit.
  *
  * @param max databases at the same time, this one included
  */
 record Terms(Optional<InetAddress> client, Duration ttl, Duration idle, int max) {
-    /** For dayfly itself: as long as it is needed. */
-    static final Terms OWN = new Terms(Optional.empty(), Duration.ZERO, Duration.ZERO, 0);
-
     static Terms of(Request request, Base base, DatabaseSettings settings) {
         return new Terms(
                 request.client(),

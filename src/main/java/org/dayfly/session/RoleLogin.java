@@ -4,11 +4,10 @@ import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import org.dayfly.backend.BackendConnector;
 import org.dayfly.backend.BackendCredentials;
 import org.dayfly.backend.BackendSession;
-import org.dayfly.cluster.Cluster;
-import org.dayfly.database.Credentials;
+import org.dayfly.config.HostPort;
+import org.dayfly.database.DatabaseName;
 import org.dayfly.protocol.ClientError;
 import org.dayfly.protocol.SqlState;
 import org.dayfly.protocol.StartupMessage;
@@ -19,38 +18,38 @@ import org.slf4j.LoggerFactory;
 public final class RoleLogin {
     private static final Logger log = LoggerFactory.getLogger(RoleLogin.class);
 
-    private final BackendConnector connector;
-    private final Cluster cluster;
-    private final Credentials credentials;
+    private final IssuedLogin issued;
     private final MaintenanceRoles maintenance;
 
-    public RoleLogin(
-            BackendConnector connector, Cluster cluster, Credentials credentials, MaintenanceRoles maintenance) {
-        this.connector = connector;
-        this.cluster = cluster;
-        this.credentials = credentials;
+    public RoleLogin(IssuedLogin issued, MaintenanceRoles maintenance) {
+        this.issued = issued;
         this.maintenance = maintenance;
     }
 
-    /** As an issued role, whose password the installation derives. */
-    CompletableFuture<BackendSession> asIssued(String role, Client client, StartupMessage startup) {
-        return open(
-                client,
-                startup,
-                new BackendCredentials(
-                        role, Optional.of(credentials.password(role)), Optional.of(credentials.keys(role))));
+    /** The URL of a database for those who find dayfly at a place, password included. */
+    String url(DatabaseName database, HostPort place) {
+        return issued.url(database, place);
+    }
+
+    /** As the role of a database, which bears its name. */
+    CompletableFuture<BackendSession> asIssued(DatabaseName database, Client client, StartupMessage startup) {
+        return forClient(client, issued.open(client.loop(), database, startup));
     }
 
     /** As a maintenance role, with the password that its client has just shown to know. */
     CompletableFuture<BackendSession> asMaintenance(String role, Client client, StartupMessage startup) {
-        return open(client, startup, new BackendCredentials(role, maintenance.password(role), Optional.empty()));
+        return forClient(
+                client,
+                issued.connector()
+                        .open(
+                                client.loop(),
+                                issued.cluster().address(),
+                                startup,
+                                new BackendCredentials(role, maintenance.password(role), Optional.empty())));
     }
 
     /** Fails with a {@link ClientError} for all that can be expected to go wrong with a server. */
-    private CompletableFuture<BackendSession> open(
-            Client client, StartupMessage startup, BackendCredentials credentials) {
-        CompletableFuture<BackendSession> login =
-                connector.open(client.loop(), cluster.address(), startup, credentials);
+    private CompletableFuture<BackendSession> forClient(Client client, CompletableFuture<BackendSession> login) {
         client.channel().closeFuture().addListener(closed -> login.cancel(false));
         return login.exceptionallyCompose(failure -> CompletableFuture.failedFuture(forClient(client, failure)));
     }
@@ -71,7 +70,10 @@ public final class RoleLogin {
         }
         log.atWarn()
                 .addKeyValue("connection", client.id())
-                .log("{} refused the login of an issued role: {}", cluster.name(), cause.getMessage());
+                .log(
+                        "{} refused the login of an issued role: {}",
+                        issued.cluster().name(),
+                        cause.getMessage());
         return ClientError.of(SqlState.SYSTEM_ERROR, "the database server refused the login of your role")
                 .withHint("the log of dayfly says why; connect as \"new\" if you changed the role's password")
                 .causedBy(cause);

@@ -7,6 +7,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import org.dayfly.backend.BackendSession;
+import org.dayfly.database.DatabaseName;
 import org.dayfly.database.Databases;
 import org.dayfly.database.Key;
 import org.dayfly.database.Lease;
@@ -22,12 +23,15 @@ import org.dayfly.protocol.SqlState;
 public final class SessionOpener {
     private final Databases databases;
     private final OpenSessions open;
+    private final ReadySessions ready;
     private final RoleLogin login;
     private final Announcer announcer;
 
-    public SessionOpener(Databases databases, OpenSessions open, RoleLogin login, Announcer announcer) {
+    public SessionOpener(
+            Databases databases, OpenSessions open, ReadySessions ready, RoleLogin login, Announcer announcer) {
         this.databases = databases;
         this.open = open;
+        this.ready = ready;
         this.login = login;
         this.announcer = announcer;
     }
@@ -57,10 +61,12 @@ public final class SessionOpener {
     private final class Opening implements Route.Visitor<CompletableFuture<Session>> {
         private final Session session;
         private final SessionRequest request;
+        private final Habit habit;
 
         private Opening(Session session, SessionRequest request) {
             this.session = session;
             this.request = request;
+            this.habit = Habit.of(request, announcer.place(session.client()));
         }
 
         @Override
@@ -87,7 +93,17 @@ public final class SessionOpener {
 
         private Request wish(Optional<Key> source) {
             SessionOptions options = request.options();
-            return new Request(session.client().address(), source, options.ttl(), options.idle());
+            Client client = session.client();
+            CompletableFuture<Void> left = new CompletableFuture<>();
+            client.channel().closeFuture().addListener(closed -> left.complete(null));
+            ready.learn(habit);
+            return new Request(
+                    client.address(),
+                    source,
+                    options.ttl(),
+                    options.idle(),
+                    database -> ready.suits(database, client.loop(), habit),
+                    left);
         }
 
         @Override
@@ -123,12 +139,18 @@ public final class SessionOpener {
 
         private CompletableFuture<Session> behind(Lease lease) {
             Client client = session.client();
-            String name = lease.name().value();
+            DatabaseName database = lease.name();
+            String url = login.url(database, habit.place());
             Announcement announcement =
-                    announcer.of(lease, client, request.options().notice());
-            return login.asIssued(
-                            name, client, request.forServer(name, name, Map.of(Announcement.URL, announcement.url())))
+                    announcer.of(lease, url, client, request.options().notice());
+            return ready.take(database, client.loop(), habit)
+                    .map(prepared -> prepared.exceptionallyCompose(failure -> login(database, url)))
+                    .orElseGet(() -> login(database, url))
                     .thenApply(backend -> ready(backend, announcement::encode));
+        }
+
+        private CompletableFuture<BackendSession> login(DatabaseName database, String url) {
+            return login.asIssued(database, session.client(), habit.startup(request.version(), database.value(), url));
         }
 
         private Session ready(BackendSession backend, Consumer<ByteBuf> announcement) {

@@ -61,7 +61,11 @@ public record SessionRequest(Route route, ProtocolVersion version, SessionOption
 
     /** The same, for a server: as a role, on a database, with a setting of dayfly's own ahead of the client's. */
     StartupMessage forServer(String role, String database, Map<String, String> settings) {
-        Map<String, String> parameters = options.forServer().toMap();
+        return new StartupMessage(version, parameters(options.forServer().toMap(), role, database, settings));
+    }
+
+    static StartupParameters parameters(
+            Map<String, String> parameters, String role, String database, Map<String, String> settings) {
         parameters.put(StartupParameters.USER, role);
         parameters.put(StartupParameters.DATABASE, database);
         StringBuilder commandLine = new StringBuilder();
@@ -71,6 +75,6 @@ public record SessionRequest(Route route, ProtocolVersion version, SessionOption
         if (!settings.isEmpty() || parameters.containsKey(StartupParameters.OPTIONS)) {
             parameters.put(StartupParameters.OPTIONS, commandLine + clients);
         }
-        return new StartupMessage(version, StartupParameters.of(parameters));
+        return StartupParameters.of(parameters);
     }
 }

@@ -15,6 +15,8 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.dayfly.config.Transport;
 
@@ -68,6 +70,13 @@ public final class Sockets implements AutoCloseable {
     /** The transport's name, for the log. */
     public String name() {
         return types.name();
+    }
+
+    /** The loops that clients are spread over. */
+    public List<EventLoop> loops() {
+        List<EventLoop> all = new ArrayList<>();
+        loops.forEach(loop -> all.add((EventLoop) loop));
+        return all;
     }
 
     /** For a listening socket, whose clients are spread over the loops. */

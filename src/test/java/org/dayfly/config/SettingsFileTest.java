@@ -48,7 +48,8 @@ final class SettingsFileTest {
                         Duration.ofMinutes(1),
                         200,
                         200,
-                        Duration.ofSeconds(10)));
+                        Duration.ofSeconds(10),
+                        new WarmSettings(2, 20)));
     }
 
     @Test
@@ -112,7 +113,7 @@ final class SettingsFileTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"tls { mode = require }", "databases { warm { min = 2 } }"})
+    @ValueSource(strings = {"tls { mode = require }", "access { networks = [] }"})
     void refusesKeysThatDoNothingYet(String text) {
         assertRefused(text, "line 1", "is no key");
     }

@@ -146,10 +146,12 @@ final class SettingsTest {
                 .isThrownBy(() -> new SessionSettings(0, back))
                 .withMessageContaining("drain is -1 s");
         assertThatExceptionOfType(SettingsException.class)
-                .isThrownBy(() -> new DatabaseSettings(Duration.ZERO, Duration.ZERO, back, 0, 0, Duration.ZERO))
+                .isThrownBy(() -> new DatabaseSettings(
+                        Duration.ZERO, Duration.ZERO, back, 0, 0, Duration.ZERO, new WarmSettings(0, 0)))
                 .withMessageContaining("databases.idle is -1 s");
         assertThatExceptionOfType(SettingsException.class)
-                .isThrownBy(() -> new DatabaseSettings(Duration.ZERO, Duration.ZERO, Duration.ZERO, 0, 0, back))
+                .isThrownBy(() -> new DatabaseSettings(
+                        Duration.ZERO, Duration.ZERO, Duration.ZERO, 0, 0, back, new WarmSettings(0, 0)))
                 .withMessageContaining("databases.copy-wait is -1 s");
     }
 
@@ -171,5 +173,15 @@ final class SettingsTest {
                 .allSatisfy(flag -> assertThatExceptionOfType(SettingsException.class)
                         .isThrownBy(() -> set(flag))
                         .withMessageMatching(".+; (give|write) .+"));
+    }
+
+    @Test
+    void refusesMoreDatabasesAtLeastThanAtMost() {
+        assertThatExceptionOfType(SettingsException.class)
+                .isThrownBy(() -> new WarmSettings(3, 2))
+                .withMessage("databases.warm.min is 3, above databases.warm.max, 2; lower the one or raise the other");
+        assertThatExceptionOfType(SettingsException.class)
+                .isThrownBy(() -> new WarmSettings(-1, 2))
+                .withMessageContaining("databases.warm.min is -1; give 0 for none");
     }
 }

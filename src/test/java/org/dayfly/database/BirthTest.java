@@ -111,9 +111,9 @@ class BirthTest {
         Iterator<DatabaseName> names = List.of(leased, role, past, free).iterator();
         DatabaseMaker maker = new DatabaseMaker(house.registry, names::next, CreateStrategy.SERVER_DEFAULT, () -> {});
 
-        Lease lease = maker.make(House.EMPTY, 0);
+        WarmDatabase made = maker.makeWarm(Base.EMPTY, 0, 1);
 
-        assertThat(lease.name()).isEqualTo(free);
+        assertThat(made.name()).isEqualTo(free);
         house.reaper.tick();
         assertThat(server.has(role)).isTrue();
         assertThat(server.has(leased)).isTrue();

@@ -3,6 +3,8 @@ package org.dayfly.database;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -13,6 +15,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import org.dayfly.config.DatabaseSettings;
+import org.dayfly.config.WarmSettings;
 import org.dayfly.protocol.ClientError;
 
 /** The whole room on a server with an empty registry, its reaper driven by hand and by whoever wakes it. */
@@ -23,7 +26,7 @@ final class House implements AutoCloseable, LiveSessions {
         return new Request(Optional.empty(), Optional.of(source), Optional.empty(), Optional.empty());
     }
 
-    static final Intent EMPTY = Intent.database(Terms.of(ANY, Base.EMPTY, settings(0)), Optional.empty(), Base.EMPTY);
+    static final Intent EMPTY = Intent.database(Base.EMPTY);
 
     final Server server;
     final Registry registry;
@@ -36,7 +39,10 @@ final class House implements AutoCloseable, LiveSessions {
 
     boolean refusesToEnd;
 
+    private final List<Databases> opened = new ArrayList<>();
+
     private final ExecutorService workers = Executors.newFixedThreadPool(8);
+    private final ExecutorService desk = Executors.newSingleThreadExecutor();
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
 
     House(Server server) throws SQLException {
@@ -59,20 +65,27 @@ final class House implements AutoCloseable, LiveSessions {
     }
 
     DatabasesInTurn databases(int max) {
-        return new DatabasesInTurn(
-                Databases.open(
-                        registry,
-                        templates,
-                        settings(max),
-                        reaper,
-                        Optional.of(CreateStrategy.SERVER_DEFAULT),
-                        new Staff(workers, workers)),
-                registry);
+        Databases databases = Databases.open(
+                registry,
+                templates,
+                settings(max),
+                reaper,
+                Optional.of(CreateStrategy.SERVER_DEFAULT),
+                new Staff(workers, workers, new Staff.Makers(workers, 2), desk, timer),
+                new NoAnteroom());
+        opened.add(databases);
+        return new DatabasesInTurn(databases, registry);
     }
 
     static DatabaseSettings settings(int max) {
         return new DatabaseSettings(
-                Duration.ofMinutes(30), Duration.ofHours(24), Duration.ofMinutes(10), max, 50, Duration.ofSeconds(10));
+                Duration.ofMinutes(30),
+                Duration.ofHours(24),
+                Duration.ofMinutes(10),
+                max,
+                50,
+                Duration.ofSeconds(10),
+                new WarmSettings(0, 0));
     }
 
     Connection session(DatabaseName name) throws SQLException {
@@ -115,10 +128,12 @@ final class House implements AutoCloseable, LiveSessions {
 
     @Override
     public void close() throws SQLException {
+        opened.forEach(Databases::close);
         sql("UPDATE lease SET state = 'reclaiming', retry_at = now()");
         reaper.tick();
         timer.shutdown();
         workers.shutdown();
+        desk.shutdown();
         registry.close();
     }
 }

@@ -12,6 +12,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.dayfly.Eventually;
 import org.dayfly.protocol.ClientError;
 import org.dayfly.protocol.SqlState;
 import org.junit.jupiter.api.AfterEach;
@@ -64,8 +65,12 @@ class LimitTest {
         assertThat(made).isEqualTo(5);
         assertThat(house.ask("SELECT count(*) FROM lease WHERE state = 'leased'"))
                 .isEqualTo("5");
-        assertThat(server.ask("postgres", "SELECT count(*) FROM pg_roles WHERE rolname ~ '^dayfly_[a-z2-7]{10}$'"))
-                .isEqualTo("5");
+        // What was made for those who were refused goes.
+        Eventually.holds("there are five", () -> {
+            house.reaper.tick();
+            return server.ask("postgres", "SELECT count(*) FROM pg_roles WHERE rolname ~ '^dayfly_[a-z2-7]{10}$'")
+                    .equals("5");
+        });
     }
 
     @Test

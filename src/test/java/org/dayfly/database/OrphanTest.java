@@ -25,11 +25,12 @@ class OrphanTest {
         house.close();
     }
 
+    private static final long KEEPER = 42;
     private static final DatabaseName NAME = new DatabaseName("dayfly_orphanorphan");
 
     private Creation begun(LockedConnection locked) throws SQLException {
         Creation creation = new Creation(house.registry, locked, NAME, House.EMPTY);
-        assertThat(creation.intend(5)).isTrue();
+        creation.intend(5);
         return creation;
     }
 
@@ -57,10 +58,9 @@ class OrphanTest {
             assertThat(house.state(NAME)).isEqualTo("creating");
             creation.create(CreateStrategy.SERVER_DEFAULT);
             house.reaper.tick();
-            assertThat(creation.handOut().name()).isEqualTo(NAME);
+            creation.keepWarm(KEEPER);
         }
-        house.reaper.tick();
-        assertThat(house.state(NAME)).isEqualTo("leased");
+        assertThat(house.state(NAME)).isEqualTo("warm");
     }
 
     @Test
@@ -75,26 +75,29 @@ class OrphanTest {
     }
 
     @Test
-    void aMakerThatDiesBeforeTheHandOutLeavesNothing() throws SQLException {
+    void aMakerThatDiesBeforeItsDatabaseIsWarmLeavesNothing() throws SQLException {
         try (LockedConnection locked = new LockedConnection(house.registry.pool())) {
             Creation creation = begun(locked);
             creation.create(CreateStrategy.SERVER_DEFAULT);
             killMaker();
-            assertThatThrownBy(creation::handOut).isInstanceOf(SQLException.class);
+            assertThatThrownBy(() -> creation.keepWarm(KEEPER)).isInstanceOf(SQLException.class);
         }
         nothingIsLeft();
     }
 
     @Test
-    void aMakerThatDiesAfterTheHandOutHasHandedOut() throws SQLException {
-        try (LockedConnection locked = new LockedConnection(house.registry.pool())) {
+    void whatIsWarmStaysAsLongAsItsKeeperLives() throws SQLException {
+        try (LockedConnection keeper = new LockedConnection(house.registry.pool());
+                LockedConnection locked = new LockedConnection(house.registry.pool())) {
+            keeper.lock(Desk.lockOf(KEEPER));
             Creation creation = begun(locked);
             creation.create(CreateStrategy.SERVER_DEFAULT);
-            creation.handOut();
+            creation.keepWarm(KEEPER);
+            house.reaper.tick();
+            assertThat(house.state(NAME)).isEqualTo("warm");
             killMaker();
         }
-        house.reaper.tick();
-        assertThat(house.state(NAME)).isEqualTo("leased");
+        nothingIsLeft();
     }
 
     @Test
@@ -102,9 +105,9 @@ class OrphanTest {
         DatabaseMaker maker = new DatabaseMaker(house.registry, () -> NAME, CreateStrategy.SERVER_DEFAULT, () -> {});
         house.sql(
                 "CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$BEGIN RAISE 'no'; END$$;"
-                        + "CREATE TRIGGER refuse BEFORE UPDATE ON lease FOR EACH ROW WHEN (new.state = 'leased') EXECUTE FUNCTION refuse()");
+                        + "CREATE TRIGGER refuse BEFORE UPDATE ON lease FOR EACH ROW WHEN (new.state = 'warm') EXECUTE FUNCTION refuse()");
         try {
-            assertThatThrownBy(() -> maker.make(House.EMPTY, 0)).isInstanceOf(SQLException.class);
+            assertThatThrownBy(() -> maker.makeWarm(Base.EMPTY, 0, KEEPER)).isInstanceOf(SQLException.class);
         } finally {
             house.sql("DROP FUNCTION refuse CASCADE");
         }

@@ -1,0 +1,309 @@
+package org.dayfly.database;
+
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import java.util.function.ToIntFunction;
+import org.dayfly.config.DatabaseSettings;
+import org.dayfly.database.Stock.Making;
+import org.dayfly.database.Stock.Waiting;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Databases that are made before somebody asks, for those who want an empty one and for each source from its first copy on.
+ *
+ * <p>Who finds none ready waits for the next one in the making, in order of arrival: so many are made at once as the server is
+ * fastest with, however many wait. While nobody does, one at a time is made, to keep the server for its sessions. Safe for use
+ * by any thread; waits for nothing.
+ */
+final class WarmDatabases {
+    private static final Logger log = LoggerFactory.getLogger(WarmDatabases.class);
+
+    /** So long after its last copy a source has databases ready. */
+    private static final Duration REMEMBERED = Duration.ofMinutes(2);
+
+    /** Where making one failed and nobody waits. */
+    private static final Duration PAUSE = Duration.ofSeconds(5);
+
+    /** Makes one, for so many sessions at the same time. */
+    @FunctionalInterface
+    interface Maker {
+        WarmDatabase make(Base base, int sessions) throws SQLException;
+    }
+
+    private final Maker maker;
+    private final Makers makers;
+    private final Consumer<List<DatabaseName>> discard;
+    private final Anteroom anteroom;
+    private final LongSupplier nanoTime;
+    private final Map<Optional<Key>, Stock> stocks = new HashMap<>();
+    private DatabaseSettings settings;
+    private int making;
+    private boolean closed;
+    private @Nullable Long pausedUntil;
+
+    /**
+     * Whose threads make them.
+     *
+     * @param most at once
+     */
+    record Makers(Errands errands, int most) {}
+
+    /**
+     * @param discard takes databases out of service that nobody will want
+     * @param anteroom hears of those that wait
+     */
+    WarmDatabases(
+            Maker maker,
+            Makers makers,
+            DatabaseSettings settings,
+            Consumer<List<DatabaseName>> discard,
+            Anteroom anteroom,
+            LongSupplier nanoTime) {
+        this.maker = maker;
+        this.makers = makers;
+        this.settings = settings;
+        this.discard = discard;
+        this.anteroom = anteroom;
+        this.nanoTime = nanoTime;
+    }
+
+    /**
+     * The next one of its kind; nobody else gets it.
+     *
+     * @param suits tells how well one that is ready suits; the one with the highest number is taken
+     * @return empty if the base is gone; whoever does not want it any more cancels this
+     */
+    CompletableFuture<Optional<WarmDatabase>> take(Base base, ToIntFunction<DatabaseName> suits) {
+        return changing(after -> {
+            Stock stock = stock(base, after);
+            stock.demand.asked();
+            Optional<WarmDatabase> found = stock.take(suits);
+            if (found.isPresent()) {
+                return CompletableFuture.completedFuture(found);
+            }
+            stock.demand.missed(settings.warm().max());
+            CompletableFuture<Optional<WarmDatabase>> served =
+                    stock.enqueue(nanoTime.getAsLong()).served();
+            return served;
+        });
+    }
+
+    /** Has some ready from now on though nobody has asked as yet. */
+    void prepare(Base base) {
+        changing(after -> stock(base, after));
+    }
+
+    /** Takes one back that was not handed out after all. */
+    void giveBack(WarmDatabase database, Base base) {
+        changing(after -> {
+            place(stock(base, after), database, Long.MIN_VALUE, after);
+            return database;
+        });
+    }
+
+    /** Goes on by other settings; those are made anew that the old ones can be seen in. */
+    void under(DatabaseSettings others) {
+        changing(after -> {
+            if (others.sessions() != settings.sessions()) {
+                stocks.values().forEach(stock -> stock.surplus(0).forEach(after::discard));
+            }
+            settings = others;
+            return others;
+        });
+    }
+
+    /** Lets go what nobody seems to want any more, and tries again what failed. */
+    void tidy() {
+        changing(after -> {
+            for (Stock stock : stocks.values()) {
+                stock.surplus(target(stock)).forEach(after::discard);
+            }
+            stocks.values().removeIf(stock -> stock.empty() && target(stock) == 0);
+            return stocks;
+        });
+    }
+
+    /** Makes no more, and lets go what is ready; the registry is not told. */
+    void close() {
+        changing(after -> {
+            closed = true;
+            stocks.values().forEach(stock -> stock.surplus(0).forEach(after::leave));
+            return stocks;
+        });
+    }
+
+    /** The stock of a base's kind, which holds nothing older. */
+    private Stock stock(Base base, Aftermath after) {
+        Stock stock = stocks.computeIfAbsent(base.source(), kind -> new Stock(base, new Demand(nanoTime)));
+        if (!stock.base().sealed().equals(base.sealed())) {
+            stock.goOverTo(base).forEach(after::discard);
+        }
+        return stock;
+    }
+
+    private int target(Stock stock) {
+        boolean remembered =
+                stock.base().source().isEmpty() || stock.demand.quiet().compareTo(REMEMBERED) < 0;
+        int others = stocks.values().stream()
+                .filter(other -> other != stock)
+                .mapToInt(Stock::ready)
+                .sum();
+        return stock.demand.target(
+                remembered ? settings.warm().min() : 0,
+                Math.max(0, settings.warm().max() - others));
+    }
+
+    /** A change of the stocks: under the lock, and then what follows from it, without. */
+    private interface Change<T> {
+        T make(Aftermath after);
+    }
+
+    private <T> T changing(Change<T> change) {
+        Aftermath after = new Aftermath();
+        T result;
+        synchronized (this) {
+            result = change.make(after);
+            send(after);
+        }
+        after.happen();
+        return result;
+    }
+
+    /** What follows from a change, to be done without the lock. */
+    private final class Aftermath {
+        private final List<Runnable> steps = new ArrayList<>();
+        private final List<DatabaseName> discarded = new ArrayList<>();
+
+        void discard(WarmDatabase database) {
+            discarded.add(database.name());
+            leave(database);
+        }
+
+        void leave(WarmDatabase database) {
+            steps.add(() -> anteroom.gone(database.name()));
+        }
+
+        void then(Runnable step) {
+            steps.add(step);
+        }
+
+        void happen() {
+            steps.forEach(Runnable::run);
+            if (!discarded.isEmpty()) {
+                discard.accept(discarded);
+            }
+        }
+    }
+
+    /** Sends makers to work: first for who waits longest, else, one alone, for the stock that misses most. */
+    private void send(Aftermath after) {
+        while (making < makers.most() && !closed) {
+            Optional<Stock> next = stocks.values().stream()
+                    .filter(stock -> stock.waitingSince().isPresent())
+                    .min(Comparator.comparing(stock -> stock.waitingSince().orElseThrow()));
+            if (next.isEmpty() && making == 0 && !paused()) {
+                next = stocks.values().stream()
+                        .filter(stock -> stock.missing(target(stock)) > 0)
+                        .max(Comparator.comparing(stock -> stock.missing(target(stock))));
+            }
+            if (next.isEmpty()) {
+                return;
+            }
+            making++;
+            Stock stock = next.get();
+            Making begun = stock.begin(nanoTime.getAsLong());
+            int sessions = settings.sessions();
+            after.then(() -> make(stock, begun, sessions));
+        }
+    }
+
+    private boolean paused() {
+        return pausedUntil != null && nanoTime.getAsLong() - pausedUntil < 0;
+    }
+
+    private void make(Stock stock, Making begun, int sessions) {
+        makers.errands()
+                .make(() -> {
+                    try {
+                        return Optional.of(maker.make(begun.base(), sessions));
+                    } catch (BaseGoneException overtaken) {
+                        log.debug("to be chosen again", overtaken);
+                        return Optional.<WarmDatabase>empty();
+                    }
+                })
+                .whenComplete((made, failure) -> changing(after -> {
+                    making--;
+                    stock.end();
+                    if (failure != null) {
+                        failed(stock, failure, after);
+                    } else if (made.isPresent()) {
+                        Duration taken = Duration.ofNanos(nanoTime.getAsLong() - begun.begun());
+                        stock.demand.made(taken);
+                        pausedUntil = null;
+                        log.info(
+                                "database {}{} made in {} ms",
+                                made.get().name(),
+                                begun.base()
+                                        .source()
+                                        .map(source -> ", a copy of " + source + ",")
+                                        .orElse(""),
+                                taken.toMillis());
+                        place(stock, made.get(), begun.begun(), after);
+                    } else {
+                        gone(stock, after);
+                    }
+                    return stock;
+                }));
+    }
+
+    /** To who waits for it, else to those that are ready. */
+    private void place(Stock stock, WarmDatabase database, long begun, Aftermath after) {
+        Optional<Waiting> first = stock.next(database, begun);
+        if (first.isPresent()) {
+            after.then(() -> {
+                if (!first.get().served().complete(Optional.of(database))) {
+                    giveBack(database, stock.base());
+                }
+            });
+        } else if (database.base().equals(stock.base().sealed()) && stock.ready() < target(stock)) {
+            stock.add(database);
+            after.then(() -> anteroom.waits(database.name()));
+        } else {
+            after.discard(database);
+        }
+    }
+
+    /** Each that waits hears of one failure, so that none waits for ever. */
+    private void failed(Stock stock, Throwable failure, Aftermath after) {
+        Optional<Waiting> first = stock.next();
+        if (first.isPresent()) {
+            after.then(() -> first.get().served().completeExceptionally(failure));
+        } else {
+            if (!paused()) {
+                log.warn("no database could be made ahead: {}", failure.getMessage(), failure);
+            }
+            pausedUntil = nanoTime.getAsLong() + PAUSE.toNanos();
+        }
+    }
+
+    /** Nothing is made of that base any more until somebody comes with another one. */
+    private void gone(Stock stock, Aftermath after) {
+        Optional<Waiting> first = stock.next();
+        first.ifPresent(client -> after.then(() -> client.served().complete(Optional.empty())));
+        if (first.isEmpty()) {
+            stock.surplus(0).forEach(after::discard);
+            stocks.values().remove(stock);
+        }
+    }
+}

@@ -1,0 +1,33 @@
+package org.dayfly.session;
+
+import io.netty.channel.EventLoop;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.dayfly.backend.BackendConnector;
+import org.dayfly.backend.BackendCredentials;
+import org.dayfly.backend.BackendSession;
+import org.dayfly.cluster.Cluster;
+import org.dayfly.config.HostPort;
+import org.dayfly.database.Credentials;
+import org.dayfly.database.DatabaseName;
+import org.dayfly.protocol.StartupMessage;
+
+/** Logs in as the roles that databases are issued with, whose passwords the installation derives. */
+public record IssuedLogin(BackendConnector connector, Cluster cluster, Credentials credentials) {
+    /** Opens a connection; fails as {@link BackendConnector#open} does. */
+    CompletableFuture<BackendSession> open(EventLoop loop, DatabaseName database, StartupMessage startup) {
+        String role = database.value();
+        return connector.open(
+                loop,
+                cluster.address(),
+                startup,
+                new BackendCredentials(
+                        role, Optional.of(credentials.password(role)), Optional.of(credentials.keys(role))));
+    }
+
+    /** The URL of a database for those who find dayfly at a place, password included. */
+    String url(DatabaseName database, HostPort place) {
+        return "postgresql://" + database + ":"
+                + credentials.password(database.value()).value() + "@" + place + "/" + database;
+    }
+}

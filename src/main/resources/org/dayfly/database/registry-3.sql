@@ -1,0 +1,115 @@
+-- Databases that are made ahead, and handed out in one go.
+
+ALTER TABLE lease
+    ADD keeper bigint,
+    DROP CONSTRAINT lease_state_check,
+    ADD CONSTRAINT lease_state_check CHECK (state IN ('creating', 'warm', 'leased', 'sealed', 'reclaiming'));
+
+COMMENT ON COLUMN lease.state IS 'creating: being made; warm: made ahead for whoever comes next; leased: in service; sealed: copies are made of it; reclaiming: out of service, about to be dropped';
+COMMENT ON COLUMN lease.keeper IS 'of a warm one, the proxy that made it; it holds an advisory lock for as long as it lives';
+
+-- Writes down what is about to be made, and holds the lock on its name until the session gives it up. The answer: whether
+-- what it is a copy of has settings of its own, which CREATE DATABASE leaves behind.
+CREATE FUNCTION intend(new_name text, new_kind text, new_source text, new_base text, new_sealed_from text, new_stamp text)
+RETURNS boolean LANGUAGE plpgsql AS $$
+BEGIN
+    -- CREATE DATABASE flushes the log before it returns, and this with it.
+    PERFORM set_config('synchronous_commit', 'off', true);
+    IF NOT pg_try_advisory_lock(hashtextextended(new_name, 0))
+       OR EXISTS (SELECT FROM lease WHERE name = new_name) OR EXISTS (SELECT FROM reclaimed WHERE name = new_name)
+       OR EXISTS (SELECT FROM pg_database WHERE datname = new_name) OR EXISTS (SELECT FROM pg_roles WHERE rolname = new_name)
+    THEN
+        RAISE unique_violation USING MESSAGE = format('the name %s is taken', new_name);
+    END IF;
+    INSERT INTO lease (name, kind, state, source, base, sealed_from, stamp, expires_at)
+    VALUES (new_name, new_kind, 'creating', new_source, new_base, new_sealed_from, new_stamp, 'infinity');
+    RETURN EXISTS (
+        SELECT FROM pg_db_role_setting LEFT JOIN pg_database d ON d.oid = setdatabase LEFT JOIN pg_roles r ON r.oid = setrole
+        WHERE coalesce(new_base, new_sealed_from) IN (datname, rolname));
+END $$;
+
+-- Sees to it that there is room for one more, if need be by taking those longest at rest out of service. The answer: how
+-- many; -1: all are in use.
+CREATE FUNCTION make_room(most integer, new_key text) RETURNS integer LANGUAGE plpgsql AS $$
+DECLARE
+    over integer;
+BEGIN
+    -- One at a time: the next one counts when this one is handed out, or not.
+    PERFORM pg_advisory_xact_lock(hashtextextended('count', 0));
+    -- One that gives way to another with its key, in a reset, keeps its place for that.
+    SELECT count(*) + 1 - most INTO over FROM lease WHERE state = 'leased' AND (key = new_key) IS NOT TRUE;
+    -- More than one where the limit was lowered since.
+    FOR i IN 1 .. over LOOP
+        -- One that was copied since it came to rest was of use since. A session of another proxy, or one past every proxy,
+        -- is in pg_stat_activity whatever the registry knows.
+        UPDATE lease SET state = 'reclaiming', reason = 'evicted', retry_at = now()
+        WHERE name = (
+            SELECT name FROM lease
+            WHERE state = 'leased' AND NOT pinned AND resting_since IS NOT NULL AND (key = new_key) IS NOT TRUE
+              AND name NOT IN (SELECT datname FROM pg_stat_activity WHERE datname IS NOT NULL AND usesysid IS NOT NULL)
+            ORDER BY last_used_at LIMIT 1 FOR UPDATE SKIP LOCKED);
+        IF NOT FOUND THEN
+            RETURN -1;
+        END IF;
+    END LOOP;
+    RETURN greatest(over, 0);
+END $$;
+
+-- Puts a warm database into service, under a key if there is one. Outcomes: fresh; gone, it is not warm any more; taken, the
+-- key has a database that is not to be replaced; full.
+CREATE FUNCTION hand_out(wanted text, new_key text, replaces boolean, most integer, new_client inet,
+                         ttl double precision, unused double precision,
+                         OUT outcome text, OUT made_room boolean, OUT until timestamptz) LANGUAGE plpgsql AS $$
+DECLARE
+    evicted integer := 0;
+BEGIN
+    made_room := false;
+    PERFORM FROM lease WHERE name = wanted AND state = 'warm' FOR UPDATE;
+    IF NOT FOUND THEN
+        outcome := 'gone';
+        RETURN;
+    END IF;
+    IF new_key IS NOT NULL THEN
+        -- Whichever proxy is at it, one at a time for each key.
+        PERFORM pg_advisory_xact_lock(hashtextextended('key ' || new_key, 0));
+        IF NOT replaces AND EXISTS (
+            SELECT FROM lease WHERE key = new_key AND state = 'leased' AND (expires_at > now() OR pinned))
+        THEN
+            outcome := 'taken';
+            RETURN;
+        END IF;
+    END IF;
+    IF most > 0 THEN
+        evicted := make_room(most, new_key);
+        made_room := evicted > 0;
+    END IF;
+    IF evicted < 0 THEN
+        outcome := 'full';
+        RETURN;
+    END IF;
+    IF new_key IS NOT NULL THEN
+        -- One whose time is over may still bear the key until the reaper comes by.
+        UPDATE lease SET state = 'reclaiming', retry_at = now(),
+               reason = CASE WHEN expires_at <= now() AND NOT pinned THEN 'aged' ELSE 'reset' END,
+               term = CASE WHEN expires_at <= now() AND NOT pinned THEN expires_at - leased_at END
+        WHERE key = new_key AND state = 'leased';
+    END IF;
+    UPDATE lease SET state = 'leased', keeper = NULL, key = new_key, client = new_client, leased_at = now(), last_used_at = now(),
+           joined_at = now(), opened = 1, idle = make_interval(secs => nullif(unused, 0)),
+           expires_at = CASE ttl WHEN 0 THEN 'infinity' ELSE now() + make_interval(secs => ttl) END
+    WHERE name = wanted RETURNING expires_at INTO until;
+    outcome := 'fresh';
+END $$;
+
+CREATE OR REPLACE VIEW ls AS
+SELECT name, kind, key, source, state, coalesce(sessions, 0) AS sessions, size_of(name) AS size,
+       date_trunc('second', now() - coalesce(leased_at, created_at)) AS age,
+       CASE WHEN isfinite(expires_at) AND NOT pinned THEN date_trunc('second', expires_at - now()) END AS time_left,
+       CASE WHEN kind = 'database' AND leased_at IS NOT NULL THEN date_trunc('second', now() - last_used_at) END AS unused
+FROM lease
+     LEFT JOIN (SELECT datname, count(*) AS sessions FROM pg_stat_activity WHERE usesysid IS NOT NULL GROUP BY datname)
+         AS activity ON datname = name
+ORDER BY kind, coalesce(leased_at, created_at);
+
+COMMENT ON COLUMN ls.age IS 'since it was handed out, or sealed; else since it was begun';
+COMMENT ON COLUMN ls.unused IS 'since a session was last opened, busy or closed; null: it was never handed out';
