@@ -14,9 +14,6 @@ import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.dayfly.cluster.Cluster;
 import org.dayfly.cluster.TestServer;
 import org.junit.jupiter.api.Test;
@@ -28,7 +25,6 @@ import org.slf4j.LoggerFactory;
 /** Whoever gets no session hears why, once, and then the connection ends. */
 @ExtendWith(TestServer.class)
 final class RefusalTest {
-    private static final Pattern MADE = Pattern.compile("database (\\S+) made.*");
 
     private final Cluster cluster;
 
@@ -93,17 +89,20 @@ final class RefusalTest {
         ListAppender<ILoggingEvent> heard = new ListAppender<>();
         heard.start();
         root.addAppender(heard);
-        try (Connection server = cluster.connect("postgres")) {
-            try (TestProxy proxy = TestProxy.before(cluster)) {
-                for (int i = 0; i < 8; i++) {
-                    try (WireClient client = WireClient.connect(proxy.port())) {
-                        client.send(startupMessage(V3_0, "user", "new"));
-                    }
+        try (Connection registry = cluster.connect("dayfly");
+                TestProxy proxy = TestProxy.before(cluster)) {
+            String before = leased(registry);
+            for (int i = 0; i < 8; i++) {
+                try (WireClient client = WireClient.connect(proxy.port())) {
+                    client.send(startupMessage(V3_0, "user", "new"));
                 }
-                Poll.until("their databases were made", () -> made(heard).count() == 8);
-                Poll.until(
-                        "their databases are gone", () -> made(heard).allMatch(database -> isGone(server, database)));
             }
+            try (WireClient last = WireClient.connect(proxy.port())) {
+                last.send(startupMessage(V3_0, "user", "new"));
+                assertThat(last.readUntil('Z')).last().hasToString("Z");
+            }
+            Poll.until(
+                    "no database is in service for them", () -> leased(registry).equals(before));
         } finally {
             root.detachAppender(heard);
         }
@@ -112,17 +111,9 @@ final class RefusalTest {
                 .isEmpty();
     }
 
-    private static Stream<String> made(ListAppender<ILoggingEvent> heard) {
-        return List.copyOf(heard.list).stream()
-                .map(event -> MADE.matcher(event.getFormattedMessage()))
-                .filter(Matcher::matches)
-                .map(line -> line.group(1));
-    }
-
-    private static boolean isGone(Connection server, String database) {
+    private static String leased(Connection registry) {
         try {
-            return Answer.of(server, "SELECT count(*) FROM pg_database WHERE datname = '" + database + "'")
-                    .equals("0");
+            return Answer.of(registry, "SELECT count(*) FROM lease WHERE state IN ('leased', 'creating')");
         } catch (SQLException e) {
             throw new AssertionError(e);
         }

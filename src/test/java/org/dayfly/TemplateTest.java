@@ -116,6 +116,19 @@ final class TemplateTest {
     }
 
     @Test
+    void oneThatAnAdministratorDroppedIsMadeAnewForTheNextCopy() throws Exception {
+        TestProxy proxy = proxy(init(script("schema.sql", "CREATE TABLE one ()")));
+        assertThat(copied(proxy, "SELECT to_regclass('one')")).isEqualTo("one");
+        try (Connection registry = cluster.connect("dayfly")) {
+            Sql.run(registry, "UPDATE lease SET state = 'reclaiming' WHERE kind = 'template' OR state = 'warm'");
+        }
+        assertThat(copied(proxy, "SELECT to_regclass('one')")).isEqualTo("one");
+        try (Connection fresh = proxy.connect("new")) {
+            assertThat(fresh.isValid(5)).isTrue();
+        }
+    }
+
+    @Test
     void itsNameIsNoKey() throws Exception {
         TestProxy proxy = proxy(init(script("schema.sql", "")));
         for (String user : new String[] {"new." + name, "reset." + name, "copy." + name + "." + name}) {

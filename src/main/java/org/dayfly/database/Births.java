@@ -57,7 +57,7 @@ final class Births {
                 .thenCompose(base -> wish.request()
                         .wanted(warm.take(base, wish.request().suits()))
                         .thenCompose(taken -> taken.map(database -> handedOut(wish, base, database, tries))
-                                .orElseGet(() -> again(wish, tries))));
+                                .orElseGet(() -> origins.lost(base).thenCompose(found -> again(wish, tries)))));
     }
 
     private CompletableFuture<Optional<Lease>> again(Wish wish, int tries) {

@@ -82,13 +82,15 @@ public final class Databases implements AutoCloseable {
                 anteroom,
                 System::nanoTime);
         staff.timer().scheduleWithFixedDelay(warm::tidy, TIDY.toMillis(), TIDY.toMillis(), TimeUnit.MILLISECONDS);
-        Births births = new Births(settings, new Origins(templates, snapshots, leases, errands), warm, handOuts);
+        TemplateMaker templateMaker = new TemplateMaker(registry, maker, templates);
+        Origins origins = new Origins(templates, templateMaker, snapshots, leases, errands);
+        Births births = new Births(settings, origins, warm, handOuts);
         Visits visits = new Visits(leases, snapshots, errands, reaper::wake);
         return new Databases(
                 births,
                 visits,
                 new SharedDatabases(templates, births, visits, reaper, errands),
-                new TemplateMaker(registry, maker, templates),
+                templateMaker,
                 new Warmth(warm, handOuts, new Reclaimer(registry.pool())));
     }
 
@@ -146,8 +148,11 @@ public final class Databases implements AutoCloseable {
     @Override
     public void close() {
         long begun = System.nanoTime();
-        warmth.databases().close();
         try {
+            warmth.databases()
+                    .close()
+                    .completeOnTimeout(null, LAST_DROPS.toMillis(), TimeUnit.MILLISECONDS)
+                    .join();
             for (Reclaimed left : warmth.handOuts().close().join()) {
                 if (System.nanoTime() - begun > LAST_DROPS.toNanos()) {
                     return;

@@ -7,12 +7,14 @@ import java.util.concurrent.CompletableFuture;
 /** Finds what a database begins with: a template of proxy.conf, a snapshot of another database, or nothing. */
 final class Origins {
     private final Templates templates;
+    private final TemplateMaker templateMaker;
     private final Snapshots snapshots;
     private final Leases leases;
     private final Errands errands;
 
-    Origins(Templates templates, Snapshots snapshots, Leases leases, Errands errands) {
+    Origins(Templates templates, TemplateMaker templateMaker, Snapshots snapshots, Leases leases, Errands errands) {
         this.templates = templates;
+        this.templateMaker = templateMaker;
         this.snapshots = snapshots;
         this.leases = leases;
         this.errands = errands;
@@ -37,5 +39,15 @@ final class Origins {
     /** What the database of a key would begin with if it were made anew. */
     CompletableFuture<Base> anew(Key key, Duration patience) {
         return errands.ask(() -> leases.source(key)).thenCompose(source -> of(source, patience));
+    }
+
+    /** Sees to it that one that is gone is not found again: a template, which an administrator may have dropped, is made anew. */
+    CompletableFuture<Base> lost(Base gone) {
+        return gone.sealed().filter(templates.inForce()::contains).isEmpty()
+                ? CompletableFuture.completedFuture(gone)
+                : errands.make(() -> {
+                    templateMaker.makeAgain(gone);
+                    return gone;
+                });
     }
 }

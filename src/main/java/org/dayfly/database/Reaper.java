@@ -112,11 +112,8 @@ public final class Reaper {
 
     private void reclaim(List<Reclaimed> due) throws SQLException {
         farewell(due).join();
-        for (Reclaimed database : due) {
-            if (timer.isShutdown() || !reclaimer.tryDrop(database)) {
-                return; // the next start, or another proxy that is at it, sees the same list
-            }
-        }
+        // What is left the next start, or another proxy that is at it, sees on the same list.
+        reclaimer.tryDrop(due, () -> !timer.isShutdown());
     }
 
     private CompletableFuture<Void> farewell(List<Reclaimed> due) {

@@ -1,8 +1,9 @@
 package org.dayfly.database;
 
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
+import java.util.function.BooleanSupplier;
 import org.dayfly.config.DurationText;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -15,25 +16,16 @@ import org.slf4j.LoggerFactory;
 final class Reclaimer {
     private static final Logger log = LoggerFactory.getLogger(Reclaimer.class);
 
-    // An open transaction of the owner could hold the database's row, and so keep what follows waiting.
+    /** In the way of a drop. */
+    private record Obstacle(boolean due, boolean shut) {}
+
+    private static final Query<Obstacle> ABOUT_TO_DROP = new Query<>(
+            "SELECT due, shut FROM about_to_drop(?)",
+            row -> new Obstacle(row.getBoolean("due"), row.getBoolean("shut")));
+
     private static final Query<Boolean> TERMINATE = new Query<>(
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = ? AND usesysid IS NOT NULL",
             row -> row.getBoolean(1));
-
-    // One that an interrupted drop left behind (datconnlimit -2) can be dropped, but not altered.
-    private static final Query<Boolean> ALTERABLE =
-            new Query<>("SELECT datconnlimit <> -2 FROM pg_database WHERE datname = ?", row -> row.getBoolean(1));
-
-    private static final Query<Boolean> IN_REGISTRY =
-            new Query<>("SELECT true FROM lease WHERE name = ? AND state = 'reclaiming'", row -> true);
-
-    // Nobody was ever told of one that was not handed out.
-    private static final Query<Boolean> GONE = new Query<>("""
-            WITH gone AS (DELETE FROM lease WHERE name = ? AND state = 'reclaiming' RETURNING *)
-            INSERT INTO reclaimed (name, key, client, reason, term, created_at)
-            SELECT name, key, client, coalesce(reason, 'dropped'), term, created_at FROM gone
-            WHERE leased_at IS NOT NULL AND kind = 'database'
-            ON CONFLICT DO NOTHING RETURNING true""", row -> true);
 
     private static final Query<String> LATER = new Query<>("""
             UPDATE lease SET attempts = attempts + 1,
@@ -47,24 +39,38 @@ final class Reclaimer {
     }
 
     /**
-     * Drops one database unless another proxy is dropping some now; a failure is logged, and put off.
+     * Drops databases, unless another proxy is dropping some now; a failure is logged, and put off.
      *
-     * @return whether it was this one's turn
+     * @param goOn asked before each
      */
-    boolean tryDrop(Reclaimed database) throws SQLException {
+    void tryDrop(List<Reclaimed> databases, BooleanSupplier goOn) throws SQLException {
+        if (databases.isEmpty()) {
+            return;
+        }
         try (LockedConnection locked = new LockedConnection(pool)) {
             if (!locked.tryLock(LockedConnection.DROPS)) {
-                return false;
+                return;
             }
+            for (Reclaimed database : databases) {
+                if (!goOn.getAsBoolean()) {
+                    return;
+                }
+                dropOrPutOff(locked, database);
+            }
+        }
+    }
+
+    private void dropOrPutOff(LockedConnection locked, Reclaimed database) throws SQLException {
+        try {
             drop(locked, database);
-            return true;
         } catch (SQLException e) {
-            String seconds = pool.with(connection ->
-                            LATER.first(connection, database.name().value()))
-                    .orElse("?");
-            log.warn(
-                    "database {} could not be dropped, next try in {} s: {}", database.name(), seconds, e.getMessage());
-            return true;
+            String name = database.name().value();
+            String seconds =
+                    pool.with(connection -> LATER.first(connection, name)).orElse("?");
+            log.warn("database {} could not be dropped, next try in {} s: {}", name, seconds, e.getMessage());
+            if (ServerFailure.isUnreachable(e)) {
+                throw e;
+            }
         }
     }
 
@@ -83,22 +89,20 @@ final class Reclaimer {
 
     private static void drop(LockedConnection locked, Reclaimed database) throws SQLException {
         DatabaseName name = database.name();
-        Connection connection = locked.get();
+        Obstacle obstacle = ABOUT_TO_DROP.first(locked.get(), name.value()).orElseThrow();
         // Dropped by another proxy since it was seen, and perhaps nobody's business any more.
-        if (IN_REGISTRY.first(connection, name.value()).isEmpty()) {
+        if (!obstacle.due()) {
             return;
         }
-        locked.lock(name.value());
         String quoted = Quoted.identifier(name);
-        TERMINATE.all(connection, name.value());
-        try (Statement statement = connection.createStatement()) {
-            if (ALTERABLE.first(connection, name.value()).orElse(false)) {
+        try (Statement statement = locked.get().createStatement()) {
+            if (obstacle.shut()) {
                 statement.execute("ALTER DATABASE " + quoted + " IS_TEMPLATE false ALLOW_CONNECTIONS false");
             }
             statement.execute("DROP DATABASE IF EXISTS " + quoted + " WITH (FORCE)");
-            statement.execute("DROP ROLE IF EXISTS " + quoted);
+            statement.execute(
+                    "DROP ROLE IF EXISTS " + quoted + "; SELECT dropped(" + Quoted.literal(name.value()) + ")");
         }
-        GONE.all(connection, name.value());
         log.info(
                 "database {} reaped ({}) at the age of {}",
                 name,

@@ -12,14 +12,15 @@ import java.util.Set;
 import org.dayfly.config.Preparation;
 import org.dayfly.config.TemplateSettings;
 import org.dayfly.config.TemplatesSettings;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Makes the templates of proxy.conf, each into a sealed database, and makes one anew when its files have changed.
  *
- * <p>Several proxies may share one. What cannot be made leaves in force what was there before. Used by one thread at a
- * time, which waits for PostgreSQL.
+ * <p>Several proxies may share one. What cannot be made leaves in force what was there before. Whoever calls it waits
+ * for PostgreSQL; safe for use by any thread.
  */
 final class TemplateMaker {
     private static final Logger log = LoggerFactory.getLogger(TemplateMaker.class);
@@ -46,6 +47,7 @@ final class TemplateMaker {
     private final Registry registry;
     private final DatabaseMaker maker;
     private final Templates templates;
+    private @Nullable TemplatesSettings wanted;
 
     TemplateMaker(Registry registry, DatabaseMaker maker, Templates templates) {
         this.registry = registry;
@@ -58,7 +60,8 @@ final class TemplateMaker {
      *
      * @return what databases begin with that are no copies; empty if that could not be made
      */
-    Optional<Base> make(TemplatesSettings settings) {
+    synchronized Optional<Base> make(TemplatesSettings settings) {
+        wanted = settings;
         Map<String, Base> made = new HashMap<>();
         Set<String> failed = new HashSet<>();
         sealed("", settings.fresh())
@@ -76,6 +79,14 @@ final class TemplateMaker {
                         .ifPresentOrElse(it -> made.put(name, base(it, name, template)), () -> failed.add(name)));
         templates.enforce(made, failed);
         return failed.contains("") ? Optional.empty() : Optional.of(templates.fresh());
+    }
+
+    /** Makes all that is no longer there, unless somebody did so since this one was found to be gone. */
+    synchronized void makeAgain(Base gone) {
+        if (wanted != null
+                && gone.sealed().filter(templates.inForce()::contains).isPresent()) {
+            make(wanted);
+        }
     }
 
     private static Base base(DatabaseName sealed, String name, TemplateSettings template) {

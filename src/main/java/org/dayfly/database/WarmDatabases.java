@@ -49,6 +49,7 @@ final class WarmDatabases {
     private final Map<Optional<Key>, Stock> stocks = new HashMap<>();
     private DatabaseSettings settings;
     private int making;
+    private final CompletableFuture<Void> atRest = new CompletableFuture<>();
     private boolean closed;
     private @Nullable Long pausedUntil;
 
@@ -134,13 +135,24 @@ final class WarmDatabases {
         });
     }
 
-    /** Makes no more, and lets go what is ready; the registry is not told. */
-    void close() {
-        changing(after -> {
+    /**
+     * Makes no more, and lets go what is ready; the registry is not told.
+     *
+     * @return completes when the last one that was begun is made
+     */
+    CompletableFuture<Void> close() {
+        return changing(after -> {
             closed = true;
             stocks.values().forEach(stock -> stock.surplus(0).forEach(after::leave));
-            return stocks;
+            restWhenDone(after);
+            return atRest;
         });
+    }
+
+    private void restWhenDone(Aftermath after) {
+        if (closed && making == 0) {
+            after.then(() -> atRest.complete(null));
+        }
     }
 
     /** The stock of a base's kind, which holds nothing older. */
@@ -245,6 +257,7 @@ final class WarmDatabases {
                 .whenComplete((made, failure) -> changing(after -> {
                     making--;
                     stock.end();
+                    restWhenDone(after);
                     if (failure != null) {
                         failed(stock, failure, after);
                     } else if (made.isPresent()) {

@@ -101,6 +101,34 @@ BEGIN
     outcome := 'fresh';
 END $$;
 
+-- Before a database is dropped: holds the lock on its name, ends its sessions and those that other proxies have on it. The
+-- answers: due, whether it is in the registry for that; shut, whether its owner or a session may be in the way of the drop.
+CREATE FUNCTION about_to_drop(doomed text, OUT due boolean, OUT shut boolean) LANGUAGE plpgsql AS $$
+BEGIN
+    -- Its maker, or who copies it, comes first.
+    PERFORM pg_advisory_lock(hashtextextended(doomed, 0));
+    due := EXISTS (SELECT FROM lease WHERE name = doomed AND state = 'reclaiming');
+    IF due THEN
+        -- An open transaction of the owner could hold the database's row, and so keep what follows waiting.
+        PERFORM pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = doomed AND usesysid IS NOT NULL;
+        -- One that an interrupted drop left behind (-2) can be dropped, but not altered.
+        shut := EXISTS (SELECT FROM pg_database WHERE datname = doomed AND datconnlimit <> -2
+                        AND (datistemplate OR EXISTS (SELECT FROM pg_stat_activity WHERE datname = doomed)));
+    END IF;
+END $$;
+
+-- After it was dropped. Nobody was ever told of one that was not handed out.
+CREATE FUNCTION dropped(gone text) RETURNS boolean LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM set_config('synchronous_commit', 'off', true);
+    WITH it AS (DELETE FROM lease WHERE name = gone AND state = 'reclaiming' RETURNING *)
+    INSERT INTO reclaimed (name, key, client, reason, term, created_at)
+    SELECT name, key, client, coalesce(reason, 'dropped'), term, created_at FROM it
+    WHERE leased_at IS NOT NULL AND kind = 'database'
+    ON CONFLICT DO NOTHING;
+    RETURN pg_advisory_unlock(hashtextextended(gone, 0));
+END $$;
+
 CREATE OR REPLACE VIEW ls AS
 SELECT name, kind, key, source, state, coalesce(sessions, 0) AS sessions, size_of(name) AS size,
        date_trunc('second', now() - coalesce(leased_at, created_at)) AS age,

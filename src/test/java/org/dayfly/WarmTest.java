@@ -1,0 +1,160 @@
+package org.dayfly;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Map;
+import org.dayfly.cluster.Cluster;
+import org.dayfly.cluster.TestServer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** What a client gets was there before it came, and is as new as if it had been made for it. */
+@ExtendWith(TestServer.class)
+final class WarmTest {
+    private final Cluster cluster;
+    private final TestProxy proxy;
+    private final Connection registry;
+
+    WarmTest(Cluster cluster) throws SQLException {
+        this.cluster = cluster;
+        proxy = TestProxy.before(cluster);
+        registry = cluster.connect("dayfly");
+    }
+
+    @AfterEach
+    void close() throws SQLException {
+        registry.close();
+        proxy.close();
+    }
+
+    /** The sessions that wait, as {@code database/pid}. */
+    private String ready() throws SQLException {
+        return Sql.ask(
+                registry,
+                "SELECT string_agg(name || '/' || pid, ' ') FROM lease JOIN pg_stat_activity ON datname = name"
+                        + " WHERE lease.state = 'warm'");
+    }
+
+    private static String place(Connection session) throws SQLException {
+        return Sql.ask(session, "SELECT current_database() || '/' || pg_backend_pid()");
+    }
+
+    /** Lets the proxy see how clients come, and waits until it is ready for as many of them as may come at once. */
+    private void learn(Map<String, String> properties) throws Exception {
+        proxy.connect("new", properties).close();
+        Eventually.holds(
+                "each that waits has a session",
+                () -> Sql.ask(
+                                registry,
+                                "SELECT count(*) FILTER (WHERE pid IS NULL) = 0 AND count(*) >= 2 FROM lease"
+                                        + " LEFT JOIN pg_stat_activity ON datname = name WHERE lease.state = 'warm'")
+                        .equals("t"));
+    }
+
+    @Test
+    void theSessionOfAClientWasOpenBeforeItCame() throws Exception {
+        learn(Map.of());
+        String ready = ready();
+        try (Connection session = proxy.connect("new")) {
+            assertThat(ready.split(" ")).contains(place(session));
+        }
+    }
+
+    @Test
+    void itIsTakenOnce() throws Exception {
+        learn(Map.of());
+        try (Connection first = proxy.connect("new");
+                Connection second = proxy.connect("new");
+                Connection third = proxy.connect("new")) {
+            assertThat(place(first)).isNotEqualTo(place(second)).isNotEqualTo(place(third));
+            assertThat(place(second)).isNotEqualTo(place(third));
+        }
+    }
+
+    @Test
+    void whoComesInAnotherWayHasASessionOfItsOwnWayWhichResetGoesBackTo() throws Exception {
+        learn(Map.of("ApplicationName", "one", "options", "-c work_mem=1MB"));
+        try (Connection session = proxy.connect("new", Map.of("options", "-c work_mem=2MB"))) {
+            Sql.run(session, "SET work_mem = '3MB'; RESET ALL");
+            assertThat(Sql.ask(session, "SHOW work_mem")).isEqualTo("2MB");
+        }
+        try (Connection session =
+                proxy.connect("new", Map.of("ApplicationName", "one", "options", "-c work_mem=1MB"))) {
+            Sql.run(session, "SET work_mem = '3MB'; RESET ALL");
+            assertThat(Sql.ask(session, "SHOW work_mem")).isEqualTo("1MB");
+            assertThat(Sql.ask(session, "SHOW dayfly.url")).contains(Sql.ask(session, "SELECT current_database()"));
+        }
+    }
+
+    @Test
+    void aSessionThatEndedWhileItWaitedIsNotUsed() throws Exception {
+        learn(Map.of());
+        String ready = ready();
+        Sql.run(
+                registry,
+                "SELECT pg_terminate_backend(pid) FROM lease JOIN pg_stat_activity ON datname = name"
+                        + " WHERE lease.state = 'warm'");
+        Eventually.holds("others take their place", () -> {
+            String now = ready();
+            return now.split(" ").length >= 2
+                    && !now.equals("null")
+                    && java.util.Arrays.stream(now.split(" ")).noneMatch(ready::contains);
+        });
+        try (Connection first = proxy.connect("new");
+                Connection second = proxy.connect("new")) {
+            assertThat(first.isValid(5)).isTrue();
+            assertThat(second.isValid(5)).isTrue();
+        }
+    }
+
+    @Test
+    void aDatabaseThatAnAdministratorDroppedIsNotHandedOut() throws Exception {
+        learn(Map.of());
+        Sql.run(registry, "UPDATE lease SET state = 'reclaiming', reason = 'dropped' WHERE state = 'warm'");
+        try (Connection session = proxy.connect("new")) {
+            assertThat(Sql.ask(
+                            registry,
+                            "SELECT state FROM lease WHERE name = '" + Sql.ask(session, "SELECT current_database()")
+                                    + "'"))
+                    .isEqualTo("leased");
+        }
+    }
+
+    @Test
+    void aCopyIsReadyFromTheFirstOnAndNeverStale() throws Exception {
+        String key = "warm-" + Long.toString(System.nanoTime(), 36);
+        for (int state = 1; state <= 3; state++) {
+            try (Connection source = proxy.connect("new." + key)) {
+                Sql.run(source, "DROP TABLE IF EXISTS kept; CREATE TABLE kept AS SELECT " + state + " AS state");
+            }
+            for (int i = 0; i < 2; i++) {
+                try (Connection copy = proxy.connect("copy." + key)) {
+                    assertThat(Sql.ask(copy, "TABLE kept")).isEqualTo(Integer.toString(state));
+                }
+                Eventually.holds(
+                        "copies wait",
+                        () -> Sql.ask(
+                                        registry,
+                                        "SELECT count(*) > 0 FROM lease WHERE state = 'warm' AND source = '" + key
+                                                + "'")
+                                .equals("t"));
+            }
+        }
+    }
+
+    @Test
+    void nothingThatWaitedOutlivesItsProxy() throws Exception {
+        try (TestProxy another = TestProxy.before(cluster, "databases.warm.min=3")) {
+            another.connect("new").close();
+            Eventually.holds(
+                    "two proxies have some",
+                    () -> Sql.ask(registry, "SELECT count(DISTINCT keeper) = 2 FROM lease WHERE state = 'warm'")
+                            .equals("t"));
+        }
+        assertThat(Sql.ask(registry, "SELECT count(DISTINCT keeper) FROM lease WHERE state = 'warm'"))
+                .isEqualTo("1");
+    }
+}
