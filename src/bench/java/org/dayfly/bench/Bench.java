@@ -31,7 +31,17 @@ import picocli.CommandLine.Spec;
         showDefaultValues = true)
 final class Bench implements Callable<Integer> {
     private static final Path KEPT = Path.of("src/bench/results");
-    private static final List<Section> SECTIONS = List.of(new ConnectSection());
+    private static final List<Section> SECTIONS = List.of(
+            new ConnectSection(),
+            new LibpqSection(),
+            new BurstSection(),
+            new SustainedSection(),
+            new PgBenchSection(),
+            new CopySection(),
+            new MemorySection(),
+            new LiveSection(),
+            new StartSection(),
+            new JmhSection());
 
     @Option(names = "--only", split = ",", paramLabel = "SECTION", description = "only these, with commas between")
     private List<String> only = List.of();

@@ -40,6 +40,13 @@ public final class Dayfly implements Proxy {
         return new Dayfly(process, port(process).orElseThrow());
     }
 
+    /** With a server of its own in a state folder. */
+    public static Dayfly embedded(Stage stage, Path state, List<String> settings) throws Exception {
+        List<String> all = new ArrayList<>(List.of("listen=127.0.0.1:0", "drain=0", "embedded.directory=" + state));
+        all.addAll(settings);
+        return stage.add(() -> start(stage.newFolder("dayfly"), all));
+    }
+
     private static Optional<Integer> port(Child process) {
         Matcher banner = READY.matcher(process.output());
         return banner.find() ? Optional.of(Integer.valueOf(banner.group(1))) : Optional.empty();

@@ -8,6 +8,8 @@ import java.util.concurrent.TimeUnit;
 
 /** The databases that dayfly has handed out, as its registry on the server tells. */
 public record Leases(Jdbc registry) {
+    private static final String HANDED_OUT = "SELECT count(*) FROM lease "
+            + "WHERE state IN ('leased', 'reclaiming') AND kind = 'database' AND key IS NULL";
     private static final long PATIENCE_SECONDS = 600;
     private static final long LOOK_MILLIS = 5;
 
@@ -21,11 +23,28 @@ public record Leases(Jdbc registry) {
         awaitGone();
     }
 
+    /** Lets the time of one be over, and waits until it is dropped. */
+    public void drop(String database) throws SQLException, InterruptedException {
+        registry.execute("UPDATE lease SET expires_at = now() WHERE name = '" + database + "'");
+        await("SELECT count(*) FROM lease WHERE name = '" + database + "'");
+    }
+
+    /** How many there are without a key. */
+    public int count() throws SQLException {
+        try (Connection connection = registry.connect()) {
+            return count(connection, HANDED_OUT);
+        }
+    }
+
     /** Waits until none without a key is left. */
     public void awaitGone() throws SQLException, InterruptedException {
+        await(HANDED_OUT);
+    }
+
+    private void await(String query) throws SQLException, InterruptedException {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
         try (Connection connection = registry.connect()) {
-            while (handedOut(connection) > 0) {
+            while (count(connection, query) > 0) {
                 if (System.nanoTime() > deadline) {
                     throw new IllegalStateException("databases are left that should have been dropped");
                 }
@@ -34,10 +53,9 @@ public record Leases(Jdbc registry) {
         }
     }
 
-    private static int handedOut(Connection connection) throws SQLException {
+    private static int count(Connection connection, String query) throws SQLException {
         try (Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery("SELECT count(*) FROM lease "
-                        + "WHERE state IN ('leased', 'reclaiming') AND kind = 'database' AND key IS NULL")) {
+                ResultSet row = statement.executeQuery(query)) {
             row.next();
             return row.getInt(1);
         }

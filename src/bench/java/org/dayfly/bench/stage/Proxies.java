@@ -17,6 +17,8 @@ public record Proxies(Stage stage, Server server, Backend backend, List<String> 
             "databases.sessions=0",
             "limits.sessions=0",
             "limits.half-open=0",
+            "databases.ttl=12h",
+            "databases.idle=6h",
             "reaper.interval=100ms",
             "drain=0");
 
