@@ -43,7 +43,12 @@ final class Bench implements Callable<Integer> {
             new StartSection(),
             new JmhSection());
 
-    @Option(names = "--only", split = ",", paramLabel = "SECTION", description = "only these, with commas between")
+    @Option(
+            names = "--only",
+            split = ",",
+            paramLabel = "SECTION",
+            description =
+                    "only these, with commas between, of: connect, libpq, burst, sustained, pgbench, copy, memory, live, start, jmh")
     private List<String> only = List.of();
 
     @Option(names = "--rounds", paramLabel = "N", description = "turns for each contender", defaultValue = "5")
@@ -119,8 +124,10 @@ final class Bench implements Callable<Integer> {
             report.add(found);
             return true;
         } catch (Exception e) {
-            System.err.println("bench: " + section.name() + " failed");
-            e.printStackTrace();
+            if (!run.stage().isClosed()) {
+                System.err.println("bench: " + section.name() + " failed");
+                e.printStackTrace();
+            }
             return false;
         }
     }

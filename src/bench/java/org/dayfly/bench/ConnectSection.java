@@ -80,7 +80,7 @@ final class ConnectSection implements Section {
         contenders.add(Connect.toFresh(COPY, dayfly.as("copy." + SOURCE), leases::sweep));
         contenders.add(Connect.to("dayfly new.KEY, joining", dayfly.as("new.bench")));
         contenders.add(new RawCreate("CREATE DATABASE by hand", server, "template0"));
-        contenders.add(new RawCreate("CREATE DATABASE ... TEMPLATE with 20 tables by hand", server, RAW_SOURCE));
+        contenders.add(new RawCreate("CREATE DATABASE by hand, of 20 tables", server, RAW_SOURCE));
         contenders.add(InMemory.h2("H2 mem", ""));
         contenders.add(InMemory.h2(H2_TABLES, tables));
         contenders.add(InMemory.sqlite("SQLite :memory:", ""));

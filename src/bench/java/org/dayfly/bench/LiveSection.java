@@ -70,8 +70,14 @@ final class LiveSection implements Section {
                     continue;
                 }
                 make(size - leases.count(), dayfly);
+                leases.settle();
                 found.add(turns.measure(List.of(new DropEach(label(size, place), dayfly.as("new"), leases))));
             }
+            leases.sweep();
+            make(FEW, dayfly);
+            leases.settle();
+            String again = label(FEW, place) + ", again";
+            found.add(turns.measure(List.of(new DropEach(again, dayfly.as("new"), leases))));
             dayfly.close();
         }
     }

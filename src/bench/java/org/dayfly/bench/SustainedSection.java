@@ -74,8 +74,10 @@ final class SustainedSection implements Section {
                 made.incrementAndGet();
             }
         });
-        leases.sweep();
-        return made.get() * MILLIS / Samples.millisSince(start);
+        leases.dropAll();
+        double rate = made.get() * MILLIS / Samples.millisSince(start);
+        leases.settle();
+        return rate;
     }
 
     private static double byHand(Run run, int threads, int seconds) throws Exception {

@@ -5,8 +5,8 @@ import java.util.Locale;
 
 /** Draws charts below one another, as SVG. */
 final class Plot {
-    private static final int WIDTH = 760;
-    private static final int LABELS = 300;
+    private static final int WIDTH = 860;
+    private static final int LABELS = 340;
     private static final int FIGURES = 70;
     private static final int BAR = 22;
     private static final int HEAD = 44;

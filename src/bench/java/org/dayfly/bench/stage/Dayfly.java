@@ -52,9 +52,9 @@ public final class Dayfly implements Proxy {
         return banner.find() ? Optional.of(Integer.valueOf(banner.group(1))) : Optional.empty();
     }
 
-    /** As a user that means something to it; what database is named does not matter. */
+    /** As a user that means something to it; what database is named does not matter, and drivers name it like this. */
     public Jdbc as(String user) {
-        return Jdbc.tcp(port, user, "bench");
+        return Jdbc.tcp(port, user, user);
     }
 
     @Override

@@ -10,6 +10,10 @@ import java.util.concurrent.TimeUnit;
 public record Leases(Jdbc registry) {
     private static final String HANDED_OUT = "SELECT count(*) FROM lease "
             + "WHERE state IN ('leased', 'reclaiming') AND kind = 'database' AND key IS NULL";
+    private static final String ALL =
+            "SELECT coalesce(string_agg(name || ' ' || state, ',' ORDER BY name), 'none') FROM lease";
+    private static final long SETTLED_MILLIS = 500;
+    private static final int LOOKS = 60;
     private static final long PATIENCE_SECONDS = 600;
     private static final long LOOK_MILLIS = 5;
 
@@ -17,10 +21,29 @@ public record Leases(Jdbc registry) {
         return new Leases(server.admin("dayfly"));
     }
 
-    /** Lets the time of all that have no key be over, and waits until they are dropped. */
+    /** Drops all, and waits until dayfly has made itself ready for what may come. */
     public void sweep() throws SQLException, InterruptedException {
+        dropAll();
+        settle();
+    }
+
+    /** Lets the time of all that have no key be over, and waits until they are dropped. */
+    public void dropAll() throws SQLException, InterruptedException {
         registry.execute("UPDATE lease SET expires_at = now() WHERE state = 'leased' AND key IS NULL");
-        awaitGone();
+        await(HANDED_OUT);
+    }
+
+    /** Waits until nothing changes any more, as databases made ahead are there again; for some time at most. */
+    public void settle() throws SQLException, InterruptedException {
+        try (Connection connection = registry.connect()) {
+            String before = "";
+            String now = first(connection, ALL);
+            for (int looks = 0; looks < LOOKS && !now.equals(before); looks++) {
+                Thread.sleep(SETTLED_MILLIS);
+                before = now;
+                now = first(connection, ALL);
+            }
+        }
     }
 
     /** Lets the time of one be over, and waits until it is dropped. */
@@ -36,11 +59,6 @@ public record Leases(Jdbc registry) {
         }
     }
 
-    /** Waits until none without a key is left. */
-    public void awaitGone() throws SQLException, InterruptedException {
-        await(HANDED_OUT);
-    }
-
     private void await(String query) throws SQLException, InterruptedException {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
         try (Connection connection = registry.connect()) {
@@ -54,10 +72,14 @@ public record Leases(Jdbc registry) {
     }
 
     private static int count(Connection connection, String query) throws SQLException {
+        return Integer.parseInt(first(connection, query));
+    }
+
+    private static String first(Connection connection, String query) throws SQLException {
         try (Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery(query)) {
             row.next();
-            return row.getInt(1);
+            return row.getString(1);
         }
     }
 }

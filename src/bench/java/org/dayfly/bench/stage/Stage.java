@@ -20,7 +20,7 @@ public final class Stage implements AutoCloseable {
 
     private final Path folder;
     private final Deque<AutoCloseable> started = new ArrayDeque<>();
-    private boolean closed;
+    private volatile boolean closed;
 
     private Stage(Path folder) {
         this.folder = folder;
@@ -69,9 +69,18 @@ public final class Stage implements AutoCloseable {
         return added;
     }
 
+    /** Whether the end has begun: what fails now fails because of that. */
+    public boolean isClosed() {
+        return closed;
+    }
+
     @Override
-    public synchronized void close() {
+    public void close() {
         closed = true;
+        closeAll();
+    }
+
+    private synchronized void closeAll() {
         while (!started.isEmpty()) {
             try {
                 started.pop().close();

@@ -28,7 +28,7 @@ public record Target(String name, String host, int port, String user, String pas
 
     /** A user that dayfly knows what to do with. */
     public static Target magic(String name, Dayfly dayfly, String user) {
-        return new Target(name, LOOPBACK, dayfly.port(), user, "", "bench");
+        return new Target(name, LOOPBACK, dayfly.port(), user, "", user);
     }
 
     /** A URL that dayfly told. */
