@@ -94,6 +94,9 @@ final class Bench implements Callable<Integer> {
             for (Section section : chosen) {
                 complete &= measured(section, run, report);
             }
+            if (stage.isClosed()) {
+                return 1;
+            }
             if (!report.goals().isEmpty()) {
                 System.out.println(Goal.table(report.goals()).text());
             }
@@ -117,6 +120,9 @@ final class Bench implements Callable<Integer> {
 
     /** One that fails keeps no other from it. */
     private static boolean measured(Section section, Run run, Report report) {
+        if (run.stage().isClosed()) {
+            return false;
+        }
         System.err.println("bench: " + section.name() + " ...");
         try {
             Findings found = section.measure(run);

@@ -39,6 +39,7 @@ final class MemorySection implements Section {
         List<Goal> goals = new ArrayList<>();
         try (Server server = Server.start(run.stage(), most)) {
             for (Way way : ways(run.proxies(server))) {
+                server.settle();
                 try (Proxy proxy = way.proxy()) {
                     double each = measure(way, sizes, rows);
                     if (proxy instanceof Dayfly) {

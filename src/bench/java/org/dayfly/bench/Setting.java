@@ -30,8 +30,15 @@ final class Setting {
 
     private static String machine() throws IOException {
         return Runtime.getRuntime().availableProcessors() + " cores (" + line("/proc/cpuinfo", "model name")
-                + "), " + line("/proc/meminfo", "MemTotal") + ", " + System.getProperty("os.name") + " "
+                + "), " + line("/proc/meminfo", "MemTotal") + ", load before " + load() + ", "
+                + System.getProperty("os.name") + " "
                 + System.getProperty("os.version");
+    }
+
+    /** Of the last minute; above nought, others took their share of the machine. */
+    private static String load() throws IOException {
+        Path file = Path.of("/proc/loadavg");
+        return Files.isReadable(file) ? Files.readString(file).split(" ", 2)[0] : "?";
     }
 
     private static String line(String file, String name) throws IOException {

@@ -16,7 +16,11 @@ public final class Server implements AutoCloseable {
     public static final String TENANT = "bench";
 
     /** Most sessions at once, unless more are needed. */
-    public static final int SESSIONS = 1000;
+    public static final int SESSIONS = 2000;
+
+    private static final int FEW = 50;
+    private static final int LOOKS = 600;
+    private static final long LOOK_MILLIS = 100;
 
     private final BenchCluster cluster;
 
@@ -84,6 +88,23 @@ public final class Server implements AutoCloseable {
                         + "'shared_buffers', 'max_connections', 'jit', 'io_method', 'max_wal_size')")) {
             row.next();
             return row.getString(1);
+        }
+    }
+
+    /** Waits until those who left are gone: a backend takes a moment to end. */
+    public void settle() throws SQLException, InterruptedException {
+        for (int looks = 0; looks < LOOKS && sessions() > FEW; looks++) {
+            Thread.sleep(LOOK_MILLIS);
+        }
+    }
+
+    private int sessions() throws SQLException {
+        try (Connection connection = admin("postgres").connect();
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(
+                        "SELECT count(*) FROM pg_stat_activity WHERE backend_type = 'client backend'")) {
+            row.next();
+            return row.getInt(1);
         }
     }
 
