@@ -59,7 +59,7 @@ final class ConnectSection implements Section {
                             paced.table(
                                     "Connect + first query, one every "
                                             + options.pace().toMillis() + " ms",
-                                    how),
+                                    how + "What takes longer than that follows at once. "),
                             backToBack.table("Connect + first query, back to back", how)),
                     List.of(paced.chart("Connect + first query, ms (p50)")),
                     goals(paced));

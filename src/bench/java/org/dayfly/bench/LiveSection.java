@@ -27,15 +27,14 @@ final class LiveSection implements Section {
 
     @Override
     public Findings measure(Run run) throws Exception {
+        boolean quick = run.options().quick();
         Latencies found = new Latencies(label(FEW, Place.MEMORY));
-        measure(run, Place.MEMORY, run.options().quick() ? List.of(FEW, 100) : List.of(FEW, 100, MANY), found);
-        if (!run.options().quick()) {
-            measure(run, Place.DISK, List.of(FEW, 3000), found);
-        }
+        measure(run, Place.MEMORY, quick ? List.of(FEW, 50) : List.of(FEW, 100, MANY), found);
+        measure(run, Place.DISK, quick ? List.of(FEW, 50) : List.of(FEW, 3000), found);
         String how = "dayfly new, pgjdbc, one every " + run.options().pace().toMillis()
                 + " ms at most, each dropped before the next. 3,000 databases are 23 GB: on disk, with fsync off too. ";
         List<Goal> goals = new ArrayList<>();
-        if (!run.options().quick()) {
+        if (!quick) {
             double ratio = found.of(label(MANY, Place.MEMORY)).median()
                     / found.of(label(FEW, Place.MEMORY)).median();
             goals.add(Goal.atMost(1.2, "new: p50 at 1,000 live databases / at 10", ratio));
