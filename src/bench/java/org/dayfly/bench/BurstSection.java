@@ -52,7 +52,7 @@ final class BurstSection implements Section {
             return Findings.of(
                     rates.table("Burst: time until all are served", note, LOADS.subList(0, sizes)),
                     goals(rates, sizes),
-                    rates.chart("Burst of 100, ms until all are served", LOADS.get(0)));
+                    rates.chart("Burst of 100, ms until all are served: less is better", LOADS.get(0)));
         }
     }
 

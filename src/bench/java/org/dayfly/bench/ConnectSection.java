@@ -61,7 +61,7 @@ final class ConnectSection implements Section {
                                             + options.pace().toMillis() + " ms",
                                     how + "What takes longer than that follows at once. "),
                             backToBack.table("Connect + first query, back to back", how)),
-                    List.of(paced.chart("Connect + first query, ms (p50)")),
+                    List.of(paced.chart("Connect + first query, ms (p50): less is better")),
                     goals(paced));
         }
     }

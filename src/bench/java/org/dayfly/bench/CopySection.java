@@ -52,8 +52,8 @@ final class CopySection implements Section {
             return Findings.of(
                     rates.table("COPY of 1 GB", note, List.of(OUT, IN)),
                     goals(rates),
-                    rates.chart("COPY out, MB/s", OUT),
-                    rates.chart("COPY in, MB/s", IN));
+                    rates.chart("COPY out, MB/s: more is better", OUT),
+                    rates.chart("COPY in, MB/s: more is better", IN));
         }
     }
 

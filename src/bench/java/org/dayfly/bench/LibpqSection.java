@@ -49,7 +49,7 @@ final class LibpqSection implements Section {
             return Findings.of(
                     rates.table("Connect + SELECT 1 by libpq, per second", note, List.of(ONE, EIGHT)),
                     List.of(),
-                    rates.chart("Connect + SELECT 1 by libpq, 1 client, per second", ONE));
+                    rates.chart("Connect + SELECT 1 by libpq, 1 client, per second: more is better", ONE));
         }
     }
 

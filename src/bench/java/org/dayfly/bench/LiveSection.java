@@ -42,7 +42,7 @@ final class LiveSection implements Section {
         return Findings.of(
                 found.table("New at a number of live databases", how),
                 goals,
-                found.chart("New at a number of live databases, ms (p50)"));
+                found.chart("New at a number of live databases, ms (p50): less is better"));
     }
 
     /** Where the server has its files. */

@@ -43,8 +43,8 @@ final class PgBenchSection implements Section {
                             select.table("pgbench -S -M prepared, transactions per second", note(run), LOADS),
                             tpcb.table("pgbench, TPC-B-like, transactions per second", note(run), LOADS)),
                     List.of(
-                            select.chart("pgbench -S -M prepared, 8 clients, tps", LOADS.get(1)),
-                            tpcb.chart("pgbench, TPC-B-like, 8 clients, tps", LOADS.get(1))),
+                            select.chart("pgbench -S -M prepared, 8 clients, tps: more is better", LOADS.get(1)),
+                            tpcb.chart("pgbench, TPC-B-like, 8 clients, tps: more is better", LOADS.get(1))),
                     goals(select));
         }
     }

@@ -53,7 +53,7 @@ final class SustainedSection implements Section {
             return Findings.of(
                     rates.table("Create, use and drop, per second", note, LOADS),
                     List.of(Goal.atLeast(0.9, "create, use, drop: new / by hand, each at its best", ratio)),
-                    rates.chart("Create, use and drop, 4 clients, per second", LOADS.get(2)));
+                    rates.chart("Create, use and drop, 4 clients, per second: more is better", LOADS.get(2)));
         }
     }
 
