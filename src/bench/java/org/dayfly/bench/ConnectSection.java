@@ -1,0 +1,109 @@
+package org.dayfly.bench;
+
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.dayfly.bench.connect.Connect;
+import org.dayfly.bench.connect.Contender;
+import org.dayfly.bench.connect.InMemory;
+import org.dayfly.bench.connect.RawCreate;
+import org.dayfly.bench.connect.Tables;
+import org.dayfly.bench.connect.Zonky;
+import org.dayfly.bench.report.Findings;
+import org.dayfly.bench.report.Goal;
+import org.dayfly.bench.report.Samples;
+import org.dayfly.bench.stage.Dayfly;
+import org.dayfly.bench.stage.Jdbc;
+import org.dayfly.bench.stage.Leases;
+import org.dayfly.bench.stage.Server;
+
+/** Connecting and the first query, by pgjdbc: a fresh database against one that is there, and against other ways. */
+final class ConnectSection implements Section {
+    private static final String DIRECT = "PostgreSQL, existing database";
+    private static final String NEW = "dayfly new";
+    private static final String COPY = "dayfly copy of 20 tables";
+    private static final String H2_TABLES = "H2 mem + 20 tables";
+    private static final String SOURCE = "bench-source";
+    private static final String RAW_SOURCE = "raw_source";
+
+    @Override
+    public String name() {
+        return "connect";
+    }
+
+    @Override
+    public Findings measure(Run run) throws Exception {
+        Server server = run.server();
+        server.admin("postgres").execute("CREATE DATABASE " + RAW_SOURCE + " OWNER " + Server.TENANT);
+        server.as(Server.TENANT, RAW_SOURCE).execute(Tables.sql());
+        Options options = run.options();
+        int samples = options.size(300, 30);
+        try (Dayfly dayfly = run.proxies().dayfly()) {
+            dayfly.as("new." + SOURCE).execute(Tables.sql());
+            List<Contender> contenders = contenders(server, dayfly);
+            new Turns(1, options.size(300, 50), 0, Duration.ZERO).measure(contenders); // not counted
+            Latencies paced = new Latencies(DIRECT)
+                    .add(new Turns(options.rounds(), samples, 20, options.pace()).measure(contenders));
+            Latencies backToBack = new Latencies(DIRECT)
+                    .add(new Turns(options.rounds(), samples, 20, Duration.ZERO).measure(contenders))
+                    .add(zonky(run));
+            for (Contender contender : contenders) {
+                contender.close();
+            }
+            String how = "pgjdbc with sslmode=disable and gssEncMode=disable unless it says otherwise; closing and "
+                    + "dropping are not timed. ";
+            return new Findings(
+                    List.of(
+                            paced.table(
+                                    "Connect + first query, one every "
+                                            + options.pace().toMillis() + " ms",
+                                    how + "What takes longer than that follows at once. "),
+                            backToBack.table("Connect + first query, back to back", how)),
+                    List.of(paced.chart("Connect + first query, ms (p50): less is better")),
+                    goals(paced));
+        }
+    }
+
+    private static List<Contender> contenders(Server server, Dayfly dayfly) throws SQLException {
+        Leases leases = Leases.on(server);
+        String tables = Tables.sql();
+        List<Contender> contenders = new ArrayList<>();
+        contenders.add(Connect.to(DIRECT, server.as(Server.TENANT, Server.TENANT)));
+        contenders.add(Connect.to(DIRECT + ", Unix socket", server.bySocket(Server.TENANT, Server.TENANT)));
+        contenders.add(Connect.to(
+                DIRECT + ", pgjdbc's defaults", Jdbc.byDefault(server.port(), Server.TENANT, Server.TENANT)));
+        contenders.add(Connect.toFresh(NEW, dayfly.as("new"), leases::sweep));
+        contenders.add(Connect.toFresh(
+                NEW + ", pgjdbc's defaults", Jdbc.byDefault(dayfly.port(), "new", "new"), leases::sweep));
+        contenders.add(Connect.toFresh(COPY, dayfly.as("copy." + SOURCE), leases::sweep));
+        contenders.add(Connect.to("dayfly new.KEY, joining", dayfly.as("new.bench")));
+        contenders.add(new RawCreate("CREATE DATABASE by hand", server, "template0"));
+        contenders.add(new RawCreate("CREATE DATABASE by hand, of 20 tables", server, RAW_SOURCE));
+        contenders.add(InMemory.h2("H2 mem", ""));
+        contenders.add(InMemory.h2(H2_TABLES, tables));
+        contenders.add(InMemory.sqlite("SQLite :memory:", ""));
+        contenders.add(InMemory.sqlite("SQLite :memory: + 20 tables", tables));
+        return contenders;
+    }
+
+    private static Map<Contender, Samples> zonky(Run run) throws Exception {
+        Contender zonky = new Zonky(run.newFolder("zonky"));
+        return new Turns(1, run.options().size(10, 2), 1, Duration.ZERO).measure(List.of(zonky));
+    }
+
+    private static List<Goal> goals(Latencies measured) {
+        Samples direct = measured.of(DIRECT);
+        Samples fresh = measured.of(NEW);
+        Samples copy = measured.of(COPY);
+        return List.of(
+                Goal.atMost(0.4, "new: p50 / direct connect p50", fresh.median() / direct.median()),
+                Goal.atMost(1, "new: p99 / direct connect p99", fresh.p99() / direct.p99()),
+                Goal.atMost(0.4, "copy of 20 tables: p50 / direct connect p50", copy.median() / direct.median()),
+                Goal.atMost(
+                        1,
+                        "copy of 20 tables: p50 / H2 mem + 20 tables p50",
+                        copy.median() / measured.of(H2_TABLES).median()));
+    }
+}

@@ -1,0 +1,11 @@
+package org.dayfly.bench;
+
+import org.dayfly.bench.report.Findings;
+
+/** A part of the benchmark that can be run alone. */
+interface Section {
+    /** What it is called on the command line. */
+    String name();
+
+    Findings measure(Run run) throws Exception;
+}

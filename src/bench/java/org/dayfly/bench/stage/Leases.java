@@ -1,0 +1,85 @@
+package org.dayfly.bench.stage;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.concurrent.TimeUnit;
+
+/** The databases that dayfly has handed out, as its registry on the server tells. */
+public record Leases(Jdbc registry) {
+    private static final String HANDED_OUT = "SELECT count(*) FROM lease "
+            + "WHERE state IN ('leased', 'reclaiming') AND kind = 'database' AND key IS NULL";
+    private static final String ALL =
+            "SELECT coalesce(string_agg(name || ' ' || state, ',' ORDER BY name), 'none') FROM lease";
+    private static final long SETTLED_MILLIS = 500;
+    private static final int LOOKS = 60;
+    private static final long PATIENCE_SECONDS = 600;
+    private static final long LOOK_MILLIS = 5;
+
+    public static Leases on(Server server) {
+        return new Leases(server.admin("dayfly"));
+    }
+
+    /** Drops all, and waits until dayfly has made itself ready for what may come. */
+    public void sweep() throws SQLException, InterruptedException {
+        dropAll();
+        settle();
+    }
+
+    /** Lets the time of all that have no key be over, and waits until they are dropped. */
+    public void dropAll() throws SQLException, InterruptedException {
+        registry.execute("UPDATE lease SET expires_at = now() WHERE state = 'leased' AND key IS NULL");
+        await(HANDED_OUT);
+    }
+
+    /** Waits until nothing changes any more, as databases made ahead are there again; for some time at most. */
+    public void settle() throws SQLException, InterruptedException {
+        try (Connection connection = registry.connect()) {
+            String before = "";
+            String now = first(connection, ALL);
+            for (int looks = 0; looks < LOOKS && !now.equals(before); looks++) {
+                Thread.sleep(SETTLED_MILLIS);
+                before = now;
+                now = first(connection, ALL);
+            }
+        }
+    }
+
+    /** Lets the time of one be over, and waits until it is dropped. */
+    public void drop(String database) throws SQLException, InterruptedException {
+        registry.execute("UPDATE lease SET expires_at = now() WHERE name = '" + database + "'");
+        await("SELECT count(*) FROM lease WHERE name = '" + database + "'");
+    }
+
+    /** How many there are without a key. */
+    public int count() throws SQLException {
+        try (Connection connection = registry.connect()) {
+            return count(connection, HANDED_OUT);
+        }
+    }
+
+    private void await(String query) throws SQLException, InterruptedException {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+        try (Connection connection = registry.connect()) {
+            while (count(connection, query) > 0) {
+                if (System.nanoTime() > deadline) {
+                    throw new IllegalStateException("databases are left that should have been dropped");
+                }
+                Thread.sleep(LOOK_MILLIS);
+            }
+        }
+    }
+
+    private static int count(Connection connection, String query) throws SQLException {
+        return Integer.parseInt(first(connection, query));
+    }
+
+    private static String first(Connection connection, String query) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(query)) {
+            row.next();
+            return row.getString(1);
+        }
+    }
+}

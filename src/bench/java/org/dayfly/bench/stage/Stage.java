@@ -1,0 +1,116 @@
+package org.dayfly.bench.stage;
+
+import java.io.IOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A folder, and what was started with files in it; closing ends and deletes all of that, in reverse, whether the
+ * measuring came to its end or was interrupted.
+ */
+public final class Stage implements AutoCloseable {
+    private static final Path MEMORY = Path.of("/dev/shm");
+
+    private final Path folder;
+    private final Deque<AutoCloseable> started = new ArrayDeque<>();
+    private volatile boolean closed;
+
+    private Stage(Path folder) {
+        this.folder = folder;
+    }
+
+    /** In memory, where the system has a file system there, and else where it puts files for the time being. */
+    public static Stage open() throws IOException {
+        return Files.isWritable(MEMORY) ? in(MEMORY) : onDisk();
+    }
+
+    public static Stage onDisk() throws IOException {
+        return in(Path.of(System.getProperty("java.io.tmpdir", "/tmp")));
+    }
+
+    private static Stage in(Path parent) throws IOException {
+        Path folder = Files.createTempDirectory(parent, "dayfly-bench-");
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
+        return new Stage(folder);
+    }
+
+    /** Where everything is that is written. */
+    public Path folder() {
+        return folder;
+    }
+
+    /** A folder below that is not there yet. */
+    public Path newFolder(String name) throws IOException {
+        Path made = Files.createTempDirectory(folder, name + "-");
+        Files.setPosixFilePermissions(made, PosixFilePermissions.fromString("rwxr-xr-x"));
+        return made;
+    }
+
+    /** How something is started that is to be closed. */
+    @FunctionalInterface
+    public interface Start<T extends AutoCloseable> {
+        T start() throws Exception;
+    }
+
+    /** Starts something that is closed with the stage at the latest; nothing is started once that is closed. */
+    public synchronized <T extends AutoCloseable> T add(Start<T> start) throws Exception {
+        if (closed) {
+            throw new IllegalStateException("the benchmark was told to stop");
+        }
+        T added = start.start();
+        started.push(added);
+        return added;
+    }
+
+    /** Whether the end has begun: what fails now fails because of that. */
+    public boolean isClosed() {
+        return closed;
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        closeAll();
+    }
+
+    private synchronized void closeAll() {
+        while (!started.isEmpty()) {
+            try {
+                started.pop().close();
+            } catch (Exception e) {
+                System.err.println("bench: could not be closed: " + e);
+            }
+        }
+        try {
+            delete(folder);
+        } catch (IOException e) {
+            System.err.println("bench: " + folder + " could not be deleted: " + e);
+        }
+    }
+
+    private static void delete(Path root) throws IOException {
+        if (!Files.exists(root)) {
+            return;
+        }
+        Files.walkFileTree(root, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                Files.delete(file);
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult postVisitDirectory(Path left, @Nullable IOException failure) throws IOException {
+                Files.delete(left);
+                return FileVisitResult.CONTINUE;
+            }
+        });
+    }
+}
