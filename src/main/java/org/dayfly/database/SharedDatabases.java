@@ -1,7 +1,7 @@
 package org.dayfly.database;
 
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Supplier;
 
 /** Databases that sessions share by a key, each made once, however many ask for it at once. Safe for any thread. */
 final class SharedDatabases {
@@ -42,20 +42,26 @@ final class SharedDatabases {
                 .map(aloft -> aloft.thenCompose(made -> share(key, request)))
                 .orElseGet(() -> visits.to(key)
                         .thenCompose(lease -> lease.map(CompletableFuture::completedFuture)
-                                .orElseGet(() -> make(key, request, () -> births.shared(request, key)))));
+                                .orElseGet(() -> flights.begin(key, () -> births.shared(request, key))
+                                        .orElseGet(() -> share(key, request)))));
     }
 
     CompletableFuture<Lease> reset(Key key, Request request) {
         templates.refuseAsKey(key);
-        return make(
-                key,
-                request,
-                () -> births.anew(request, key)
-                        .thenCompose(lease -> reaper.endReplaced(key, errands).thenApply(ended -> lease)));
+        return flights.begin(
+                        key,
+                        () -> births.anew(request, key)
+                                .thenCompose(lease ->
+                                        reaper.endReplaced(key, errands).thenApply(ended -> lease)))
+                .orElseGet(() -> shareNewer(key, request));
     }
 
-    /** What another has begun is as new as what would be made here. */
-    private CompletableFuture<Lease> make(Key key, Request request, Supplier<CompletableFuture<Lease>> birth) {
-        return flights.begin(key, birth).orElseGet(() -> share(key, request));
+    /** What another has begun is as new as what would be made here, unless it was there by now. */
+    private CompletableFuture<Lease> shareNewer(Key key, Request request) {
+        return visits.inService(key)
+                .thenCompose(there -> share(key, request)
+                        .thenCompose(lease -> there.equals(Optional.of(lease.name()))
+                                ? reset(key, request)
+                                : CompletableFuture.completedFuture(lease)));
     }
 }
