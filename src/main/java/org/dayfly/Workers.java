@@ -58,12 +58,13 @@ final class Workers implements AutoCloseable {
     @Override
     public void close() {
         timer.shutdown();
-        preparers.shutdown();
         executor.shutdown();
         try {
             timer.awaitTermination(LAST_WORK_SECONDS, TimeUnit.SECONDS);
-            preparers.awaitTermination(LAST_WORK_SECONDS, TimeUnit.SECONDS);
             executor.awaitTermination(LAST_WORK_SECONDS, TimeUnit.SECONDS);
+            // Not before: the word that a session has left may be on its way, and with it work for them.
+            preparers.shutdown();
+            preparers.awaitTermination(LAST_WORK_SECONDS, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
