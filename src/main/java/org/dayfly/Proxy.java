@@ -144,6 +144,7 @@ public final class Proxy implements AutoCloseable {
                     ClientError.of(SqlState.ADMIN_SHUTDOWN, "terminating connection because dayfly is shutting down");
             await(house.open().endAll(why).toCompletableFuture(), FAREWELL);
         }
+        await(house.open().told(), FAREWELL);
         rooms.close();
         log.info("stopped");
         closed.complete(null);

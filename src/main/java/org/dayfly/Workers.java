@@ -1,7 +1,6 @@
 package org.dayfly;
 
 import io.netty.util.concurrent.DefaultThreadFactory;
-import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
@@ -65,14 +64,21 @@ final class Workers implements AutoCloseable {
     /** Lets what was begun come to its end. */
     @Override
     public void close() {
-        List<ExecutorService> all = List.of(timer, preparers, makers, desk, executor);
-        all.forEach(ExecutorService::shutdown);
         try {
-            for (ExecutorService each : all) {
-                each.awaitTermination(LAST_WORK_SECONDS, TimeUnit.SECONDS);
-            }
+            end(timer, makers, desk, executor);
+            // Not before: the word that a session has left may be on its way, and with it work for them.
+            end(preparers);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void end(ExecutorService... services) throws InterruptedException {
+        for (ExecutorService each : services) {
+            each.shutdown();
+        }
+        for (ExecutorService each : services) {
+            each.awaitTermination(LAST_WORK_SECONDS, TimeUnit.SECONDS);
         }
     }
 }

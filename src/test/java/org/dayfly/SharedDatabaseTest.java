@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -122,17 +121,5 @@ final class SharedDatabaseTest {
                 assertThat(fresh.isValid(5)).isTrue();
             }
         }
-    }
-
-    @Test
-    void manyResetsAtOnceComeToNewDatabasesThatWork() throws Exception {
-        Set<String> databases = new HashSet<>();
-        for (int i = 0; i < 10; i++) {
-            try (Connection session = proxy.connect("reset." + key)) {
-                databases.add(database(session));
-                Sql.run(session, "CREATE TABLE mine ()");
-            }
-        }
-        assertThat(databases).hasSize(10);
     }
 }

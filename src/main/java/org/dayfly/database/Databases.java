@@ -121,7 +121,7 @@ public final class Databases implements AutoCloseable {
 
     /**
      * Puts a fresh database under a key, empty or a copy as was what is there, which is dropped. Whoever asks for the key
-     * meanwhile, be it for a reset too, gets that one.
+     * before that is there, be it for a reset too, gets that one.
      */
     public CompletableFuture<Lease> reset(Key key, Request request) {
         return shared.reset(key, request);

@@ -35,6 +35,9 @@ final class Leases {
             new Query<>("""
             SELECT name FROM lease WHERE ? IN (name, key) AND %s AND seal_due""".formatted(IN_SERVICE), row -> new DatabaseName(row.getString(1)));
 
+    private static final Query<DatabaseName> NAMED = new Query<>(
+            "SELECT name FROM lease WHERE key = ? AND " + IN_SERVICE, row -> new DatabaseName(row.getString(1)));
+
     private static final Query<Optional<String>> SOURCE = new Query<>(
             "SELECT source FROM lease WHERE key = ? AND " + IN_SERVICE, row -> Optional.ofNullable(row.getString(1)));
 
@@ -80,6 +83,11 @@ final class Leases {
     /** The database of that name or key if it may be joined once its snapshot was taken. */
     Optional<DatabaseName> sealDue(String nameOrKey) throws SQLException {
         return pool.with(connection -> SEAL_DUE.first(connection, nameOrKey));
+    }
+
+    /** The database of a key; empty if there is none. */
+    Optional<DatabaseName> inService(Key key) throws SQLException {
+        return pool.with(connection -> NAMED.first(connection, key.value()));
     }
 
     /** What the database of a key is a copy of; empty for nothing, and where there is none. */

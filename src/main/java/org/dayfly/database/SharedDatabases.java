@@ -2,7 +2,6 @@ package org.dayfly.database;
 
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Supplier;
 
 /** Databases that sessions share by a key, each made once, however many ask for it at once. Safe for any thread. */
 final class SharedDatabases {
@@ -42,25 +41,35 @@ final class SharedDatabases {
         return flights.of(key)
                 .map(aloft -> aloft.thenCompose(made -> share(key, request)))
                 .orElseGet(() -> visits.to(key)
-                        .thenCompose(lease -> lease.map(CompletableFuture::completedFuture)
-                                .orElseGet(() -> make(key, request, () -> births.shared(request, key)))));
+                        .thenCompose(lease ->
+                                lease.map(CompletableFuture::completedFuture).orElseGet(() -> make(key, request))));
+    }
+
+    /** What another has begun, in this proxy or in one beside it, is as good as what would be made here. */
+    private CompletableFuture<Lease> make(Key key, Request request) {
+        return flights.begin(key, () -> births.shared(request, key))
+                .map(flight -> flight.thenCompose(
+                        lease -> lease.map(CompletableFuture::completedFuture).orElseGet(() -> share(key, request))))
+                .orElseGet(() -> share(key, request));
     }
 
     CompletableFuture<Lease> reset(Key key, Request request) {
         templates.refuseAsKey(key);
-        return make(
-                key,
-                request,
-                () -> births.anew(request, key)
-                        .thenCompose(lease -> reaper.endReplaced(key, errands).thenApply(ended -> lease)));
+        return flights.begin(
+                        key,
+                        () -> births.anew(request, key)
+                                .thenCompose(lease ->
+                                        reaper.endReplaced(key, errands).thenApply(ended -> lease)))
+                .map(flight -> flight.thenApply(Optional::orElseThrow))
+                .orElseGet(() -> shareNewer(key, request));
     }
 
-    /** What another has begun, in this proxy or in one beside it, is as new as what would be made here. */
-    private CompletableFuture<Lease> make(
-            Key key, Request request, Supplier<CompletableFuture<Optional<Lease>>> birth) {
-        return flights.begin(key, birth)
-                .map(flight -> flight.thenCompose(
-                        lease -> lease.map(CompletableFuture::completedFuture).orElseGet(() -> share(key, request))))
-                .orElseGet(() -> share(key, request));
+    /** What another has begun is as new as what would be made here, unless it was there by now. */
+    private CompletableFuture<Lease> shareNewer(Key key, Request request) {
+        return visits.inService(key)
+                .thenCompose(there -> share(key, request)
+                        .thenCompose(lease -> there.equals(Optional.of(lease.name()))
+                                ? reset(key, request)
+                                : CompletableFuture.completedFuture(lease)));
     }
 }

@@ -38,6 +38,11 @@ final class Visits {
         return to(key.value(), () -> leases.join(key));
     }
 
+    /** The database of a key; empty if there is none. */
+    CompletableFuture<Optional<DatabaseName>> inService(Key key) {
+        return errands.ask(() -> leases.inService(key));
+    }
+
     /** Where a snapshot is due, it comes first. */
     private CompletableFuture<Optional<Lease>> to(String nameOrKey, Errands.Errand<Optional<Lease>> join) {
         return errands.ask(join)

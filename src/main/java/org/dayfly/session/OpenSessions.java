@@ -122,13 +122,15 @@ public final class OpenSessions implements LiveSessions {
      * @return those who were on its database, if it was the last of them; then {@link #told} is to follow
      */
     Optional<Visitors> leave(Session session) {
-        all.remove(session);
         session.pid()
                 .ifPresent(pid -> byPid.computeIfPresent(pid, (key, those) -> {
                     those.remove(session);
                     return those.isEmpty() ? null : those;
                 }));
-        return session.database().flatMap(database -> leave(session, database));
+        Optional<Visitors> last = session.database().flatMap(database -> leave(session, database));
+        // Last of all: until here it is one of those that are open, from here one that the registry is yet to hear of.
+        all.remove(session);
+        return last;
     }
 
     private Optional<Visitors> leave(Session session, DatabaseName database) {
@@ -197,6 +199,12 @@ public final class OpenSessions implements LiveSessions {
         return CompletableFuture.allOf(sessions.stream()
                 .map(session -> session.over().toCompletableFuture())
                 .toArray(CompletableFuture<?>[]::new));
+    }
+
+    /** Completes when the registry has heard of all who have left by now, or cannot. */
+    public CompletableFuture<Void> told() {
+        return CompletableFuture.allOf(
+                gone.values().stream().map(Visitors::settled).toArray(CompletableFuture<?>[]::new));
     }
 
     public int count() {

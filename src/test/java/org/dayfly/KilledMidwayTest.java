@@ -1,0 +1,149 @@
+package org.dayfly;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.dayfly.cluster.Cluster;
+import org.dayfly.cluster.ServedFolder;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
+
+/** kill -9 in the middle of a snapshot, a copy or a reset leaves nothing half made, and the key as it was. */
+@TestInstance(Lifecycle.PER_CLASS)
+final class KilledMidwayTest {
+    private final ServedFolder folder = ServedFolder.create();
+    private final ExecutorService client = Executors.newCachedThreadPool();
+    private ServeProcess dayfly;
+    private String key;
+    private String database;
+
+    KilledMidwayTest() throws Exception {
+        dayfly = ServeProcess.start(folder);
+    }
+
+    @AfterAll
+    void close() {
+        client.shutdownNow();
+        dayfly.close();
+        folder.close();
+    }
+
+    @BeforeEach
+    void makeSource() throws SQLException {
+        key = "source-" + Long.toString(System.nanoTime(), 36);
+        try (Connection source = connect("new." + key)) {
+            Sql.run(source, "CREATE TABLE kept AS SELECT 42 AS answer");
+            database = Sql.ask(source, "SELECT current_database()");
+        }
+        assertThat(answer("copy." + key)).isEqualTo("42");
+    }
+
+    private Connection connect(String user) throws SQLException {
+        return TestProxy.connect(dayfly.port(), user);
+    }
+
+    private String answer(String user) throws SQLException {
+        try (Connection session = connect(user)) {
+            return Sql.ask(session, "TABLE kept");
+        }
+    }
+
+    /** Connects in the background; how that ends. */
+    private Future<String> come(String user) {
+        return client.submit(() -> {
+            try (Connection session = connect(user)) {
+                return "in " + Sql.ask(session, "SELECT current_database()");
+            } catch (SQLException e) {
+                return "failed";
+            }
+        });
+    }
+
+    private void killDayfly(Future<String> who) throws Exception {
+        dayfly.kill();
+        assertThat(who.get()).isEqualTo("failed");
+    }
+
+    /** The source is what it was, its copies too, and nothing else is there. */
+    private void assertAllIsWell(String answer, String halfMade) throws Exception {
+        try (Cluster cluster = folder.cluster();
+                Connection registry = cluster.connect("dayfly")) {
+            assertThat(Sql.ask(registry, "SELECT name FROM lease WHERE state = 'leased' AND key = '" + key + "'"))
+                    .isEqualTo(database);
+            assertThat(answer("copy." + key)).isEqualTo(answer);
+            assertThat(answer("new." + key)).isEqualTo(answer);
+            Eventually.holds(
+                    "all that there is is listed, and whole",
+                    () -> Sql.ask(registry, """
+                            SELECT NOT EXISTS (SELECT FROM lease WHERE state IN ('creating', 'reclaiming'))
+                               AND ARRAY(SELECT name::text FROM lease ORDER BY 1)
+                                 = ARRAY(SELECT datname::text FROM pg_database WHERE datname LIKE 'dayfly\\_%' ORDER BY 1)
+                               AND ARRAY(SELECT name::text FROM lease WHERE kind = 'database' ORDER BY 1)
+                                 = ARRAY(SELECT rolname::text FROM pg_roles WHERE rolname ~ '^dayfly_[a-z2-7]{10}$' ORDER BY 1)""").equals("t"));
+            assertThat(Sql.ask(registry, "SELECT name FROM lease WHERE name = '" + halfMade + "'"))
+                    .isEqualTo("no row");
+        }
+    }
+
+    @Test
+    void theProxyWhileItTakesASnapshot() throws Exception {
+        String halfMade;
+        try (Standstill standstill = new Standstill(folder.cluster())) {
+            try (Connection source = connect("new." + key)) {
+                Sql.run(source, "UPDATE kept SET answer = 43");
+            }
+            Future<String> copy = come("copy." + key);
+            halfMade = standstill.beforeHandOut("snapshot");
+            killDayfly(copy);
+        }
+        dayfly = ServeProcess.start(folder);
+        assertAllIsWell("43", halfMade);
+    }
+
+    @Test
+    void theProxyWhileItMakesACopy() throws Exception {
+        String halfMade;
+        try (Standstill standstill = new Standstill(folder.cluster())) {
+            Future<String> copy = come("copy." + key);
+            halfMade = standstill.afterIntent("database");
+            killDayfly(copy);
+        }
+        dayfly = ServeProcess.start(folder);
+        assertAllIsWell("42", halfMade);
+    }
+
+    @Test
+    void theServerWhileACopyIsMade() throws Exception {
+        String halfMade;
+        try (Standstill standstill = new Standstill(folder.cluster())) {
+            Future<String> copy = come("copy." + key);
+            halfMade = standstill.beforeHandOut("database");
+            folder.killServer();
+            assertThat(copy.get()).isEqualTo("failed");
+        }
+        Eventually.holds("the server is back", () -> come("new." + key).get().equals("in " + database));
+        assertAllIsWell("42", halfMade);
+    }
+
+    @Test
+    void theProxyWhileItResetsAKey() throws Exception {
+        String halfMade;
+        try (Standstill standstill = new Standstill(folder.cluster())) {
+            Future<String> reset = come("reset." + key);
+            halfMade = standstill.beforeHandOut("database");
+            killDayfly(reset);
+        }
+        dayfly = ServeProcess.start(folder);
+        assertAllIsWell("42", halfMade);
+        try (Connection reset = connect("reset." + key)) {
+            assertThat(Sql.ask(reset, "SELECT to_regclass('kept')")).isEqualTo("null");
+        }
+    }
+}

@@ -1,0 +1,50 @@
+package org.dayfly;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import org.dayfly.cluster.Cluster;
+
+/** Brings dayfly to a halt while it makes a database: the next step waits for a lock that this has, until it is closed. */
+final class Standstill implements AutoCloseable {
+    private final Cluster cluster;
+    private final Connection catalog;
+    private final Connection registry;
+
+    Standstill(Cluster cluster) throws SQLException {
+        this.cluster = cluster;
+        this.catalog = cluster.connect("postgres");
+        this.registry = cluster.connect("dayfly");
+        catalog.setAutoCommit(false);
+        Sql.run(catalog, "LOCK TABLE pg_database IN SHARE MODE");
+    }
+
+    /** Waits until the intent of the next database of a kind is written, which is not begun then; returns its name. */
+    String afterIntent(String kind) throws Exception {
+        String intent = "SELECT name FROM lease WHERE state = 'creating' AND kind = '" + kind + "'";
+        Eventually.holds(
+                "a " + kind + " is intended", () -> !Sql.ask(registry, intent).equals("no row"));
+        return Sql.ask(registry, intent);
+    }
+
+    /** Waits until it is there, all but put in service; returns its name. */
+    String beforeHandOut(String kind) throws Exception {
+        String name = afterIntent(kind);
+        registry.setAutoCommit(false);
+        Sql.run(registry, "SELECT FROM lease WHERE name = '" + name + "' FOR UPDATE");
+        catalog.commit();
+        Eventually.holds(
+                "it waits for its row in the registry",
+                () -> Sql.ask(registry, """
+                        SELECT EXISTS (SELECT FROM pg_locks WHERE locktype = 'transactionid' AND NOT granted)
+                           AND EXISTS (SELECT FROM pg_database WHERE datname = '%s')""".formatted(name)).equals("t"));
+        return name;
+    }
+
+    @Override
+    public void close() throws SQLException {
+        // Unlike close, this does not mind where the server is gone.
+        catalog.abort(Runnable::run);
+        registry.abort(Runnable::run);
+        cluster.close();
+    }
+}
