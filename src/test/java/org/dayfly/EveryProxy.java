@@ -15,7 +15,8 @@ import org.junit.jupiter.params.support.ParameterDeclarations;
 final class EveryProxy implements ArgumentsProvider {
     @Override
     public Stream<? extends Arguments> provideArguments(ParameterDeclarations parameters, ExtensionContext context) {
-        Stream<Arguments> external = Stream.of("18 scram-sha-256", "18 md5", "18 trust", "14 scram-sha-256")
+        Stream<Arguments> external = Stream.of(
+                        "18 scram-sha-256", "18 md5", "18 trust", "14 scram-sha-256", "18 Unix socket")
                 .map(kind -> Arguments.of(Named.of("PostgreSQL " + kind, external(kind, context))));
         return Stream.concat(Stream.of(Arguments.of(Named.of("embedded PostgreSQL", embedded(context)))), external);
     }
@@ -37,8 +38,11 @@ final class EveryProxy implements ArgumentsProvider {
     private record Pair(ExternalServer server, TestProxy proxy) implements AutoCloseable {
         static Pair start(String kind) {
             int blank = kind.indexOf(' ');
-            ExternalServer server =
-                    ExternalServer.start(Integer.parseInt(kind.substring(0, blank)), kind.substring(blank + 1));
+            int major = Integer.parseInt(kind.substring(0, blank));
+            String way = kind.substring(blank + 1);
+            ExternalServer server = way.equals("Unix socket")
+                    ? ExternalServer.startOnUnixSocket(major)
+                    : ExternalServer.start(major, way);
             return new Pair(server, TestProxy.before(ExternalCluster.at(server.url())));
         }
 

@@ -1,6 +1,7 @@
 package org.dayfly.cluster;
 
 import java.net.SocketAddress;
+import java.sql.SQLException;
 import java.util.Map;
 import java.util.Properties;
 
@@ -8,11 +9,17 @@ import java.util.Properties;
 sealed interface Endpoint permits UnixEndpoint, TcpEndpoint {
     SocketAddress address();
 
+    /** As an operator writes it. */
+    String place();
+
     /** Where pgjdbc connects to, before the name of the database. */
     String url();
 
     /** Tells pgjdbc how to connect there. */
     void configure(Properties driver);
+
+    /** What pgjdbc says of a connection that failed, put right. */
+    SQLException explained(SQLException failure);
 
     /** The server settings that make it listen there. */
     Map<String, String> settings();

@@ -1,6 +1,7 @@
 package org.dayfly.cluster;
 
 import java.net.SocketAddress;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Map;
@@ -22,7 +23,7 @@ public final class ExternalCluster implements Cluster {
      * <p>The password is the URL's, else PGPASSWORD's, else the password file's for database {@code *} or any that it
      * names, as libpq would find it; where there is none the server has to do without.
      *
-     * @throws ClusterException where the password file can't be read
+     * @throws ClusterException where the password file can't be read, or its Unix socket can't be reached from here
      */
     public static ExternalCluster at(ServerUrl url) {
         return at(url, System.getenv(), Platform.here());
@@ -34,8 +35,23 @@ public final class ExternalCluster implements Cluster {
                         .filter(value -> !value.isEmpty())
                         .map(Secret::new))
                 .or(() -> PasswordFile.of(environment, platform).find(url));
-        return new ExternalCluster(
-                MaintenanceConnector.external(new TcpEndpoint(url.host(), url.port()), url.role(), password));
+        return new ExternalCluster(MaintenanceConnector.external(endpoint(url, platform), url.role(), password));
+    }
+
+    private static Endpoint endpoint(ServerUrl url, Platform platform) {
+        if (!url.isLocal()) {
+            return new TcpEndpoint(url.host(), url.port());
+        }
+        if (!platform.hasUnixSockets()) {
+            throw new ClusterException("servers names a Unix socket, " + url.host()
+                    + ", which dayfly can't use on this platform; name a host and a port");
+        }
+        UnixEndpoint socket = new UnixEndpoint(Path.of(url.host()), url.port());
+        if (!socket.fits()) {
+            throw new ClusterException("the path of the Unix socket " + socket.place()
+                    + " is too long for the operating system; let the server make it in another folder");
+        }
+        return socket;
     }
 
     @Override
@@ -60,8 +76,7 @@ public final class ExternalCluster implements Cluster {
 
     @Override
     public String name() {
-        TcpEndpoint endpoint = (TcpEndpoint) connector.endpoint();
-        return connector.role() + "@" + endpoint.host() + ":" + endpoint.port();
+        return connector.role() + "@" + connector.endpoint().place();
     }
 
     @Override

@@ -10,7 +10,7 @@ import org.slf4j.LoggerFactory;
 
 /** Brings the server of a state folder up, in whatever condition the last process left it; the folder's lock is held. */
 record Launch(Postmaster postmaster, Entrance entrance, ServerSettings settings, Platform platform, Clock clock) {
-    private static final int PORT_ATTEMPTS = 5;
+    private static final int ATTEMPTS = 5;
     private static final Logger log = LoggerFactory.getLogger(Launch.class);
 
     PostmasterFile run() {
@@ -98,11 +98,16 @@ record Launch(Postmaster postmaster, Entrance entrance, ServerSettings settings,
                         data().path());
                 return started;
             } catch (StartFailure failure) {
-                if (!failure.portTaken() || entrance.socket().isPresent() || attempt == PORT_ATTEMPTS) {
+                if (attempt == ATTEMPTS || !passes(failure)) {
                     throw failure;
                 }
             }
         }
+    }
+
+    /** Another port may be free; and a killed process holds its memory for a moment after it can't be seen any more. */
+    private boolean passes(StartFailure failure) {
+        return failure.memoryHeld() || (failure.portTaken() && entrance.socket().isEmpty());
     }
 
     private void initialise() {

@@ -48,7 +48,11 @@ record MaintenanceConnector(Endpoint endpoint, String role, Optional<Secret> pas
             properties.setProperty("options", options);
         }
         endpoint.configure(properties);
-        return DriverManager.getConnection(
-                endpoint.url() + URLEncoder.encode(database, StandardCharsets.UTF_8), properties);
+        try {
+            return DriverManager.getConnection(
+                    endpoint.url() + URLEncoder.encode(database, StandardCharsets.UTF_8), properties);
+        } catch (SQLException e) {
+            throw endpoint.explained(e);
+        }
     }
 }

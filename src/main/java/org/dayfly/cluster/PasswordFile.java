@@ -26,6 +26,9 @@ record PasswordFile(Path path) {
     /** The database of the first maintenance connection. */
     private static final String DATABASE = "postgres";
 
+    /** Of sockets; which of them is libpq's was decided when that was built: the first by its source, the other by most. */
+    private static final Set<String> DEFAULT_FOLDERS = Set.of("/tmp", "/var/run/postgresql");
+
     private static final int FIELDS = 5;
     private static final Logger log = LoggerFactory.getLogger(PasswordFile.class);
 
@@ -71,10 +74,15 @@ record PasswordFile(Path path) {
     }
 
     private static boolean fits(List<String> fields, ServerUrl url) {
-        return fits(fields.get(0), url.host())
+        return fitsHost(fields.get(0), url)
                 && fits(fields.get(1), Integer.toString(url.port()))
                 && fits(fields.get(2), DATABASE)
                 && fits(fields.get(3), url.role());
+    }
+
+    private static boolean fitsHost(String field, ServerUrl url) {
+        boolean isDefault = url.isLocal() && DEFAULT_FOLDERS.contains(url.host());
+        return fits(field, url.host()) || (isDefault && field.equals("localhost"));
     }
 
     private static boolean fits(String field, String value) {

@@ -57,7 +57,7 @@ record Platform(Family family, Processor processor) {
 
     /** The archive of the server's programs on the class path. */
     String archive() {
-        return "/postgres-" + lower(family) + "-" + lower(processor) + ".txz";
+        return "/postgres-" + lower(family) + "-" + lower(processor) + ".tgz";
     }
 
     /** Whether Java and PostgreSQL both have Unix sockets here whose folder keeps other users out. */

@@ -2,6 +2,7 @@ package org.dayfly.cluster;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.JarURLConnection;
 import java.net.URL;
 import java.net.URLConnection;
@@ -11,14 +12,14 @@ import java.nio.file.StandardCopyOption;
 import java.util.HexFormat;
 import java.util.zip.CRC32;
 import java.util.zip.CheckedInputStream;
+import java.util.zip.GZIPInputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.tukaani.xz.XZInputStream;
 
 /**
- * PostgreSQL's programs, packed: the .txz that the binaries' jars hold.
+ * PostgreSQL's programs, packed: the .tgz that the build makes of what the binaries' jars hold.
  *
  * <p>Unpacked under a name that tells version and content, and renamed into place when whole, so that a folder of that
  * name can be trusted for ever.
@@ -29,6 +30,7 @@ record ServerArchive(URL source, int major) {
     /** What the embedded server is. */
     static final int EMBEDDED_MAJOR = 18;
 
+    private static final int BUFFER_BYTES = 1 << 16;
     private static final Logger log = LoggerFactory.getLogger(ServerArchive.class);
 
     /** The archive on the class path for a platform. */
@@ -68,7 +70,7 @@ record ServerArchive(URL source, int major) {
             return jar.getJarEntry().getCrc();
         }
         try (CheckedInputStream in = new CheckedInputStream(connection.getInputStream(), new CRC32())) {
-            in.transferTo(java.io.OutputStream.nullOutputStream());
+            in.transferTo(OutputStream.nullOutputStream());
             return in.getChecksum().getValue();
         }
     }
@@ -82,11 +84,13 @@ record ServerArchive(URL source, int major) {
 
     private void unpack(Path parent, Path home) throws IOException {
         Path unfinished = Files.createTempDirectory(parent, StateFolder.UNFINISHED);
-        try (InputStream packed = open().getInputStream();
-                TarArchiveInputStream tar = new TarArchiveInputStream(new XZInputStream(packed))) {
+        try (InputStream packed = new GZIPInputStream(open().getInputStream(), BUFFER_BYTES);
+                TarArchiveInputStream tar = new TarArchiveInputStream(packed)) {
             for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
                 unpack(tar, entry, unfinished);
             }
+            // The checksum stands at the very end.
+            packed.transferTo(OutputStream.nullOutputStream());
             FileTree.setMode(unfinished, "rwxr-xr-x");
             rename(unfinished, home);
         } finally {
@@ -106,10 +110,7 @@ record ServerArchive(URL source, int major) {
     }
 
     private static void unpack(TarArchiveInputStream tar, TarArchiveEntry entry, Path root) throws IOException {
-        Path target = root.resolve(entry.getName()).normalize();
-        if (!target.startsWith(root)) {
-            throw new IOException("the archive would write outside of its folder: " + entry.getName());
-        }
+        Path target = within(root, entry.getName());
         if (entry.isDirectory()) {
             Files.createDirectories(target);
             return;
@@ -119,7 +120,20 @@ record ServerArchive(URL source, int major) {
             Files.createSymbolicLink(target, Path.of(entry.getLinkName()));
             return;
         }
+        if (entry.isLink()) {
+            // Not a link: not every file system has them.
+            Files.copy(within(root, entry.getLinkName()), target, StandardCopyOption.COPY_ATTRIBUTES);
+            return;
+        }
         Files.copy(tar, target);
         FileTree.setMode(target, (entry.getMode() & 0100) != 0 ? "rwxr-xr-x" : "rw-r--r--");
+    }
+
+    private static Path within(Path root, String name) throws IOException {
+        Path path = root.resolve(name).normalize();
+        if (!path.startsWith(root)) {
+            throw new IOException("the archive reaches outside of its folder: " + name);
+        }
+        return path;
     }
 }

@@ -58,4 +58,8 @@ final class StartFailure extends ClusterException {
     boolean portTaken() {
         return output.contains("Address already in use");
     }
+
+    boolean memoryHeld() {
+        return output.contains("is still in use");
+    }
 }

@@ -5,6 +5,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.SocketAddress;
+import java.sql.SQLException;
 import java.util.Map;
 import java.util.Properties;
 
@@ -29,13 +30,23 @@ record TcpEndpoint(String host, int port) implements Endpoint {
     }
 
     @Override
+    public String place() {
+        return (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
+    }
+
+    @Override
     public String url() {
-        return "jdbc:postgresql://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port + "/";
+        return "jdbc:postgresql://" + place() + "/";
     }
 
     @Override
     public void configure(Properties driver) {
         // The URL says all.
+    }
+
+    @Override
+    public SQLException explained(SQLException failure) {
+        return failure;
     }
 
     @Override

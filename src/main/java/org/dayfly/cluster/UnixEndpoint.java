@@ -1,15 +1,18 @@
 package org.dayfly.cluster;
 
 import io.netty.channel.unix.DomainSocketAddress;
+import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.util.Map;
 import java.util.Properties;
 
 /**
- * A Unix socket in a folder that only the server's account can enter.
+ * A Unix socket.
  *
+ * @param folder where the server makes it
  * @param port part of the socket's name, nothing else
  */
 record UnixEndpoint(Path folder, int port) implements Endpoint {
@@ -42,6 +45,11 @@ record UnixEndpoint(Path folder, int port) implements Endpoint {
     }
 
     @Override
+    public String place() {
+        return socket().toString();
+    }
+
+    @Override
     public String url() {
         return "jdbc:postgresql://localhost/";
     }
@@ -50,6 +58,19 @@ record UnixEndpoint(Path folder, int port) implements Endpoint {
     public void configure(Properties driver) {
         driver.setProperty("socketFactory", UnixSocketFactory.class.getName());
         driver.setProperty("socketFactoryArg", socket().toString());
+    }
+
+    /** pgjdbc, which sees no more than a host, would tell of localhost. */
+    @Override
+    public SQLException explained(SQLException failure) {
+        if (!(failure.getCause() instanceof IOException cause)) {
+            return failure;
+        }
+        return new SQLException(
+                "no connection to the socket " + place() + ": " + cause.getMessage()
+                        + "; check that the server runs and has its socket there",
+                failure.getSQLState(),
+                failure);
     }
 
     @Override

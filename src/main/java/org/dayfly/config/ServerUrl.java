@@ -3,25 +3,26 @@ package org.dayfly.config;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
-import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A server of the team's own: {@code postgresql://role:password@host:port}.
+ * A server of the team's own: {@code postgresql://role:password@host:port}, or {@code postgresql://role@/?host=/folder}
+ * for one on a Unix socket.
  *
  * @param role the maintenance role
  * @param password the role's password; empty: looked up in PGPASSWORD or the password file, or none needed
- * @param host name or address, never shown to clients
+ * @param host name or address, or, where it begins with a slash, the folder of the socket; never shown to clients
+ * @param port of a socket a part of its name
  * @see <a href="https://www.postgresql.org/docs/current/libpq-connect.html#LIBPQ-CONNSTRING-URIS">PostgreSQL, 32.1.1.2</a>
  */
 public record ServerUrl(String role, Optional<Secret> password, String host, int port) {
-    private static final int POSTGRES_PORT = 5432;
+    private static final String POSTGRES_PORT = "5432";
     private static final Pattern GRAMMAR = Pattern.compile(
             "postgres(?:ql)?://(?:(?<role>[^:/?]*)(?::(?<password>[^/?]*))?@)?"
-                    + "(?<host>\\[[0-9A-Fa-f:.]+]|[\\w.-]+)(?::(?<port>\\d{1,5}))?(?<path>/[^?]*)?(?:\\?(?<parameters>.*))?");
-    private static final Set<String> IN_CLEAR = Set.of("disable", "allow", "prefer");
-    private static final Set<String> OVER_TLS = Set.of("require", "verify-ca", "verify-full");
+                    + "(?<host>\\[[0-9A-Fa-f:.]+]|[\\w.%-]*)(?::(?<port>\\d{1,5}))?(?<path>/[^?]*)?(?:\\?(?<parameters>.*))?");
+    private static final Pattern HOST = Pattern.compile("[\\w.-]+|[0-9A-Fa-f:.]+|/[^,\0]*");
+    private static final Pattern PORT = Pattern.compile("\\d{1,5}");
 
     public ServerUrl {
         if (role.isBlank()) {
@@ -31,8 +32,16 @@ public record ServerUrl(String role, Optional<Secret> password, String host, int
             throw refused(
                     "has a NUL byte in its role, which PostgreSQL can't carry; write the role as PostgreSQL has it");
         }
-        if (host.isBlank() || port < 1 || port > 65535) {
-            throw refused("has no host or a port outside 1 to 65535; write it as in role@host:5432");
+        if (host.isEmpty()) {
+            throw refused("names no host; write it as in role@host:5432, or a socket's folder as in"
+                    + " role@/?host=/var/run/postgresql");
+        }
+        if (!HOST.matcher(host).matches()) {
+            throw refused("has a host that is neither a name nor an address nor the folder of a Unix socket, from its /"
+                    + " on; write it as in role@host:5432 or role@/?host=/var/run/postgresql");
+        }
+        if (port < 1 || port > 65535) {
+            throw refused("has a port outside 1 to 65535; write it as in role@host:5432");
         }
     }
 
@@ -48,59 +57,59 @@ public record ServerUrl(String role, Optional<Secret> password, String host, int
                     "can't be read; write postgresql://role:password@host:5432, and any of : / ? # @ % in the role"
                             + " or password percent-encoded");
         }
-        String port = parts.group("port");
-        Optional<Secret> password = Optional.ofNullable(parts.group("password"))
-                .map(ServerUrl::decoded)
-                .filter(given -> !given.isEmpty())
-                .map(Secret::new);
-        checkRest(Optional.ofNullable(parts.group("path")), Optional.ofNullable(parts.group("parameters")));
-        return new ServerUrl(
-                decoded(Optional.ofNullable(parts.group("role")).orElse("")),
-                password,
-                parts.group("host").replaceAll("[\\[\\]]", ""),
-                port == null ? POSTGRES_PORT : Integer.parseInt(port));
+        checkPath(part(parts, "path"), part(parts, "parameters"));
+        ServerParameters parameters = ServerParameters.parse(part(parts, "parameters"));
+        ServerUrl url = new ServerUrl(
+                decoded(part(parts, "role")),
+                Optional.of(decoded(part(parts, "password")))
+                        .filter(given -> !given.isEmpty())
+                        .map(Secret::new),
+                host(parameters.get("host").orElse(decoded(part(parts, "host")))),
+                port(parameters.get("port").orElse(part(parts, "port"))));
+        parameters.checkEncryption(url.isLocal());
+        return url;
     }
 
-    private static void checkRest(Optional<String> path, Optional<String> parameters) {
-        if (path.orElse("").contains("@") || parameters.orElse("").contains("@")) {
+    private static String part(Matcher parts, String name) {
+        return Optional.ofNullable(parts.group(name)).orElse("");
+    }
+
+    private static void checkPath(String path, String parameters) {
+        if (path.contains("@") || parameters.contains("@")) {
             throw refused("has an @ behind its host; write / as %2F and ? as %3F in the password");
         }
-        if (!path.orElse("/").equals("/")) {
+        if (!path.isEmpty() && !path.equals("/")) {
             throw refused("names a database; leave it out, dayfly keeps a database of its own there");
-        }
-        for (String parameter : parameters.orElse("").split("&", -1)) {
-            if (!parameter.isEmpty()) {
-                checkParameter(parameter);
-            }
         }
     }
 
-    private static void checkParameter(String parameter) {
-        int equals = parameter.indexOf('=');
-        String name = equals < 0 ? parameter : parameter.substring(0, equals);
-        String value = parameter.substring(equals + 1);
-        if (!name.equals("sslmode")) {
-            throw refused("has the parameter " + name + ", which dayfly does not know; leave it out");
-        }
-        if (OVER_TLS.contains(value)) {
-            throw refused("asks for sslmode=" + value + ", but dayfly can't yet speak TLS to servers;"
-                    + " use sslmode=prefer over a network that you trust");
-        }
-        if (!IN_CLEAR.contains(value)) {
-            throw refused("has an sslmode that PostgreSQL does not know; write disable, allow or prefer");
-        }
+    /** Without the brackets of an IPv6 address and without a slash at a folder's end. */
+    private static String host(String text) {
+        return text.startsWith("/") && text.length() > 1
+                ? text.replaceAll("(?<=.)/+$", "")
+                : text.replaceAll("[\\[\\]]", "");
+    }
+
+    private static int port(String text) {
+        String port = text.isEmpty() ? POSTGRES_PORT : text;
+        return PORT.matcher(port).matches() ? Integer.parseInt(port) : 0;
+    }
+
+    /** Whether it is reached by a Unix socket of this machine. */
+    public boolean isLocal() {
+        return host.startsWith("/");
     }
 
     /** A plus is a plus here, unlike in a web form. */
-    private static String decoded(String text) {
+    static String decoded(String text) {
         try {
             return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
         } catch (IllegalArgumentException e) {
-            throw refused("has a % in its role or password that no two hexadecimal digits follow; write % as %25");
+            throw refused("has a % that no two hexadecimal digits follow; write % as %25");
         }
     }
 
-    private static SettingsException refused(String why) {
+    static SettingsException refused(String why) {
         return new SettingsException("a URL in servers " + why);
     }
 }

@@ -3,13 +3,16 @@ package org.dayfly.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.netty.channel.unix.DomainSocketAddress;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.Map;
 import java.util.Optional;
 import org.dayfly.config.Secret;
 import org.dayfly.config.ServerUrl;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -61,6 +64,35 @@ class ExternalClusterTest {
         Cluster cluster = withPassword(new ServerUrl("ann", Optional.empty(), "db.example", 5433), "secret");
         assertThat(cluster.name()).isEqualTo("ann@db.example:5433");
         assertThat(cluster.toString()).doesNotContain("secret");
+    }
+
+    @Test
+    void isNamedByItsUnixSocket() {
+        Cluster cluster = ExternalCluster.at(new ServerUrl("ann", Optional.empty(), "/srv/pg", 5433));
+        assertThat(cluster.name()).isEqualTo("ann@/srv/pg/.s.PGSQL.5433");
+        assertThat(cluster.address()).isEqualTo(new DomainSocketAddress("/srv/pg/.s.PGSQL.5433"));
+    }
+
+    @Test
+    void tellsTheSocketWhereNobodyListens(@TempDir Path folder) {
+        Cluster cluster = ExternalCluster.at(new ServerUrl("ann", Optional.empty(), folder.toString(), 5433));
+        assertThatThrownBy(() -> Sql.ask(cluster, "SELECT 1"))
+                .isInstanceOfSatisfying(
+                        SQLException.class, e -> assertThat(e.getSQLState()).startsWith("08"))
+                .hasMessageContaining(folder + "/.s.PGSQL.5433")
+                .hasMessageNotContaining("localhost");
+    }
+
+    @Test
+    void refusesASocketThatThePlatformCanNotReach() {
+        ServerUrl deep = new ServerUrl("ann", Optional.empty(), "/" + "a".repeat(100), 5432);
+        assertThatThrownBy(() -> ExternalCluster.at(deep))
+                .isInstanceOf(ClusterException.class)
+                .hasMessageContaining("too long");
+        ServerUrl local = new ServerUrl("ann", Optional.empty(), "/tmp", 5432);
+        assertThatThrownBy(() -> ExternalCluster.at(local, Map.of(), Platform.of("Windows 11", "amd64")))
+                .isInstanceOf(ClusterException.class)
+                .hasMessageContaining("Unix socket");
     }
 
     private static Cluster withPassword(ServerUrl url, String password) {

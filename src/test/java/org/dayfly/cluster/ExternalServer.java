@@ -10,10 +10,13 @@ import java.util.Optional;
 import org.dayfly.config.Secret;
 import org.dayfly.config.ServerUrl;
 
-/** A server as a team may have it: on a port of loopback, with a superuser {@code admin} who has a password. */
+/** A server as a team may have it: with a superuser {@code admin} who has a password. */
 public final class ExternalServer implements AutoCloseable {
     private static final String ROLE = "admin";
     private static final Secret PASSWORD = new Secret("correct horse");
+
+    /** Not the one that is meant where none is named. */
+    private static final int SOCKET_PORT = 5499;
 
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
@@ -33,34 +36,48 @@ public final class ExternalServer implements AutoCloseable {
     }
 
     /**
-     * A server that asks for passwords in its own way.
+     * A server on a port of loopback that asks for passwords in its own way.
      *
      * @param major 14 to 18
      * @param method of pg_hba.conf for every login: trust, md5 or scram-sha-256
      */
     public static ExternalServer start(int major, String method) {
+        return start(TestFolder.create(), major, method, TcpEndpoint.free());
+    }
+
+    /** One that asks for SCRAM-SHA-256 on a Unix socket, and listens nowhere else. */
+    public static ExternalServer startOnUnixSocket(int major) {
         StateFolder folder = TestFolder.create();
+        return start(folder, major, "scram-sha-256", new UnixEndpoint(folder.run(), SOCKET_PORT));
+    }
+
+    private static ExternalServer start(StateFolder folder, int major, String method, Endpoint endpoint) {
         ServerAccount account = ServerAccount.choose(folder);
         ServerBinaries binaries = TestFolder.archive(major).unpackUnder(folder.programs());
-        TcpEndpoint endpoint = TcpEndpoint.free();
         try {
             initialise(folder, binaries, account, method, endpoint);
         } catch (IOException e) {
             throw new ClusterException("no data directory: " + e, e);
         }
         ExternalServer server = new ExternalServer(
-                folder,
-                new Postmaster(binaries, account, folder.data(), new ServerLog(folder.log())),
-                new ServerUrl(ROLE, Optional.of(PASSWORD), endpoint.host(), endpoint.port()));
+                folder, new Postmaster(binaries, account, folder.data(), new ServerLog(folder.log())), url(endpoint));
         server.start();
         return server;
     }
 
+    private static ServerUrl url(Endpoint endpoint) {
+        return endpoint instanceof UnixEndpoint socket
+                ? new ServerUrl(ROLE, Optional.of(PASSWORD), socket.folder().toString(), socket.port())
+                : new ServerUrl(
+                        ROLE, Optional.of(PASSWORD), ((TcpEndpoint) endpoint).host(), ((TcpEndpoint) endpoint).port());
+    }
+
     private static void initialise(
-            StateFolder folder, ServerBinaries binaries, ServerAccount account, String method, TcpEndpoint endpoint)
+            StateFolder folder, ServerBinaries binaries, ServerAccount account, String method, Endpoint endpoint)
             throws IOException {
         Path data = Files.createDirectory(folder.data());
         account.own(data);
+        account.own(Files.createDirectory(folder.run()));
         Path passwordFile = Files.writeString(folder.password(), PASSWORD.value());
         account.own(passwordFile);
         ProgramRun initdb = account.run(List.of(

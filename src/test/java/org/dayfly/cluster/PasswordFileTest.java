@@ -11,6 +11,8 @@ import org.dayfly.config.Secret;
 import org.dayfly.config.ServerUrl;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Passwords are found as libpq finds them. */
 class PasswordFileTest {
@@ -44,6 +46,20 @@ class PasswordFileTest {
     void knowsEscapedColonsAndBackslashes() throws IOException {
         write("fe80\\:\\:1:5432:*:a\\\\b:c\\:d:e\\\\f");
         assertThat(find("fe80::1", "a\\b")).contains(new Secret("c:d:e\\f"));
+    }
+
+    @Test
+    void isAskedForAUnixSocketByItsFolder() throws IOException {
+        write("localhost:5432:*:ann:no", "/tmp/.s.PGSQL.5432:5432:*:ann:no", "/srv/pg:5432:*:ann:yes");
+        assertThat(find("/srv/pg", "ann")).contains(new Secret("yes"));
+    }
+
+    /** Which folder is libpq's default was decided when it was built; these are the two that are met. */
+    @ParameterizedTest
+    @ValueSource(strings = {"/tmp", "/var/run/postgresql"})
+    void isAskedForAUnixSocketInADefaultFolderAsForLocalhost(String folder) throws IOException {
+        write("db1:5432:*:ann:no", "localhost:5432:*:ann:yes");
+        assertThat(find(folder, "ann")).contains(new Secret("yes"));
     }
 
     @Test

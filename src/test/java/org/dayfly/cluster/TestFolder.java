@@ -2,7 +2,6 @@ package org.dayfly.cluster;
 
 import java.io.IOException;
 import java.net.MalformedURLException;
-import java.net.URI;
 import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,16 +35,14 @@ final class TestFolder {
 
     /** The embedded server's archive, or that of an older major version which the build put beside. */
     static ServerArchive archive(int major) {
-        Platform platform = Platform.here();
         return major == ServerArchive.EMBEDDED_MAJOR
-                ? ServerArchive.embedded(platform)
-                : new ServerArchive(older(major, platform), major);
+                ? ServerArchive.embedded(Platform.here())
+                : new ServerArchive(older(major), major);
     }
 
-    private static URL older(int major, Platform platform) {
+    private static URL older(int major) {
         try {
-            return URI.create("jar:" + downloads().resolve(major + ".jar").toUri() + "!" + platform.archive())
-                    .toURL();
+            return downloads().resolve(major + ".tgz").toUri().toURL();
         } catch (MalformedURLException e) {
             throw new ClusterException("no server of version " + major, e);
         }

@@ -45,10 +45,55 @@ final class ServerUrlTest {
     }
 
     @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "postgresql://maker@/?host=/var/run/postgresql",
+                "postgresql://maker@?host=/var/run/postgresql",
+                "postgresql://maker@/?host=%2Fvar%2Frun%2Fpostgresql&port=5432",
+                "postgresql://maker@/?port=5432&host=/var/run/postgresql/",
+                "postgresql://maker@:5432/?host=/var/run/postgresql",
+                "postgresql://maker@db1/?host=/var/run/postgresql&sslmode=verify-full",
+                "postgresql://maker@%2Fvar%2Frun%2Fpostgresql",
+                "postgresql://maker@%2fvar%2frun%2fpostgresql:5432/"
+            })
+    void readsTheFolderOfAUnixSocketAsLibpqDoes(String text) {
+        ServerUrl url = ServerUrl.parse(text);
+        assertThat(url).isEqualTo(new ServerUrl("maker", Optional.empty(), "/var/run/postgresql", 5432));
+        assertThat(url.isLocal()).isTrue();
+    }
+
+    @Test
+    void readsTheOtherPartsBesideTheFolder() {
+        ServerUrl url = new ServerUrl("maker", Optional.of(new Secret("s3cret")), "/tmp/a b", 5433);
+        assertThat(ServerUrl.parse("postgresql://maker:s3cret@/?host=/tmp/a%20b&port=5433"))
+                .isEqualTo(url);
+        assertThat(ServerUrl.parse("postgresql://maker:s3cret@%2Ftmp%2Fa%20b:5433"))
+                .isEqualTo(url);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"db1, db1", "10.0.0.1, 10.0.0.1", "fd00::1, fd00::1"})
+    void takesTheParameterForAnyHost(String written, String host) {
+        ServerUrl url = ServerUrl.parse("postgresql://maker@/?host=" + written + "&port=5433");
+        assertThat(url).isEqualTo(new ServerUrl("maker", Optional.empty(), host, 5433));
+        assertThat(url.isLocal()).isFalse();
+    }
+
+    @ParameterizedTest
     @CsvSource({
         "mysql://maker@db1, can't be read",
         "db1, can't be read",
-        "postgresql://maker@, can't be read",
+        "postgresql://maker@, names no host",
+        "postgresql://maker@/?host=, names no host",
+        "postgresql://maker@:5432/, names no host",
+        "postgresql://maker@/?host=var/run, neither",
+        "postgresql://maker@var%2Frun, neither",
+        "'postgresql://maker@/?host=/a,/b', neither",
+        "postgresql://maker@/?host=/a%00b, neither",
+        "postgresql://maker@/?host=/tmp&port=x, outside 1 to 65535",
+        "postgresql://maker@/?host=/tmp&port=0, outside 1 to 65535",
+        "postgresql://maker@/?host=%zz, no two hexadecimal digits",
+        "postgresql://maker@/?host=/tmp&sslmode=no, that PostgreSQL does not know",
         "postgresql://maker@a:1;b:2, can't be read",
         "postgresql://maker@db1:port, can't be read",
         "postgresql://db1, names no role",
@@ -87,7 +132,10 @@ final class ServerUrlTest {
                 "postgresql://maker:hunter2@db1:0",
                 "postgresql://:hunter2@db1",
                 "postgresql://maker:hunter2%00@db1",
-                "postgresql://maker:1/x?hunter2@db1"
+                "postgresql://maker:1/x?hunter2@db1",
+                "postgresql://maker:hunter2@",
+                "postgresql://maker:hunter2@var%2Frun",
+                "postgresql://maker:hunter2@/?host=var/run"
             })
     void keepsThePasswordOutOfItsComplaints(String text) {
         assertThatExceptionOfType(SettingsException.class)
