@@ -4,6 +4,7 @@ import java.util.Optional;
 import org.dayfly.backend.BackendConnector;
 import org.dayfly.cluster.Cluster;
 import org.dayfly.config.Settings;
+import org.dayfly.database.Calm;
 import org.dayfly.database.Databases;
 import org.dayfly.database.Reaper;
 import org.dayfly.database.Registry;
@@ -47,7 +48,8 @@ record House(
         Workers workers = rooms.add(new Workers());
         OpenSessions open = new OpenSessions(System::nanoTime);
         Templates templates = new Templates();
-        Reaper reaper = new Reaper(registry, open, templates, workers.timer());
+        Calm calm = new Calm(System::nanoTime);
+        Reaper reaper = new Reaper(registry, open, templates, calm, workers.timer());
         IssuedLogin login = new IssuedLogin(new BackendConnector(sockets), cluster, registry.credentials());
         ReadySessions ready = new ReadySessions(login, sockets.loops());
         Databases databases = rooms.add(Databases.open(
@@ -57,7 +59,8 @@ record House(
                 reaper,
                 known ? Optional.of(registry.ofFiles()) : Optional.empty(),
                 workers.staff(),
-                ready));
+                ready,
+                calm));
         return new House(sockets, cluster, registry, workers, open, reaper, login, ready, databases);
     }
 

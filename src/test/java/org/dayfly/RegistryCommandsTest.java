@@ -17,6 +17,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import org.dayfly.cluster.Cluster;
 import org.dayfly.cluster.TestServer;
 import org.dayfly.config.SettingsFile;
+import org.dayfly.database.Calm;
 import org.dayfly.database.CreateStrategy;
 import org.dayfly.database.DatabaseName;
 import org.dayfly.database.Databases;
@@ -46,14 +47,16 @@ final class RegistryCommandsTest implements LiveSessions {
     RegistryCommandsTest(Cluster cluster) {
         this.cluster = cluster;
         registry = Registry.open(cluster);
+        Calm calm = new Calm(System::nanoTime);
         databases = Databases.open(
                 registry,
                 new Templates(),
                 SettingsFile.defaults().databases(),
-                new Reaper(registry, this, new Templates(), timer),
+                new Reaper(registry, this, new Templates(), calm, timer),
                 Optional.of(CreateStrategy.SERVER_DEFAULT),
                 new Staff(Runnable::run, Runnable::run, new Staff.Makers(Runnable::run, 1), Runnable::run, timer),
-                new NoAnteroom());
+                new NoAnteroom(),
+                calm);
         Request request = new Request(
                 Optional.of(InetAddress.getLoopbackAddress()), Optional.empty(), Optional.empty(), Optional.empty());
         name = databases.share(key, request).join().name();

@@ -49,6 +49,7 @@ public final class Databases implements AutoCloseable {
      * @param settings for databases handed out from now on
      * @param strategy how to make databases; empty: whichever is measured as faster on this server, now
      * @param anteroom hears of databases that wait for a client
+     * @param calm hears of clients that come, and tells makers when none does
      */
     public static Databases open(
             Registry registry,
@@ -57,7 +58,8 @@ public final class Databases implements AutoCloseable {
             Reaper reaper,
             Optional<CreateStrategy> strategy,
             Staff staff,
-            Anteroom anteroom) {
+            Anteroom anteroom,
+            Calm calm) {
         SecureRandom random = new SecureRandom();
         Errands errands = new Errands(staff.workers());
         DatabaseMaker maker = new DatabaseMaker(
@@ -80,7 +82,7 @@ public final class Databases implements AutoCloseable {
                 settings,
                 handOuts::discard,
                 anteroom,
-                System::nanoTime);
+                calm);
         staff.timer().scheduleWithFixedDelay(warm::tidy, TIDY.toMillis(), TIDY.toMillis(), TimeUnit.MILLISECONDS);
         TemplateMaker templateMaker = new TemplateMaker(registry, maker, templates);
         Origins origins = new Origins(templates, templateMaker, snapshots, leases, errands);

@@ -37,7 +37,7 @@ final class Errands {
     /** Completes after a while. */
     static CompletableFuture<Void> later(Duration delay) {
         return CompletableFuture.runAsync(
-                () -> {}, CompletableFuture.delayedExecutor(delay.toMillis(), TimeUnit.MILLISECONDS, Runnable::run));
+                () -> {}, CompletableFuture.delayedExecutor(delay.toNanos(), TimeUnit.NANOSECONDS, Runnable::run));
     }
 
     /** Makes a database. */

@@ -25,6 +25,7 @@ public final class Reaper {
 
     private final LiveSessions sessions;
     private final Templates templates;
+    private final Calm calm;
     private final ScheduledExecutorService timer;
     private final Reservations reservations;
     private final Reclaimer reclaimer;
@@ -33,9 +34,11 @@ public final class Reaper {
     private boolean failing;
 
     /** @param timer a thread of its own; whoever made it shuts it down */
-    public Reaper(Registry registry, LiveSessions sessions, Templates templates, ScheduledExecutorService timer) {
+    public Reaper(
+            Registry registry, LiveSessions sessions, Templates templates, Calm calm, ScheduledExecutorService timer) {
         this.sessions = sessions;
         this.templates = templates;
+        this.calm = calm;
         this.timer = timer;
         this.reservations = new Reservations(registry.pool());
         this.reclaimer = new Reclaimer(registry.pool());
@@ -49,14 +52,23 @@ public final class Reaper {
         rounds = timer.scheduleWithFixedDelay(this::tick, 0, interval.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    /** Makes the next round come now; calls in quick succession come to one. */
+    /** Makes the next round come in the next quiet moment; calls in quick succession come to one. */
     public void wake() {
         if (woken.compareAndSet(false, true)) {
-            try {
-                timer.execute(this::tick);
-            } catch (RejectedExecutionException e) {
-                log.debug("woken while shutting down");
+            begin(calm.now());
+        }
+    }
+
+    private void begin(long since) {
+        try {
+            Duration wait = calm.until(since);
+            if (wait.isZero()) {
+                timer.execute(() -> tick(since));
+            } else {
+                timer.schedule(() -> begin(since), wait.toNanos(), TimeUnit.NANOSECONDS);
             }
+        } catch (RejectedExecutionException e) {
+            log.debug("woken while shutting down");
         }
     }
 
@@ -86,7 +98,12 @@ public final class Reaper {
     }
 
     /** One round, which throws nothing. */
-    synchronized void tick() {
+    void tick() {
+        tick(calm.now());
+    }
+
+    /** @param since when there was a reason for it */
+    private synchronized void tick(long since) {
         woken.set(false);
         try {
             // First of all: what is busy now is not idle.
@@ -96,7 +113,7 @@ public final class Reaper {
             reservations.heal();
             reservations.takeOrphans();
             reservations.takeSealed();
-            reclaim(reservations.due());
+            reclaim(reservations.due(), since);
             reservations.forget();
             if (failing) {
                 log.info("the reaper is at work again");
@@ -110,10 +127,20 @@ public final class Reaper {
         }
     }
 
-    private void reclaim(List<Reclaimed> due) throws SQLException {
+    private void reclaim(List<Reclaimed> due, long since) throws SQLException {
         farewell(due).join();
         // What is left the next start, or another proxy that is at it, sees on the same list.
-        reclaimer.tryDrop(due, () -> !timer.isShutdown());
+        reclaimer.tryDrop(due, () -> !timer.isShutdown() && calmSince(since));
+    }
+
+    /** Whether the next drop disturbs nobody, or has waited long enough; else it comes later. */
+    private boolean calmSince(long since) {
+        boolean calm = this.calm.until(since).isZero();
+        if (!calm) {
+            woken.set(true);
+            begin(since);
+        }
+        return calm;
     }
 
     private CompletableFuture<Void> farewell(List<Reclaimed> due) {

@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
-import java.util.function.LongSupplier;
 import java.util.function.ToIntFunction;
 import org.dayfly.config.DatabaseSettings;
 import org.dayfly.database.Stock.Making;
@@ -45,12 +44,14 @@ final class WarmDatabases {
     private final Makers makers;
     private final Consumer<List<DatabaseName>> discard;
     private final Anteroom anteroom;
-    private final LongSupplier nanoTime;
+    private final Calm calm;
     private final Map<Optional<Key>, Stock> stocks = new HashMap<>();
     private DatabaseSettings settings;
     private int making;
     private final CompletableFuture<Void> atRest = new CompletableFuture<>();
     private boolean closed;
+    private boolean alarmed;
+    private @Nullable Long shortSince;
     private @Nullable Long pausedUntil;
 
     /**
@@ -70,13 +71,13 @@ final class WarmDatabases {
             DatabaseSettings settings,
             Consumer<List<DatabaseName>> discard,
             Anteroom anteroom,
-            LongSupplier nanoTime) {
+            Calm calm) {
         this.maker = maker;
         this.makers = makers;
         this.settings = settings;
         this.discard = discard;
         this.anteroom = anteroom;
-        this.nanoTime = nanoTime;
+        this.calm = calm;
     }
 
     /**
@@ -87,6 +88,7 @@ final class WarmDatabases {
      */
     CompletableFuture<Optional<WarmDatabase>> take(Base base, ToIntFunction<DatabaseName> suits) {
         return changing(after -> {
+            calm.disturbed();
             Stock stock = stock(base, after);
             stock.demand.asked();
             Optional<WarmDatabase> found = stock.take(suits);
@@ -95,7 +97,7 @@ final class WarmDatabases {
             }
             stock.demand.missed(settings.warm().max());
             CompletableFuture<Optional<WarmDatabase>> served =
-                    stock.enqueue(nanoTime.getAsLong()).served();
+                    stock.enqueue(calm.now()).served();
             return served;
         });
     }
@@ -157,7 +159,7 @@ final class WarmDatabases {
 
     /** The stock of a base's kind, which holds nothing older. */
     private Stock stock(Base base, Aftermath after) {
-        Stock stock = stocks.computeIfAbsent(base.source(), kind -> new Stock(base, new Demand(nanoTime)));
+        Stock stock = stocks.computeIfAbsent(base.source(), kind -> new Stock(base, new Demand(calm::now)));
         if (!stock.base().sealed().equals(base.sealed())) {
             stock.goOverTo(base).forEach(after::discard);
         }
@@ -218,30 +220,52 @@ final class WarmDatabases {
         }
     }
 
-    /** Sends makers to work: first for who waits longest, else, one alone, for the stock that misses most. */
+    /** Sends makers to work: first for who waits longest, else, in a quiet moment, one alone for the stock that misses most. */
     private void send(Aftermath after) {
         while (making < makers.most() && !closed) {
             Optional<Stock> next = stocks.values().stream()
                     .filter(stock -> stock.waitingSince().isPresent())
                     .min(Comparator.comparing(stock -> stock.waitingSince().orElseThrow()));
-            if (next.isEmpty() && making == 0 && !paused()) {
-                next = stocks.values().stream()
-                        .filter(stock -> stock.missing(target(stock)) > 0)
-                        .max(Comparator.comparing(stock -> stock.missing(target(stock))));
+            if (next.isEmpty()) {
+                next = making > 0 || paused() ? Optional.empty() : inCalm(after);
             }
             if (next.isEmpty()) {
                 return;
             }
             making++;
             Stock stock = next.get();
-            Making begun = stock.begin(nanoTime.getAsLong());
+            Making begun = stock.begin(calm.now());
             int sessions = settings.sessions();
             after.then(() -> make(stock, begun, sessions));
         }
     }
 
+    /** The stock that misses most, once clients are not being served or it has nothing at all for them. */
+    private Optional<Stock> inCalm(Aftermath after) {
+        Optional<Stock> scarce = stocks.values().stream()
+                .filter(stock -> stock.missing(target(stock)) > 0)
+                .max(Comparator.comparing(stock -> stock.missing(target(stock))));
+        if (scarce.isEmpty() || scarce.get().ready() == 0) {
+            shortSince = null;
+            return scarce;
+        }
+        if (shortSince == null) {
+            shortSince = calm.now();
+        }
+        Duration wait = calm.until(shortSince);
+        if (wait.isZero()) {
+            shortSince = null;
+            return scarce;
+        }
+        if (!alarmed) {
+            alarmed = true;
+            after.then(() -> Errands.later(wait).thenRun(() -> changing(then -> alarmed = false)));
+        }
+        return Optional.empty();
+    }
+
     private boolean paused() {
-        return pausedUntil != null && nanoTime.getAsLong() - pausedUntil < 0;
+        return pausedUntil != null && calm.now() - pausedUntil < 0;
     }
 
     private void make(Stock stock, Making begun, int sessions) {
@@ -261,7 +285,7 @@ final class WarmDatabases {
                     if (failure != null) {
                         failed(stock, failure, after);
                     } else if (made.isPresent()) {
-                        Duration taken = Duration.ofNanos(nanoTime.getAsLong() - begun.begun());
+                        Duration taken = Duration.ofNanos(calm.now() - begun.begun());
                         stock.demand.made(taken);
                         pausedUntil = null;
                         log.info(
@@ -306,7 +330,7 @@ final class WarmDatabases {
             if (!paused()) {
                 log.warn("no database could be made ahead: {}", failure.getMessage(), failure);
             }
-            pausedUntil = nanoTime.getAsLong() + PAUSE.toNanos();
+            pausedUntil = calm.now() + PAUSE.toNanos();
         }
     }
 

@@ -31,6 +31,7 @@ final class House implements AutoCloseable, LiveSessions {
     final Server server;
     final Registry registry;
     final Templates templates = new Templates();
+    private final Calm calm = new Calm(System::nanoTime);
     final Reaper reaper;
     /** What the reaper is told of use here. */
     final Map<DatabaseName, Duration> used = new ConcurrentHashMap<>();
@@ -52,7 +53,7 @@ final class House implements AutoCloseable, LiveSessions {
         }
         registry = Registry.open(server.cluster());
         sql("DELETE FROM reclaimed");
-        reaper = new Reaper(registry, this, templates, timer);
+        reaper = new Reaper(registry, this, templates, calm, timer);
     }
 
     private boolean ownRegistry() throws SQLException {
@@ -72,7 +73,8 @@ final class House implements AutoCloseable, LiveSessions {
                 reaper,
                 Optional.of(CreateStrategy.SERVER_DEFAULT),
                 new Staff(workers, workers, new Staff.Makers(workers, 2), desk, timer),
-                new NoAnteroom());
+                new NoAnteroom(),
+                calm);
         opened.add(databases);
         return new DatabasesInTurn(databases, registry);
     }

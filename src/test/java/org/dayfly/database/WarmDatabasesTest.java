@@ -39,7 +39,7 @@ class WarmDatabasesTest implements Anteroom {
                 settings(min, max, 50),
                 discarded::addAll,
                 this,
-                () -> now);
+                new Calm(() -> now));
     }
 
     private static DatabaseSettings settings(int min, int max, int sessions) {

@@ -1,0 +1,45 @@
+package org.dayfly.database;
+
+import java.time.Duration;
+import java.util.function.LongSupplier;
+
+/**
+ * Tells when clients are not being served just now, so that work for later leaves the server's processors to them. Safe for use
+ * by any thread.
+ */
+public final class Calm {
+    /** A client that has its database by then has its first answers too. */
+    private static final Duration SERVED = Duration.ofMillis(8);
+
+    /** Work for later is put off no longer. */
+    private static final Duration PATIENCE = Duration.ofMillis(250);
+
+    private final LongSupplier nanoTime;
+    private volatile long lastAsked;
+
+    public Calm(LongSupplier nanoTime) {
+        this.nanoTime = nanoTime;
+        this.lastAsked = nanoTime.getAsLong() - SERVED.toNanos();
+    }
+
+    /** Notes that a client asks for a database now. */
+    void disturbed() {
+        lastAsked = nanoTime.getAsLong();
+    }
+
+    /** The moment that work comes up at which waits for a quiet one. */
+    long now() {
+        return nanoTime.getAsLong();
+    }
+
+    /**
+     * How long to wait for a quiet moment; zero if this is one.
+     *
+     * @param since when the work came up
+     */
+    Duration until(long since) {
+        long now = nanoTime.getAsLong();
+        long patience = since + PATIENCE.toNanos() - now;
+        return Duration.ofNanos(Math.max(0, Math.min(patience, lastAsked + SERVED.toNanos() - now)));
+    }
+}
