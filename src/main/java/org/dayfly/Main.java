@@ -92,7 +92,7 @@ public final class Main implements SettingsSource, Callable<Integer> {
 
     int serve() throws IOException {
         Settings settings = settings();
-        Logging.configure(settings.log());
+        Logging.configureInBackground(settings.log());
         CompletableFuture<Proxy> started = new CompletableFuture<>();
         // One that comes during the start waits for its end, so that no server is left behind.
         Runnable stop = () -> started.thenAccept(Proxy::close);
@@ -104,6 +104,9 @@ public final class Main implements SettingsSource, Callable<Integer> {
             out().println(Banner.of(settings, proxy.place()));
             out().flush();
             proxy.awaitClose();
+        } finally {
+            // What is still to be written comes before the end, be it a failure.
+            Logging.configure(settings.log());
         }
         return CommandLine.ExitCode.OK;
     }
@@ -112,7 +115,7 @@ public final class Main implements SettingsSource, Callable<Integer> {
         try {
             Settings next = settings();
             proxy.reload(next);
-            Logging.configure(next.log());
+            Logging.configureInBackground(next.log());
         } catch (SettingsException e) {
             log.error("settings stay as they were: {}", e.getMessage());
         }

@@ -96,7 +96,6 @@ public final class SessionOpener {
             Client client = session.client();
             CompletableFuture<Void> left = new CompletableFuture<>();
             client.channel().closeFuture().addListener(closed -> left.complete(null));
-            ready.learn(habit);
             return new Request(
                     client.address(),
                     source,
@@ -143,8 +142,11 @@ public final class SessionOpener {
             String url = login.url(database, habit.place());
             Announcement announcement =
                     announcer.of(lease, url, client, request.options().notice());
-            return ready.take(database, client.loop(), habit)
-                    .map(prepared -> prepared.exceptionallyCompose(failure -> login(database, url)))
+            Optional<CompletableFuture<BackendSession>> prepared = ready.take(database, client.loop(), habit);
+            if (lease.fresh()) {
+                ready.learn(habit);
+            }
+            return prepared.map(login -> login.exceptionallyCompose(failure -> login(database, url)))
                     .orElseGet(() -> login(database, url))
                     .thenApply(backend -> ready(backend, announcement::encode));
         }

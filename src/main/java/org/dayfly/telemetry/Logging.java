@@ -1,11 +1,14 @@
 package org.dayfly.telemetry;
 
+import ch.qos.logback.classic.AsyncAppender;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.Appender;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.encoder.Encoder;
+import java.util.function.UnaryOperator;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -14,16 +17,30 @@ import org.slf4j.LoggerFactory;
  */
 public final class Logging {
     private static final String DAYFLY = "org.dayfly";
+    private static final int QUEUE = 4096;
+    private static final int LAST_LINES_MILLIS = 2000;
 
     private Logging() {}
 
-    /** Sets level and format for the whole process; a later call replaces an earlier one. */
+    /** Sets level and format for the whole process; a later call replaces an earlier one, and what that had to write is written. */
     public static void configure(LogSettings settings) {
         configure((LoggerContext) LoggerFactory.getILoggerFactory(), settings);
         JavaLogging.install();
     }
 
+    /** The same, but a thread of its own writes the lines: an event loop has clients to serve. */
+    public static void configureInBackground(LogSettings settings) {
+        LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
+        configure(context, settings, console -> inBackground(context, console));
+        JavaLogging.install();
+    }
+
     static void configure(LoggerContext context, LogSettings settings) {
+        configure(context, settings, console -> console);
+    }
+
+    private static void configure(
+            LoggerContext context, LogSettings settings, UnaryOperator<Appender<ILoggingEvent>> way) {
         context.reset();
         ConsoleAppender<ILoggingEvent> console = new ConsoleAppender<>();
         console.setContext(context);
@@ -33,10 +50,23 @@ public final class Logging {
         console.start();
         Level level = Level.valueOf(settings.level().name());
         Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
-        root.addAppender(console);
+        root.addAppender(way.apply(console));
         // What libraries tell below a warning is of use to their developers only.
         root.setLevel(level.isGreaterOrEqual(Level.WARN) ? level : Level.WARN);
         context.getLogger(DAYFLY).setLevel(level);
+    }
+
+    /** Nothing is left out: where lines come faster than they are written, who logs waits. */
+    private static Appender<ILoggingEvent> inBackground(LoggerContext context, Appender<ILoggingEvent> console) {
+        AsyncAppender background = new AsyncAppender();
+        background.setContext(context);
+        background.setName("background");
+        background.setQueueSize(QUEUE);
+        background.setDiscardingThreshold(0);
+        background.setMaxFlushTime(LAST_LINES_MILLIS);
+        background.addAppender(console);
+        background.start();
+        return background;
     }
 
     private static Encoder<ILoggingEvent> encoder(LoggerContext context, LogSettings.Format format) {

@@ -28,8 +28,30 @@ BEGIN
         WHERE coalesce(new_base, new_sealed_from) IN (datname, rolname));
 END $$;
 
--- Sees to it that there is room for one more, if need be by taking those longest at rest out of service. The answer: how
--- many; -1: all are in use.
+-- Takes the database longest at rest out of service, but not the one of that key; whether there is one.
+CREATE FUNCTION evict(spared_key text) RETURNS boolean LANGUAGE plpgsql AS $$
+DECLARE
+    candidate text;
+BEGIN
+    -- One that was copied since it came to rest was of use since.
+    FOR candidate IN
+        SELECT name FROM lease
+        WHERE state = 'leased' AND NOT pinned AND resting_since IS NOT NULL AND (key = spared_key) IS NOT TRUE
+        ORDER BY last_used_at
+    LOOP
+        -- Of a session of another proxy, or one past every proxy, the server knows, whatever the registry does.
+        CONTINUE WHEN pg_stat_get_db_numbackends((SELECT oid FROM pg_database WHERE datname = candidate)) > 0;
+        UPDATE lease SET state = 'reclaiming', reason = 'evicted', retry_at = now()
+        WHERE name = candidate AND state = 'leased' AND NOT pinned AND resting_since IS NOT NULL;
+        IF FOUND THEN
+            RETURN true;
+        END IF;
+    END LOOP;
+    RETURN false;
+END $$;
+
+-- Sees to it that there is room for one more, if need be by taking others out of service. The answer: how many; -1: all are
+-- in use.
 CREATE FUNCTION make_room(most integer, new_key text) RETURNS integer LANGUAGE plpgsql AS $$
 DECLARE
     over integer;
@@ -40,15 +62,7 @@ BEGIN
     SELECT count(*) + 1 - most INTO over FROM lease WHERE state = 'leased' AND (key = new_key) IS NOT TRUE;
     -- More than one where the limit was lowered since.
     FOR i IN 1 .. over LOOP
-        -- One that was copied since it came to rest was of use since. A session of another proxy, or one past every proxy,
-        -- is in pg_stat_activity whatever the registry knows.
-        UPDATE lease SET state = 'reclaiming', reason = 'evicted', retry_at = now()
-        WHERE name = (
-            SELECT name FROM lease
-            WHERE state = 'leased' AND NOT pinned AND resting_since IS NOT NULL AND (key = new_key) IS NOT TRUE
-              AND name NOT IN (SELECT datname FROM pg_stat_activity WHERE datname IS NOT NULL AND usesysid IS NOT NULL)
-            ORDER BY last_used_at LIMIT 1 FOR UPDATE SKIP LOCKED);
-        IF NOT FOUND THEN
+        IF NOT evict(new_key) THEN
             RETURN -1;
         END IF;
     END LOOP;

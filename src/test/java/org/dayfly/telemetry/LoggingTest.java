@@ -55,6 +55,16 @@ final class LoggingTest {
     }
 
     @Test
+    void nothingIsLostThatABackgroundHadToWrite() {
+        Logging.configureInBackground(new LogSettings(Level.INFO, Format.TEXT));
+        for (int i = 0; i < 10_000; i++) {
+            logger.info("line {}", i);
+        }
+        Logging.configure(new LogSettings(Level.INFO, Format.TEXT));
+        assertThat(lines()).hasSize(10_000).last().asString().endsWith("line 9999");
+    }
+
+    @Test
     void writesALineOfJsonWithItsKeys() {
         Logging.configure(new LogSettings(Level.INFO, Format.JSON));
         logger.atError()
