@@ -11,10 +11,12 @@
  *   <li>A {@link org.dayfly.protocol.StartupMessage} opens a session. Reading stops; what comes early stays for the pipe.
  *       {@link org.dayfly.session.Route} says, by the user's name alone, which database is meant.
  *   <li>The client proves who it is, or is trusted: {@link org.dayfly.session.Verifiers} knows what is demanded.
- *   <li>On a worker, {@link org.dayfly.database.Databases} makes a database, empty or as a copy of a sealed one, or joins
- *       one that is there. The {@link org.dayfly.database.Registry} has it committed before the client hears of it.
- *   <li>Back on the client's event loop, {@link org.dayfly.backend.BackendConnector} logs in to the
- *       {@link org.dayfly.cluster.Cluster} as the database's role.
+ *   <li>{@link org.dayfly.database.Databases} takes one of the {@code WarmDatabases}, which are made ahead, empty or as copies
+ *       of sealed ones, and hands it out at the {@code Desk}; or joins one that is in service. The
+ *       {@link org.dayfly.database.Registry} has it committed before the client hears of it.
+ *   <li>Back on the client's event loop, one of the {@link org.dayfly.session.ReadySessions} may be open on it as the client
+ *       wants it; else {@link org.dayfly.backend.BackendConnector} logs in to the {@link org.dayfly.cluster.Cluster} as the
+ *       database's role.
  *   <li>One write greets the client: AuthenticationOk, what the server told, what dayfly tells, ReadyForQuery.
  *   <li>{@link org.dayfly.pipe.Pipe} joins the two. From here nothing is decoded, and nothing put in but the one FATAL of
  *       a database that is reclaimed while the server owes no answer.

@@ -15,9 +15,11 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /** The promise of the whole: who connects as {@code new} is in a fresh database, and can come back to it. */
 @ExtendWith(TestServer.class)
 class FreshDatabaseTest {
+    private final Cluster cluster;
     private final TestProxy proxy;
 
     FreshDatabaseTest(Cluster cluster) {
+        this.cluster = cluster;
         proxy = TestProxy.before(cluster);
     }
 
@@ -48,6 +50,19 @@ class FreshDatabaseTest {
             try (Connection second = proxy.connect(url)) {
                 assertThat(ask(second, "SELECT answer FROM kept")).isEqualTo("42");
             }
+        }
+    }
+
+    @Test
+    void itsRoleHasNoPasswordOnAServerThatOnlyDayflyReaches() throws SQLException {
+        try (Connection first = proxy.connect("new");
+                Connection server = cluster.connect("postgres")) {
+            assertThat(cluster.trustsRoles()).isTrue();
+            assertThat(ask(
+                            server,
+                            "SELECT rolpassword IS NULL FROM pg_authid WHERE rolname = '"
+                                    + ask(first, "SELECT current_user") + "'"))
+                    .isEqualTo("t");
         }
     }
 

@@ -60,8 +60,8 @@ final class Bench implements Callable<Integer> {
     @Option(names = "--pace", paramLabel = "MS", description = "ms between paced connects", defaultValue = "25")
     private int pace;
 
-    @Option(names = "--backend", description = "how proxies reach the server: tcp or socket", defaultValue = "tcp")
-    private Backend backend = Backend.TCP;
+    @Option(names = "--backend", description = "how proxies reach the server: tcp or socket", defaultValue = "socket")
+    private Backend backend = Backend.SOCKET;
 
     @Option(names = "--set", paramLabel = "KEY=VALUE", description = "a setting for dayfly")
     private List<String> settings = List.of();

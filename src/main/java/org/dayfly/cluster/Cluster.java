@@ -21,6 +21,12 @@ public interface Cluster extends AutoCloseable {
     Optional<Secret> maintenancePassword();
 
     /**
+     * Whether sessions of roles come in without a password, as nobody but dayfly can reach the server: roles need none there
+     * then. It costs the server some milliseconds to check one that is set.
+     */
+    boolean trustsRoles();
+
+    /**
      * Opens one maintenance connection; the caller closes it.
      *
      * @throws SQLException with PostgreSQL's SQLSTATE, or class 08 where the server can't be reached

@@ -102,6 +102,11 @@ public final class EmbeddedCluster implements Cluster {
     }
 
     @Override
+    public boolean trustsRoles() {
+        return connector.password().isEmpty();
+    }
+
+    @Override
     public Connection connect(String database) throws SQLException {
         return connector.connect(database);
     }

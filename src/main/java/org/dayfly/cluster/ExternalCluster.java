@@ -69,6 +69,12 @@ public final class ExternalCluster implements Cluster {
         return connector.password();
     }
 
+    /** Another proxy may come another way. */
+    @Override
+    public boolean trustsRoles() {
+        return false;
+    }
+
     @Override
     public Connection connect(String database) throws SQLException {
         return connector.connect(database);

@@ -23,6 +23,12 @@ record ReachedCluster(MaintenanceConnector connector, String name) implements Cl
         return connector.password();
     }
 
+    /** Nobody makes roles here. */
+    @Override
+    public boolean trustsRoles() {
+        return false;
+    }
+
     @Override
     public Connection connect(String database) throws SQLException {
         return connector.connect(database);

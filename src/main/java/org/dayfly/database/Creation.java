@@ -52,9 +52,7 @@ final class Creation {
                 + literal(intent.stamp().orElse(null)) + ")";
         String role = intent.isSealed()
                 ? ""
-                : "; "
-                        + new NewRole(name, registry.credentials().verifier(name.value()), registry.server())
-                                .sql(sessions);
+                : "; " + new NewRole(name, registry.verifier(name), registry.server()).sql(sessions);
         try (Statement statement = locked.get().createStatement()) {
             statement.execute(intend + role);
             try (ResultSet row = statement.getResultSet()) {

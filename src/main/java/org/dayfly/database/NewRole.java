@@ -1,19 +1,21 @@
 package org.dayfly.database;
 
 import java.sql.SQLException;
+import java.util.Optional;
 
 /**
  * The role that owns a database and bears its name; it may do in it all that an owner can, and nothing outside.
  *
- * @param verifier of its password, as {@code pg_authid.rolpassword} shows it
+ * @param verifier of its password, as {@code pg_authid.rolpassword} shows it; empty: it has none on the server
  * @see <a href="https://www.postgresql.org/docs/current/sql-createrole.html">PostgreSQL, CREATE ROLE</a>
  */
-record NewRole(DatabaseName name, String verifier, ServerCheck server) {
+record NewRole(DatabaseName name, Optional<String> verifier, ServerCheck server) {
     /** @param sessions at the same time; 0: no limit */
     String sql(int sessions) throws SQLException {
         String role = Quoted.identifier(name);
         String create = "CREATE ROLE " + role + " LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS"
-                + " CONNECTION LIMIT " + (sessions == 0 ? -1 : sessions) + " PASSWORD " + Quoted.literal(verifier);
+                + " CONNECTION LIMIT " + (sessions == 0 ? -1 : sessions)
+                + (verifier.isPresent() ? " PASSWORD " + Quoted.literal(verifier.get()) : "");
         if (server.superuser()) {
             return create;
         }

@@ -3,6 +3,7 @@ package org.dayfly.database;
 import com.zaxxer.hikari.pool.HikariPool.PoolInitializationException;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Optional;
 import org.dayfly.cluster.Cluster;
 
 /**
@@ -59,6 +60,11 @@ public final class Registry implements AutoCloseable {
     /** The server's version, as {@code server_version_num}. */
     public int serverVersion() {
         return server.version();
+    }
+
+    /** What the server is to verify a role's password by; empty where it asks for none. */
+    Optional<String> verifier(DatabaseName role) {
+        return cluster.trustsRoles() ? Optional.empty() : Optional.of(credentials.verifier(role.value()));
     }
 
     /** The role that dayfly itself is, on the server. */

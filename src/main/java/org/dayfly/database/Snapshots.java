@@ -31,10 +31,12 @@ final class Snapshots {
             UPDATE lease SET last_used_at = now(), copied = true
             WHERE key = ? AND state = 'leased' AND (expires_at > now() OR pinned)
             RETURNING name, resting_since IS NOT NULL AS at_rest, last_rest,
-                      (SELECT count(*) FROM pg_stat_activity WHERE datname = lease.name AND usesysid IS NOT NULL) AS sessions,
                       (SELECT it.name FROM lease it WHERE it.sealed_from = lease.name AND it.state = 'sealed') AS snapshot,
                       (SELECT it.stamp::int FROM lease it
                        WHERE it.sealed_from = lease.name AND it.state = 'sealed') AS rest_of_snapshot""", Source::of);
+
+    private static final Query<Integer> SESSIONS = new Query<>(
+            "SELECT count(*) FROM pg_stat_activity WHERE datname = ? AND usesysid IS NOT NULL", row -> row.getInt(1));
 
     // From here on until DONE no session is handed out on it.
     private static final Query<Due> DUE = new Query<>("""
@@ -81,18 +83,12 @@ final class Snapshots {
      * @param lastRest number of the rest that a copy must not be older than
      */
     private record Source(
-            DatabaseName name,
-            boolean atRest,
-            int lastRest,
-            int sessions,
-            Optional<DatabaseName> snapshot,
-            int restOfSnapshot) {
+            DatabaseName name, boolean atRest, int lastRest, Optional<DatabaseName> snapshot, int restOfSnapshot) {
         static Source of(ResultSet row) throws SQLException {
             return new Source(
                     new DatabaseName(row.getString("name")),
                     row.getBoolean("at_rest"),
                     row.getInt("last_rest"),
-                    row.getInt("sessions"),
                     Optional.ofNullable(row.getString("snapshot")).map(DatabaseName::new),
                     row.getInt("rest_of_snapshot"));
         }
@@ -100,7 +96,7 @@ final class Snapshots {
         /** The same as whoever asked before wants it: what came to rest since may be in the copy, but need not. */
         Source asked(Source before) {
             return before.name.equals(name) && before.lastRest < lastRest
-                    ? new Source(name, atRest, before.lastRest, sessions, snapshot, restOfSnapshot)
+                    ? new Source(name, atRest, before.lastRest, snapshot, restOfSnapshot)
                     : this;
         }
 
@@ -138,7 +134,7 @@ final class Snapshots {
                         return take(source.name()).thenCompose(taken -> of(key, Optional.of(source), deadline));
                     }
                     if (System.nanoTime() > deadline) {
-                        throw neverAtRest(key, source);
+                        return neverAtRest(key, source);
                     }
                     return moment(source).thenCompose(over -> of(key, Optional.of(source), deadline));
                 });
@@ -156,16 +152,24 @@ final class Snapshots {
                 .withHint("connect as \"new.%s\" to create it".formatted(key));
     }
 
-    private static ClientError neverAtRest(Key key, Source source) {
-        int sessions = source.sessions();
-        return ClientError.of(
-                        SqlState.OBJECT_IN_USE,
-                        "database \"%s\" was never at rest %s, so there is nothing to copy"
-                                .formatted(
-                                        key,
-                                        source.lastRest() == 0 ? "since it was made" : "since copies are asked for"))
-                .withDetail("%d %s open on it.".formatted(sessions, sessions == 1 ? "session is" : "sessions are"))
-                .withHint("close them, or raise databases.copy-wait in proxy.conf");
+    private CompletableFuture<Base> neverAtRest(Key key, Source source) {
+        return errands.ask(() -> registry.pool()
+                        .with(connection ->
+                                SESSIONS.first(connection, source.name().value())))
+                .thenApply(count -> {
+                    int sessions = count.orElse(0);
+                    throw ClientError.of(
+                                    SqlState.OBJECT_IN_USE,
+                                    "database \"%s\" was never at rest %s, so there is nothing to copy"
+                                            .formatted(
+                                                    key,
+                                                    source.lastRest() == 0
+                                                            ? "since it was made"
+                                                            : "since copies are asked for"))
+                            .withDetail("%d %s open on it."
+                                    .formatted(sessions, sessions == 1 ? "session is" : "sessions are"))
+                            .withHint("close them, or raise databases.copy-wait in proxy.conf");
+                });
     }
 
     /** The same after a while, if it is at rest then. */

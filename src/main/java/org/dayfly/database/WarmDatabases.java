@@ -2,11 +2,7 @@ package org.dayfly.database;
 
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -28,9 +24,6 @@ import org.slf4j.LoggerFactory;
 final class WarmDatabases {
     private static final Logger log = LoggerFactory.getLogger(WarmDatabases.class);
 
-    /** So long after its last copy a source has databases ready. */
-    private static final Duration REMEMBERED = Duration.ofMinutes(2);
-
     /** Where making one failed and nobody waits. */
     private static final Duration PAUSE = Duration.ofSeconds(5);
 
@@ -45,8 +38,7 @@ final class WarmDatabases {
     private final Consumer<List<DatabaseName>> discard;
     private final Anteroom anteroom;
     private final Calm calm;
-    private final Map<Optional<Key>, Stock> stocks = new HashMap<>();
-    private DatabaseSettings settings;
+    private final Stocks stocks;
     private int making;
     private final CompletableFuture<Void> atRest = new CompletableFuture<>();
     private boolean closed;
@@ -74,7 +66,7 @@ final class WarmDatabases {
             Calm calm) {
         this.maker = maker;
         this.makers = makers;
-        this.settings = settings;
+        this.stocks = new Stocks(settings, calm);
         this.discard = discard;
         this.anteroom = anteroom;
         this.calm = calm;
@@ -89,13 +81,13 @@ final class WarmDatabases {
     CompletableFuture<Optional<WarmDatabase>> take(Base base, ToIntFunction<DatabaseName> suits) {
         return changing(after -> {
             calm.disturbed();
-            Stock stock = stock(base, after);
+            Stock stock = stocks.of(base, after);
             stock.demand.asked();
             Optional<WarmDatabase> found = stock.take(suits);
             if (found.isPresent()) {
                 return CompletableFuture.completedFuture(found);
             }
-            stock.demand.missed(settings.warm().max());
+            stock.demand.missed(stocks.settings().warm().max());
             CompletableFuture<Optional<WarmDatabase>> served =
                     stock.enqueue(calm.now()).served();
             return served;
@@ -104,13 +96,13 @@ final class WarmDatabases {
 
     /** Has some ready from now on though nobody has asked as yet. */
     void prepare(Base base) {
-        changing(after -> stock(base, after));
+        changing(after -> stocks.of(base, after));
     }
 
     /** Takes one back that was not handed out after all. */
     void giveBack(WarmDatabase database, Base base) {
         changing(after -> {
-            place(stock(base, after), database, Long.MIN_VALUE, after);
+            place(stocks.of(base, after), database, Long.MIN_VALUE, after);
             return database;
         });
     }
@@ -118,10 +110,7 @@ final class WarmDatabases {
     /** Goes on by other settings; those are made anew that the old ones can be seen in. */
     void under(DatabaseSettings others) {
         changing(after -> {
-            if (others.sessions() != settings.sessions()) {
-                stocks.values().forEach(stock -> stock.surplus(0).forEach(after::discard));
-            }
-            settings = others;
+            stocks.under(others, after);
             return others;
         });
     }
@@ -129,10 +118,7 @@ final class WarmDatabases {
     /** Lets go what nobody seems to want any more, and tries again what failed. */
     void tidy() {
         changing(after -> {
-            for (Stock stock : stocks.values()) {
-                stock.surplus(target(stock)).forEach(after::discard);
-            }
-            stocks.values().removeIf(stock -> stock.empty() && target(stock) == 0);
+            stocks.tidy(after);
             return stocks;
         });
     }
@@ -145,7 +131,7 @@ final class WarmDatabases {
     CompletableFuture<Void> close() {
         return changing(after -> {
             closed = true;
-            stocks.values().forEach(stock -> stock.surplus(0).forEach(after::leave));
+            stocks.leaveAll(after);
             restWhenDone(after);
             return atRest;
         });
@@ -157,34 +143,13 @@ final class WarmDatabases {
         }
     }
 
-    /** The stock of a base's kind, which holds nothing older. */
-    private Stock stock(Base base, Aftermath after) {
-        Stock stock = stocks.computeIfAbsent(base.source(), kind -> new Stock(base, new Demand(calm::now)));
-        if (!stock.base().sealed().equals(base.sealed())) {
-            stock.goOverTo(base).forEach(after::discard);
-        }
-        return stock;
-    }
-
-    private int target(Stock stock) {
-        boolean remembered =
-                stock.base().source().isEmpty() || stock.demand.quiet().compareTo(REMEMBERED) < 0;
-        int others = stocks.values().stream()
-                .filter(other -> other != stock)
-                .mapToInt(Stock::ready)
-                .sum();
-        return stock.demand.target(
-                remembered ? settings.warm().min() : 0,
-                Math.max(0, settings.warm().max() - others));
-    }
-
     /** A change of the stocks: under the lock, and then what follows from it, without. */
     private interface Change<T> {
         T make(Aftermath after);
     }
 
     private <T> T changing(Change<T> change) {
-        Aftermath after = new Aftermath();
+        Aftermath after = new Aftermath(anteroom, discard);
         T result;
         synchronized (this) {
             result = change.make(after);
@@ -194,38 +159,10 @@ final class WarmDatabases {
         return result;
     }
 
-    /** What follows from a change, to be done without the lock. */
-    private final class Aftermath {
-        private final List<Runnable> steps = new ArrayList<>();
-        private final List<DatabaseName> discarded = new ArrayList<>();
-
-        void discard(WarmDatabase database) {
-            discarded.add(database.name());
-            leave(database);
-        }
-
-        void leave(WarmDatabase database) {
-            steps.add(() -> anteroom.gone(database.name()));
-        }
-
-        void then(Runnable step) {
-            steps.add(step);
-        }
-
-        void happen() {
-            steps.forEach(Runnable::run);
-            if (!discarded.isEmpty()) {
-                discard.accept(discarded);
-            }
-        }
-    }
-
     /** Sends makers to work: first for who waits longest, else, in a quiet moment, one alone for the stock that misses most. */
     private void send(Aftermath after) {
         while (making < makers.most() && !closed) {
-            Optional<Stock> next = stocks.values().stream()
-                    .filter(stock -> stock.waitingSince().isPresent())
-                    .min(Comparator.comparing(stock -> stock.waitingSince().orElseThrow()));
+            Optional<Stock> next = stocks.longestAwaited();
             if (next.isEmpty()) {
                 next = making > 0 || paused() ? Optional.empty() : inCalm(after);
             }
@@ -235,16 +172,14 @@ final class WarmDatabases {
             making++;
             Stock stock = next.get();
             Making begun = stock.begin(calm.now());
-            int sessions = settings.sessions();
+            int sessions = stocks.settings().sessions();
             after.then(() -> make(stock, begun, sessions));
         }
     }
 
     /** The stock that misses most, once clients are not being served or it has nothing at all for them. */
     private Optional<Stock> inCalm(Aftermath after) {
-        Optional<Stock> scarce = stocks.values().stream()
-                .filter(stock -> stock.missing(target(stock)) > 0)
-                .max(Comparator.comparing(stock -> stock.missing(target(stock))));
+        Optional<Stock> scarce = stocks.scarcest();
         if (scarce.isEmpty() || scarce.get().ready() == 0) {
             shortSince = null;
             return scarce;
@@ -313,7 +248,7 @@ final class WarmDatabases {
                     giveBack(database, stock.base());
                 }
             });
-        } else if (database.base().equals(stock.base().sealed()) && stock.ready() < target(stock)) {
+        } else if (database.base().equals(stock.base().sealed()) && stock.ready() < stocks.target(stock)) {
             stock.add(database);
             after.then(() -> anteroom.waits(database.name()));
         } else {
@@ -339,8 +274,7 @@ final class WarmDatabases {
         Optional<Waiting> first = stock.next();
         first.ifPresent(client -> after.then(() -> client.served().complete(Optional.empty())));
         if (first.isEmpty()) {
-            stock.surplus(0).forEach(after::discard);
-            stocks.values().remove(stock);
+            stocks.forget(stock, after);
         }
     }
 }

@@ -22,7 +22,9 @@ public record IssuedLogin(BackendConnector connector, Cluster cluster, Credentia
                 cluster.address(),
                 startup,
                 new BackendCredentials(
-                        role, Optional.of(credentials.password(role)), Optional.of(credentials.keys(role))));
+                        role,
+                        Optional.of(credentials.password(role)),
+                        cluster.trustsRoles() ? Optional.empty() : Optional.of(credentials.keys(role))));
     }
 
     /** The URL of a database for those who find dayfly at a place, password included. */

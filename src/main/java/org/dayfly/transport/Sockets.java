@@ -21,12 +21,15 @@ import java.util.concurrent.TimeUnit;
 import org.dayfly.config.Transport;
 
 /**
- * The event loops of a proxy, one a core, and the sockets that run on them; safe for use by any thread.
+ * The event loops of a proxy, one for two processors, and the sockets that run on them; safe for use by any thread.
  *
  * <p>Every TCP socket is treated alike: no delay for small messages, and a peer that vanished without a word is noticed
  * within two minutes.
  */
 public final class Sockets implements AutoCloseable {
+    /** The other half of the processors is for the server, which most often is on the same machine. */
+    private static final int LOOPS = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
+
     private static final long CLOSE_SECONDS = 5;
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
 
@@ -59,8 +62,7 @@ public final class Sockets implements AutoCloseable {
      */
     public static Sockets open(Transport transport) {
         SocketTypes types = SocketTypes.of(transport);
-        int cores = Runtime.getRuntime().availableProcessors();
-        return new Sockets(types, loops(types, "dayfly-acceptor", 1), loops(types, "dayfly-loop", cores));
+        return new Sockets(types, loops(types, "dayfly-acceptor", 1), loops(types, "dayfly-loop", LOOPS));
     }
 
     private static EventLoopGroup loops(SocketTypes types, String name, int count) {

@@ -17,6 +17,11 @@ final class FickleCluster implements Cluster {
     }
 
     @Override
+    public boolean trustsRoles() {
+        return cluster.trustsRoles();
+    }
+
+    @Override
     public Connection connect(String database) throws SQLException {
         if (down) {
             throw new SQLException("Connection to db1:5432 refused", "08001");

@@ -1,0 +1,88 @@
+package org.dayfly.database;
+
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.dayfly.config.DatabaseSettings;
+
+/** The warm databases of all kinds, and which of them is to have the next one. Guarded by {@link WarmDatabases}. */
+final class Stocks {
+    /** So long after its last copy a source has databases ready. */
+    private static final Duration REMEMBERED = Duration.ofMinutes(2);
+
+    private final Map<Optional<Key>, Stock> byKind = new HashMap<>();
+    private final Calm calm;
+    private DatabaseSettings settings;
+
+    Stocks(DatabaseSettings settings, Calm calm) {
+        this.settings = settings;
+        this.calm = calm;
+    }
+
+    DatabaseSettings settings() {
+        return settings;
+    }
+
+    /** Goes on by other settings; those are discarded that the old ones can be seen in. */
+    void under(DatabaseSettings others, Aftermath after) {
+        if (others.sessions() != settings.sessions()) {
+            byKind.values().forEach(stock -> stock.surplus(0).forEach(after::discard));
+        }
+        settings = others;
+    }
+
+    /** The stock of a base's kind, which holds nothing older. */
+    Stock of(Base base, Aftermath after) {
+        Stock stock = byKind.computeIfAbsent(base.source(), kind -> new Stock(base, new Demand(calm::now)));
+        if (!stock.base().sealed().equals(base.sealed())) {
+            stock.goOverTo(base).forEach(after::discard);
+        }
+        return stock;
+    }
+
+    /** How many should be ready of a kind. */
+    int target(Stock stock) {
+        boolean remembered =
+                stock.base().source().isEmpty() || stock.demand.quiet().compareTo(REMEMBERED) < 0;
+        int others = byKind.values().stream()
+                .filter(other -> other != stock)
+                .mapToInt(Stock::ready)
+                .sum();
+        return stock.demand.target(
+                remembered ? settings.warm().min() : 0,
+                Math.max(0, settings.warm().max() - others));
+    }
+
+    /** Where somebody waits longest for whom none is in the making. */
+    Optional<Stock> longestAwaited() {
+        return byKind.values().stream()
+                .filter(stock -> stock.waitingSince().isPresent())
+                .min(Comparator.comparing(stock -> stock.waitingSince().orElseThrow()));
+    }
+
+    /** The one that misses most. */
+    Optional<Stock> scarcest() {
+        return byKind.values().stream()
+                .filter(stock -> stock.missing(target(stock)) > 0)
+                .max(Comparator.comparing(stock -> stock.missing(target(stock))));
+    }
+
+    /** Lets go what nobody seems to want any more. */
+    void tidy(Aftermath after) {
+        byKind.values().forEach(stock -> stock.surplus(target(stock)).forEach(after::discard));
+        byKind.values().removeIf(stock -> stock.empty() && target(stock) == 0);
+    }
+
+    /** Forgets a kind, and what is ready of it. */
+    void forget(Stock stock, Aftermath after) {
+        stock.surplus(0).forEach(after::discard);
+        byKind.values().remove(stock);
+    }
+
+    /** Lets go all that is ready, without a word to the registry. */
+    void leaveAll(Aftermath after) {
+        byKind.values().forEach(stock -> stock.surplus(0).forEach(after::leave));
+    }
+}
