@@ -48,7 +48,7 @@ record House(
         Workers workers = rooms.add(new Workers());
         OpenSessions open = new OpenSessions(System::nanoTime);
         Templates templates = new Templates();
-        Calm calm = new Calm(System::nanoTime);
+        Calm calm = Calm.ofClients();
         Reaper reaper = new Reaper(registry, open, templates, calm, workers.timer());
         IssuedLogin login = new IssuedLogin(new BackendConnector(sockets), cluster, registry.credentials());
         ReadySessions ready = new ReadySessions(login, sockets.loops());

@@ -25,7 +25,7 @@ final class KilledMidwayTest {
     private String database;
 
     KilledMidwayTest() throws Exception {
-        dayfly = ServeProcess.start(folder);
+        dayfly = start();
     }
 
     @AfterAll
@@ -33,6 +33,11 @@ final class KilledMidwayTest {
         client.shutdownNow();
         dayfly.close();
         folder.close();
+    }
+
+    /** Nothing is made ahead: what is being made is for who has come. */
+    private ServeProcess start() throws Exception {
+        return ServeProcess.start(folder, "databases.warm.min=0", "databases.warm.max=0");
     }
 
     @BeforeEach
@@ -103,7 +108,7 @@ final class KilledMidwayTest {
             halfMade = standstill.beforeHandOut("snapshot");
             killDayfly(copy);
         }
-        dayfly = ServeProcess.start(folder);
+        dayfly = start();
         assertAllIsWell("43", halfMade);
     }
 
@@ -115,7 +120,7 @@ final class KilledMidwayTest {
             halfMade = standstill.afterIntent("database");
             killDayfly(copy);
         }
-        dayfly = ServeProcess.start(folder);
+        dayfly = start();
         assertAllIsWell("42", halfMade);
     }
 
@@ -140,7 +145,7 @@ final class KilledMidwayTest {
             halfMade = standstill.beforeHandOut("database");
             killDayfly(reset);
         }
-        dayfly = ServeProcess.start(folder);
+        dayfly = start();
         assertAllIsWell("42", halfMade);
         try (Connection reset = connect("reset." + key)) {
             assertThat(Sql.ask(reset, "SELECT to_regclass('kept')")).isEqualTo("null");

@@ -47,7 +47,7 @@ final class RegistryCommandsTest implements LiveSessions {
     RegistryCommandsTest(Cluster cluster) {
         this.cluster = cluster;
         registry = Registry.open(cluster);
-        Calm calm = new Calm(System::nanoTime);
+        Calm calm = Calm.ofClients();
         databases = Databases.open(
                 registry,
                 new Templates(),

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A dayfly in a process of its own, as an operator has it: to be killed, and to be sent signals. */
 final class ServeProcess implements AutoCloseable {
-    private static final Pattern LISTENING = Pattern.compile("listening on 127\\.0\\.0\\.1:(\\d+) ");
+    private static final Pattern LISTENING = Pattern.compile("postgresql://new@localhost:(\\d+)/");
     private static final long PATIENCE_SECONDS = 60;
 
     private final Process process;
@@ -59,7 +59,6 @@ final class ServeProcess implements AutoCloseable {
                 Matcher matcher = LISTENING.matcher(line);
                 if (matcher.find()) {
                     port = Integer.parseInt(matcher.group(1));
-                } else if (line.contains("postgresql://new@")) {
                     ready.countDown();
                 }
                 synchronized (lines) {

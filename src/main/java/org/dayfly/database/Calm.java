@@ -1,6 +1,8 @@
 package org.dayfly.database;
 
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 
 /**
@@ -15,11 +17,24 @@ public final class Calm {
     private static final Duration PATIENCE = Duration.ofMillis(250);
 
     private final LongSupplier nanoTime;
+    private final Function<Duration, CompletableFuture<?>> later;
     private volatile long lastAsked;
 
-    public Calm(LongSupplier nanoTime) {
+    /** @param later completes after a while */
+    Calm(LongSupplier nanoTime, Function<Duration, CompletableFuture<?>> later) {
         this.nanoTime = nanoTime;
+        this.later = later;
         this.lastAsked = nanoTime.getAsLong() - SERVED.toNanos();
+    }
+
+    /** By the system's clock. */
+    public static Calm ofClients() {
+        return new Calm(System::nanoTime, Errands::later);
+    }
+
+    /** Does something after a while. */
+    void after(Duration wait, Runnable work) {
+        later.apply(wait).thenRun(work);
     }
 
     /** Notes that a client asks for a database now. */

@@ -194,7 +194,7 @@ final class WarmDatabases {
         }
         if (!alarmed) {
             alarmed = true;
-            after.then(() -> Errands.later(wait).thenRun(() -> changing(then -> alarmed = false)));
+            after.then(() -> calm.after(wait, () -> changing(then -> alarmed = false)));
         }
         return Optional.empty();
     }

@@ -37,6 +37,9 @@ public final class Session implements PipeListener {
     private volatile boolean leaving;
     private Consumer<ByteBuf> announcement = nothing -> {};
     private @Nullable Pipe pipe;
+    /** What it is to be ended with as soon as it has begun. */
+    private @Nullable ClientError doom;
+
     private @Nullable String why;
 
     Session(Client client, Traffic traffic, Function<Session, CompletionStage<?>> departed) {
@@ -128,6 +131,9 @@ public final class Session implements PipeListener {
         if (pipe != null) {
             pipe.open();
         }
+        if (doom != null) {
+            end(doom);
+        }
     }
 
     /** Gives up a session that was never joined. */
@@ -195,7 +201,9 @@ public final class Session implements PipeListener {
      */
     CompletionStage<Void> end(ClientError reason) {
         client.loop().execute(() -> {
-            if (pipe != null && why == null) {
+            if (pipe == null) {
+                doom = reason;
+            } else if (why == null) {
                 why = reason.text();
                 pipe.end(lastWords(reason));
             }

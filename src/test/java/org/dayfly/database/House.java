@@ -31,7 +31,7 @@ final class House implements AutoCloseable, LiveSessions {
     final Server server;
     final Registry registry;
     final Templates templates = new Templates();
-    private final Calm calm = new Calm(System::nanoTime);
+    private final Calm calm = Calm.ofClients();
     final Reaper reaper;
     /** What the reaper is told of use here. */
     final Map<DatabaseName, Duration> used = new ConcurrentHashMap<>();

@@ -24,8 +24,10 @@ class WarmDatabasesTest implements Anteroom {
     private int made;
     private Optional<SQLException> failure = Optional.empty();
     private final Deque<Runnable> makers = new ArrayDeque<>();
+    private final Deque<CompletableFuture<Void>> alarms = new ArrayDeque<>();
     private final List<DatabaseName> waiting = new ArrayList<>();
     private final List<DatabaseName> discarded = new ArrayList<>();
+    private final Calm calm = new Calm(() -> now, this::later);
     private WarmDatabases warm = with(2, 5);
 
     private static Base base(String sealed) {
@@ -39,7 +41,7 @@ class WarmDatabasesTest implements Anteroom {
                 settings(min, max, 50),
                 discarded::addAll,
                 this,
-                new Calm(() -> now));
+                calm);
     }
 
     private static DatabaseSettings settings(int min, int max, int sessions) {
@@ -66,9 +68,22 @@ class WarmDatabasesTest implements Anteroom {
         waiting.remove(database);
     }
 
+    private CompletableFuture<?> later(Duration wait) {
+        assertThat(wait).isPositive().isLessThanOrEqualTo(Duration.ofMillis(8));
+        CompletableFuture<Void> over = new CompletableFuture<>();
+        alarms.add(over);
+        return over;
+    }
+
+    /** Lets makers work, and quiet moments come, until there is nothing to do. */
     private void work() {
-        while (!makers.isEmpty()) {
-            makers.remove().run();
+        while (!makers.isEmpty() || !alarms.isEmpty()) {
+            if (makers.isEmpty()) {
+                now += Duration.ofMillis(8).toNanos();
+                alarms.remove().complete(null);
+            } else {
+                makers.remove().run();
+            }
         }
     }
 
@@ -99,6 +114,35 @@ class WarmDatabasesTest implements Anteroom {
         work();
         assertThat(made).isEqualTo(3);
         assertThat(waiting).hasSize(2);
+    }
+
+    @Test
+    void theNextOneIsMadeInAQuietMoment() {
+        warm.prepare(Base.EMPTY);
+        work();
+        take(Base.EMPTY);
+        assertThat(makers).as("the client is being served").isEmpty();
+        now += Duration.ofMillis(5).toNanos();
+        warm.tidy();
+        assertThat(makers).isEmpty();
+        now += Duration.ofMillis(3).toNanos();
+        warm.tidy();
+        assertThat(makers).hasSize(1);
+    }
+
+    @Test
+    void noQuietMomentIsAwaitedForLong() {
+        warm.prepare(Base.EMPTY);
+        work();
+        take(Base.EMPTY);
+        long since = now;
+        while (makers.isEmpty()) {
+            assertThat(Duration.ofNanos(now - since)).isLessThan(Duration.ofMillis(260));
+            calm.disturbed();
+            now += Duration.ofMillis(5).toNanos();
+            warm.tidy();
+        }
+        assertThat(Duration.ofNanos(now - since)).isGreaterThanOrEqualTo(Duration.ofMillis(250));
     }
 
     @Test
