@@ -1,5 +1,6 @@
 package org.dayfly.database;
 
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
@@ -11,6 +12,11 @@ import org.dayfly.protocol.SqlState;
 final class Births {
     /** A crash of the server can cost all that were ready, and busy sources are overtaken some times. */
     private static final int TRIES = 30;
+
+    /** So many are left where there was no room once. */
+    private static final int LAST_TRIES = 3;
+
+    private static final Duration MOMENT = Duration.ofMillis(50);
 
     private final DatabaseSettings settings;
     private final Origins origins;
@@ -80,10 +86,17 @@ final class Births {
                     }
                     case FULL -> {
                         warm.giveBack(database, base);
-                        throw ClientError.of(
-                                        SqlState.TOO_MANY_CONNECTIONS, "all " + terms.max() + " databases are in use")
-                                .withHint("close the sessions on one of them, or raise databases.max in proxy.conf");
+                        yield full(wish, terms.max(), tries);
                     }
                 });
+    }
+
+    /** Once more after a moment: the backend of a session that has just left may take some milliseconds to go. */
+    private CompletableFuture<Optional<Lease>> full(Wish wish, int max, int tries) {
+        if (tries <= LAST_TRIES) {
+            throw ClientError.of(SqlState.TOO_MANY_CONNECTIONS, "all " + max + " databases are in use")
+                    .withHint("close the sessions on one of them, or raise databases.max in proxy.conf");
+        }
+        return Errands.later(MOMENT).thenCompose(over -> made(wish, LAST_TRIES));
     }
 }
