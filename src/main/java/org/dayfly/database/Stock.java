@@ -37,6 +37,10 @@ final class Stock {
         return base;
     }
 
+    boolean isOfCopies() {
+        return base.source().isPresent();
+    }
+
     /**
      * Goes over to another base.
      *

@@ -42,17 +42,16 @@ final class Stocks {
         return stock;
     }
 
-    /** How many should be ready of a kind. */
+    /** How many should be ready of a kind. Copies leave room for the least number of empty ones, however many are asked for. */
     int target(Stock stock) {
-        boolean remembered =
-                stock.base().source().isEmpty() || stock.demand.quiet().compareTo(REMEMBERED) < 0;
+        boolean remembered = !stock.isOfCopies() || stock.demand.quiet().compareTo(REMEMBERED) < 0;
+        int min = settings.warm().min();
         int others = byKind.values().stream()
                 .filter(other -> other != stock)
-                .mapToInt(Stock::ready)
+                .mapToInt(other -> other.isOfCopies() ? other.ready() : Math.max(min, other.ready()))
                 .sum();
         return stock.demand.target(
-                remembered ? settings.warm().min() : 0,
-                Math.max(0, settings.warm().max() - others));
+                remembered ? min : 0, Math.max(0, settings.warm().max() - others));
     }
 
     /** Where somebody waits longest for whom none is in the making. */

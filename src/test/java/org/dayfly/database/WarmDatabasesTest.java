@@ -206,6 +206,18 @@ class WarmDatabasesTest implements Anteroom {
     }
 
     @Test
+    void copiesLeaveRoomForEmptyOnesHoweverManyAreAskedFor() {
+        warm.prepare(Base.EMPTY);
+        for (int i = 0; i < 20; i++) {
+            take(FIRST);
+        }
+        work();
+        assertThat(waiting).hasSize(5);
+        assertThat(take(Base.EMPTY)).isDone();
+        assertThat(take(Base.EMPTY)).isDone();
+    }
+
+    @Test
     void aCopyOfAnOlderStateIsNeverTaken() {
         take(FIRST);
         work();
