@@ -5,7 +5,9 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.EventLoop;
 import java.net.SocketAddress;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import org.dayfly.protocol.SimpleQuery;
 import org.dayfly.protocol.StartupMessage;
 import org.dayfly.transport.Sockets;
 
@@ -29,6 +31,20 @@ public final class BackendConnector {
      */
     public CompletableFuture<BackendSession> open(
             EventLoop loop, SocketAddress address, StartupMessage startup, BackendCredentials credentials) {
+        return open(loop, address, startup, credentials, Optional.empty());
+    }
+
+    /**
+     * The same for a session that waits for its user.
+     *
+     * @param rehearsal is run before, so that the server has at hand what a first query needs; its answer is nobody's
+     */
+    public CompletableFuture<BackendSession> open(
+            EventLoop loop,
+            SocketAddress address,
+            StartupMessage startup,
+            BackendCredentials credentials,
+            Optional<SimpleQuery> rehearsal) {
         CompletableFuture<BackendSession> result = new CompletableFuture<>();
         ChannelFuture connected = sockets.client(loop, address)
                 .handler(new ChannelInitializer<Channel>() {
@@ -37,6 +53,7 @@ public final class BackendConnector {
                         BackendLogin login = new BackendLogin(
                                 startup,
                                 credentials,
+                                rehearsal,
                                 result,
                                 request -> cancels.send(loop, channel.remoteAddress(), request));
                         channel.pipeline().addLast(new BackendFrameDecoder(), login);

@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import java.io.EOFException;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import org.dayfly.protocol.AuthenticationRequest;
@@ -14,6 +15,7 @@ import org.dayfly.protocol.ErrorResponse;
 import org.dayfly.protocol.NegotiateProtocolVersion;
 import org.dayfly.protocol.NoticeResponse;
 import org.dayfly.protocol.ReadyForQuery;
+import org.dayfly.protocol.SimpleQuery;
 import org.dayfly.protocol.StartupMessage;
 import org.dayfly.protocol.TypedMessage;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +30,8 @@ import org.jspecify.annotations.Nullable;
 final class BackendLogin extends ChannelInboundHandlerAdapter {
     private final StartupMessage startup;
     private final BackendCredentials credentials;
+    private Optional<SimpleQuery> rehearsal;
+    private boolean rehearsing;
     private final CompletableFuture<BackendSession> result;
     private final Function<CancelRequest, CompletableFuture<Void>> canceler;
     private @Nullable BackendAuthenticator authenticator;
@@ -37,10 +41,12 @@ final class BackendLogin extends ChannelInboundHandlerAdapter {
     BackendLogin(
             StartupMessage startup,
             BackendCredentials credentials,
+            Optional<SimpleQuery> rehearsal,
             CompletableFuture<BackendSession> result,
             Function<CancelRequest, CompletableFuture<Void>> canceler) {
         this.startup = startup;
         this.credentials = credentials;
+        this.rehearsal = rehearsal;
         this.result = result;
         this.canceler = canceler;
     }
@@ -75,7 +81,12 @@ final class BackendLogin extends ChannelInboundHandlerAdapter {
         if (greeting == null || authenticator == null) {
             frame.whole().release();
         } else if (frame.type() == ReadyForQuery.TYPE && authenticator.done()) {
-            ready(ctx, frame.whole(), greeting);
+            if (rehearsal.isPresent()) {
+                frame.whole().release();
+                rehearse(ctx, rehearsal.get());
+            } else {
+                ready(ctx, frame.whole(), greeting);
+            }
         } else {
             try {
                 take(ctx, frame, authenticator, greeting);
@@ -94,6 +105,9 @@ final class BackendLogin extends ChannelInboundHandlerAdapter {
             case NegotiateProtocolVersion.TYPE ->
                 throw new LoginFailedException("the server speaks no protocol " + startup.version());
             default -> {
+                if (rehearsing) {
+                    return;
+                }
                 if (!authenticator.done() && frame.type() != NoticeResponse.TYPE) {
                     throw new LoginFailedException(
                             "message " + frame.type() + " of the server before AuthenticationOk");
@@ -104,6 +118,12 @@ final class BackendLogin extends ChannelInboundHandlerAdapter {
                 greeting.writeBytes(frame.whole().slice());
             }
         }
+    }
+
+    private void rehearse(ChannelHandlerContext ctx, SimpleQuery query) {
+        rehearsal = Optional.empty();
+        rehearsing = true;
+        send(ctx, query);
     }
 
     private void ready(ChannelHandlerContext ctx, ByteBuf ready, ByteBuf greeting) {

@@ -10,21 +10,28 @@ import org.dayfly.cluster.Cluster;
 import org.dayfly.config.HostPort;
 import org.dayfly.database.Credentials;
 import org.dayfly.database.DatabaseName;
+import org.dayfly.database.Rehearsal;
+import org.dayfly.protocol.SimpleQuery;
 import org.dayfly.protocol.StartupMessage;
 
 /** Logs in as the roles that databases are issued with, whose passwords the installation derives. */
 public record IssuedLogin(BackendConnector connector, Cluster cluster, Credentials credentials) {
     /** Opens a connection; fails as {@link BackendConnector#open} does. */
     CompletableFuture<BackendSession> open(EventLoop loop, DatabaseName database, StartupMessage startup) {
-        String role = database.value();
+        return connector.open(loop, cluster.address(), startup, as(database.value()));
+    }
+
+    /** The same ahead of its client. */
+    CompletableFuture<BackendSession> openAhead(EventLoop loop, DatabaseName database, StartupMessage startup) {
         return connector.open(
-                loop,
-                cluster.address(),
-                startup,
-                new BackendCredentials(
-                        role,
-                        Optional.of(credentials.password(role)),
-                        cluster.trustsRoles() ? Optional.empty() : Optional.of(credentials.keys(role))));
+                loop, cluster.address(), startup, as(database.value()), Optional.of(new SimpleQuery(Rehearsal.SQL)));
+    }
+
+    private BackendCredentials as(String role) {
+        return new BackendCredentials(
+                role,
+                Optional.of(credentials.password(role)),
+                cluster.trustsRoles() ? Optional.empty() : Optional.of(credentials.keys(role)));
     }
 
     /** The URL of a database for those who find dayfly at a place, password included. */

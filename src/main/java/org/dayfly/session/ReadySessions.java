@@ -140,7 +140,7 @@ public final class ReadySessions implements Anteroom {
 
     private void open(DatabaseName database, Prepared begun) {
         HostPort place = begun.habit().place();
-        CompletableFuture<BackendSession> opening = login.open(
+        CompletableFuture<BackendSession> opening = login.openAhead(
                 begun.loop(),
                 database,
                 begun.habit().startup(ProtocolVersion.V3_0, database.value(), login.url(database, place)));

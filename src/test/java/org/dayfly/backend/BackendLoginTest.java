@@ -17,6 +17,7 @@ import org.dayfly.protocol.ErrorResponse;
 import org.dayfly.protocol.MalformedMessageException;
 import org.dayfly.protocol.NoticeResponse;
 import org.dayfly.protocol.ParameterStatus;
+import org.dayfly.protocol.SimpleQuery;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -47,6 +48,34 @@ class BackendLoginTest {
         assertThat(server.channel.config().isAutoRead()).isFalse();
         session.close();
         assertThat(server.channel.isOpen()).isFalse();
+    }
+
+    @Test
+    void aSessionThatWaitsForItsUserHasRunItsRehearsalOfWhichNothingIsTold() {
+        FakeBackend rehearsing = rehearsing();
+        rehearsing.send(OK, new ParameterStatus("TimeZone", "UTC")).ready();
+        assertThat(rehearsing.next()).isEqualTo("Q\0\0\0\15SELECT 1\0");
+        rehearsing.send('T', "row").send('D', "1").send('C', "SELECT 1\0");
+        assertThat(rehearsing.result).isNotDone();
+        BackendSession session = rehearsing.ready().session();
+        assertThat(session.greeting().toString(UTF_8)).matches("(?s)S.{4}TimeZone\0UTC\0");
+        assertThat(session.ready().toString(UTF_8)).isEqualTo("Z\0\0\0\5I");
+        session.close();
+    }
+
+    @Test
+    void aRehearsalThatFailsIsTheEndOfIt() {
+        FakeBackend rehearsing = rehearsing();
+        rehearsing.send(OK).ready();
+        rehearsing.next();
+        rehearsing.send(new ErrorResponse(Map.of('C', "57014", 'M', "canceling statement due to statement timeout")));
+        assertThat(rehearsing.failure()).hasMessageContaining("statement timeout");
+    }
+
+    private static FakeBackend rehearsing() {
+        return new FakeBackend(
+                new BackendCredentials("alice", Optional.empty(), Optional.empty()),
+                Optional.of(new SimpleQuery("SELECT 1")));
     }
 
     @Test

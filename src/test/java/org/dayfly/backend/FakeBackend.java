@@ -8,8 +8,10 @@ import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.dayfly.protocol.ProtocolVersion;
+import org.dayfly.protocol.SimpleQuery;
 import org.dayfly.protocol.StartupMessage;
 import org.dayfly.protocol.StartupParameters;
 import org.dayfly.protocol.TypedMessage;
@@ -20,16 +22,21 @@ final class FakeBackend {
     final EmbeddedChannel channel;
 
     FakeBackend(BackendCredentials credentials) {
+        this(credentials, Optional.empty());
+    }
+
+    FakeBackend(BackendCredentials credentials, Optional<SimpleQuery> rehearsal) {
         StartupMessage startup =
                 new StartupMessage(ProtocolVersion.V3_0, StartupParameters.of(Map.of("user", credentials.role())));
         channel = new EmbeddedChannel(
                 new BackendFrameDecoder(),
-                new BackendLogin(startup, credentials, result, request -> CompletableFuture.completedFuture(null)));
+                new BackendLogin(
+                        startup, credentials, rehearsal, result, request -> CompletableFuture.completedFuture(null)));
         assertThat(next()).endsWith("user\0" + credentials.role() + "\0\0");
     }
 
     /** What the proxy said next, whole. */
-    private String next() {
+    String next() {
         ByteBuf bytes = channel.readOutbound();
         assertThat(bytes).as("something that the proxy sent").isNotNull();
         try {
