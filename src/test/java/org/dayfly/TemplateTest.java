@@ -120,7 +120,9 @@ final class TemplateTest {
         TestProxy proxy = proxy(init(script("schema.sql", "CREATE TABLE one ()")));
         assertThat(copied(proxy, "SELECT to_regclass('one')")).isEqualTo("one");
         try (Connection registry = cluster.connect("dayfly")) {
-            Sql.run(registry, "UPDATE lease SET state = 'reclaiming' WHERE kind = 'template' OR state = 'warm'");
+            Sql.run(
+                    registry,
+                    "UPDATE lease SET state = 'reclaiming' WHERE kind = 'template' OR state IN ('warm', 'promised')");
         }
         assertThat(copied(proxy, "SELECT to_regclass('one')")).isEqualTo("one");
         try (Connection fresh = proxy.connect("new")) {

@@ -35,7 +35,7 @@ final class WarmTest {
         return Sql.ask(
                 registry,
                 "SELECT string_agg(name || '/' || pid, ' ') FROM lease JOIN pg_stat_activity ON datname = name"
-                        + " WHERE lease.state = 'warm'");
+                        + " WHERE lease.state IN ('warm', 'promised')");
     }
 
     private static String place(Connection session) throws SQLException {
@@ -50,7 +50,7 @@ final class WarmTest {
                 () -> Sql.ask(
                                 registry,
                                 "SELECT count(*) FILTER (WHERE pid IS NULL) = 0 AND count(*) >= 2 FROM lease"
-                                        + " LEFT JOIN pg_stat_activity ON datname = name WHERE lease.state = 'warm'")
+                                        + " LEFT JOIN pg_stat_activity ON datname = name WHERE lease.state IN ('warm', 'promised')")
                         .equals("t"));
     }
 
@@ -60,6 +60,42 @@ final class WarmTest {
         String ready = ready();
         try (Connection session = proxy.connect("new")) {
             assertThat(ready.split(" ")).contains(place(session));
+        }
+    }
+
+    @Test
+    void whoHasItIsWrittenDownBeforeTheFirstAnswer() throws Exception {
+        learn(Map.of());
+        try (WireClient client = WireClient.connect(proxy.port())) {
+            client.send(Packet.startupMessage(196608, "user", "new")).readUntil('Z');
+        }
+        Eventually.holds(
+                "one is promised to clients that come in this way",
+                () -> Sql.ask(
+                                registry,
+                                "SELECT count(*) FROM lease JOIN pg_stat_activity ON datname = name"
+                                        + " WHERE lease.state = 'promised' AND pg_stat_activity.state = 'idle'"
+                                        + " AND application_name = ''")
+                        .equals("2"));
+        registry.setAutoCommit(false);
+        Sql.run(registry, "LOCK TABLE lease IN EXCLUSIVE MODE");
+        try (WireClient client = WireClient.connect(proxy.port())) {
+            client.send(Packet.startupMessage(196608, "user", "new")).readUntil('Z');
+            client.send(Packet.query("SELECT 4711"));
+            try (Connection other = cluster.connect("dayfly")) {
+                Eventually.holds(
+                        "the server has answered",
+                        () -> Sql.ask(
+                                        other,
+                                        "SELECT count(*) FROM pg_stat_activity WHERE query = 'SELECT 4711' AND state = 'idle'")
+                                .equals("1"));
+                assertThat(client.hasHeard()).isFalse();
+            }
+            registry.commit();
+            assertThat(client.read().type()).isEqualTo('T');
+        } finally {
+            registry.rollback();
+            registry.setAutoCommit(true);
         }
     }
 
@@ -96,7 +132,7 @@ final class WarmTest {
         Sql.run(
                 registry,
                 "SELECT pg_terminate_backend(pid) FROM lease JOIN pg_stat_activity ON datname = name"
-                        + " WHERE lease.state = 'warm'");
+                        + " WHERE lease.state IN ('warm', 'promised')");
         Eventually.holds("others take their place", () -> {
             String now = ready();
             return now.split(" ").length >= 2
@@ -114,7 +150,13 @@ final class WarmTest {
     void aDatabaseThatAnAdministratorDroppedIsNotHandedOut() throws Exception {
         learn(Map.of());
         String dropped = ready();
-        Sql.run(registry, "UPDATE lease SET state = 'reclaiming', reason = 'dropped' WHERE state = 'warm'");
+        Sql.run(
+                registry,
+                "UPDATE lease SET state = 'reclaiming', reason = 'dropped' WHERE state IN ('warm', 'promised')");
+        Eventually.holds(
+                "they are gone",
+                () -> Sql.ask(registry, "SELECT count(*) FROM lease WHERE state = 'reclaiming'")
+                        .equals("0"));
         try (Connection session = proxy.connect("new")) {
             assertThat(dropped).doesNotContain(Sql.ask(session, "SELECT current_database()"));
         }
@@ -135,8 +177,8 @@ final class WarmTest {
                         "copies wait",
                         () -> Sql.ask(
                                         registry,
-                                        "SELECT count(*) > 0 FROM lease WHERE state = 'warm' AND source = '" + key
-                                                + "'")
+                                        "SELECT count(*) > 0 FROM lease WHERE state IN ('warm', 'promised') AND source = '"
+                                                + key + "'")
                                 .equals("t"));
             }
         }
@@ -148,10 +190,10 @@ final class WarmTest {
             another.connect("new").close();
             Eventually.holds(
                     "two proxies have some",
-                    () -> Sql.ask(registry, "SELECT count(DISTINCT keeper) = 2 FROM lease WHERE state = 'warm'")
+                    () -> Sql.ask(registry, "SELECT count(DISTINCT keeper) = 2 FROM lease WHERE keeper IS NOT NULL")
                             .equals("t"));
         }
-        assertThat(Sql.ask(registry, "SELECT count(DISTINCT keeper) FROM lease WHERE state = 'warm'"))
+        assertThat(Sql.ask(registry, "SELECT count(DISTINCT keeper) FROM lease WHERE keeper IS NOT NULL"))
                 .isEqualTo("1");
     }
 }

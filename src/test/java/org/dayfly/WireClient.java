@@ -84,6 +84,11 @@ public final class WireClient implements AutoCloseable {
         return new WireMessage((char) type, body);
     }
 
+    /** Whether anything is there to be read. */
+    public boolean hasHeard() throws IOException {
+        return in.available() > 0;
+    }
+
     /** Reads messages up to the first of a type, that one included. */
     public List<WireMessage> readUntil(char type) throws IOException {
         List<WireMessage> messages = new ArrayList<>();

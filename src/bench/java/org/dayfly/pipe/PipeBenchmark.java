@@ -3,6 +3,7 @@ package org.dayfly.pipe;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -28,7 +29,7 @@ public class PipeBenchmark {
     private final Pipe pipe = Pipe.join(client, server, new Deaf());
 
     public PipeBenchmark() {
-        pipe.open();
+        pipe.open(CompletableFuture.completedFuture(null));
     }
 
     /** One read, and its flush. */

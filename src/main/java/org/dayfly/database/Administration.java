@@ -32,7 +32,7 @@ public final class Administration {
 
     private static final Query<Reclaimed> RESERVE = new Query<>("""
             UPDATE lease SET state = 'reclaiming', reason = coalesce(reason, ?), retry_at = now()
-            WHERE name = ? AND state IN ('warm', 'leased', 'sealed', 'reclaiming')
+            WHERE name = ? AND state IN ('warm', 'promised', 'leased', 'sealed', 'reclaiming')
             RETURNING name, key, reason, 0 AS term, extract(epoch FROM now() - coalesce(leased_at, created_at))::float8 AS age""", Reclaimed::of);
 
     private final Registry registry;

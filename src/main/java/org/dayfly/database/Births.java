@@ -1,6 +1,7 @@
 package org.dayfly.database;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
@@ -76,9 +77,17 @@ final class Births {
 
     private CompletableFuture<Optional<Lease>> handedOut(Wish wish, Base base, WarmDatabase database, int tries) {
         Terms terms = Terms.of(wish.request(), base, settings);
+        if (wish.key().isEmpty() && wish.request().attended().test(database.name())) {
+            Optional<Lease> lease = handOuts.promises().redeem(database.name(), terms);
+            if (lease.isPresent()) {
+                return CompletableFuture.completedFuture(lease);
+            }
+        }
         return handOuts.of(new HandOut(database.name(), terms, wish.key(), wish.replaces()))
                 .thenCompose(answer -> switch (answer.outcome()) {
-                    case FRESH -> CompletableFuture.completedFuture(answer.lease());
+                    case FRESH ->
+                        CompletableFuture.completedFuture(
+                                answer.until().map(until -> lease(wish, database, terms, until)));
                     case GONE -> again(wish, tries);
                     case TAKEN -> {
                         warm.giveBack(database, base);
@@ -91,12 +100,20 @@ final class Births {
                 });
     }
 
-    /** Once more after a moment: the backend of a session that has just left may take some milliseconds to go. */
+    private static Lease lease(Wish wish, WarmDatabase database, Terms terms, Instant until) {
+        return new Lease(
+                database.name(), wish.key(), until, Optional.of(terms.idle()).filter(idle -> !idle.isZero()), true);
+    }
+
+    /** Once more after a moment: what was promised to nobody gives way, and the backend of a session that has just left may take some milliseconds to go. */
     private CompletableFuture<Optional<Lease>> full(Wish wish, int max, int tries) {
         if (tries <= LAST_TRIES) {
             throw ClientError.of(SqlState.TOO_MANY_CONNECTIONS, "all " + max + " databases are in use")
                     .withHint("close the sessions on one of them, or raise databases.max in proxy.conf");
         }
-        return Errands.later(MOMENT).thenCompose(over -> made(wish, LAST_TRIES));
+        return handOuts.promises()
+                .takeBackAll()
+                .thenCompose(back -> Errands.later(MOMENT))
+                .thenCompose(over -> made(wish, LAST_TRIES));
     }
 }

@@ -73,7 +73,9 @@ public final class Databases implements AutoCloseable {
         Snapshots snapshots = new Snapshots(registry, maker, errands, new Errands(staff.preparers()), reaper::wake);
         Leases leases = new Leases(registry.pool());
         Desk desk = new Desk(registry, random);
-        HandOuts handOuts = new HandOuts(registry, desk, new Errands(staff.desk()), errands, reaper::wake);
+        Errands atDesk = new Errands(staff.desk());
+        Promises promises = new Promises(settings.max(), desk, atDesk, reaper::wake);
+        HandOuts handOuts = new HandOuts(registry, desk, promises, atDesk, errands, reaper::wake);
         handOuts.open();
         WarmDatabases warm = new WarmDatabases(
                 (base, sessions) -> maker.makeWarm(base, sessions, desk.keeper()),
@@ -81,7 +83,7 @@ public final class Databases implements AutoCloseable {
                         new Errands(staff.makers().threads()), staff.makers().count()),
                 settings,
                 handOuts::discard,
-                anteroom,
+                anteroom.andThen(promises::give),
                 calm);
         staff.timer().scheduleWithFixedDelay(warm::tidy, TIDY.toMillis(), TIDY.toMillis(), TimeUnit.MILLISECONDS);
         TemplateMaker templateMaker = new TemplateMaker(registry, maker, templates);
@@ -99,6 +101,7 @@ public final class Databases implements AutoCloseable {
     /** The same door under other settings, for databases handed out from now on. */
     public Databases under(DatabaseSettings settings) {
         warmth.databases().under(settings);
+        warmth.handOuts().promises().limit(settings.max());
         Births others = births.under(settings);
         return new Databases(others, visits, shared.with(others), templates, warmth);
     }
@@ -129,9 +132,17 @@ public final class Databases implements AutoCloseable {
         return shared.reset(key, request);
     }
 
+    /**
+     * Whether the registry knows of a session that a database was just handed out to: until this completes, nothing may be
+     * answered to it; if it fails, the session has to end.
+     */
+    public CompletableFuture<Void> kept(DatabaseName name) {
+        return warmth.handOuts().promises().kept(name);
+    }
+
     /** Hands a database out once more, to a session that has shown the password of its role. */
     public CompletableFuture<Lease> join(DatabaseName name) {
-        return visits.to(name);
+        return warmth.handOuts().promises().settled(name).thenCompose(known -> visits.to(name));
     }
 
     /**
@@ -143,7 +154,7 @@ public final class Databases implements AutoCloseable {
      * @return completes when the registry has heard of it, or cannot
      */
     public CompletableFuture<Void> left(DatabaseName name, boolean queried, int openedHere) {
-        return visits.left(name, queried, openedHere);
+        return warmth.handOuts().promises().settled(name).thenCompose(known -> visits.left(name, queried, openedHere));
     }
 
     /** Drops what was made ahead; what takes too long is left to the next start, or to another proxy. */

@@ -1,11 +1,11 @@
 package org.dayfly.database;
 
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.sql.Types;
+import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
@@ -15,7 +15,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Where warm databases are handed out: the one round trip to the registry that a client waits for.
+ * Where warm databases are handed out: what the registry is asked and told about one is a single round trip.
  *
  * <p>It has a connection of its own, always open, with a lock that tells other proxies that this one lives and keeps its warm
  * databases. Used by one thread.
@@ -23,10 +23,23 @@ import org.slf4j.LoggerFactory;
 final class Desk implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Desk.class);
 
+    private static final Query<Answer> HAND_OUT =
+            new Query<>("SELECT outcome, made_room, until FROM hand_out(?, ?::text, ?, ?, ?::inet, ?, ?)", Answer::of);
+
+    private static final Query<Promise> PROMISE =
+            new Query<>("SELECT promised, made_room, moment FROM promise(?, ?, ?)", Promise::of);
+
+    private static final Query<Boolean> KEEP = new Query<>("""
+            UPDATE lease SET state = 'leased', keeper = NULL, client = ?::inet, leased_at = now(), last_used_at = now(),
+                   joined_at = now(), opened = 1, idle = make_interval(secs => nullif(?, 0)), expires_at = ?::timestamptz
+            WHERE name = ? AND state IN ('promised', 'leased') RETURNING true""", row -> true);
+
+    private static final Query<Boolean> WITHDRAW = new Query<>(
+            "UPDATE lease SET state = 'warm' WHERE name = ANY (?) AND state = 'promised' RETURNING true", row -> true);
+
     private final Registry registry;
     private final long keeper;
     private @Nullable Connection connection;
-    private @Nullable PreparedStatement statement;
 
     Desk(Registry registry, RandomGenerator random) {
         this.registry = registry;
@@ -43,22 +56,68 @@ final class Desk implements AutoCloseable {
         return keeper;
     }
 
-    /** What came of it, and the database if it was handed out. */
-    record Answer(Outcome outcome, boolean madeRoom, Optional<Lease> lease) {}
-
-    /** Hands out a warm database; once more on a new connection, if the one that there was is gone. */
-    Answer handOut(HandOut order) throws SQLException {
-        boolean fresh = connection == null;
-        try {
-            return ask(order);
-        } catch (SQLException e) {
-            hangUp();
-            if (fresh || !ServerFailure.isUnreachable(e)) {
-                throw e;
-            }
-            // If it was handed out all the same, it is gone now, and another one is taken.
-            return ask(order);
+    /** What came of a hand-out, and until when it lasts. */
+    record Answer(Outcome outcome, boolean madeRoom, Optional<Instant> until) {
+        static Answer of(ResultSet row) throws SQLException {
+            Outcome outcome = Outcome.valueOf(row.getString("outcome").toUpperCase(Locale.ROOT));
+            return new Answer(
+                    outcome,
+                    row.getBoolean("made_room"),
+                    outcome == Outcome.FRESH ? Optional.of(Times.instant(row, "until")) : Optional.empty());
         }
+    }
+
+    /**
+     * Whether a database counts as handed out.
+     *
+     * @param moment by PostgreSQL's clock
+     */
+    record Promise(boolean given, boolean madeRoom, Instant moment) {
+        static Promise of(ResultSet row) throws SQLException {
+            return new Promise(row.getBoolean("promised"), row.getBoolean("made_room"), Times.instant(row, "moment"));
+        }
+    }
+
+    /** Hands out a warm database. If the connection breaks and it was handed out all the same, it is gone the second time. */
+    Answer handOut(HandOut order) throws SQLException {
+        Terms terms = order.terms();
+        return ask(connection -> HAND_OUT.first(
+                        connection,
+                        order.name().value(),
+                        order.key().map(Key::value).orElse(null),
+                        order.replaces(),
+                        terms.max(),
+                        terms.clientAddress().orElse(null),
+                        Times.inSeconds(terms.ttl()),
+                        Times.inSeconds(terms.idle())))
+                .orElseThrow();
+    }
+
+    /** Counts a warm database as handed out, if there is room. */
+    Promise promise(DatabaseName name, int max) throws SQLException {
+        return ask(connection -> PROMISE.first(connection, name.value(), keeper, max))
+                .orElseThrow();
+    }
+
+    /**
+     * Writes down who has a database that was promised.
+     *
+     * @return whether it is still in service
+     */
+    boolean keep(DatabaseName name, Terms terms, Instant expiresAt) throws SQLException {
+        return ask(connection -> KEEP.first(
+                        connection,
+                        terms.clientAddress().orElse(null),
+                        Times.inSeconds(terms.idle()),
+                        expiresAt.equals(Instant.MAX) ? "infinity" : expiresAt.toString(),
+                        name.value()))
+                .isPresent();
+    }
+
+    /** Counts databases as warm again that were promised to nobody in particular. */
+    void withdraw(List<DatabaseName> names) throws SQLException {
+        Object[] all = names.stream().map(DatabaseName::value).toArray();
+        ask(connection -> WITHDRAW.all(connection, connection.createArrayOf("text", all)));
     }
 
     /** Opens the connection ahead of the first client. */
@@ -68,46 +127,40 @@ final class Desk implements AutoCloseable {
         }
     }
 
-    private PreparedStatement connect() throws SQLException {
+    /** Something to ask. */
+    @FunctionalInterface
+    private interface Question<T> {
+        T ask(Connection connection) throws SQLException;
+    }
+
+    /** Asks; once more on a new connection, if the one that there was is gone. */
+    private <T> T ask(Question<T> question) throws SQLException {
+        Connection open = connection;
+        if (open != null) {
+            try {
+                return question.ask(open);
+            } catch (SQLException e) {
+                hangUp();
+                if (!ServerFailure.isUnreachable(e)) {
+                    throw e;
+                }
+            }
+        }
+        try {
+            return question.ask(connect());
+        } catch (SQLException e) {
+            hangUp();
+            throw e;
+        }
+    }
+
+    private Connection connect() throws SQLException {
         Connection made = registry.connectToItself();
         connection = made;
         try (Statement lock = made.createStatement()) {
             lock.execute("SELECT pg_advisory_lock(hashtextextended('" + lockOf(keeper) + "', 0))");
         }
-        PreparedStatement prepared = made.prepareStatement(
-                "SELECT outcome, made_room, until AS expires_at FROM hand_out(?, ?, ?, ?, ?::inet, ?, ?)");
-        statement = prepared;
-        return prepared;
-    }
-
-    private Answer ask(HandOut order) throws SQLException {
-        PreparedStatement asked = statement != null ? statement : connect();
-        Terms terms = order.terms();
-        asked.setString(1, order.name().value());
-        asked.setObject(2, order.key().map(Key::value).orElse(null), Types.VARCHAR);
-        asked.setBoolean(3, order.replaces());
-        asked.setInt(4, terms.max());
-        asked.setObject(5, terms.clientAddress().orElse(null), Types.VARCHAR);
-        asked.setDouble(6, Times.inSeconds(terms.ttl()));
-        asked.setDouble(7, Times.inSeconds(terms.idle()));
-        try (ResultSet row = asked.executeQuery()) {
-            row.next();
-            Outcome outcome = Outcome.valueOf(row.getString("outcome").toUpperCase(Locale.ROOT));
-            return new Answer(
-                    outcome,
-                    row.getBoolean("made_room"),
-                    outcome == Outcome.FRESH ? Optional.of(lease(order, row)) : Optional.empty());
-        }
-    }
-
-    private static Lease lease(HandOut order, ResultSet row) throws SQLException {
-        Terms terms = order.terms();
-        return new Lease(
-                order.name(),
-                order.key(),
-                Times.instant(row, "expires_at"),
-                Optional.of(terms.idle()).filter(idle -> !idle.isZero()),
-                true);
+        return made;
     }
 
     private void hangUp() {
@@ -117,7 +170,6 @@ final class Desk implements AutoCloseable {
             log.debug("it was gone already", e);
         }
         connection = null;
-        statement = null;
     }
 
     @Override

@@ -12,10 +12,10 @@ final class HandOuts {
 
     private static final Query<Boolean> DISCARD = new Query<>("""
             UPDATE lease SET state = 'reclaiming', reason = ?, retry_at = now()
-            WHERE name = ANY (?) AND state = 'warm' RETURNING true""", row -> true);
+            WHERE name = ANY (?) AND state IN ('warm', 'promised') RETURNING true""", row -> true);
 
     private static final Query<Reclaimed> LEAVE = new Query<>("""
-            UPDATE lease SET state = 'reclaiming', reason = ?, retry_at = now() WHERE keeper = ? AND state = 'warm'
+            UPDATE lease SET state = 'reclaiming', reason = ?, retry_at = now() WHERE keeper = ? AND state IN ('warm', 'promised')
             RETURNING name, key, reason, 0 AS term, extract(epoch FROM now() - created_at)::float8 AS age""", Reclaimed::of);
 
     private final Registry registry;
@@ -23,14 +23,16 @@ final class HandOuts {
     private final Errands atDesk;
     private final Errands errands;
     private final Runnable wakeReaper;
+    private final Promises promises;
 
     /** @param atDesk done by one thread */
-    HandOuts(Registry registry, Desk desk, Errands atDesk, Errands errands, Runnable wakeReaper) {
+    HandOuts(Registry registry, Desk desk, Promises promises, Errands atDesk, Errands errands, Runnable wakeReaper) {
         this.registry = registry;
         this.desk = desk;
         this.atDesk = atDesk;
         this.errands = errands;
         this.wakeReaper = wakeReaper;
+        this.promises = promises;
     }
 
     /** Opens the desk before the first client comes. */
@@ -46,20 +48,29 @@ final class HandOuts {
                 });
     }
 
+    Promises promises() {
+        return promises;
+    }
+
     /** Puts a warm database into service; committed when this completes. */
     CompletableFuture<Desk.Answer> of(HandOut order) {
-        return atDesk.ask(() -> desk.handOut(order)).whenComplete((answer, failure) -> {
-            if (failure != null) {
-                // Perhaps it was handed out all the same; then it is idle some day.
-                discard(List.of(order.name()));
-            } else if (answer.madeRoom() && answer.outcome() == Outcome.FRESH) {
-                wakeReaper.run();
-            }
-        });
+        return atDesk.ask(() -> {
+                    promises.takeBack(order.name());
+                    return desk.handOut(order);
+                })
+                .whenComplete((answer, failure) -> {
+                    if (failure != null) {
+                        // Perhaps it was handed out all the same; then it is idle some day.
+                        discard(List.of(order.name()));
+                    } else if (answer.madeRoom() && answer.outcome() == Outcome.FRESH) {
+                        wakeReaper.run();
+                    }
+                });
     }
 
     /** Takes databases out of service that nobody will want. */
     void discard(List<DatabaseName> names) {
+        promises.forget(names);
         Object[] all = names.stream().map(DatabaseName::value).toArray();
         errands.ask(() -> registry.pool()
                         .with(connection -> DISCARD.all(

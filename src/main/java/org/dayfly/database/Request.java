@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Predicate;
 import java.util.function.ToIntFunction;
 
 /**
@@ -15,6 +16,7 @@ import java.util.function.ToIntFunction;
  * @param ttl age at which the database is reclaimed, {@link Duration#ZERO} for never; empty: as the settings say
  * @param idle how long it may lie unused, {@link Duration#ZERO} for ever; empty: as the settings say
  * @param suits how well one that is ready suits the client; the higher, the better
+ * @param attended whether a session for the client is open on one that is ready
  * @param left completes when the client has no use for it any more
  */
 public record Request(
@@ -23,11 +25,12 @@ public record Request(
         Optional<Duration> ttl,
         Optional<Duration> idle,
         ToIntFunction<DatabaseName> suits,
+        Predicate<DatabaseName> attended,
         CompletionStage<?> left) {
     /** Of somebody who takes what comes, and stays. */
     public Request(
             Optional<InetAddress> client, Optional<Key> source, Optional<Duration> ttl, Optional<Duration> idle) {
-        this(client, source, ttl, idle, any -> 0, new CompletableFuture<>());
+        this(client, source, ttl, idle, any -> 0, any -> false, new CompletableFuture<>());
     }
 
     /** What is awaited, canceled if the client leaves first. */

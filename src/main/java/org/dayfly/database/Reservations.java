@@ -55,11 +55,12 @@ final class Reservations {
             RETURNING true""", row -> true);
 
     private static final Query<Long> KEEPERS =
-            new Query<>("SELECT DISTINCT keeper FROM lease WHERE state = 'warm'", row -> row.getLong(1));
+            new Query<>("SELECT DISTINCT keeper FROM lease WHERE state IN ('warm', 'promised')", row -> row.getLong(1));
 
+    // Of one that was promised nobody has had an answer: until that is kept, none is passed on.
     private static final Query<Boolean> WITHOUT_KEEPER = new Query<>("""
             UPDATE lease SET state = 'reclaiming', reason = ?, retry_at = now()
-            WHERE keeper = ? AND state = 'warm' RETURNING true""", row -> true);
+            WHERE keeper = ? AND state IN ('warm', 'promised') RETURNING true""", row -> true);
 
     private static final Query<Boolean> WARM_OF_NOTHING = new Query<>("""
             UPDATE lease SET state = 'reclaiming', reason = ?, retry_at = now()

@@ -25,7 +25,7 @@ final class Schema {
     static final String DATABASE = "dayfly";
 
     private static final Logger log = LoggerFactory.getLogger(Schema.class);
-    private static final int VERSION = 3;
+    private static final int VERSION = 4;
     private static final String DUPLICATE_DATABASE = "42P04";
     private static final String UNIQUE_VIOLATION = "23505";
     private static final Set<String> MADE_BY_ANOTHER = Set.of(DUPLICATE_DATABASE, UNIQUE_VIOLATION);

@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -38,13 +39,27 @@ public final class Pipe {
         return new Pipe(client, server, listener);
     }
 
-    /** Begins to read both sides. A side that is closed by now ends the pipe at once. */
-    public void open() {
+    /**
+     * Begins to read both sides. A side that is closed by now ends the pipe at once.
+     *
+     * @param mayAnswer completes when the server may be read; until then its answers wait
+     */
+    public void open(CompletableFuture<?> mayAnswer) {
         // Not channelInactive: a channel that was closed before it was joined has had it already.
         client.closeFuture().addListener(gone -> clientGone());
         server.closeFuture().addListener(gone -> serverGone());
         client.config().setAutoRead(server.isWritable());
-        server.config().setAutoRead(client.isWritable());
+        if (mayAnswer.isDone()) {
+            readServer();
+        } else {
+            mayAnswer.whenComplete((may, failure) -> server.eventLoop().execute(this::readServer));
+        }
+    }
+
+    private void readServer() {
+        if (!ended) {
+            server.config().setAutoRead(client.isWritable());
+        }
     }
 
     /** Ends the pipe from here: the client gets these bytes, and both sides are closed. Takes the bytes over. */

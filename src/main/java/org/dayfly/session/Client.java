@@ -12,6 +12,15 @@ public record Client(ConnectionId id, Channel channel) {
         return channel.eventLoop();
     }
 
+    /** Runs something on its event loop, at once where that is the caller's. */
+    void onLoop(Runnable task) {
+        if (loop().inEventLoop()) {
+            task.run();
+        } else {
+            loop().execute(task);
+        }
+    }
+
     /** Where it comes from; empty for a Unix socket. */
     Optional<InetAddress> address() {
         return channel.remoteAddress() instanceof InetSocketAddress from

@@ -71,6 +71,15 @@ public final class ReadySessions implements Anteroom {
         return there.fits(loop, habit) ? FITS : there.habit().equals(habit) ? OTHER_LOOP : OTHER_HABIT;
     }
 
+    /** Whether a session that suits is open by now, so that the database is sure to be there. */
+    synchronized boolean isOpen(DatabaseName database, EventLoop loop, Habit habit) {
+        Prepared there = prepared.get(database);
+        return there != null
+                && there.fits(loop, habit)
+                && there.session().isDone()
+                && !there.session().isCompletedExceptionally();
+    }
+
     /** Takes note of how a client comes. */
     void learn(Habit habit) {
         habits.learn(habit);

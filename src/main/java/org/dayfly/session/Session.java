@@ -17,6 +17,7 @@ import org.dayfly.protocol.BackendKeyData;
 import org.dayfly.protocol.CancelRequest;
 import org.dayfly.protocol.ClientError;
 import org.dayfly.protocol.ErrorResponse;
+import org.dayfly.protocol.SqlState;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,6 +37,7 @@ public final class Session implements PipeListener {
     private volatile @Nullable BackendSession backend;
     private volatile boolean leaving;
     private Consumer<ByteBuf> announcement = nothing -> {};
+    private CompletableFuture<Void> kept = CompletableFuture.completedFuture(null);
     private @Nullable Pipe pipe;
     /** What it is to be ended with as soon as it has begun. */
     private @Nullable ClientError doom;
@@ -82,8 +84,10 @@ public final class Session implements PipeListener {
         this.database = database;
     }
 
-    void behind(BackendSession backend, Consumer<ByteBuf> announcement) {
+    /** @param kept completes when the registry knows of the session, which gets no answers before; empty: it does */
+    void behind(BackendSession backend, Consumer<ByteBuf> announcement, Optional<CompletableFuture<Void>> kept) {
         this.backend = backend;
+        kept.ifPresent(known -> this.kept = known);
         this.announcement = announcement;
     }
 
@@ -129,11 +133,23 @@ public final class Session implements PipeListener {
     /** Begins to read both sides. */
     public void open() {
         if (pipe != null) {
-            pipe.open();
+            pipe.open(kept);
+            kept.whenComplete((known, failure) -> {
+                if (failure != null) {
+                    end(refusal(failure));
+                }
+            });
         }
         if (doom != null) {
             end(doom);
         }
+    }
+
+    private static ClientError refusal(Throwable failure) {
+        return failure.getCause() instanceof ClientError known
+                ? known
+                : ClientError.of(SqlState.SYSTEM_ERROR, "the session could not be registered")
+                        .causedBy(failure);
     }
 
     /** Gives up a session that was never joined. */

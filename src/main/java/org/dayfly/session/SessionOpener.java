@@ -102,6 +102,7 @@ public final class SessionOpener {
                     options.ttl(),
                     options.idle(),
                     database -> ready.suits(database, client.loop(), habit),
+                    database -> ready.isOpen(database, client.loop(), habit),
                     left);
         }
 
@@ -133,7 +134,7 @@ public final class SessionOpener {
                         open.arrive(session, lease);
                         return lease;
                     })
-                    .thenComposeAsync(this::behind, session.client().loop());
+                    .thenComposeAsync(this::behind, session.client()::onLoop);
         }
 
         private CompletableFuture<Session> behind(Lease lease) {
@@ -156,7 +157,7 @@ public final class SessionOpener {
         }
 
         private Session ready(BackendSession backend, Consumer<ByteBuf> announcement) {
-            session.behind(backend, announcement);
+            session.behind(backend, announcement, session.database().map(databases::kept));
             open.reachable(session);
             return session;
         }

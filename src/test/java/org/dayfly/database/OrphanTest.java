@@ -101,6 +101,23 @@ class OrphanTest {
     }
 
     @Test
+    void whatWasPromisedToNobodyGoesWithItsKeeper() throws SQLException {
+        try (LockedConnection keeper = new LockedConnection(house.registry.pool());
+                LockedConnection locked = new LockedConnection(house.registry.pool())) {
+            keeper.lock(Desk.lockOf(KEEPER));
+            Creation creation = begun(locked);
+            creation.create(CreateStrategy.SERVER_DEFAULT);
+            creation.keepWarm(KEEPER);
+            assertThat(house.ask("SELECT promised FROM promise('" + NAME + "', " + KEEPER + ", 0)"))
+                    .isEqualTo("t");
+            house.reaper.tick();
+            assertThat(house.state(NAME)).isEqualTo("promised");
+            killMaker();
+        }
+        nothingIsLeft();
+    }
+
+    @Test
     void aFailureOnTheWayLeavesNothing() throws SQLException {
         DatabaseMaker maker = new DatabaseMaker(house.registry, () -> NAME, CreateStrategy.SERVER_DEFAULT, () -> {});
         house.sql(

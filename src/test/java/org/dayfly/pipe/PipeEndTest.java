@@ -2,6 +2,7 @@ package org.dayfly.pipe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -20,7 +21,7 @@ final class PipeEndTest {
 
     @Test
     void aClientThatGoesTakesTheServerWithItOnceItHasAllThatWasSent() {
-        pipe.open();
+        pipe.open(CompletableFuture.completedFuture(null));
         server.holdsWrites();
         client.says("last question");
         client.channel.close();
@@ -34,7 +35,7 @@ final class PipeEndTest {
 
     @Test
     void aServerWhoseClientIsGoneIsReadThoughNobodyWantsIt() {
-        pipe.open();
+        pipe.open(CompletableFuture.completedFuture(null));
         client.blocked(true);
         server.holdsWrites();
         client.channel.close();
@@ -46,7 +47,7 @@ final class PipeEndTest {
 
     @Test
     void aServerThatGoesLeavesTheClientAllThatItSaid() {
-        pipe.open();
+        pipe.open(CompletableFuture.completedFuture(null));
         client.holdsWrites();
         server.says("FATAL");
         server.channel.close();
@@ -59,7 +60,7 @@ final class PipeEndTest {
 
     @Test
     void aSideThatNeverTakesItsLastWordsIsClosedAllTheSame() {
-        pipe.open();
+        pipe.open(CompletableFuture.completedFuture(null));
         client.holdsWrites();
         server.says("FATAL");
         server.channel.close();
@@ -71,7 +72,7 @@ final class PipeEndTest {
 
     @Test
     void aServerThatTakesNothingMoreIsStillHeard() {
-        pipe.open();
+        pipe.open(CompletableFuture.completedFuture(null));
         server.failsWrites();
         client.says("into the void");
         assertThat(server.channel.isOpen()).isTrue();
@@ -83,7 +84,7 @@ final class PipeEndTest {
 
     @Test
     void itsOwnerMayEndItWithLastWords() {
-        pipe.open();
+        pipe.open(CompletableFuture.completedFuture(null));
         server.says("whole answer,");
         pipe.end(Side.bytes(" FATAL"));
         assertThat(client.got()).isEqualTo("whole answer, FATAL");
@@ -92,7 +93,7 @@ final class PipeEndTest {
 
     @Test
     void anEndComesOnce() {
-        pipe.open();
+        pipe.open(CompletableFuture.completedFuture(null));
         client.channel.close();
         pipe.end(Side.bytes("too late"));
         server.channel.close();
@@ -102,7 +103,7 @@ final class PipeEndTest {
     @Test
     void aServerThatWasGoneBeforeItWasJoinedEndsIt() {
         server.channel.close();
-        pipe.open();
+        pipe.open(CompletableFuture.completedFuture(null));
         assertThat(client.channel.isOpen()).isFalse();
         assertThat(ends.heard).containsExactly("SERVER_GONE", "closed");
     }
@@ -110,7 +111,7 @@ final class PipeEndTest {
     @Test
     void aClientThatWasGoneBeforeItWasJoinedEndsIt() {
         client.channel.close();
-        pipe.open();
+        pipe.open(CompletableFuture.completedFuture(null));
         assertThat(server.channel.isOpen()).isFalse();
         assertThat(ends.heard).containsExactly("CLIENT_GONE", "closed");
     }
@@ -119,7 +120,7 @@ final class PipeEndTest {
     void bothSidesGoneAreOneEnd() {
         client.channel.close();
         server.channel.close();
-        pipe.open();
+        pipe.open(CompletableFuture.completedFuture(null));
         assertThat(ends.heard).containsExactly("CLIENT_GONE", "closed");
     }
 }

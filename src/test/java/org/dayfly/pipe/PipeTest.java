@@ -2,6 +2,7 @@ package org.dayfly.pipe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -21,22 +22,34 @@ final class PipeTest {
     void readsNothingBeforeItIsOpened() {
         assertThat(client.reads()).isFalse();
         assertThat(server.reads()).isFalse();
-        pipe.open();
+        pipe.open(CompletableFuture.completedFuture(null));
         assertThat(client.reads()).isTrue();
+        assertThat(server.reads()).isTrue();
+    }
+
+    @Test
+    void theServersAnswersMayHaveToWait() {
+        CompletableFuture<Void> mayAnswer = new CompletableFuture<>();
+        pipe.open(mayAnswer);
+        client.says("question");
+        assertThat(server.got()).isEqualTo("question");
+        assertThat(server.reads()).isFalse();
+        mayAnswer.complete(null);
+        server.run();
         assertThat(server.reads()).isTrue();
     }
 
     @Test
     void passesWhatWasHeldBackFirst() {
         client.channel.pipeline().fireChannelRead(Side.bytes("early")).fireChannelReadComplete();
-        pipe.open();
+        pipe.open(CompletableFuture.completedFuture(null));
         client.says(" late");
         assertThat(server.got()).isEqualTo("early late");
     }
 
     @Test
     void passesBothWaysAndTellsTheListener() {
-        pipe.open();
+        pipe.open(CompletableFuture.completedFuture(null));
         client.says("question");
         server.says("ans");
         server.says("wer");
@@ -47,7 +60,7 @@ final class PipeTest {
 
     @Test
     void stopsReadingTheServerWhileTheClientTakesNothing() {
-        pipe.open();
+        pipe.open(CompletableFuture.completedFuture(null));
         client.blocked(true);
         assertThat(server.reads()).isFalse();
         assertThat(client.reads()).isTrue();
@@ -59,7 +72,7 @@ final class PipeTest {
 
     @Test
     void stopsReadingTheClientWhileTheServerTakesNothing() {
-        pipe.open();
+        pipe.open(CompletableFuture.completedFuture(null));
         server.blocked(true);
         assertThat(client.reads()).isFalse();
         assertThat(server.reads()).isTrue();
@@ -72,14 +85,14 @@ final class PipeTest {
     @Test
     void doesNotReadTheOneSideWhereTheOtherTookNothingFromTheStart() {
         server.blocked(true);
-        pipe.open();
+        pipe.open(CompletableFuture.completedFuture(null));
         assertThat(client.reads()).isFalse();
         assertThat(server.reads()).isTrue();
     }
 
     @Test
     void flushesWhatWaitsWhenASideTakesNoMore() {
-        pipe.open();
+        pipe.open(CompletableFuture.completedFuture(null));
         client.channel.pipeline().fireChannelRead(Side.bytes("no end of this read as yet"));
         assertThat(server.got()).isEmpty();
         server.blocked(true);

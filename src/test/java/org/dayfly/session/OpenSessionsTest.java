@@ -181,7 +181,8 @@ class OpenSessionsTest {
                     canceled.add(request);
                     return told;
                 }),
-                nothing -> {});
+                nothing -> {},
+                Optional.empty());
         open.reachable(session);
         return data.toCancelRequest();
     }

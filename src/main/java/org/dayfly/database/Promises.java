@@ -1,0 +1,146 @@
+package org.dayfly.database;
+
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import org.dayfly.protocol.ClientError;
+import org.dayfly.protocol.SqlState;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Hand-outs that are committed before their client comes, so that it waits for no round trip to the registry.
+ *
+ * <p>A promise is given as a database joins those that are ready, to nobody in particular, and redeemed at once by the client
+ * that takes it. Who that is the registry hears behind its back: the promise is kept then. Until that is committed the client
+ * gets no answer to a query, and so nothing is lost if the proxy dies before. Safe for use by any thread.
+ */
+final class Promises {
+    private static final Logger log = LoggerFactory.getLogger(Promises.class);
+    private static final CompletableFuture<Void> KEPT = CompletableFuture.completedFuture(null);
+
+    private final Desk desk;
+    private final Errands atDesk;
+    private final Runnable wakeReaper;
+    private volatile int max;
+    private final Map<DatabaseName, Given> given = new ConcurrentHashMap<>();
+    private final Map<DatabaseName, CompletableFuture<Void>> pending = new ConcurrentHashMap<>();
+
+    /**
+     * @param max databases at the same time
+     * @param atDesk done by one thread
+     * @param wakeReaper called when there is something to drop
+     */
+    Promises(int max, Desk desk, Errands atDesk, Runnable wakeReaper) {
+        this.max = max;
+        this.desk = desk;
+        this.atDesk = atDesk;
+        this.wakeReaper = wakeReaper;
+    }
+
+    /**
+     * A promise as PostgreSQL's clock and the proxy's own time it.
+     *
+     * @param nanos of {@link System#nanoTime}
+     */
+    private record Given(Instant moment, long nanos) {
+        Instant now() {
+            return moment.plusNanos(System.nanoTime() - nanos).truncatedTo(ChronoUnit.MICROS);
+        }
+    }
+
+    /** Sets how many databases there may be from now on. */
+    void limit(int max) {
+        this.max = max;
+    }
+
+    /** Promises a warm database to who comes next, if there is room. */
+    void give(DatabaseName name) {
+        if (given.containsKey(name)) {
+            return;
+        }
+        atDesk.ask(() -> {
+                    Desk.Promise promise = desk.promise(name, max);
+                    if (promise.given()) {
+                        given.put(name, new Given(promise.moment(), System.nanoTime()));
+                    }
+                    return promise;
+                })
+                .whenComplete((promise, failure) -> {
+                    if (failure != null) {
+                        log.debug("{} is not promised", name, failure);
+                    } else if (promise.madeRoom()) {
+                        wakeReaper.run();
+                    }
+                });
+    }
+
+    /** Hands a database out on the strength of its promise; empty if there is none. */
+    Optional<Lease> redeem(DatabaseName name, Terms terms) {
+        Given promise = given.remove(name);
+        if (promise == null) {
+            return Optional.empty();
+        }
+        Instant expiresAt = terms.ttl().isZero() ? Instant.MAX : promise.now().plus(terms.ttl());
+        CompletableFuture<Void> kept = atDesk.ask(() -> desk.keep(name, terms, expiresAt))
+                .thenAccept(inService -> {
+                    if (!inService) {
+                        throw ClientError.of(
+                                        SqlState.ADMIN_SHUTDOWN,
+                                        "database \"%s\" was taken out of service".formatted(name))
+                                .withHint(Reason.NEXT_STEP);
+                    }
+                });
+        pending.put(name, kept);
+        kept.thenRun(() -> pending.remove(name, kept));
+        return Optional.of(new Lease(
+                name, Optional.empty(), expiresAt, Optional.of(terms.idle()).filter(idle -> !idle.isZero()), true));
+    }
+
+    /** Completes when the registry knows who has a database; fails if it will not. */
+    CompletableFuture<Void> kept(DatabaseName name) {
+        return pending.getOrDefault(name, KEPT);
+    }
+
+    /** The same for who only has to come after that; what has failed is forgotten. */
+    CompletableFuture<Void> settled(DatabaseName name) {
+        return kept(name).handle((kept, failure) -> {
+            pending.remove(name);
+            return null;
+        });
+    }
+
+    /** Takes a promise back before its database is handed out otherwise. For the thread at the desk. */
+    void takeBack(DatabaseName name) throws SQLException {
+        if (given.remove(name) != null) {
+            desk.withdraw(List.of(name));
+        }
+    }
+
+    /** Takes back all that were given to nobody: there is no room for them. */
+    CompletableFuture<?> takeBackAll() {
+        return atDesk.ask(() -> {
+            List<DatabaseName> unredeemed = new ArrayList<>();
+            for (DatabaseName name : List.copyOf(given.keySet())) {
+                if (given.remove(name) != null) {
+                    unredeemed.add(name);
+                }
+            }
+            if (!unredeemed.isEmpty()) {
+                desk.withdraw(unredeemed);
+            }
+            return unredeemed;
+        });
+    }
+
+    /** Forgets those that are taken out of service. */
+    void forget(List<DatabaseName> names) {
+        atDesk.ask(() -> given.keySet().removeAll(names));
+    }
+}
