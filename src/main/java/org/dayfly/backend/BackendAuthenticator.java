@@ -59,11 +59,8 @@ final class BackendAuthenticator implements AuthenticationRequest.Visitor {
 
     @Override
     public void sasl(AuthenticationRequest.Sasl request) {
-        if (credentials.keys().isEmpty()) {
-            password();
-        }
         try {
-            scram = ScramLogin.begin(credentials, request.mechanisms());
+            scram = ScramLogin.begin(password(), request.mechanisms());
         } catch (IllegalArgumentException e) {
             throw new LoginFailedException("the server offers no SASL mechanism that is spoken here: "
                     + String.join(", ", request.mechanisms()));

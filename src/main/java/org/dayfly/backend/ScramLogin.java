@@ -5,7 +5,6 @@ import com.ongres.scram.common.ServerFirstMessage;
 import com.ongres.scram.common.exception.ScramException;
 import java.util.List;
 import org.dayfly.protocol.SaslInitialResponse;
-import org.dayfly.protocol.ScramKeys;
 
 /**
  * The client's side of SCRAM-SHA-256: proves the password, and that the server knows it too.
@@ -27,20 +26,13 @@ final class ScramLogin {
      *
      * @throws IllegalArgumentException if the server offers no mechanism that is spoken here
      */
-    static ScramLogin begin(BackendCredentials credentials, List<String> mechanisms) {
+    static ScramLogin begin(String password, List<String> mechanisms) {
         // The role was named in the startup message; PostgreSQL ignores the name here.
-        var named = ScramClient.builder().advertisedMechanisms(mechanisms).username("*");
-        ScramKeys keys = credentials.keys().orElse(null);
-        return new ScramLogin(
-                keys != null
-                        ? named.clientAndServerKey(keys.clientKey(), keys.serverKey())
-                                .build()
-                        : named.password(credentials
-                                        .password()
-                                        .orElseThrow()
-                                        .value()
-                                        .toCharArray())
-                                .build());
+        return new ScramLogin(ScramClient.builder()
+                .advertisedMechanisms(mechanisms)
+                .username("*")
+                .password(password.toCharArray())
+                .build());
     }
 
     SaslInitialResponse first() {

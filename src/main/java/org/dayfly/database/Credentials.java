@@ -23,6 +23,12 @@ public final class Credentials {
     private static final String BASE32 = "abcdefghijklmnopqrstuvwxyz234567";
     private static final int PASSWORD_BYTES = 20;
     private static final int SALT_BYTES = 16;
+    /**
+     * Iterations make passwords that people choose harder to guess. These are 160 random bits, and each iteration is done by the
+     * server for each role that is made, to refuse empty passwords, and by both sides of each login.
+     */
+    private static final int SERVER_ITERATIONS = 1;
+
     private static final int CACHED = 10_000;
 
     private final byte[] secret;
@@ -42,21 +48,25 @@ public final class Credentials {
         return new Secret(base32(Arrays.copyOf(hmac(secret, role), PASSWORD_BYTES)));
     }
 
-    /** What to verify a client with, and what to log in to the server with. */
+    /** What to verify a client with. */
     public ScramKeys keys(String role) {
         return keys.get(role);
     }
 
     /** What CREATE ROLE takes as PASSWORD instead of the password itself, as {@code pg_authid.rolpassword} shows it. */
     String verifier(String role) {
-        ScramKeys its = keys(role);
+        ScramKeys its = ScramKeys.derive(password(role), salt(role), SERVER_ITERATIONS);
         Base64.Encoder base64 = Base64.getEncoder();
         return "SCRAM-SHA-256$" + its.iterations() + ":" + base64.encodeToString(its.salt()) + "$"
                 + base64.encodeToString(its.storedKey()) + ":" + base64.encodeToString(its.serverKey());
     }
 
     private ScramKeys derive(String role) {
-        return ScramKeys.derive(password(role), Arrays.copyOf(hmac(saltSecret, role), SALT_BYTES));
+        return ScramKeys.derive(password(role), salt(role));
+    }
+
+    private byte[] salt(String role) {
+        return Arrays.copyOf(hmac(saltSecret, role), SALT_BYTES);
     }
 
     private static byte[] hmac(byte[] key, String text) {

@@ -28,17 +28,22 @@ public record ScramKeys(byte[] salt, int iterations, byte[] storedKey, byte[] se
 
     /** The slow part, some milliseconds of a core: never for an event loop. */
     public static ScramKeys derive(Secret password, byte[] salt) {
+        return derive(password, salt, ITERATIONS);
+    }
+
+    /** The same with as many iterations as the password is in need of. */
+    public static ScramKeys derive(Secret password, byte[] salt, int iterations) {
         ScramMechanism mechanism = ScramMechanism.SCRAM_SHA_256;
         byte[] salted = ScramFunctions.saltedPassword(
                 mechanism,
                 StringPreparation.POSTGRESQL_PREPARATION,
                 password.value().toCharArray(),
                 salt,
-                ITERATIONS);
+                iterations);
         byte[] clientKey = ScramFunctions.clientKey(mechanism, salted);
         return new ScramKeys(
                 salt,
-                ITERATIONS,
+                iterations,
                 ScramFunctions.storedKey(mechanism, clientKey),
                 ScramFunctions.serverKey(mechanism, salted),
                 clientKey);

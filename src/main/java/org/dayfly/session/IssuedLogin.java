@@ -28,10 +28,7 @@ public record IssuedLogin(BackendConnector connector, Cluster cluster, Credentia
     }
 
     private BackendCredentials as(String role) {
-        return new BackendCredentials(
-                role,
-                Optional.of(credentials.password(role)),
-                cluster.trustsRoles() ? Optional.empty() : Optional.of(credentials.keys(role)));
+        return new BackendCredentials(role, Optional.of(credentials.password(role)));
     }
 
     /** The URL of a database for those who find dayfly at a place, password included. */

@@ -1,7 +1,6 @@
 package org.dayfly.session;
 
 import java.io.IOException;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.dayfly.backend.BackendCredentials;
@@ -45,7 +44,7 @@ public final class RoleLogin {
                                 client.loop(),
                                 issued.cluster().address(),
                                 startup,
-                                new BackendCredentials(role, maintenance.password(role), Optional.empty())));
+                                new BackendCredentials(role, maintenance.password(role))));
     }
 
     /** Fails with a {@link ClientError} for all that can be expected to go wrong with a server. */

@@ -26,8 +26,7 @@ class BackendLoginTest {
     private static final AuthenticationRequest.Ok OK = new AuthenticationRequest.Ok();
     private static final String KEY = "\0\0\0\7" + "\1\2\3\4";
 
-    private final FakeBackend server =
-            new FakeBackend(new BackendCredentials("alice", Optional.empty(), Optional.empty()));
+    private final FakeBackend server = new FakeBackend(new BackendCredentials("alice", Optional.empty()));
 
     @AfterEach
     void hangUp() {
@@ -74,8 +73,7 @@ class BackendLoginTest {
 
     private static FakeBackend rehearsing() {
         return new FakeBackend(
-                new BackendCredentials("alice", Optional.empty(), Optional.empty()),
-                Optional.of(new SimpleQuery("SELECT 1")));
+                new BackendCredentials("alice", Optional.empty()), Optional.of(new SimpleQuery("SELECT 1")));
     }
 
     @Test
