@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
+import java.util.function.ToIntFunction;
 import org.dayfly.config.DatabaseSettings;
 import org.dayfly.protocol.ClientError;
 import org.dayfly.protocol.SqlState;
@@ -62,9 +63,16 @@ final class Births {
         return wish.origin()
                 .get()
                 .thenCompose(base -> wish.request()
-                        .wanted(warm.take(base, wish.request().suits()))
+                        .wanted(warm.take(base, suits(wish)))
                         .thenCompose(taken -> taken.map(database -> handedOut(wish, base, database, tries))
                                 .orElseGet(() -> origins.lost(base).thenCompose(found -> again(wish, tries)))));
+    }
+
+    /** Of those that suit the client alike, one that is promised, where that counts; else it is left to others. */
+    private ToIntFunction<DatabaseName> suits(Wish wish) {
+        boolean promised = wish.key().isEmpty();
+        return name -> 2 * wish.request().suits().applyAsInt(name)
+                + (handOuts.promises().isGiven(name) == promised ? 1 : 0);
     }
 
     private CompletableFuture<Optional<Lease>> again(Wish wish, int tries) {

@@ -35,6 +35,8 @@ public final class Credentials {
     private final byte[] saltSecret;
     private final LoadingCache<String, ScramKeys> keys =
             Caffeine.newBuilder().maximumSize(CACHED).build(this::derive);
+    private final LoadingCache<String, Secret> passwords =
+            Caffeine.newBuilder().maximumSize(CACHED).build(this::make);
 
     /** @param secret the installation's, the same for every proxy of it */
     public Credentials(byte[] secret) {
@@ -45,6 +47,10 @@ public final class Credentials {
 
     /** The password of a role, whether there is such a role or not: 32 of a-z2-7. */
     public Secret password(String role) {
+        return passwords.get(role);
+    }
+
+    private Secret make(String role) {
         return new Secret(base32(Arrays.copyOf(hmac(secret, role), PASSWORD_BYTES)));
     }
 

@@ -81,6 +81,11 @@ final class Promises {
                 });
     }
 
+    /** Whether a database is promised to who comes. */
+    boolean isGiven(DatabaseName name) {
+        return given.containsKey(name);
+    }
+
     /** Hands a database out on the strength of its promise; empty if there is none. */
     Optional<Lease> redeem(DatabaseName name, Terms terms) {
         Given promise = given.remove(name);

@@ -2,6 +2,7 @@ package org.dayfly.session;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -39,6 +40,8 @@ public final class Session implements PipeListener {
     private Consumer<ByteBuf> announcement = nothing -> {};
     private CompletableFuture<Void> kept = CompletableFuture.completedFuture(null);
     private @Nullable Pipe pipe;
+    private Duration greetedAfter = Duration.ZERO;
+    private boolean toldOfOpening;
     /** What it is to be ended with as soon as it has begun. */
     private @Nullable ClientError doom;
 
@@ -114,6 +117,16 @@ public final class Session implements PipeListener {
         traffic.greeted(server.ready());
         greeting.writeBytes(server.ready());
         client.channel().writeAndFlush(greeting);
+        greetedAfter = traffic.age();
+        pipe = Pipe.join(client.channel(), server.channel(), this);
+        server.release();
+    }
+
+    private void tellOfOpening() {
+        if (toldOfOpening) {
+            return;
+        }
+        toldOfOpening = true;
         log.atInfo()
                 .addKeyValue("connection", client.id())
                 .log(
@@ -121,9 +134,7 @@ public final class Session implements PipeListener {
                         place(),
                         client.channel().remoteAddress(),
                         pid().map(String::valueOf).orElse("unknown"),
-                        traffic.age().toMillis());
-        pipe = Pipe.join(client.channel(), server.channel(), this);
-        server.release();
+                        greetedAfter.toMillis());
     }
 
     private String place() {
@@ -135,6 +146,8 @@ public final class Session implements PipeListener {
         if (pipe != null) {
             pipe.open(kept);
             kept.whenComplete((known, failure) -> {
+                // Not sooner: the client's first query is on its way by now.
+                client.loop().execute(this::tellOfOpening);
                 if (failure != null) {
                     end(refusal(failure));
                 }
@@ -188,6 +201,7 @@ public final class Session implements PipeListener {
 
     @Override
     public void closed() {
+        tellOfOpening();
         log.atInfo()
                 .addKeyValue("connection", client.id())
                 .log(

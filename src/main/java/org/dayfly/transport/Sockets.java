@@ -41,17 +41,10 @@ public final class Sockets implements AutoCloseable {
 
     private final SocketTypes types;
 
-    /**
-     * Accepts, on a loop of its own: a socket must not come to a loop amid the events of one round. Some of these may be of a
-     * socket that was closed in it, and Netty's epoll would take them for the new one if that got the same number.
-     */
-    private final EventLoopGroup acceptor;
-
     private final EventLoopGroup loops;
 
-    private Sockets(SocketTypes types, EventLoopGroup acceptor, EventLoopGroup loops) {
+    private Sockets(SocketTypes types, EventLoopGroup loops) {
         this.types = types;
-        this.acceptor = acceptor;
         this.loops = loops;
     }
 
@@ -62,11 +55,9 @@ public final class Sockets implements AutoCloseable {
      */
     public static Sockets open(Transport transport) {
         SocketTypes types = SocketTypes.of(transport);
-        return new Sockets(types, loops(types, "dayfly-acceptor", 1), loops(types, "dayfly-loop", LOOPS));
-    }
-
-    private static EventLoopGroup loops(SocketTypes types, String name, int count) {
-        return new MultiThreadIoEventLoopGroup(count, new DefaultThreadFactory(name), types.handlers());
+        return new Sockets(
+                types,
+                new MultiThreadIoEventLoopGroup(LOOPS, new DefaultThreadFactory("dayfly-loop"), types.handlers()));
     }
 
     /** The transport's name, for the log. */
@@ -86,7 +77,8 @@ public final class Sockets implements AutoCloseable {
         boolean tcp = address instanceof InetSocketAddress;
         SocketTypes.Network network = tcp ? types.tcp() : types.local();
         ServerBootstrap server = new ServerBootstrap()
-                .group(acceptor, loops)
+                .group(loops)
+                .handler(new Doorman())
                 .channel(network.server())
                 .localAddress(inTypeOf(network.client(), address))
                 .option(ChannelOption.SO_BACKLOG, 1024)
@@ -132,9 +124,7 @@ public final class Sockets implements AutoCloseable {
     /** Stops the loops and waits some seconds for them; what is still open is closed. */
     @Override
     public void close() {
-        acceptor.shutdownGracefully(0, CLOSE_SECONDS, TimeUnit.SECONDS);
         loops.shutdownGracefully(0, CLOSE_SECONDS, TimeUnit.SECONDS)
                 .awaitUninterruptibly(2 * CLOSE_SECONDS, TimeUnit.SECONDS);
-        acceptor.terminationFuture().awaitUninterruptibly(CLOSE_SECONDS, TimeUnit.SECONDS);
     }
 }
