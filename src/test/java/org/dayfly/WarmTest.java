@@ -70,12 +70,12 @@ final class WarmTest {
             client.send(Packet.startupMessage(196608, "user", "new")).readUntil('Z');
         }
         Eventually.holds(
-                "one is promised to clients that come in this way",
+                "two are promised to clients that come in this way, and the proxy knows for sure by now",
                 () -> Sql.ask(
                                 registry,
                                 "SELECT count(*) FROM lease JOIN pg_stat_activity ON datname = name"
                                         + " WHERE lease.state = 'promised' AND pg_stat_activity.state = 'idle'"
-                                        + " AND application_name = ''")
+                                        + " AND application_name = '' AND state_change < now() - interval '300 ms'")
                         .equals("2"));
         registry.setAutoCommit(false);
         Sql.run(registry, "LOCK TABLE lease IN EXCLUSIVE MODE");

@@ -74,9 +74,25 @@ final class Reclaimer {
         }
     }
 
-    /** Ends the sessions that other proxies have on a database, and those that are past every proxy. */
+    /** Ends the sessions that other proxies have on a database, and those that are past every proxy; lets no more in. */
     void endSessions(DatabaseName name) throws SQLException {
+        // An open transaction of the owner could hold the database's row, and so keep what follows waiting.
         pool.with(connection -> TERMINATE.all(connection, name.value()));
+        shut(name);
+        // Who was let in before.
+        pool.with(connection -> TERMINATE.all(connection, name.value()));
+    }
+
+    private void shut(DatabaseName name) {
+        try {
+            pool.with(connection -> {
+                try (Statement statement = connection.createStatement()) {
+                    return statement.execute("ALTER DATABASE " + Quoted.identifier(name) + " ALLOW_CONNECTIONS false");
+                }
+            });
+        } catch (SQLException e) {
+            log.debug("{} is being dropped already, which ends who comes now", name, e);
+        }
     }
 
     /** Drops one database, waiting for its turn. */

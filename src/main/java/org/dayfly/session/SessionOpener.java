@@ -3,7 +3,9 @@ package org.dayfly.session;
 import io.netty.buffer.ByteBuf;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import org.dayfly.backend.BackendSession;
@@ -21,6 +23,12 @@ import org.dayfly.protocol.SqlState;
  * event loop.
  */
 public final class SessionOpener {
+    /**
+     * What a login ends with on a database that nobody is let in to, or whose role or itself is gone:
+     * object_not_in_prerequisite_state, system_error (see {@link RoleLogin}), invalid_catalog_name.
+     */
+    private static final Set<String> GONE = Set.of("55000", "58000", "3D000");
+
     private final Databases databases;
     private final OpenSessions open;
     private final ReadySessions ready;
@@ -149,7 +157,17 @@ public final class SessionOpener {
             }
             return prepared.map(login -> login.exceptionallyCompose(failure -> login(database, url)))
                     .orElseGet(() -> login(database, url))
+                    .exceptionallyCompose(failure -> whyGone(database, failure))
                     .thenApply(backend -> ready(backend, announcement::encode));
+        }
+
+        /** What was taken out of service since it was handed out: the registry knows why. */
+        private CompletableFuture<BackendSession> whyGone(DatabaseName database, Throwable failure) {
+            CompletableFuture<BackendSession> failed = CompletableFuture.failedFuture(failure);
+            Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+            return cause instanceof ClientError refusal && GONE.contains(refusal.sqlState())
+                    ? databases.join(database).thenCompose(inService -> failed)
+                    : failed;
         }
 
         private CompletableFuture<BackendSession> login(DatabaseName database, String url) {
