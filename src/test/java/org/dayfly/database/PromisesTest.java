@@ -147,9 +147,10 @@ class PromisesTest {
 
     @Test
     void ofOneThatIsHandedOutOtherwiseIsTakenBack() throws SQLException {
-        Promises promises = promises(1);
+        Promises promises = promises(0);
         DatabaseName name = warm();
         promises.give(name);
+        assertThat(house.state(name)).isEqualTo("promised");
 
         promises.takeBack(name);
 
