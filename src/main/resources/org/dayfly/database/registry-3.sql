@@ -40,9 +40,7 @@ BEGIN
         ORDER BY last_used_at
     LOOP
         -- Of a session of another proxy, or one past every proxy, the server knows, whatever the registry does.
-        -- (That there is a backend is known at once; whether it is but a worker of the server's own takes longer.)
-        CONTINUE WHEN pg_stat_get_db_numbackends((SELECT oid FROM pg_database WHERE datname = candidate)) > 0
-                  AND EXISTS (SELECT FROM pg_stat_activity WHERE datname = candidate AND usesysid IS NOT NULL);
+        CONTINUE WHEN pg_stat_get_db_numbackends((SELECT oid FROM pg_database WHERE datname = candidate)) > 0;
         UPDATE lease SET state = 'reclaiming', reason = 'evicted', retry_at = now()
         WHERE name = candidate AND state = 'leased' AND NOT pinned AND resting_since IS NOT NULL;
         IF FOUND THEN

@@ -7,6 +7,30 @@ ALTER TABLE lease
 COMMENT ON COLUMN lease.state IS 'creating: being made; warm: made ahead for whoever comes next; promised: the same, and it may have come; leased: in service; sealed: copies are made of it; reclaiming: out of service, about to be dropped';
 COMMENT ON COLUMN lease.keeper IS 'of a warm or promised one, the proxy that made it; it holds an advisory lock for as long as it lives';
 
+-- Takes the database longest at rest out of service, but not the one of that key; whether there is one.
+CREATE OR REPLACE FUNCTION evict(spared_key text) RETURNS boolean LANGUAGE plpgsql AS $$
+DECLARE
+    candidate text;
+BEGIN
+    -- One that was copied since it came to rest was of use since.
+    FOR candidate IN
+        SELECT name FROM lease
+        WHERE state = 'leased' AND NOT pinned AND resting_since IS NOT NULL AND (key = spared_key) IS NOT TRUE
+        ORDER BY last_used_at
+    LOOP
+        -- Of a session of another proxy, or one past every proxy, the server knows, whatever the registry does.
+        -- (That there is a backend is known at once; whether it is but a worker of the server's own takes longer.)
+        CONTINUE WHEN pg_stat_get_db_numbackends((SELECT oid FROM pg_database WHERE datname = candidate)) > 0
+                  AND EXISTS (SELECT FROM pg_stat_activity WHERE datname = candidate AND usesysid IS NOT NULL);
+        UPDATE lease SET state = 'reclaiming', reason = 'evicted', retry_at = now()
+        WHERE name = candidate AND state = 'leased' AND NOT pinned AND resting_since IS NOT NULL;
+        IF FOUND THEN
+            RETURN true;
+        END IF;
+    END LOOP;
+    RETURN false;
+END $$;
+
 CREATE OR REPLACE FUNCTION make_room(most integer, new_key text) RETURNS integer LANGUAGE plpgsql AS $$
 DECLARE
     over integer;
