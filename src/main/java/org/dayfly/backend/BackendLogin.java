@@ -30,10 +30,10 @@ import org.jspecify.annotations.Nullable;
 final class BackendLogin extends ChannelInboundHandlerAdapter {
     private final StartupMessage startup;
     private final BackendCredentials credentials;
-    private Optional<SimpleQuery> rehearsal;
-    private boolean rehearsing;
     private final CompletableFuture<BackendSession> result;
     private final Function<CancelRequest, CompletableFuture<Void>> canceler;
+    private Optional<SimpleQuery> rehearsal;
+    private boolean rehearsing;
     private @Nullable BackendAuthenticator authenticator;
     private @Nullable ByteBuf greeting;
     private @Nullable BackendKeyData key;

@@ -2,8 +2,12 @@ package org.dayfly.database;
 
 /** What a session does that waits for its client, so that the first query finds the server's memory touched and its caches full. */
 public final class Rehearsal {
-    /** Leaves nothing behind: what it sets is set back. */
-    public static final String SQL = "BEGIN READ ONLY; SET LOCAL extra_float_digits TO DEFAULT; SELECT 1; ROLLBACK";
+    /**
+     * Leaves nothing behind: what it sets is set back. It names how its transaction runs, as by the client's settings that could
+     * have to wait for those of others.
+     */
+    public static final String SQL =
+            "BEGIN ISOLATION LEVEL READ COMMITTED, READ ONLY, NOT DEFERRABLE; SET LOCAL extra_float_digits TO DEFAULT; SELECT 1; ROLLBACK";
 
     private Rehearsal() {}
 }
