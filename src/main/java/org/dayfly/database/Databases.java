@@ -3,6 +3,7 @@ package org.dayfly.database;
 import java.security.SecureRandom;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -74,7 +75,7 @@ public final class Databases implements AutoCloseable {
         Leases leases = new Leases(registry.pool());
         Desk desk = new Desk(registry, random);
         Errands atDesk = new Errands(staff.desk());
-        Promises promises = new Promises(settings.max(), desk, atDesk, reaper::wake);
+        Promises promises = new Promises(settings.max(), InstantSource.system(), desk, atDesk, reaper::wake);
         HandOuts handOuts = new HandOuts(registry, desk, promises, atDesk, errands, reaper::wake);
         handOuts.open();
         WarmDatabases warm = new WarmDatabases(

@@ -29,9 +29,13 @@ final class Desk implements AutoCloseable {
     private static final Query<Promise> PROMISE =
             new Query<>("SELECT promised, made_room, moment FROM promise(?, ?, ?)", Promise::of);
 
+    // The client was told by the proxy's reckoning, which is right but for clocks that were set since.
     private static final Query<Boolean> KEEP = new Query<>("""
             UPDATE lease SET state = 'leased', keeper = NULL, client = ?::inet, leased_at = now(), last_used_at = now(),
-                   joined_at = now(), opened = 1, idle = make_interval(secs => nullif(?, 0)), expires_at = ?::timestamptz
+                   joined_at = now(), opened = 1, idle = make_interval(secs => nullif(?, 0)),
+                   expires_at = CASE WHEN told = 'infinity' OR told BETWEEN due - interval '5 s' AND due + interval '5 s'
+                                     THEN told ELSE due END
+            FROM (SELECT ?::timestamptz, now() + make_interval(secs => ?)) AS until (told, due)
             WHERE name = ? AND state IN ('promised', 'leased') RETURNING true""", row -> true);
 
     private static final Query<Boolean> WITHDRAW = new Query<>(
@@ -102,6 +106,7 @@ final class Desk implements AutoCloseable {
     /**
      * Writes down who has a database that was promised.
      *
+     * @param expiresAt what it was told
      * @return whether it is still in service
      */
     boolean keep(DatabaseName name, Terms terms, Instant expiresAt) throws SQLException {
@@ -110,6 +115,7 @@ final class Desk implements AutoCloseable {
                         terms.clientAddress().orElse(null),
                         Times.inSeconds(terms.idle()),
                         expiresAt.equals(Instant.MAX) ? "infinity" : expiresAt.toString(),
+                        Times.inSeconds(terms.ttl()),
                         name.value()))
                 .isPresent();
     }

@@ -1,7 +1,9 @@
 package org.dayfly.database;
 
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,6 +27,7 @@ final class Promises {
     private static final Logger log = LoggerFactory.getLogger(Promises.class);
     private static final CompletableFuture<Void> KEPT = CompletableFuture.completedFuture(null);
 
+    private final InstantSource clock;
     private final Desk desk;
     private final Errands atDesk;
     private final Runnable wakeReaper;
@@ -34,26 +37,24 @@ final class Promises {
 
     /**
      * @param max databases at the same time
+     * @param clock the proxy's own: by wall, not by its running time, so that a machine that slept is no worse off
      * @param atDesk done by one thread
      * @param wakeReaper called when there is something to drop
      */
-    Promises(int max, Desk desk, Errands atDesk, Runnable wakeReaper) {
+    Promises(int max, InstantSource clock, Desk desk, Errands atDesk, Runnable wakeReaper) {
         this.max = max;
+        this.clock = clock;
         this.desk = desk;
         this.atDesk = atDesk;
         this.wakeReaper = wakeReaper;
     }
 
     /**
-     * A promise as PostgreSQL's clock and the proxy's own time it.
+     * A promise.
      *
-     * @param nanos of {@link System#nanoTime}
+     * @param ahead by how much PostgreSQL's clock was ahead of the proxy's own when it was given
      */
-    private record Given(Instant moment, long nanos) {
-        Instant now() {
-            return moment.plusNanos(System.nanoTime() - nanos).truncatedTo(ChronoUnit.MICROS);
-        }
-    }
+    private record Given(Duration ahead) {}
 
     /** Sets how many databases there may be from now on. */
     void limit(int max) {
@@ -68,7 +69,7 @@ final class Promises {
         atDesk.ask(() -> {
                     Desk.Promise promise = desk.promise(name, max);
                     if (promise.given()) {
-                        given.put(name, new Given(promise.moment(), System.nanoTime()));
+                        given.put(name, new Given(Duration.between(clock.instant(), promise.moment())));
                     }
                     return promise;
                 })
@@ -92,7 +93,9 @@ final class Promises {
         if (promise == null) {
             return Optional.empty();
         }
-        Instant expiresAt = terms.ttl().isZero() ? Instant.MAX : promise.now().plus(terms.ttl());
+        Instant expiresAt = terms.ttl().isZero()
+                ? Instant.MAX
+                : clock.instant().plus(promise.ahead()).plus(terms.ttl()).truncatedTo(ChronoUnit.MICROS);
         CompletableFuture<Void> kept = atDesk.ask(() -> desk.keep(name, terms, expiresAt))
                 .thenAccept(inService -> {
                     if (!inService) {

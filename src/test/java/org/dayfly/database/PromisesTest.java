@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.dayfly.protocol.ClientError;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -24,6 +25,7 @@ class PromisesTest {
     private final House house;
     private final Desk desk;
     private final AtomicInteger wakes = new AtomicInteger();
+    private final AtomicReference<Instant> now = new AtomicReference<>(Instant.now());
 
     PromisesTest(Server server) throws SQLException {
         house = new House(server);
@@ -38,7 +40,7 @@ class PromisesTest {
     }
 
     private Promises promises(int max) {
-        return new Promises(max, desk, new Errands(Runnable::run), wakes::incrementAndGet);
+        return new Promises(max, () -> now.get(), desk, new Errands(Runnable::run), wakes::incrementAndGet);
     }
 
     private DatabaseName warm() throws SQLException {
@@ -77,6 +79,21 @@ class PromisesTest {
                         + " BETWEEN now() + interval '29 min 50 s' AND now() + interval '30 min' FROM lease WHERE name = '"
                         + name
                         + "'"))
+                .isEqualTo("t");
+    }
+
+    @Test
+    void isKeptByPostgresqlsClockWhateverHappensToTheProxys() throws SQLException {
+        Promises promises = promises(0);
+        DatabaseName name = warm();
+        promises.give(name);
+        now.updateAndGet(then -> then.minus(Duration.ofDays(1)));
+
+        assertThat(promises.redeem(name, TERMS)).isPresent();
+        promises.kept(name).join();
+
+        assertThat(house.ask("SELECT expires_at BETWEEN now() + interval '29 min 50 s' AND now() + interval '30 min'"
+                        + " FROM lease WHERE name = '" + name + "'"))
                 .isEqualTo("t");
     }
 
