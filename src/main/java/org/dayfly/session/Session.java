@@ -2,7 +2,6 @@ package org.dayfly.session;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -20,19 +19,16 @@ import org.dayfly.protocol.ClientError;
 import org.dayfly.protocol.ErrorResponse;
 import org.dayfly.protocol.SqlState;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A client's stay: from the moment when a place is kept for it, through the pipe to its server, until both connections
  * are closed. Lives on the client's event loop; {@link #end} and {@link #cancel} are for any thread.
  */
 public final class Session implements PipeListener {
-    private static final Logger log = LoggerFactory.getLogger(Session.class);
-
     private final Client client;
     private final Traffic traffic;
     private final Function<Session, CompletionStage<?>> departed;
+    private final SessionLog log = new SessionLog(this);
     private final CompletableFuture<Void> over = new CompletableFuture<>();
     private volatile @Nullable DatabaseName database;
     private volatile @Nullable BackendSession backend;
@@ -40,8 +36,6 @@ public final class Session implements PipeListener {
     private Consumer<ByteBuf> announcement = nothing -> {};
     private CompletableFuture<Void> kept = CompletableFuture.completedFuture(null);
     private @Nullable Pipe pipe;
-    private Duration greetedAfter = Duration.ZERO;
-    private boolean toldOfOpening;
     /** What it is to be ended with as soon as it has begun. */
     private @Nullable ClientError doom;
 
@@ -117,28 +111,9 @@ public final class Session implements PipeListener {
         traffic.greeted(server.ready());
         greeting.writeBytes(server.ready());
         client.channel().writeAndFlush(greeting);
-        greetedAfter = traffic.age();
+        log.greeted();
         pipe = Pipe.join(client.channel(), server.channel(), this);
         server.release();
-    }
-
-    private void tellOfOpening() {
-        if (toldOfOpening) {
-            return;
-        }
-        toldOfOpening = true;
-        log.atInfo()
-                .addKeyValue("connection", client.id())
-                .log(
-                        "session on {} opened for {}, process {}, after {} ms",
-                        place(),
-                        client.channel().remoteAddress(),
-                        pid().map(String::valueOf).orElse("unknown"),
-                        greetedAfter.toMillis());
-    }
-
-    private String place() {
-        return database().map(DatabaseName::value).orElse("the registry");
     }
 
     /** Begins to read both sides. */
@@ -147,7 +122,7 @@ public final class Session implements PipeListener {
             pipe.open(kept);
             kept.whenComplete((known, failure) -> {
                 // Not sooner: the client's first query is on its way by now.
-                client.loop().execute(this::tellOfOpening);
+                client.loop().execute(log::opened);
                 if (failure != null) {
                     end(refusal(failure));
                 }
@@ -201,16 +176,7 @@ public final class Session implements PipeListener {
 
     @Override
     public void closed() {
-        tellOfOpening();
-        log.atInfo()
-                .addKeyValue("connection", client.id())
-                .log(
-                        "session on {} closed: {}, {} bytes in, {} bytes out, {} ms",
-                        place(),
-                        why,
-                        traffic.clientBytes(),
-                        traffic.serverBytes(),
-                        traffic.age().toMillis());
+        log.closed(why);
         depart();
     }
 

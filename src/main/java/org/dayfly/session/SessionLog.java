@@ -1,0 +1,59 @@
+package org.dayfly.session;
+
+import java.time.Duration;
+import org.dayfly.database.DatabaseName;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The two lines of the log that a session is worth, in this order. Lives on the client's event loop. */
+final class SessionLog {
+    private static final Logger log = LoggerFactory.getLogger(SessionLog.class);
+
+    private final Session session;
+    private Duration greetedAfter = Duration.ZERO;
+    private boolean told;
+
+    SessionLog(Session session) {
+        this.session = session;
+    }
+
+    /** Notes when the client was greeted; telling of it can wait. */
+    void greeted() {
+        greetedAfter = session.traffic().age();
+    }
+
+    void opened() {
+        if (told) {
+            return;
+        }
+        told = true;
+        Client client = session.client();
+        log.atInfo()
+                .addKeyValue("connection", client.id())
+                .log(
+                        "session on {} opened for {}, process {}, after {} ms",
+                        place(),
+                        client.channel().remoteAddress(),
+                        session.pid().map(String::valueOf).orElse("unknown"),
+                        greetedAfter.toMillis());
+    }
+
+    void closed(@Nullable String why) {
+        opened();
+        Traffic traffic = session.traffic();
+        log.atInfo()
+                .addKeyValue("connection", session.client().id())
+                .log(
+                        "session on {} closed: {}, {} bytes in, {} bytes out, {} ms",
+                        place(),
+                        why,
+                        traffic.clientBytes(),
+                        traffic.serverBytes(),
+                        traffic.age().toMillis());
+    }
+
+    private String place() {
+        return session.database().map(DatabaseName::value).orElse("the registry");
+    }
+}
