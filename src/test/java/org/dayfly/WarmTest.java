@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.dayfly.cluster.Cluster;
 import org.dayfly.cluster.TestServer;
@@ -66,37 +68,52 @@ final class WarmTest {
     @Test
     void whoHasItIsWrittenDownBeforeTheFirstAnswer() throws Exception {
         learn(Map.of());
-        try (WireClient client = WireClient.connect(proxy.port())) {
-            client.send(Packet.startupMessage(196608, "user", "new")).readUntil('Z');
-        }
-        Eventually.holds(
-                "two are promised to clients that come in this way, and the proxy knows for sure by now",
-                () -> Sql.ask(
-                                registry,
-                                "SELECT count(*) FROM lease JOIN pg_stat_activity ON datname = name"
-                                        + " WHERE lease.state = 'promised' AND pg_stat_activity.state = 'idle'"
-                                        + " AND application_name = '' AND state_change < now() - interval '300 ms'")
-                        .equals("2"));
         registry.setAutoCommit(false);
-        Sql.run(registry, "LOCK TABLE lease IN EXCLUSIVE MODE");
-        try (WireClient client = WireClient.connect(proxy.port())) {
-            client.send(Packet.startupMessage(196608, "user", "new")).readUntil('Z');
-            client.send(Packet.query("SELECT 4711"));
-            try (Connection other = cluster.connect("dayfly")) {
+        try (Connection observer = cluster.connect("dayfly")) {
+            List<WireClient> greeted = new ArrayList<>();
+            Eventually.holds("a client is greeted while nobody can write to the registry", () -> {
+                WireClient client = connectedWhileLocked(observer);
+                if (!client.hasHeard()) {
+                    registry.rollback();
+                    client.close();
+                    return false;
+                }
+                greeted.add(client);
+                return true;
+            });
+            try (WireClient client = greeted.get(0)) {
+                client.readUntil('Z');
+                client.send(Packet.query("SELECT 4711"));
                 Eventually.holds(
                         "the server has answered",
                         () -> Sql.ask(
-                                        other,
+                                        observer,
                                         "SELECT count(*) FROM pg_stat_activity WHERE query = 'SELECT 4711' AND state = 'idle'")
                                 .equals("1"));
                 assertThat(client.hasHeard()).isFalse();
+                registry.rollback();
+                assertThat(client.read().type()).isEqualTo('T');
             }
-            registry.commit();
-            assertThat(client.read().type()).isEqualTo('T');
         } finally {
             registry.rollback();
             registry.setAutoCommit(true);
         }
+    }
+
+    /** One that has heard something, or waits because nothing was promised to clients that come in this way. */
+    private WireClient connectedWhileLocked(Connection observer) throws Exception {
+        Sql.run(registry, "LOCK TABLE lease IN EXCLUSIVE MODE");
+        WireClient client = WireClient.connect(proxy.port());
+        client.send(Packet.startupMessage(Packet.V3_0, "user", "new"));
+        Eventually.holds(
+                "it has heard something, or waits",
+                () -> client.hasHeard()
+                        || Sql.ask(
+                                        observer,
+                                        "SELECT count(*) > 0 FROM pg_locks JOIN pg_stat_activity USING (pid)"
+                                                + " WHERE NOT granted AND query ~ 'hand_out|SET state = .warm'")
+                                .equals("t"));
+        return client;
     }
 
     @Test
