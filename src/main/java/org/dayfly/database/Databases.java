@@ -146,6 +146,11 @@ public final class Databases implements AutoCloseable {
         return warmth.handOuts().promises().settled(name).thenCompose(known -> visits.to(name));
     }
 
+    /** Completes if a database that was handed out is still in service; else fails with what became of it. */
+    public CompletableFuture<Void> stillIn(DatabaseName name) {
+        return visits.stillIn(name);
+    }
+
     /**
      * Tells that no session is open here on a database any more. One on which no client ever sent a query goes; of one
      * that is shared a snapshot is taken.

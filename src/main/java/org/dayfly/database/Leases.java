@@ -38,6 +38,9 @@ final class Leases {
     private static final Query<DatabaseName> NAMED = new Query<>(
             "SELECT name FROM lease WHERE key = ? AND " + IN_SERVICE, row -> new DatabaseName(row.getString(1)));
 
+    private static final Query<Boolean> IS_IN_SERVICE =
+            new Query<>("SELECT true FROM lease WHERE name = ? AND " + IN_SERVICE, row -> true);
+
     private static final Query<Optional<String>> SOURCE = new Query<>(
             "SELECT source FROM lease WHERE key = ? AND " + IN_SERVICE, row -> Optional.ofNullable(row.getString(1)));
 
@@ -83,6 +86,12 @@ final class Leases {
     /** The database of that name or key if it may be joined once its snapshot was taken. */
     Optional<DatabaseName> sealDue(String nameOrKey) throws SQLException {
         return pool.with(connection -> SEAL_DUE.first(connection, nameOrKey));
+    }
+
+    /** Whether a database may be joined, now or once its snapshot was taken. */
+    boolean isInService(DatabaseName name) throws SQLException {
+        return pool.with(connection -> IS_IN_SERVICE.first(connection, name.value()))
+                .isPresent();
     }
 
     /** The database of a key; empty if there is none. */

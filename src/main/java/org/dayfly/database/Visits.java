@@ -33,6 +33,17 @@ final class Visits {
                         })));
     }
 
+    /** Fails as a visit would if a database is not in service any more. */
+    CompletableFuture<Void> stillIn(DatabaseName name) {
+        return errands.ask(() -> {
+                    if (!leases.isInService(name)) {
+                        throw leases.late(name);
+                    }
+                    return name;
+                })
+                .thenAccept(there -> {});
+    }
+
     /** Empty if there is no database of that key. */
     CompletableFuture<Optional<Lease>> to(Key key) {
         return to(key.value(), () -> leases.join(key));

@@ -166,7 +166,7 @@ public final class SessionOpener {
             CompletableFuture<BackendSession> failed = CompletableFuture.failedFuture(failure);
             Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
             return cause instanceof ClientError refusal && GONE.contains(refusal.sqlState())
-                    ? databases.join(database).thenCompose(inService -> failed)
+                    ? databases.stillIn(database).thenCompose(there -> failed)
                     : failed;
         }
 
