@@ -12,8 +12,9 @@
  *       {@link org.dayfly.session.Route} says, by the user's name alone, which database is meant.
  *   <li>The client proves who it is, or is trusted: {@link org.dayfly.session.Verifiers} knows what is demanded.
  *   <li>{@link org.dayfly.database.Databases} takes one of the {@code WarmDatabases}, which are made ahead, empty or as copies
- *       of sealed ones, and hands it out at the {@code Desk}; or joins one that is in service. The
- *       {@link org.dayfly.database.Registry} has it committed before the client hears of it.
+ *       of sealed ones, and hands it out: by one of the {@code Promises}, which the {@code Desk} had committed before
+ *       the client came, or there and then; or joins one that is in service. The {@link org.dayfly.database.Registry} has it
+ *       committed before the client hears of it.
  *   <li>Back on the client's event loop, one of the {@link org.dayfly.session.ReadySessions} may be open on it as the client
  *       wants it; else {@link org.dayfly.backend.BackendConnector} logs in to the {@link org.dayfly.cluster.Cluster} as the
  *       database's role.
