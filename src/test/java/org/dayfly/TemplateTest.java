@@ -117,14 +117,18 @@ final class TemplateTest {
 
     @Test
     void oneThatAnAdministratorDroppedIsMadeAnewForTheNextCopy() throws Exception {
-        TestProxy proxy = proxy(init(script("schema.sql", "CREATE TABLE one ()")));
+        TestProxy proxy = proxy(init(script("schema.sql", "CREATE TABLE one ()")), "reaper.interval=500ms");
         assertThat(copied(proxy, "SELECT to_regclass('one')")).isEqualTo("one");
         try (Connection registry = cluster.connect("dayfly")) {
             Sql.run(
                     registry,
                     "UPDATE lease SET state = 'reclaiming' WHERE kind = 'template' OR state IN ('warm', 'promised')");
+            assertThat(copied(proxy, "SELECT to_regclass('one')")).isEqualTo("one");
+            Eventually.holds(
+                    "they are gone",
+                    () -> Sql.ask(registry, "SELECT count(*) FROM lease WHERE state = 'reclaiming'")
+                            .equals("0"));
         }
-        assertThat(copied(proxy, "SELECT to_regclass('one')")).isEqualTo("one");
         try (Connection fresh = proxy.connect("new")) {
             assertThat(fresh.isValid(5)).isTrue();
         }

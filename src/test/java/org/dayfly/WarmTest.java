@@ -17,7 +17,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(TestServer.class)
 final class WarmTest {
     private final Cluster cluster;
-    private final TestProxy proxy;
+    private TestProxy proxy;
     private final Connection registry;
 
     WarmTest(Cluster cluster) throws SQLException {
@@ -100,7 +100,34 @@ final class WarmTest {
         }
     }
 
-    /** One that has heard something, or waits because nothing was promised to clients that come in this way. */
+    @Test
+    void whoGetsWhatWasJustTakenOutOfServiceIsToldInsteadOfAnswered() throws Exception {
+        proxy.close();
+        proxy = TestProxy.before(cluster, "reaper.interval=1h");
+        greeted().close();
+        Eventually.holds("all are promised and have a session", this::areAllPromised);
+        Sql.run(registry, "UPDATE lease SET state = 'reclaiming' WHERE state = 'promised'");
+        try (WireClient client = greeted()) {
+            client.send(Packet.query("SELECT 4711"));
+            assertThat(client.readToEnd()).extracting(WireMessage::toString).containsExactly("E 57P01");
+        }
+    }
+
+    private WireClient greeted() throws Exception {
+        WireClient client = WireClient.connect(proxy.port());
+        client.send(Packet.startupMessage(Packet.V3_0, "user", "new")).readUntil('Z');
+        return client;
+    }
+
+    private boolean areAllPromised() throws SQLException {
+        return Sql.ask(
+                        registry,
+                        "SELECT count(*) >= 2 AND bool_and(lease.state = 'promised' AND pid IS NOT NULL) FROM lease"
+                                + " LEFT JOIN pg_stat_activity ON datname = name WHERE lease.state IN ('warm', 'promised')")
+                .equals("t");
+    }
+
+    /** One that has heard something, or waits because it was promised nothing, or comes behind others at the desk. */
     private WireClient connectedWhileLocked(Connection observer) throws Exception {
         Sql.run(registry, "LOCK TABLE lease IN EXCLUSIVE MODE");
         WireClient client = WireClient.connect(proxy.port());
@@ -110,8 +137,7 @@ final class WarmTest {
                 () -> client.hasHeard()
                         || Sql.ask(
                                         observer,
-                                        "SELECT count(*) > 0 FROM pg_locks JOIN pg_stat_activity USING (pid)"
-                                                + " WHERE NOT granted AND query ~ 'hand_out|SET state = .warm'")
+                                        "SELECT count(*) > 0 FROM pg_locks WHERE NOT granted AND relation = 'lease'::regclass")
                                 .equals("t"));
         return client;
     }

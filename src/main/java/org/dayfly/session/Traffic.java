@@ -72,7 +72,8 @@ final class Traffic {
 
     /** Whether a message of dayfly's own could be put to the client now without breaking into one of the server's. */
     boolean atBoundary() {
-        return !busy() && ReadyForQuery.endsIn(serverTail);
+        // Bytes of an answer may look like the end of one, but none has begun where none was ever seen.
+        return (serverBytes == 0 || !busy()) && ReadyForQuery.endsIn(serverTail);
     }
 
     /** Time since the session was begun. */

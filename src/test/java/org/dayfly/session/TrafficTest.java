@@ -73,6 +73,16 @@ class TrafficTest {
     }
 
     @Test
+    void itIsStillOneForWhoWaitsForTheVeryFirstAnswer() {
+        traffic.greeted(bytes(READY));
+        traffic.fromClient(bytes("Q"));
+        assertThat(traffic.atBoundary()).isTrue();
+        traffic.fromServer(bytes(READY));
+        traffic.fromClient(bytes("Q"));
+        assertThat(traffic.atBoundary()).isFalse();
+    }
+
+    @Test
     void aWholeReadyForQueryIsABoundaryHoweverItIsCut() {
         String answer = "D\0\0\0\12anything" + READY;
         for (int cut = 0; cut <= answer.length(); cut++) {
