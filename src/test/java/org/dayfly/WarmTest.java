@@ -1,6 +1,7 @@
 package org.dayfly;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -47,13 +48,7 @@ final class WarmTest {
     /** Lets the proxy see how clients come, and waits until it is ready for as many of them as may come at once. */
     private void learn(Map<String, String> properties) throws Exception {
         proxy.connect("new", properties).close();
-        Eventually.holds(
-                "each that waits has a session",
-                () -> Sql.ask(
-                                registry,
-                                "SELECT count(*) FILTER (WHERE pid IS NULL) = 0 AND count(*) >= 2 FROM lease"
-                                        + " LEFT JOIN pg_stat_activity ON datname = name WHERE lease.state IN ('warm', 'promised')")
-                        .equals("t"));
+        Eventually.holds("each that waits has a session", this::hasEachASession);
     }
 
     @Test
@@ -187,6 +182,39 @@ final class WarmTest {
             assertThat(first.isValid(5)).isTrue();
             assertThat(second.isValid(5)).isTrue();
         }
+    }
+
+    @Test
+    void whereNoneCouldBeOpenedThereIsOneAsSoonAsItCan() throws Exception {
+        learn(Map.of());
+        letIn(false);
+        Sql.run(
+                registry,
+                "SELECT pg_terminate_backend(pid) FROM lease JOIN pg_stat_activity ON datname = name"
+                        + " WHERE lease.state IN ('warm', 'promised')");
+        Eventually.holds("they are over", () -> "null".equals(ready()));
+        String name = Sql.ask(registry, "SELECT min(name) FROM lease WHERE state IN ('warm', 'promised')");
+        for (int i = 0; i < 5; i++) {
+            // The proxy, which began sooner, is refused by then.
+            assertThatThrownBy(() -> cluster.connect(name)).isInstanceOf(SQLException.class);
+        }
+        letIn(true);
+        Eventually.holds("each has one again", this::hasEachASession);
+    }
+
+    private void letIn(boolean whoever) throws SQLException {
+        Sql.run(
+                registry,
+                "UPDATE pg_database SET datallowconn = " + whoever
+                        + " WHERE datname IN (SELECT name FROM lease WHERE state IN ('warm', 'promised'))");
+    }
+
+    private boolean hasEachASession() throws SQLException {
+        return Sql.ask(
+                        registry,
+                        "SELECT count(*) FILTER (WHERE pid IS NULL) = 0 AND count(*) >= 2 FROM lease"
+                                + " LEFT JOIN pg_stat_activity ON datname = name WHERE lease.state IN ('warm', 'promised')")
+                .equals("t");
     }
 
     @Test

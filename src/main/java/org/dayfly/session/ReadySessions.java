@@ -31,6 +31,9 @@ public final class ReadySessions implements Anteroom {
     /** Older ones are replaced: servers, and what is between, end sessions that rest for long. */
     private static final Duration MAX_AGE = Duration.ofMinutes(5);
 
+    /** Before another try where none could be opened. */
+    private static final Duration PAUSE = Duration.ofSeconds(1);
+
     private static final int FITS = 3;
     private static final int WITHOUT_SESSION = 2;
     private static final int OTHER_LOOP = 1;
@@ -158,6 +161,7 @@ public final class ReadySessions implements Anteroom {
                 log.debug("no session on {} is ready", database, failure);
                 begun.session().completeExceptionally(failure);
                 spoiled(database, begun);
+                begun.loop().schedule(() -> prepare(database), PAUSE.toMillis(), TimeUnit.MILLISECONDS);
             } else if (begun.session().complete(session)) {
                 watch(database, begun, session);
             } else {
