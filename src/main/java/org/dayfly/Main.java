@@ -103,6 +103,7 @@ public final class Main implements SettingsSource, Callable<Integer> {
             Signals.on("HUP", () -> reload(proxy));
             out().println(Banner.of(settings, proxy.place()));
             out().flush();
+            HeapThrift.begin();
             proxy.awaitClose();
         } finally {
             // What is still to be written comes before the end, be it a failure.
