@@ -106,12 +106,12 @@ final class CopyOfABusySourceTest {
         }
         Eventually.holds("all of them write", () -> written.get() > COUNTERS.size());
         int before = written.get();
-        Crowd.act(4, 40, number -> {
+        Crowd.act(4, 20, number -> {
             try (Connection copy = (number % 2 == 0 ? proxy : another).connect("copy." + key)) {
                 assertThat(counted(copy)).isEqualTo(42);
             }
         });
-        assertThat(written).hasValueGreaterThan(before + 40);
+        assertThat(written).hasValueGreaterThan(before + 20);
         enough.set(true);
         for (Future<?> each : open) {
             each.get();

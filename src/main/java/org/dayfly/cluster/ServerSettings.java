@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
  */
 record ServerSettings(int sessions, Map<String, String> overlay) {
     /** What connections dayfly itself needs beside its clients': the maintenance pool, an operator, superusers' reserve. */
-    private static final int HEADROOM = 25;
+    private static final int HEADROOM = 30;
 
     private static final int UNLIMITED = 2000;
     private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_.]*");

@@ -71,7 +71,7 @@ public final class Databases implements AutoCloseable {
         if (strategy.isEmpty()) {
             maker.by(new StrategyChoice(maker).faster(registry.server()));
         }
-        Snapshots snapshots = new Snapshots(registry, maker, errands, new Errands(staff.preparers()), reaper::wake);
+        Snapshots snapshots = new Snapshots(registry, maker, new Errands(staff.preparers()), reaper::wake);
         Leases leases = new Leases(registry.pool());
         Desk desk = new Desk(registry, random);
         Errands atDesk = new Errands(staff.desk());
@@ -88,7 +88,8 @@ public final class Databases implements AutoCloseable {
                 calm);
         staff.timer().scheduleWithFixedDelay(warm::tidy, TIDY.toMillis(), TIDY.toMillis(), TimeUnit.MILLISECONDS);
         TemplateMaker templateMaker = new TemplateMaker(registry, maker, templates);
-        Origins origins = new Origins(templates, templateMaker, snapshots, leases, errands);
+        Origins origins =
+                new Origins(templates, templateMaker, new CopySources(registry, snapshots, errands), leases, errands);
         Births births = new Births(settings, origins, warm, handOuts);
         Visits visits = new Visits(leases, snapshots, errands, reaper::wake);
         return new Databases(

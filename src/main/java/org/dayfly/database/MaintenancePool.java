@@ -16,7 +16,7 @@ import org.dayfly.cluster.Cluster;
  */
 final class MaintenancePool implements AutoCloseable {
     /** One for each worker, preparer and maker, and some for the reaper, which must not wait behind them. */
-    private static final int SIZE = 16;
+    private static final int SIZE = 20;
 
     private static final Duration PATIENCE = Duration.ofSeconds(3);
     // A hand-out must outlive a crash of the server even where its settings say that commits need not.

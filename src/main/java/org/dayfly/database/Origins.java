@@ -8,14 +8,14 @@ import java.util.concurrent.CompletableFuture;
 final class Origins {
     private final Templates templates;
     private final TemplateMaker templateMaker;
-    private final Snapshots snapshots;
+    private final CopySources shared;
     private final Leases leases;
     private final Errands errands;
 
-    Origins(Templates templates, TemplateMaker templateMaker, Snapshots snapshots, Leases leases, Errands errands) {
+    Origins(Templates templates, TemplateMaker templateMaker, CopySources shared, Leases leases, Errands errands) {
         this.templates = templates;
         this.templateMaker = templateMaker;
-        this.snapshots = snapshots;
+        this.shared = shared;
         this.leases = leases;
         this.errands = errands;
     }
@@ -33,7 +33,7 @@ final class Origins {
         return templates
                 .named(source.get())
                 .map(CompletableFuture::completedFuture)
-                .orElseGet(() -> snapshots.of(source.get(), patience));
+                .orElseGet(() -> shared.of(source.get(), patience));
     }
 
     /** What the database of a key would begin with if it were made anew. */

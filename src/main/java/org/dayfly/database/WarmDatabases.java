@@ -10,7 +10,6 @@ import java.util.function.ToIntFunction;
 import org.dayfly.config.DatabaseSettings;
 import org.dayfly.database.Stock.Making;
 import org.dayfly.database.Stock.Waiting;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,9 +23,6 @@ import org.slf4j.LoggerFactory;
 final class WarmDatabases {
     private static final Logger log = LoggerFactory.getLogger(WarmDatabases.class);
 
-    /** Where making one failed and nobody waits. */
-    private static final Duration PAUSE = Duration.ofSeconds(5);
-
     /** Makes one, for so many sessions at the same time. */
     @FunctionalInterface
     interface Maker {
@@ -39,12 +35,10 @@ final class WarmDatabases {
     private final Anteroom anteroom;
     private final Calm calm;
     private final Stocks stocks;
+    private final Leisure leisure;
     private int making;
     private final CompletableFuture<Void> atRest = new CompletableFuture<>();
     private boolean closed;
-    private boolean alarmed;
-    private @Nullable Long shortSince;
-    private @Nullable Long pausedUntil;
 
     /**
      * Whose threads make them.
@@ -70,6 +64,14 @@ final class WarmDatabases {
         this.discard = discard;
         this.anteroom = anteroom;
         this.calm = calm;
+        this.leisure = new Leisure(stocks, calm, this::lookAgain);
+    }
+
+    private void lookAgain() {
+        changing(after -> {
+            leisure.begun();
+            return leisure;
+        });
     }
 
     /**
@@ -164,7 +166,7 @@ final class WarmDatabases {
         while (making < makers.most() && !closed) {
             Optional<Stock> next = stocks.longestAwaited();
             if (next.isEmpty()) {
-                next = making > 0 || paused() ? Optional.empty() : inCalm(after);
+                next = making > 0 ? Optional.empty() : leisure.next(after);
             }
             if (next.isEmpty()) {
                 return;
@@ -175,32 +177,6 @@ final class WarmDatabases {
             int sessions = stocks.settings().sessions();
             after.then(() -> make(stock, begun, sessions));
         }
-    }
-
-    /** The stock that misses most, once clients are not being served or it has nothing at all for them. */
-    private Optional<Stock> inCalm(Aftermath after) {
-        Optional<Stock> scarce = stocks.scarcest();
-        if (scarce.isEmpty() || scarce.get().ready() == 0) {
-            shortSince = null;
-            return scarce;
-        }
-        if (shortSince == null) {
-            shortSince = calm.now();
-        }
-        Duration wait = calm.until(shortSince);
-        if (wait.isZero()) {
-            shortSince = null;
-            return scarce;
-        }
-        if (!alarmed) {
-            alarmed = true;
-            after.then(() -> calm.after(wait, () -> changing(then -> alarmed = false)));
-        }
-        return Optional.empty();
-    }
-
-    private boolean paused() {
-        return pausedUntil != null && calm.now() - pausedUntil < 0;
     }
 
     private void make(Stock stock, Making begun, int sessions) {
@@ -222,7 +198,7 @@ final class WarmDatabases {
                     } else if (made.isPresent()) {
                         Duration taken = Duration.ofNanos(calm.now() - begun.begun());
                         stock.demand.made(taken);
-                        pausedUntil = null;
+                        leisure.succeeded();
                         log.info(
                                 "database {}{} made in {} ms",
                                 made.get().name(),
@@ -262,10 +238,7 @@ final class WarmDatabases {
         if (first.isPresent()) {
             after.then(() -> first.get().served().completeExceptionally(failure));
         } else {
-            if (!paused()) {
-                log.warn("no database could be made ahead: {}", failure.getMessage(), failure);
-            }
-            pausedUntil = calm.now() + PAUSE.toNanos();
+            leisure.failed(failure);
         }
     }
 

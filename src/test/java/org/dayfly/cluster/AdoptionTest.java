@@ -67,7 +67,7 @@ class AdoptionTest {
         long survivor = killOwner();
         try (EmbeddedCluster cluster = TestFolder.start(folder, 44, Map.of())) {
             assertThat(Sql.ask(cluster, "SELECT id FROM kept")).isEqualTo("7");
-            assertThat(Sql.ask(cluster, "SHOW max_connections")).isEqualTo("69");
+            assertThat(Sql.ask(cluster, "SHOW max_connections")).isEqualTo("74");
             assertThat(postmaster().map(PostmasterFile::pid)).isPresent().isNotEqualTo(Optional.of(survivor));
         }
     }

@@ -58,7 +58,7 @@ class EmbeddedStartTest {
                 TestFolder.start(folder, 33, Map.of("work_mem", "5MB", "search_path", "it's, \"b\\c\""))) {
             assertThat(Sql.ask(cluster, "SHOW work_mem")).isEqualTo("5MB");
             assertThat(Sql.ask(cluster, "SHOW search_path")).isEqualTo("it's, \"b\\c\"");
-            assertThat(Sql.ask(cluster, "SHOW max_connections")).isEqualTo("58");
+            assertThat(Sql.ask(cluster, "SHOW max_connections")).isEqualTo("63");
             assertThat(Sql.ask(cluster, "SHOW fsync")).isEqualTo("off");
         }
     }

@@ -12,8 +12,8 @@ class ServerSettingsTest {
 
     @Test
     void leaveRoomForMaintenanceBesideTheSessions() {
-        assertThat(text(100, Map.of())).contains("max_connections = '125'\n");
-        assertThat(text(0, Map.of())).contains("max_connections = '2025'\n");
+        assertThat(text(100, Map.of())).contains("max_connections = '130'\n");
+        assertThat(text(0, Map.of())).contains("max_connections = '2030'\n");
     }
 
     @Test

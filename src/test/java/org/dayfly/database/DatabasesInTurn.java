@@ -24,6 +24,10 @@ public record DatabasesInTurn(Databases databases, Registry registry) {
         return await(databases.join(name));
     }
 
+    void stillIn(DatabaseName name) {
+        await(databases.stillIn(name));
+    }
+
     /** What the registry is told when somebody was there. */
     void rest(DatabaseName name, Duration ago) throws SQLException {
         new Leases(registry.pool()).rest(name, ago, true);

@@ -80,6 +80,17 @@ class JoinTest {
     }
 
     @Test
+    void whoseDatabaseGoesWhileItLogsInIsToldWhy() throws SQLException {
+        DatabasesInTurn databases = house.databases();
+        DatabaseName name = databases.make(House.ANY).name();
+        databases.stillIn(name);
+        house.sql("UPDATE lease SET state = 'reclaiming', reason = 'idle', term = interval '10 min'");
+        refused(() -> databases.stillIn(name), "database \"" + name + "\" was reclaimed after 10 min unused");
+        house.reaper.tick();
+        refused(() -> databases.stillIn(name), "database \"" + name + "\" was reclaimed after 10 min unused");
+    }
+
+    @Test
     void theReapersWordIsForgottenAfterSomeDays() throws SQLException {
         house.sql(
                 "INSERT INTO reclaimed (name, reason, created_at, reclaimed_at) VALUES"
