@@ -20,7 +20,7 @@
  *       database's role.
  *   <li>One write greets the client: AuthenticationOk, what the server told, what dayfly tells, ReadyForQuery.
  *   <li>{@link org.dayfly.pipe.Pipe} joins the two. From here nothing is decoded, and nothing put in but the one FATAL of
- *       a database that is reclaimed while the server owes no answer.
+ *       a database that is reclaimed while no answer is under way.
  *   <li>One side ends: the other gets what was meant for it and is closed, and the registry learns that the database is at
  *       rest. If it is shared, its state is sealed for copies, in one of the {@code Snapshots}.
  *       {@link org.dayfly.database.Reaper} drops it when its time is over.

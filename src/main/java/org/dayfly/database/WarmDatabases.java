@@ -90,9 +90,7 @@ final class WarmDatabases {
                 return CompletableFuture.completedFuture(found);
             }
             stock.demand.missed(stocks.settings().warm().max());
-            CompletableFuture<Optional<WarmDatabase>> served =
-                    stock.enqueue(calm.now()).served();
-            return served;
+            return stock.enqueue(calm.now()).served();
         });
     }
 

@@ -190,7 +190,7 @@ public final class Session implements PipeListener {
     }
 
     /**
-     * Ends the session from the proxy's side. The client hears why if the server owes it nothing; in the middle of an
+     * Ends the session from the proxy's side. The client hears why unless an answer may be under way; in the middle of an
      * answer only the end of the connection can be told.
      *
      * @return completes when it is over
