@@ -117,12 +117,14 @@ final class TemplateTest {
 
     @Test
     void oneThatAnAdministratorDroppedIsMadeAnewForTheNextCopy() throws Exception {
-        TestProxy proxy = proxy(init(script("schema.sql", "CREATE TABLE one ()")), "reaper.interval=500ms");
+        TestProxy proxy = proxy(
+                init(script("schema.sql", "CREATE TABLE one ()")),
+                "reaper.interval=500ms",
+                "databases.warm.min=0",
+                "databases.warm.max=0");
         assertThat(copied(proxy, "SELECT to_regclass('one')")).isEqualTo("one");
         try (Connection registry = cluster.connect("dayfly")) {
-            Sql.run(
-                    registry,
-                    "UPDATE lease SET state = 'reclaiming' WHERE kind = 'template' OR state IN ('warm', 'promised')");
+            Sql.run(registry, "UPDATE lease SET state = 'reclaiming' WHERE kind = 'template'");
             assertThat(copied(proxy, "SELECT to_regclass('one')")).isEqualTo("one");
             Eventually.holds(
                     "they are gone",
