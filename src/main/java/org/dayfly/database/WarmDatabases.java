@@ -222,6 +222,8 @@ final class WarmDatabases {
                     giveBack(database, stock.base());
                 }
             });
+        } else if (closed) {
+            log.debug("{} is made too late; it is dropped with those that were ready", database.name());
         } else if (database.base().equals(stock.base().sealed()) && stock.ready() < stocks.target(stock)) {
             stock.add(database);
             after.then(() -> anteroom.waits(database.name()));

@@ -156,6 +156,11 @@ public final class ReadySessions implements Anteroom {
                 begun.loop(),
                 database,
                 begun.habit().startup(ProtocolVersion.V3_0, database.value(), login.url(database, place)));
+        begun.session().whenComplete((session, failure) -> {
+            if (begun.session().isCancelled()) {
+                opening.cancel(false);
+            }
+        });
         opening.whenComplete((session, failure) -> {
             if (failure != null) {
                 log.debug("no session on {} is ready", database, failure);

@@ -9,18 +9,28 @@ import java.util.Map;
 
 /** Where servers of tests live: a folder that the server's account can pass to, and programs unpacked once for all runs. */
 final class TestFolder {
+    private static final Path MEMORY = Path.of("/dev/shm");
+    private static final long ROOM = 4L << 30;
+
     private TestFolder() {}
 
     /** A state folder of its own, with the shared programs. */
     static StateFolder create() {
         try {
-            Path folder = Files.createTempDirectory("dayfly-test-");
+            Path folder = Files.createTempDirectory(place(), "dayfly-test-");
             // A closed one would leave only "unshare -U" to a test that runs as root.
             FileTree.setMode(folder, "rwxr-xr-x");
             return new StateFolder(folder, programs());
         } catch (IOException e) {
             throw new ClusterException("no temporary folder: " + e, e);
         }
+    }
+
+    /** In memory, where there is room for all servers: databases are made in half the time there. */
+    private static Path place() throws IOException {
+        return Files.isWritable(MEMORY) && Files.getFileStore(MEMORY).getUsableSpace() > ROOM
+                ? MEMORY
+                : Path.of(System.getProperty("java.io.tmpdir"));
     }
 
     /** Starts the embedded server there. */

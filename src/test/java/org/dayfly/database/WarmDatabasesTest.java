@@ -322,4 +322,15 @@ class WarmDatabasesTest implements Anteroom {
         assertThat(makers).isEmpty();
         assertThat(discarded).isEmpty();
     }
+
+    @Test
+    void oneThatIsMadeTooLateWaitsForNobody() {
+        warm.prepare(Base.EMPTY);
+        CompletableFuture<Void> atRest = warm.close();
+        assertThat(atRest).isNotDone();
+        work();
+        assertThat(made).isEqualTo(1);
+        assertThat(waiting).isEmpty();
+        assertThat(atRest).isDone();
+    }
 }
