@@ -2,6 +2,7 @@ package org.dayfly;
 
 import java.util.Optional;
 import org.dayfly.backend.BackendConnector;
+import org.dayfly.backend.ServerEncryption;
 import org.dayfly.cluster.Cluster;
 import org.dayfly.config.Settings;
 import org.dayfly.database.Calm;
@@ -10,6 +11,7 @@ import org.dayfly.database.Reaper;
 import org.dayfly.database.Registry;
 import org.dayfly.database.Templates;
 import org.dayfly.protocol.ProtocolVersion;
+import org.dayfly.session.Admission;
 import org.dayfly.session.Announcer;
 import org.dayfly.session.IssuedLogin;
 import org.dayfly.session.MaintenanceRoles;
@@ -50,7 +52,8 @@ record House(
         Templates templates = new Templates();
         Calm calm = Calm.ofClients();
         Reaper reaper = new Reaper(registry, open, templates, calm, workers.timer());
-        IssuedLogin login = new IssuedLogin(new BackendConnector(sockets), cluster, registry.credentials());
+        IssuedLogin login = new IssuedLogin(
+                new BackendConnector(sockets, ServerEncryption.of(cluster.tls())), cluster, registry.credentials());
         ReadySessions ready = new ReadySessions(login, sockets.loops());
         Databases databases = rooms.add(Databases.open(
                 registry,
@@ -74,6 +77,7 @@ record House(
         SessionRules rules = new SessionRules(
                 registry.serverVersion() >= SPEAKS_3_2 ? ProtocolVersion.V3_2 : ProtocolVersion.V3_0,
                 maintenance.names(),
+                new Admission(settings.access().networks(), settings.access().roleNetworks()),
                 settings.databases().maxTtl());
         Verifiers verifiers =
                 new Verifiers(settings.access().password(), registry.credentials(), maintenance, workers.executor());

@@ -82,7 +82,7 @@ public final class Main implements SettingsSource, Callable<Integer> {
     }
 
     static CommandLine commandLine(Map<String, String> environment) {
-        return Commands.under(new Main(environment), new ServeCommand());
+        return Commands.under(new Main(environment), new ServeCommand(), new CheckCommand());
     }
 
     @Override

@@ -12,6 +12,7 @@ import org.dayfly.config.ClusterSettings;
 import org.dayfly.config.HostPort;
 import org.dayfly.config.Settings;
 import org.dayfly.config.SettingsException;
+import org.dayfly.frontend.Encryption;
 import org.dayfly.frontend.Listener;
 import org.dayfly.protocol.ClientError;
 import org.dayfly.protocol.SqlState;
@@ -36,12 +37,14 @@ public final class Proxy implements AutoCloseable {
     private final CompletableFuture<Void> hurry = new CompletableFuture<>();
     private final CompletableFuture<Void> closed = new CompletableFuture<>();
     private volatile Settings settings;
+    private volatile Encryption encryption;
 
-    private Proxy(Rooms rooms, House house, Listener listener, Settings settings) {
+    private Proxy(Rooms rooms, House house, Listener listener, Settings settings, Encryption encryption) {
         this.rooms = rooms;
         this.house = house;
         this.listener = listener;
         this.settings = settings;
+        this.encryption = encryption;
     }
 
     /**
@@ -51,32 +54,38 @@ public final class Proxy implements AutoCloseable {
      * @throws RuntimeException if a setting or a server is unfit; likewise
      */
     public static Proxy start(Settings settings) throws IOException {
+        // First, as it costs nothing if it is unfit.
+        Encryption encryption = Encryption.of(settings.tls());
         Rooms rooms = new Rooms();
         Cluster cluster =
                 rooms.add(cluster(settings.cluster(), settings.sessions().max()));
-        return start(settings, cluster, rooms);
+        return start(settings, encryption, cluster, rooms);
     }
 
     /** The same in front of a server that is there already, and stays when the proxy is closed. */
     static Proxy start(Settings settings, Cluster cluster) throws IOException {
-        return start(settings, cluster, new Rooms());
+        return start(settings, Encryption.of(settings.tls()), cluster, new Rooms());
     }
 
-    private static Proxy start(Settings settings, Cluster cluster, Rooms rooms) throws IOException {
+    private static Proxy start(Settings settings, Encryption encryption, Cluster cluster, Rooms rooms)
+            throws IOException {
         long begun = System.nanoTime();
         try {
             House house = House.build(settings, cluster, cluster instanceof EmbeddedCluster, rooms);
             house.open().limit(settings.sessions().max());
             house.databases().prepare(settings.templates());
-            Listener listener = rooms.add(Listener.open(house.sockets(), settings.listen(), house.sessions(settings)));
-            house.reaper().start(settings.reaper().interval());
+            Listener listener =
+                    rooms.add(Listener.open(house.sockets(), settings.listen(), encryption, house.sessions(settings)));
+            house.reaper().start(settings.reaper());
             log.info(
-                    "listening on {} ({}), in front of {}, after {} ms",
+                    "listening on {}{} ({}, {}), in front of {}, after {} ms",
                     listener.place(),
+                    listener.localPlace().map(path -> " and " + path).orElse(""),
                     house.sockets().name(),
+                    encryption,
                     cluster.name(),
                     TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun));
-            return new Proxy(rooms, house, listener, settings);
+            return new Proxy(rooms, house, listener, settings, encryption);
         } catch (IOException | RuntimeException e) {
             rooms.close();
             throw e;
@@ -103,12 +112,14 @@ public final class Proxy implements AutoCloseable {
         refuse(!next.listen().address().equals(settings.listen().address()), "listen");
         refuse(next.listen().transport() != settings.listen().transport(), "transport");
         refuse(!next.cluster().equals(settings.cluster()), "servers or embedded");
+        Encryption renewed = encryption.under(next.tls());
         Sessions sessions = house.sessions(next);
         house.databases().prepare(next.templates());
         house.open().limit(next.sessions().max());
-        house.reaper().start(next.reaper().interval());
-        listener.lead(next.listen(), sessions);
+        house.reaper().start(next.reaper());
+        listener.lead(next.listen(), renewed, sessions);
         settings = next;
+        encryption = renewed;
         log.info("settings reloaded");
     }
 

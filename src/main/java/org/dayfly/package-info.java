@@ -6,7 +6,8 @@
  *
  * <ol>
  *   <li>A client connects: {@link org.dayfly.frontend.Listener} gives its channel a pipeline of a few handlers.
- *   <li>Its first packets are read, each a {@link org.dayfly.protocol.StartupPacket}. Encryption is declined, a
+ *   <li>Its first packets are read, each a {@link org.dayfly.protocol.StartupPacket}. {@link org.dayfly.frontend.Encryption} is
+ *       offered or declined, a
  *       {@link org.dayfly.protocol.CancelRequest} goes to the session that it fits.
  *   <li>A {@link org.dayfly.protocol.StartupMessage} opens a session. Reading stops; what comes early stays for the pipe.
  *       {@link org.dayfly.session.Route} says, by the user's name alone, which database is meant.

@@ -50,7 +50,7 @@ final class MainTest {
     void takesSetBeforeAndAfterTheCommand(String arguments) {
         Settings settings = settings(Map.of(), arguments.split(" "));
         assertThat(settings.sessions().drain()).hasSeconds(7);
-        assertThat(settings.databases().max()).isEqualTo(arguments.contains("max=9") ? 9 : 200);
+        assertThat(settings.databases().quota().databases()).isEqualTo(arguments.contains("max=9") ? 9 : 200);
     }
 
     @Test

@@ -15,6 +15,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.MatchResult;
@@ -117,6 +118,7 @@ final class ReadmeTest {
                         entry.getValue().render(ConfigRenderOptions.concise()).replaceAll("^\"|\"$", "")));
         expected.put("embedded.settings", "{}");
         expected.put("templates", "{}");
+        expected.put("limits.key-prefixes", "{}");
         assertThat(table("Settings")).isEqualTo(expected);
     }
 
@@ -135,6 +137,16 @@ final class ReadmeTest {
         assertThat(files)
                 .isNotEmpty()
                 .allSatisfy(file -> assertThat(Path.of(file)).exists());
+    }
+
+    @Test
+    void theTestsThatItNamesAreThere() throws IOException {
+        Set<String> there;
+        try (Stream<Path> files = Files.walk(Path.of("src/test/java"))) {
+            there = files.map(file -> file.getFileName().toString().replace(".java", ""))
+                    .collect(Collectors.toSet());
+        }
+        assertThat(find("`(\\w+Test)`")).isNotEmpty().isSubsetOf(there);
     }
 
     /** First and second column of the table under a heading. */

@@ -68,18 +68,32 @@ final class RefusalTest {
     }
 
     @Test
-    void comesAtOnceWhereTooManyAreLoggingIn() throws IOException {
-        try (TestProxy proxy = TestProxy.before(cluster, "limits.half-open=1");
-                WireClient first = WireClient.connect(proxy.port())) {
-            assertThat(first.send(sslRequest()).readByte()).isEqualTo('N');
-            try (WireClient second = WireClient.connect(proxy.port())) {
-                assertThat(second.readToEnd()).extracting(WireMessage::toString).containsExactly("E 53300");
-            }
-            first.send(startupMessage(V3_0, "user", "new"));
-            assertThat(first.readUntil('Z')).last().hasToString("Z");
+    void comesAtOnceWhereTooManyWaitForTheirSessions() throws Exception {
+        String key = "half-open-" + Long.toString(System.nanoTime(), 36);
+        try (Connection registry = cluster.connect("dayfly");
+                TestProxy proxy = TestProxy.before(cluster, "limits.half-open=1", "databases.copy-wait=60s");
+                WireClient waiting = waitingForACopy(proxy, registry, key)) {
+            assertThat(waiting.readUntil('Z')).last().hasToString("Z");
             try (WireClient third = WireClient.connect(proxy.port())) {
                 assertThat(third.send(sslRequest()).readByte()).isEqualTo('N');
             }
+        }
+    }
+
+    /** A client that waited for its source to be at rest, which it is now, while another one was turned away. */
+    private static WireClient waitingForACopy(TestProxy proxy, Connection registry, String key) throws Exception {
+        try (Connection source = proxy.connect("new." + key)) {
+            Sql.run(source, "CREATE TABLE t ()");
+            WireClient waiting = WireClient.connect(proxy.port());
+            waiting.send(startupMessage(V3_0, "user", "copy." + key));
+            Poll.until(
+                    "it waits for its source to be at rest",
+                    () -> Answer.of(registry, "SELECT copied FROM lease WHERE state = 'leased' AND key = '" + key + "'")
+                            .equals("t"));
+            try (WireClient second = WireClient.connect(proxy.port())) {
+                assertThat(second.readToEnd()).extracting(WireMessage::toString).containsExactly("E 53300");
+            }
+            return waiting;
         }
     }
 

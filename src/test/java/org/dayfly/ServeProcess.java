@@ -34,14 +34,20 @@ final class ServeProcess implements AutoCloseable {
 
     /** Starts it, and waits until it has said how to connect: from then on it hears signals. */
     static ServeProcess start(ServedFolder folder, String... settings) throws Exception {
+        return start(folder, List.of(), settings);
+    }
+
+    /** The same with options for its JVM. */
+    static ServeProcess start(ServedFolder folder, List<String> options, String... settings) throws Exception {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx128m",
                 "-XX:TieredStopAtLevel=1",
                 "--enable-native-access=ALL-UNNAMED", // as in the jar's manifest
                 "-cp",
-                System.getProperty("java.class.path"),
-                Main.class.getName()));
+                System.getProperty("java.class.path")));
+        command.addAll(options);
+        command.add(Main.class.getName());
         Stream.concat(Stream.of("listen=127.0.0.1:0", "embedded.directory=" + folder.path()), Stream.of(settings))
                 .forEach(setting -> command.addAll(List.of("--set", setting)));
         ServeProcess started = new ServeProcess(
@@ -91,6 +97,17 @@ final class ServeProcess implements AutoCloseable {
     void kill() {
         process.toHandle().destroyForcibly();
         process.onExit().join();
+    }
+
+    /** Lets it have no more file descriptors than that. */
+    void limitDescriptors(int most) throws IOException, InterruptedException {
+        int status = new ProcessBuilder("prlimit", "--pid=" + process.pid(), "--nofile=" + most)
+                .inheritIO()
+                .start()
+                .waitFor();
+        if (status != 0) {
+            throw new IOException("prlimit: exit status " + status);
+        }
     }
 
     boolean isRunning() {

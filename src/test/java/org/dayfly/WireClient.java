@@ -8,12 +8,18 @@ import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.EOFException;
+import java.io.FilterOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.util.ArrayList;
 import java.util.List;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSocket;
 
 /**
  * A client that sends whatever bytes a test gives it and reads message by message; blocking, and it waits for ten seconds
@@ -32,6 +38,29 @@ public final class WireClient implements AutoCloseable {
         socket.setTcpNoDelay(true);
         socket.setSoTimeout(PATIENCE_MILLIS);
         in = new DataInputStream(new BufferedInputStream(socket.getInputStream()));
+    }
+
+    /** Goes on in TLS, which is agreed on when this returns; the application protocols are offered in ALPN. */
+    public WireClient encrypt(SSLContext context, String... protocols) throws IOException {
+        SSLSocket encrypted =
+                (SSLSocket) context.getSocketFactory().createSocket(socket, "localhost", socket.getPort(), true);
+        SSLParameters parameters = encrypted.getSSLParameters();
+        parameters.setApplicationProtocols(protocols);
+        encrypted.setSSLParameters(parameters);
+        encrypted.startHandshake();
+        return new WireClient(encrypted);
+    }
+
+    /** Connects to a port of loopback, and sends each byte by itself, whoever writes. */
+    static WireClient connectBytewise(int port) throws IOException {
+        Socket socket = new Socket() {
+            @Override
+            public OutputStream getOutputStream() throws IOException {
+                return new FilterOutputStream(super.getOutputStream()); // which writes arrays bytewise
+            }
+        };
+        socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+        return new WireClient(socket);
     }
 
     /** Connects to a port of loopback. */

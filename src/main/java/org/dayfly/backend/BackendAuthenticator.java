@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.dayfly.config.Secret;
 import org.dayfly.protocol.AuthenticationRequest;
@@ -22,13 +23,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class BackendAuthenticator implements AuthenticationRequest.Visitor {
     private final BackendCredentials credentials;
+    private final Optional<byte[]> endPoint;
     private final Consumer<TypedMessage> answer;
     private @Nullable ScramLogin scram;
     private boolean serverProven;
     private boolean done;
 
-    BackendAuthenticator(BackendCredentials credentials, Consumer<TypedMessage> answer) {
+    /** @param endPoint what the proof is bound to, where the server has TLS: tls-server-end-point of RFC 5929 */
+    BackendAuthenticator(BackendCredentials credentials, Optional<byte[]> endPoint, Consumer<TypedMessage> answer) {
         this.credentials = credentials;
+        this.endPoint = endPoint;
         this.answer = answer;
     }
 
@@ -60,7 +64,7 @@ final class BackendAuthenticator implements AuthenticationRequest.Visitor {
     @Override
     public void sasl(AuthenticationRequest.Sasl request) {
         try {
-            scram = ScramLogin.begin(password(), request.mechanisms());
+            scram = ScramLogin.begin(password(), request.mechanisms(), endPoint);
         } catch (IllegalArgumentException e) {
             throw new LoginFailedException("the server offers no SASL mechanism that is spoken here: "
                     + String.join(", ", request.mechanisms()));

@@ -4,20 +4,32 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.EventLoop;
+import io.netty.handler.ssl.SslHandler;
+import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.util.Iterator;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+import javax.net.ssl.SSLException;
+import org.dayfly.backend.ServerEncryption.Way;
+import org.dayfly.protocol.CancelRequest;
+import org.dayfly.protocol.ClientError;
 import org.dayfly.protocol.SimpleQuery;
+import org.dayfly.protocol.SqlState;
 import org.dayfly.protocol.StartupMessage;
 import org.dayfly.transport.Sockets;
 
 /** Opens sessions on servers; safe for use by any thread. */
 public final class BackendConnector {
     private final Sockets sockets;
+    private final ServerEncryption encryption;
     private final CancelSender cancels;
 
-    public BackendConnector(Sockets sockets) {
+    public BackendConnector(Sockets sockets, ServerEncryption encryption) {
         this.sockets = sockets;
+        this.encryption = encryption;
         this.cancels = new CancelSender(sockets);
     }
 
@@ -25,7 +37,7 @@ public final class BackendConnector {
      * Connects and logs in. The future completes on the event loop; whoever loses interest cancels it, which closes the
      * connection.
      *
-     * @return fails with a {@link org.dayfly.protocol.ClientError} holding the server's own words if it refused, with an
+     * @return fails with a {@link ClientError} holding the server's own words if it refused, with an
      *     {@link java.io.IOException} if it could not be reached or went away, with anything else if the two could not
      *     agree on a login
      */
@@ -45,18 +57,63 @@ public final class BackendConnector {
             StartupMessage startup,
             BackendCredentials credentials,
             Optional<SimpleQuery> rehearsal) {
+        Login login = new Login(loop, address, startup, credentials, rehearsal);
+        List<Way> ways = encryption.ways(address);
+        if (ways.size() == 1) {
+            return attempt(login, ways.get(0));
+        }
         CompletableFuture<BackendSession> result = new CompletableFuture<>();
-        ChannelFuture connected = sockets.client(loop, address)
+        attempt(login, ways.iterator(), result);
+        return result;
+    }
+
+    private record Login(
+            EventLoop loop,
+            SocketAddress address,
+            StartupMessage startup,
+            BackendCredentials credentials,
+            Optional<SimpleQuery> rehearsal) {}
+
+    /** Tries one way after the other. */
+    private void attempt(Login login, Iterator<Way> ways, CompletableFuture<BackendSession> result) {
+        CompletableFuture<BackendSession> attempt = attempt(login, ways.next());
+        attempt.whenComplete((session, failure) -> {
+            if (failure == null) {
+                if (!result.complete(session)) {
+                    session.close();
+                }
+            } else if (ways.hasNext() && isRefusal(failure) && !result.isDone()) {
+                attempt(login, ways, result);
+            } else {
+                result.completeExceptionally(failure);
+            }
+        });
+        result.whenComplete((session, failure) -> attempt.cancel(false));
+    }
+
+    /** Whether another way may do: the server does not want the role to come this way, or TLS came to nothing. */
+    private static boolean isRefusal(Throwable failure) {
+        return failure instanceof SSLException
+                || (failure instanceof ClientError refusal
+                        && refusal.sqlState().equals(SqlState.INVALID_AUTHORIZATION_SPECIFICATION.code()));
+    }
+
+    private CompletableFuture<BackendSession> attempt(Login login, Way way) {
+        CompletableFuture<BackendSession> result = new CompletableFuture<>();
+        ChannelFuture connected = sockets.client(login.loop(), login.address())
                 .handler(new ChannelInitializer<Channel>() {
                     @Override
                     protected void initChannel(Channel channel) {
-                        BackendLogin login = new BackendLogin(
-                                startup,
-                                credentials,
-                                rehearsal,
+                        if (way != Way.CLEAR) {
+                            channel.pipeline().addLast(new TlsNegotiation(way == Way.TLS, tls(channel, login)));
+                        }
+                        BackendLogin handler = new BackendLogin(
+                                login.startup(),
+                                login.credentials(),
+                                login.rehearsal(),
                                 result,
-                                request -> cancels.send(loop, channel.remoteAddress(), request));
-                        channel.pipeline().addLast(new BackendFrameDecoder(), login);
+                                request -> cancel(channel, login, request));
+                        channel.pipeline().addLast(new BackendFrameDecoder(), handler);
                     }
                 })
                 .connect();
@@ -71,5 +128,19 @@ public final class BackendConnector {
             }
         });
         return result;
+    }
+
+    private Supplier<SslHandler> tls(Channel channel, Login login) {
+        return () -> encryption.handler(channel.alloc(), (InetSocketAddress) login.address());
+    }
+
+    /** Tells the very server that the session is on, whatever its name leads to by now. */
+    private CompletableFuture<Void> cancel(Channel channel, Login login, CancelRequest request) {
+        boolean encrypted = channel.pipeline().get(SslHandler.class) != null;
+        return cancels.send(
+                login.loop(),
+                channel.remoteAddress(),
+                encrypted ? Optional.of(tls(channel, login)) : Optional.empty(),
+                request);
     }
 }

@@ -1,12 +1,19 @@
 package org.dayfly.backend;
 
+import com.ongres.scram.common.util.TlsServerEndpoint;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.DecoderException;
+import io.netty.handler.ssl.SslHandler;
 import java.io.EOFException;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateEncodingException;
+import java.security.cert.X509Certificate;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
+import javax.net.ssl.SSLPeerUnverifiedException;
 import org.dayfly.protocol.AuthenticationRequest;
 import org.dayfly.protocol.BackendKeyData;
 import org.dayfly.protocol.CancelRequest;
@@ -53,7 +60,8 @@ final class BackendLogin extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelActive(ChannelHandlerContext ctx) {
-        authenticator = new BackendAuthenticator(credentials, answer -> send(ctx, answer));
+        authenticator = new BackendAuthenticator(
+                credentials, endPoint(ctx.pipeline().get(SslHandler.class)), answer -> send(ctx, answer));
         greeting = ctx.alloc().buffer(1024);
         ByteBuf packet = ctx.alloc().buffer();
         try {
@@ -64,6 +72,20 @@ final class BackendLogin extends ChannelInboundHandlerAdapter {
             return;
         }
         ctx.writeAndFlush(packet);
+    }
+
+    /** What a proof is bound to on an encrypted connection, so that nobody in between can pass it on. */
+    private static Optional<byte[]> endPoint(@Nullable SslHandler tls) {
+        if (tls == null) {
+            return Optional.empty();
+        }
+        try {
+            Certificate its = tls.engine().getSession().getPeerCertificates()[0];
+            return Optional.of(TlsServerEndpoint.getChannelBindingData((X509Certificate) its))
+                    .filter(data -> data.length > 0);
+        } catch (SSLPeerUnverifiedException | CertificateEncodingException e) {
+            return Optional.empty();
+        }
     }
 
     private static void send(ChannelHandlerContext ctx, TypedMessage message) {
@@ -144,7 +166,7 @@ final class BackendLogin extends ChannelInboundHandlerAdapter {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        fail(ctx, cause.getCause() instanceof RuntimeException real ? real : cause);
+        fail(ctx, cause instanceof DecoderException && cause.getCause() != null ? cause.getCause() : cause);
     }
 
     private void fail(ChannelHandlerContext ctx, Throwable cause) {

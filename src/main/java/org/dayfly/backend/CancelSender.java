@@ -5,12 +5,16 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelInitializer;
 import io.netty.channel.EventLoop;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
 import java.net.SocketAddress;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.dayfly.protocol.CancelRequest;
 import org.dayfly.transport.Sockets;
 
@@ -31,30 +35,47 @@ final class CancelSender {
     }
 
     /**
-     * Sends the request. The server answers by closing the connection once it has signalled the backend.
+     * Sends the request, encrypted where the session is. The server answers by closing the connection once it has signalled the backend.
      *
      * @return completes, always normally, when that has happened or can't happen any more
      */
-    CompletableFuture<Void> send(EventLoop loop, SocketAddress address, CancelRequest request) {
+    CompletableFuture<Void> send(
+            EventLoop loop, SocketAddress address, Optional<Supplier<SslHandler>> tls, CancelRequest request) {
         CompletableFuture<Void> over = new CompletableFuture<>();
-        sockets.client(loop, address).handler(new Silence()).connect().addListener((ChannelFutureListener)
-                connected -> {
-                    Channel channel = connected.channel();
-                    channel.closeFuture().addListener(closed -> over.complete(null));
-                    if (connected.isSuccess()) {
-                        ByteBuf packet = channel.alloc().buffer();
-                        request.encode(packet);
-                        channel.writeAndFlush(packet);
-                        channel.eventLoop().schedule(() -> channel.close(), PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
-                    } else {
-                        channel.close();
-                    }
-                });
+        ChannelInitializer<Channel> handlers = new ChannelInitializer<>() {
+            @Override
+            protected void initChannel(Channel channel) {
+                tls.ifPresent(handler -> channel.pipeline().addLast(new TlsNegotiation(true, handler)));
+                channel.pipeline().addLast(new Errand(request));
+            }
+        };
+        sockets.client(loop, address).handler(handlers).connect().addListener((ChannelFutureListener) connected -> {
+            Channel channel = connected.channel();
+            channel.closeFuture().addListener(closed -> over.complete(null));
+            if (connected.isSuccess()) {
+                channel.eventLoop().schedule(() -> channel.close(), PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+            } else {
+                channel.close();
+            }
+        });
         return over;
     }
 
-    /** Whatever happens on such a connection ends it, and nobody is to be told. */
-    private static final class Silence extends ChannelInboundHandlerAdapter {
+    /** Says what there is to say. Whatever happens on such a connection then ends it, and nobody is to be told. */
+    private static final class Errand extends ChannelInboundHandlerAdapter {
+        private final CancelRequest request;
+
+        Errand(CancelRequest request) {
+            this.request = request;
+        }
+
+        @Override
+        public void channelActive(ChannelHandlerContext ctx) {
+            ByteBuf packet = ctx.alloc().buffer();
+            request.encode(packet);
+            ctx.writeAndFlush(packet);
+        }
+
         @Override
         public void channelRead(ChannelHandlerContext ctx, Object message) {
             ReferenceCountUtil.release(message);

@@ -3,7 +3,9 @@ package org.dayfly.backend;
 import com.ongres.scram.client.ScramClient;
 import com.ongres.scram.common.ServerFirstMessage;
 import com.ongres.scram.common.exception.ScramException;
+import com.ongres.scram.common.util.TlsServerEndpoint;
 import java.util.List;
+import java.util.Optional;
 import org.dayfly.protocol.SaslInitialResponse;
 
 /**
@@ -24,15 +26,17 @@ final class ScramLogin {
     /**
      * Begins an exchange.
      *
+     * @param endPoint what the proof is bound to, if the server can: tls-server-end-point; empty where there is no TLS
      * @throws IllegalArgumentException if the server offers no mechanism that is spoken here
      */
-    static ScramLogin begin(String password, List<String> mechanisms) {
+    static ScramLogin begin(String password, List<String> mechanisms, Optional<byte[]> endPoint) {
         // The role was named in the startup message; PostgreSQL ignores the name here.
-        return new ScramLogin(ScramClient.builder()
+        ScramClient.FinalBuildStage client = ScramClient.builder()
                 .advertisedMechanisms(mechanisms)
                 .username("*")
-                .password(password.toCharArray())
-                .build());
+                .password(password.toCharArray());
+        endPoint.ifPresent(data -> client.channelBinding(TlsServerEndpoint.TLS_SERVER_END_POINT, data));
+        return new ScramLogin(client.build());
     }
 
     SaslInitialResponse first() {

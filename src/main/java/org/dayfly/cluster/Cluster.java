@@ -5,6 +5,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Optional;
 import org.dayfly.config.Secret;
+import org.dayfly.config.ServerTls;
 
 /** A PostgreSQL server that throwaway databases are made on; safe for use by any thread. */
 public interface Cluster extends AutoCloseable {
@@ -13,6 +14,11 @@ public interface Cluster extends AutoCloseable {
      * {@link java.net.InetSocketAddress}, unresolved where it came as a name so that each connection resolves it anew.
      */
     SocketAddress address();
+
+    /** How connections to it are encrypted. */
+    default ServerTls tls() {
+        return ServerTls.NONE;
+    }
 
     /** The role that makes and drops databases. */
     String maintenanceRole();

@@ -1,6 +1,8 @@
 package org.dayfly.cluster;
 
 import java.net.SocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -82,7 +84,27 @@ public final class EmbeddedCluster implements Cluster {
                         name(folder.data())));
     }
 
-    private static String name(java.nio.file.Path data) {
+    /**
+     * Where the server is kept, or would be; nothing is started or made.
+     *
+     * @throws ClusterException where that can't be, or there is no server for this platform
+     */
+    public static String inspect(EmbeddedSettings settings) {
+        Platform platform = Platform.here();
+        ServerArchive.embedded(platform);
+        StateFolder folder = StateFolder.of(settings, platform, System.getenv());
+        Path there = folder.path();
+        while (!Files.exists(there) && there.getParent() != null) {
+            there = there.getParent();
+        }
+        if (!Files.isDirectory(there) || !Files.isWritable(there)) {
+            throw new ClusterException("the state folder " + folder.path() + " can't be made or written to, as " + there
+                    + " can't; choose another one: --set embedded.directory=FOLDER");
+        }
+        return folder.path() + (Postmaster.running(folder.data()).isPresent() ? ", where it runs" : "");
+    }
+
+    private static String name(Path data) {
         return "embedded PostgreSQL " + ServerArchive.EMBEDDED_MAJOR + " in " + data;
     }
 

@@ -1,12 +1,14 @@
 package org.dayfly.cluster;
 
 import java.net.SocketAddress;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Map;
 import java.util.Optional;
 import org.dayfly.config.Secret;
+import org.dayfly.config.ServerTls;
 import org.dayfly.config.ServerUrl;
 
 /** A server that the team already has; it is neither started nor stopped. */
@@ -23,7 +25,7 @@ public final class ExternalCluster implements Cluster {
      * <p>The password is the URL's, else PGPASSWORD's, else the password file's for database {@code *} or any that it
      * names, as libpq would find it; where there is none the server has to do without.
      *
-     * @throws ClusterException where the password file can't be read, or its Unix socket can't be reached from here
+     * @throws ClusterException where the password file can't be read, there is nothing to verify its certificate by, or its Unix socket can't be reached from here
      */
     public static ExternalCluster at(ServerUrl url) {
         return at(url, System.getenv(), Platform.here());
@@ -35,7 +37,22 @@ public final class ExternalCluster implements Cluster {
                         .filter(value -> !value.isEmpty())
                         .map(Secret::new))
                 .or(() -> PasswordFile.of(environment, platform).find(url));
-        return new ExternalCluster(MaintenanceConnector.external(endpoint(url, platform), url.role(), password));
+        return new ExternalCluster(MaintenanceConnector.external(
+                endpoint(url, platform), url.role(), password, url.isLocal() ? ServerTls.NONE : tls(url, environment)));
+    }
+
+    /** With libpq's own file of certificates, where there is one and the URL names no other. */
+    private static ServerTls tls(ServerUrl url, Map<String, String> environment) {
+        Optional<Path> customary = Optional.ofNullable(environment.get("HOME"))
+                .map(home -> Path.of(home, ".postgresql", "root.crt"))
+                .filter(Files::isReadable);
+        ServerTls tls = url.tls().orRoots(customary);
+        if (tls.mode().verifies() && tls.roots().isEmpty() && !tls.bySystem()) {
+            throw new ClusterException("servers asks for sslmode=" + tls.mode().word()
+                    + ", but there are no certificates to verify by; add sslrootcert=FILE, or sslrootcert=system with"
+                    + " sslmode=verify-full");
+        }
+        return tls;
     }
 
     private static Endpoint endpoint(ServerUrl url, Platform platform) {
@@ -57,6 +74,11 @@ public final class ExternalCluster implements Cluster {
     @Override
     public SocketAddress address() {
         return connector.endpoint().address();
+    }
+
+    @Override
+    public ServerTls tls() {
+        return connector.tls();
     }
 
     @Override

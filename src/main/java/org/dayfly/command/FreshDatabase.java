@@ -6,6 +6,7 @@ import java.sql.SQLException;
 import java.util.Properties;
 import org.dayfly.config.AccessSettings;
 import org.dayfly.config.HostPort;
+import org.dayfly.config.TlsMode;
 import org.postgresql.PGConnection;
 
 /** Makes a database the way any client does: by connecting as {@code new}. */
@@ -15,12 +16,12 @@ final class FreshDatabase {
     private FreshDatabase() {}
 
     /** Its URL. It is used once, by an empty query, or it would be gone as soon as the session is. */
-    static String url(HostPort dayfly, AccessSettings access) {
+    static String url(HostPort dayfly, AccessSettings access, TlsMode tls) {
         Properties properties = new Properties();
         properties.setProperty("user", "new");
         access.password().ifPresent(password -> properties.setProperty("password", password.value()));
         properties.setProperty("ApplicationName", "dayfly url");
-        properties.setProperty("sslmode", "disable");
+        properties.setProperty("sslmode", tls == TlsMode.REQUIRE ? "require" : "disable");
         properties.setProperty("gssEncMode", "disable");
         properties.setProperty("connectTimeout", "5");
         properties.setProperty("loginTimeout", String.valueOf(PATIENCE_SECONDS));

@@ -25,7 +25,10 @@ final class UrlCommand extends RegistryCommand {
     @Override
     void run(Settings settings, PrintWriter out) {
         if (name == null) {
-            out.println(FreshDatabase.url(reachable(settings, settings.listen().near()), settings.access()));
+            out.println(FreshDatabase.url(
+                    reachable(settings, settings.listen().near()),
+                    settings.access(),
+                    settings.tls().mode()));
         } else {
             super.run(settings, out);
         }

@@ -10,10 +10,19 @@ import java.util.Set;
  *
  * @param open whether anybody who can reach dayfly may have a database, beyond loopback too
  * @param password what the magic users must give; empty: nothing
+ * @param networks that the magic users may come from; empty: any
+ * @param roleNetworks that issued roles and maintenance roles may come from; empty: any
  * @param maintenanceRoles roles that reach the registry database
  */
-public record AccessSettings(boolean open, Optional<Secret> password, List<MaintenanceRole> maintenanceRoles) {
+public record AccessSettings(
+        boolean open,
+        Optional<Secret> password,
+        List<Network> networks,
+        List<Network> roleNetworks,
+        List<MaintenanceRole> maintenanceRoles) {
     public AccessSettings {
+        networks = List.copyOf(networks);
+        roleNetworks = List.copyOf(roleNetworks);
         maintenanceRoles = List.copyOf(maintenanceRoles);
         if (open && password.isPresent()) {
             throw new SettingsException("access.open is true and access.password is set, which contradict each other;"

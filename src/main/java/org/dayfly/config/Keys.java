@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 
 /** The keys there are, which are those of the defaults; refuses every other, with the nearest. */
 final class Keys {
-    private static final List<OpenGroup> OPEN = List.of(new PostgresNames(), new TemplateKeys());
+    private static final List<OpenGroup> OPEN = List.of(new PostgresNames(), new TemplateKeys(), new KeyPrefixes());
 
     private static final String PREFIX = "DAYFLY_";
 

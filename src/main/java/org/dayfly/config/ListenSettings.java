@@ -1,6 +1,7 @@
 package org.dayfly.config;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -8,13 +9,22 @@ import java.util.Optional;
  *
  * @param address where dayfly listens
  * @param advertise the place that clients are told; empty: as listened
+ * @param unixSocket where it listens too
+ * @param proxies networks of load balancers, which tell of their clients by the PROXY protocol
  * @param transport how sockets are waited for
  * @param loginDeadline time from accept to ReadyForQuery; zero: no limit
  * @param halfOpen connections at the same time that have not yet logged in; 0: no limit
  */
 public record ListenSettings(
-        HostPort address, Optional<HostPort> advertise, Transport transport, Duration loginDeadline, int halfOpen) {
+        HostPort address,
+        Optional<HostPort> advertise,
+        Optional<UnixSocketSettings> unixSocket,
+        List<Network> proxies,
+        Transport transport,
+        Duration loginDeadline,
+        int halfOpen) {
     public ListenSettings {
+        proxies = List.copyOf(proxies);
         advertise.ifPresent(ListenSettings::checkAdvertised);
         Bounds.orZero("login-deadline", loginDeadline, Duration.ofSeconds(1));
         Bounds.atLeastZero("limits.half-open", halfOpen);

@@ -3,11 +3,12 @@ package org.dayfly.config;
 import java.time.Duration;
 
 /**
- * When databases are looked over.
+ * When databases are looked over, and what is too large.
  *
  * @param interval time between two rounds of the reaper
+ * @param size bytes beyond which a database is reclaimed; 0: no limit
  */
-public record ReaperSettings(Duration interval) {
+public record ReaperSettings(Duration interval, long size) {
     private static final Duration LEAST = Duration.ofMillis(100);
     private static final Duration MOST = Duration.ofHours(1);
 

@@ -14,9 +14,10 @@ import java.util.regex.Pattern;
  * @param password the role's password; empty: looked up in PGPASSWORD or the password file, or none needed
  * @param host name or address, or, where it begins with a slash, the folder of the socket; never shown to clients
  * @param port of a socket a part of its name
+ * @param tls how it is encrypted, but for a socket, where nobody listens in
  * @see <a href="https://www.postgresql.org/docs/current/libpq-connect.html#LIBPQ-CONNSTRING-URIS">PostgreSQL, 32.1.1.2</a>
  */
-public record ServerUrl(String role, Optional<Secret> password, String host, int port) {
+public record ServerUrl(String role, Optional<Secret> password, String host, int port, ServerTls tls) {
     private static final String POSTGRES_PORT = "5432";
     private static final Pattern GRAMMAR = Pattern.compile(
             "postgres(?:ql)?://(?:(?<role>[^:/?]*)(?::(?<password>[^/?]*))?@)?"
@@ -45,6 +46,11 @@ public record ServerUrl(String role, Optional<Secret> password, String host, int
         }
     }
 
+    /** One that is encrypted where it can be. */
+    public ServerUrl(String role, Optional<Secret> password, String host, int port) {
+        this(role, password, host, port, new ServerTls(SslMode.PREFER, Optional.empty(), false));
+    }
+
     /**
      * Reads one entry of servers.
      *
@@ -59,15 +65,14 @@ public record ServerUrl(String role, Optional<Secret> password, String host, int
         }
         checkPath(part(parts, "path"), part(parts, "parameters"));
         ServerParameters parameters = ServerParameters.parse(part(parts, "parameters"));
-        ServerUrl url = new ServerUrl(
+        return new ServerUrl(
                 decoded(part(parts, "role")),
                 Optional.of(decoded(part(parts, "password")))
                         .filter(given -> !given.isEmpty())
                         .map(Secret::new),
                 host(parameters.get("host").orElse(decoded(part(parts, "host")))),
-                port(parameters.get("port").orElse(part(parts, "port"))));
-        parameters.checkEncryption(url.isLocal());
-        return url;
+                port(parameters.get("port").orElse(part(parts, "port"))),
+                ServerTls.of(parameters));
     }
 
     private static String part(Matcher parts, String name) {

@@ -5,6 +5,7 @@ import org.dayfly.telemetry.LogSettings;
 /** All that an operator can set; each room is given only its own part. */
 public record Settings(
         ListenSettings listen,
+        TlsSettings tls,
         AccessSettings access,
         SessionSettings sessions,
         DatabaseSettings databases,

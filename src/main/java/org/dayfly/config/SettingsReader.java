@@ -2,6 +2,7 @@ package org.dayfly.config;
 
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.dayfly.telemetry.LogSettings;
@@ -15,25 +16,51 @@ final class SettingsReader {
     }
 
     Settings read() {
-        return new Settings(listen(), access(), sessions(), databases(), templates(), reaper(), cluster(), log());
+        return new Settings(
+                listen(), tls(), access(), sessions(), databases(), templates(), reaper(), cluster(), log());
     }
 
     private ListenSettings listen() {
         return new ListenSettings(
                 values.place("listen"),
                 values.textIfAny("advertise").map(any -> values.place("advertise")),
+                values.textIfAny("unix-socket.directory")
+                        .map(text -> new UnixSocketSettings(
+                                path("unix-socket.directory", text),
+                                values.parsed(
+                                        "unix-socket.mode",
+                                        UnixSocketSettings::parseMode,
+                                        "write a mode in octal, as in \"0770\""))),
+                networks("access.proxies"),
                 values.oneOf("transport", Transport.class),
                 values.duration("login-deadline"),
                 values.number("limits.half-open"));
+    }
+
+    private TlsSettings tls() {
+        return new TlsSettings(
+                values.oneOf("tls.mode", TlsMode.class),
+                values.fileIfAny("tls.certificate"),
+                values.fileIfAny("tls.key"),
+                values.flag("tls.self-signed"),
+                values.fileIfAny("tls.client-ca"));
     }
 
     private AccessSettings access() {
         return new AccessSettings(
                 values.flag("access.open"),
                 values.textIfAny("access.password").map(Secret::new),
+                networks("access.networks"),
+                networks("access.role-networks"),
                 values.texts("access.maintenance-roles").stream()
                         .map(MaintenanceRole::parse)
                         .toList());
+    }
+
+    private List<Network> networks(String key) {
+        return values.items(key).stream()
+                .map(item -> item.parsed(Network::parse, "write networks as in [10.0.0.0/8, \"fd00::/8\"]"))
+                .toList();
     }
 
     private SessionSettings sessions() {
@@ -45,8 +72,15 @@ final class SettingsReader {
                 values.duration("databases.ttl"),
                 values.duration("databases.max-ttl"),
                 values.duration("databases.idle"),
-                values.number("databases.max"),
-                values.number("databases.sessions"),
+                new QuotaSettings(
+                        values.number("databases.max"),
+                        values.number("limits.per-address"),
+                        values.number("limits.creations-per-minute"),
+                        values.numbersByName(KeyPrefixes.KEY)),
+                new RoleSettings(
+                        values.number("databases.sessions"),
+                        values.duration("databases.statement-timeout"),
+                        values.duration("databases.idle-in-transaction-session-timeout")),
                 values.duration("databases.copy-wait"),
                 new WarmSettings(values.number("databases.warm.min"), values.number("databases.warm.max")));
     }
@@ -68,14 +102,14 @@ final class SettingsReader {
     }
 
     private ReaperSettings reaper() {
-        return new ReaperSettings(values.duration("reaper.interval"));
+        return new ReaperSettings(values.duration("reaper.interval"), values.size("limits.size"));
     }
 
     private ClusterSettings cluster() {
         return new ClusterSettings(
                 values.texts("servers").stream().map(ServerUrl::parse).toList(),
                 new EmbeddedSettings(
-                        values.textIfAny("embedded.directory").map(SettingsReader::path),
+                        values.textIfAny("embedded.directory").map(text -> path("embedded.directory", text)),
                         values.textsByName(PostgresNames.KEY)));
     }
 
@@ -85,11 +119,11 @@ final class SettingsReader {
                 values.oneOf("log.format", LogSettings.Format.class));
     }
 
-    private static Path path(String text) {
+    private static Path path(String key, String text) {
         try {
             return Path.of(text);
         } catch (InvalidPathException e) {
-            throw new SettingsException("embedded.directory is no path of this system; write the path of a folder");
+            throw new SettingsException(key + " is no path of this system; write the path of a folder");
         }
     }
 }

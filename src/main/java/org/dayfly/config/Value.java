@@ -43,10 +43,19 @@ record Value(String key, ConfigValue value) {
 
     /** A file that is there to be read; a relative path starts in the folder of the file that it is written in. */
     Path file() {
+        return file("lists");
+    }
+
+    /** The same, where the key has one; empty where it has none. */
+    Optional<Path> fileIfAny() {
+        return text().isEmpty() ? Optional.empty() : Optional.of(file("is"));
+    }
+
+    private Path file(String verb) {
         String text = text();
-        Path path = path(text);
+        Path path = path(text, verb);
         if (!Files.isRegularFile(path) || !Files.isReadable(path)) {
-            throw refused("lists \"" + text + "\", but " + path
+            throw refused(verb + " \"" + text + "\", but " + path
                     + " can't be read; give the path of a file that is there and readable");
         }
         return path;
@@ -56,11 +65,11 @@ record Value(String key, ConfigValue value) {
         return new SettingsException(Origin.of(value) + ": " + key + " " + why);
     }
 
-    private Path path(String text) {
+    private Path path(String text, String verb) {
         try {
             return Origin.path(value, text);
         } catch (InvalidPathException e) {
-            throw refused("lists what is no path of this system; give the path of a file");
+            throw refused(verb + " what is no path of this system; give the path of a file");
         }
     }
 

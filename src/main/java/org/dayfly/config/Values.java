@@ -1,9 +1,12 @@
 package org.dayfly.config;
 
 import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValue;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -18,6 +21,8 @@ import java.util.stream.Collectors;
 final class Values {
     private static final Map<String, Boolean> FLAGS =
             Map.of("true", true, "yes", true, "on", true, "false", false, "no", false, "off", false);
+
+    private static final String WHOLE_NUMBER = "write a whole number of at most " + Integer.MAX_VALUE;
 
     private final Config config;
 
@@ -62,6 +67,18 @@ final class Values {
         return value(key).items().stream().map(Value::text).toList();
     }
 
+    /** Whole numbers by names that are not ours. */
+    Map<String, Integer> numbersByName(String key) {
+        Map<String, Integer> numbers = new TreeMap<>();
+        for (Map.Entry<String, ConfigValue> each : config.getObject(key).entrySet()) {
+            numbers.put(
+                    each.getKey(),
+                    new Value(above + key + "." + each.getKey(), each.getValue())
+                            .parsed(Values::wholeNumber, WHOLE_NUMBER));
+        }
+        return numbers;
+    }
+
     /** Names that are not ours, where a dot is part of the name. */
     Map<String, String> textsByName(String key) {
         if (!(config.getValue(key) instanceof ConfigObject group)) {
@@ -80,13 +97,32 @@ final class Values {
         return config.hasPath(key) ? value(key).items() : List.of();
     }
 
+    /** The file that a key names, unless it is empty. */
+    Optional<Path> fileIfAny(String key) {
+        return value(key).fileIfAny();
+    }
+
     boolean flag(String key) {
         return parsed(
                 key, text -> Optional.ofNullable(FLAGS.get(text.toLowerCase(Locale.ROOT))), "write true or false");
     }
 
     int number(String key) {
-        return parsed(key, Values::wholeNumber, "write a whole number of at most " + Integer.MAX_VALUE);
+        return parsed(key, Values::wholeNumber, WHOLE_NUMBER);
+    }
+
+    /** A size in bytes. */
+    long size(String key) {
+        return parsed(key, Values::bytes, "write a size as in 512MB or \"1 GiB\"");
+    }
+
+    private static Optional<Long> bytes(String text) {
+        try {
+            long bytes = ConfigFactory.parseMap(Map.of("it", text)).getBytes("it");
+            return Optional.of(bytes).filter(it -> it >= 0);
+        } catch (ConfigException e) {
+            return Optional.empty();
+        }
     }
 
     Duration duration(String key) {
@@ -118,7 +154,7 @@ final class Values {
         return new Value(above + key, config.getValue(key));
     }
 
-    private <T> T parsed(String key, Function<String, Optional<T>> parser, String step) {
+    <T> T parsed(String key, Function<String, Optional<T>> parser, String step) {
         return value(key).parsed(parser, step);
     }
 

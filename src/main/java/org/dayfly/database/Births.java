@@ -1,5 +1,6 @@
 package org.dayfly.database;
 
+import java.net.InetAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -7,6 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import java.util.function.ToIntFunction;
 import org.dayfly.config.DatabaseSettings;
+import org.dayfly.config.QuotaSettings.KeyPrefix;
 import org.dayfly.protocol.ClientError;
 import org.dayfly.protocol.SqlState;
 
@@ -24,32 +26,46 @@ final class Births {
     private final Origins origins;
     private final WarmDatabases warm;
     private final HandOuts handOuts;
+    private final Crowds crowds;
+    private final CreationRate rate;
 
-    Births(DatabaseSettings settings, Origins origins, WarmDatabases warm, HandOuts handOuts) {
+    Births(
+            DatabaseSettings settings,
+            Origins origins,
+            WarmDatabases warm,
+            HandOuts handOuts,
+            Crowds crowds,
+            CreationRate rate) {
         this.settings = settings;
         this.origins = origins;
         this.warm = warm;
         this.handOuts = handOuts;
+        this.crowds = crowds;
+        this.rate = rate;
     }
 
     Births under(DatabaseSettings others) {
-        return new Births(others, origins, warm, handOuts);
+        return new Births(others, origins, warm, handOuts, crowds, rate);
+    }
+
+    Crowds crowds() {
+        return crowds;
     }
 
     /** A database for one session. */
     CompletableFuture<Lease> fresh(Request request) {
-        return made(new Wish(request, Optional.empty(), false, () -> origin(request)), TRIES)
+        return counted(new Wish(request, Optional.empty(), false, () -> origin(request)))
                 .thenApply(Optional::orElseThrow);
     }
 
     /** A database for all who name a key; empty if the key has one by now. */
     CompletableFuture<Optional<Lease>> shared(Request request, Key key) {
-        return made(new Wish(request, Optional.of(key), false, () -> origin(request)), TRIES);
+        return counted(new Wish(request, Optional.of(key), false, () -> origin(request)));
     }
 
     /** A database that takes the place of the one that bears a key by now. */
     CompletableFuture<Optional<Lease>> anew(Request request, Key key) {
-        return made(new Wish(request, Optional.of(key), true, () -> origins.anew(key, settings.copyWait())), TRIES);
+        return counted(new Wish(request, Optional.of(key), true, () -> origins.anew(key, settings.copyWait())));
     }
 
     private CompletableFuture<Base> origin(Request request) {
@@ -58,6 +74,18 @@ final class Births {
 
     private record Wish(
             Request request, Optional<Key> key, boolean replaces, Supplier<CompletableFuture<Base>> origin) {}
+
+    /** Counts for its client only if something comes of it. */
+    private CompletableFuture<Optional<Lease>> counted(Wish wish) {
+        Optional<InetAddress> client = wish.request().client();
+        int perMinute = settings.quota().creationsPerMinute();
+        rate.use(client, perMinute);
+        return made(wish, TRIES).whenComplete((lease, failure) -> {
+            if (failure != null || lease.isEmpty()) {
+                rate.giveBack(client, perMinute);
+            }
+        });
+    }
 
     private CompletableFuture<Optional<Lease>> made(Wish wish, int tries) {
         return wish.origin()
@@ -85,17 +113,21 @@ final class Births {
 
     private CompletableFuture<Optional<Lease>> handedOut(Wish wish, Base base, WarmDatabase database, int tries) {
         Terms terms = Terms.of(wish.request(), base, settings);
-        if (wish.key().isEmpty() && wish.request().attended().test(database.name())) {
+        Optional<InetAddress> client = wish.request().client();
+        if (wish.key().isEmpty() && wish.request().attended().test(database.name()) && !crowds.isNear(client)) {
             Optional<Lease> lease = handOuts.promises().redeem(database.name(), terms);
             if (lease.isPresent()) {
+                crowds.came(client);
                 return CompletableFuture.completedFuture(lease);
             }
         }
         return handOuts.of(new HandOut(database.name(), terms, wish.key(), wish.replaces()))
                 .thenCompose(answer -> switch (answer.outcome()) {
-                    case FRESH ->
-                        CompletableFuture.completedFuture(
+                    case FRESH -> {
+                        crowds.came(client);
+                        yield CompletableFuture.completedFuture(
                                 answer.until().map(until -> lease(wish, database, terms, until)));
+                    }
                     case GONE -> again(wish, tries);
                     case TAKEN -> {
                         warm.giveBack(database, base);
@@ -103,7 +135,20 @@ final class Births {
                     }
                     case FULL -> {
                         warm.giveBack(database, base);
-                        yield full(wish, terms.max(), tries);
+                        yield full(wish, full(terms.quota().databases()), tries);
+                    }
+                    case CROWDED -> {
+                        warm.giveBack(database, base);
+                        yield full(wish, crowded(terms.quota().perAddress()), tries);
+                    }
+                    case CROWDED_KEY -> {
+                        warm.giveBack(database, base);
+                        yield full(
+                                wish,
+                                crowdedKey(wish.key()
+                                        .flatMap(it -> terms.quota().of(it.value()))
+                                        .orElseThrow()),
+                                tries);
                     }
                 });
     }
@@ -113,11 +158,30 @@ final class Births {
                 database.name(), wish.key(), until, Optional.of(terms.idle()).filter(idle -> !idle.isZero()), true);
     }
 
+    private static ClientError full(int most) {
+        return ClientError.of(SqlState.TOO_MANY_CONNECTIONS, "all " + most + " databases are in use")
+                .withHint("close the sessions on one of them, or raise databases.max in proxy.conf");
+    }
+
+    private static ClientError crowded(int most) {
+        return ClientError.of(
+                        SqlState.CONFIGURATION_LIMIT_EXCEEDED,
+                        "your address has " + most + " databases, and all are in use")
+                .withHint("close the sessions on one of them, or have limits.per-address raised");
+    }
+
+    private static ClientError crowdedKey(KeyPrefix limit) {
+        return ClientError.of(
+                        SqlState.CONFIGURATION_LIMIT_EXCEEDED,
+                        "there are " + limit.most() + " databases with keys that begin with \"" + limit.prefix()
+                                + "\", and all are in use")
+                .withHint("close the sessions on one of them, or have limits.key-prefixes raised");
+    }
+
     /** Once more after a moment: what was promised to nobody gives way, and the backend of a session that has just left may take some milliseconds to go. */
-    private CompletableFuture<Optional<Lease>> full(Wish wish, int max, int tries) {
+    private CompletableFuture<Optional<Lease>> full(Wish wish, ClientError refusal, int tries) {
         if (tries <= LAST_TRIES) {
-            throw ClientError.of(SqlState.TOO_MANY_CONNECTIONS, "all " + max + " databases are in use")
-                    .withHint("close the sessions on one of them, or raise databases.max in proxy.conf");
+            throw refusal;
         }
         return handOuts.promises()
                 .takeBackAll()

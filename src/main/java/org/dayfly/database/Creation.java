@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Locale;
 import java.util.Optional;
+import org.dayfly.config.RoleSettings;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,10 +41,10 @@ final class Creation {
     /**
      * Writes the intent and makes the role if there is to be one, all or nothing, in one round trip.
      *
-     * @param sessions at the same time; 0: no limit
+     * @param settings what the role is made with
      * @throws SQLException 23505 or 42710 if the name is taken
      */
-    void intend(int sessions) throws SQLException {
+    void intend(RoleSettings settings) throws SQLException {
         String intend = "SELECT intend(" + literal(name.value()) + ", "
                 + literal(intent.kind().name().toLowerCase(Locale.ROOT)) + ", "
                 + literal(intent.source().orElse(null)) + ", "
@@ -52,7 +53,7 @@ final class Creation {
                 + literal(intent.stamp().orElse(null)) + ")";
         String role = intent.isSealed()
                 ? ""
-                : "; " + new NewRole(name, registry.verifier(name), registry.server()).sql(sessions);
+                : "; " + new NewRole(name, registry.verifier(name), registry.server()).sql(settings);
         try (Statement statement = locked.get().createStatement()) {
             statement.execute(intend + role);
             try (ResultSet row = statement.getResultSet()) {

@@ -4,6 +4,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Set;
 import java.util.function.Supplier;
+import org.dayfly.config.RoleSettings;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -49,14 +50,14 @@ final class DatabaseMaker {
     /**
      * Makes a database for whoever comes next.
      *
-     * @param sessions at the same time; 0: no limit
+     * @param role what its role is made with
      * @param keeper the proxy that keeps it
      * @throws BaseGoneException if what it is to be a copy of is there no more
      */
-    WarmDatabase makeWarm(Base base, int sessions, long keeper) throws SQLException {
+    WarmDatabase makeWarm(Base base, RoleSettings role, long keeper) throws SQLException {
         try (LockedConnection locked = new LockedConnection(registry.pool())) {
             Intent intent = HeldBase.of(Intent.database(base), locked);
-            return begun(locked, intent, sessions, creation -> {
+            return begun(locked, intent, role, creation -> {
                 create(creation);
                 creation.keepWarm(keeper);
                 return new WarmDatabase(creation.name(), intent.base());
@@ -67,7 +68,7 @@ final class DatabaseMaker {
     /** Makes a database for nobody, to see how long that takes. */
     Duration measure(CreateStrategy tried) throws SQLException {
         try (LockedConnection locked = new LockedConnection(registry.pool())) {
-            return begun(locked, Intent.database(Base.EMPTY), 0, creation -> {
+            return begun(locked, Intent.database(Base.EMPTY), RoleSettings.UNLIMITED, creation -> {
                 long start = System.nanoTime();
                 creation.create(tried);
                 Duration taken = Duration.ofNanos(System.nanoTime() - start);
@@ -85,7 +86,7 @@ final class DatabaseMaker {
 
     /** Writes an intent, makes the database and seals it. */
     <T> T makeSealed(LockedConnection locked, Intent intent, Steps<T> steps) throws SQLException {
-        return begun(locked, intent, 0, creation -> {
+        return begun(locked, intent, RoleSettings.UNLIMITED, creation -> {
             create(creation);
             return steps.of(creation);
         });
@@ -105,11 +106,11 @@ final class DatabaseMaker {
     }
 
     /** Writes an intent and takes the steps that follow on it; abandons what they leave if one of them fails. */
-    private <T> T begun(LockedConnection locked, Intent intent, int sessions, Steps<T> steps) throws SQLException {
+    private <T> T begun(LockedConnection locked, Intent intent, RoleSettings role, Steps<T> steps) throws SQLException {
         for (int tried = 1; ; tried++) {
             Creation creation = new Creation(registry, locked, names.get(), intent);
             try {
-                creation.intend(sessions);
+                creation.intend(role);
             } catch (SQLException e) {
                 if (NAME_TAKEN.contains(String.valueOf(e.getSQLState())) && tried < TRIES) {
                     continue;

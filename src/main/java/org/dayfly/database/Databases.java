@@ -1,5 +1,6 @@
 package org.dayfly.database;
 
+import com.github.benmanes.caffeine.cache.Ticker;
 import java.security.SecureRandom;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -23,6 +24,7 @@ import org.slf4j.LoggerFactory;
 public final class Databases implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Databases.class);
     private static final Duration TIDY = Duration.ofSeconds(1);
+    private static final Duration COUNT = Duration.ofSeconds(5);
 
     /** How long the drop may take of what was made ahead, when all is to end. */
     private static final Duration LAST_DROPS = Duration.ofSeconds(2);
@@ -75,11 +77,12 @@ public final class Databases implements AutoCloseable {
         Leases leases = new Leases(registry.pool());
         Desk desk = new Desk(registry, random);
         Errands atDesk = new Errands(staff.desk());
-        Promises promises = new Promises(settings.max(), InstantSource.system(), desk, atDesk, reaper::wake);
+        Promises promises =
+                new Promises(settings.quota().databases(), InstantSource.system(), desk, atDesk, reaper::wake);
         HandOuts handOuts = new HandOuts(registry, desk, promises, atDesk, errands, reaper::wake);
         handOuts.open();
         WarmDatabases warm = new WarmDatabases(
-                (base, sessions) -> maker.makeWarm(base, sessions, desk.keeper()),
+                (base, role) -> maker.makeWarm(base, role, desk.keeper()),
                 new WarmDatabases.Makers(
                         new Errands(staff.makers().threads()), staff.makers().count()),
                 settings,
@@ -90,7 +93,10 @@ public final class Databases implements AutoCloseable {
         TemplateMaker templateMaker = new TemplateMaker(registry, maker, templates);
         Origins origins =
                 new Origins(templates, templateMaker, new CopySources(registry, snapshots, errands), leases, errands);
-        Births births = new Births(settings, origins, warm, handOuts);
+        Crowds crowds = new Crowds(registry.pool(), settings.quota().perAddress());
+        staff.timer()
+                .scheduleWithFixedDelay(() -> errands.ask(crowds::count), 0, COUNT.toMillis(), TimeUnit.MILLISECONDS);
+        Births births = new Births(settings, origins, warm, handOuts, crowds, new CreationRate(Ticker.systemTicker()));
         Visits visits = new Visits(leases, snapshots, errands, reaper::wake);
         return new Databases(
                 births,
@@ -103,8 +109,9 @@ public final class Databases implements AutoCloseable {
     /** The same door under other settings, for databases handed out from now on. */
     public Databases under(DatabaseSettings settings) {
         warmth.databases().under(settings);
-        warmth.handOuts().promises().limit(settings.max());
+        warmth.handOuts().promises().limit(settings.quota().databases());
         Births others = births.under(settings);
+        births.crowds().limit(settings.quota().perAddress());
         return new Databases(others, visits, shared.with(others), templates, warmth);
     }
 

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
+import org.dayfly.config.QuotaSettings.KeyPrefix;
 import org.dayfly.database.HandOut.Outcome;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -23,8 +24,9 @@ import org.slf4j.LoggerFactory;
 final class Desk implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Desk.class);
 
-    private static final Query<Answer> HAND_OUT =
-            new Query<>("SELECT outcome, made_room, until FROM hand_out(?, ?::text, ?, ?, ?::inet, ?, ?)", Answer::of);
+    private static final Query<Answer> HAND_OUT = new Query<>(
+            "SELECT outcome, made_room, until FROM hand_out(?, ?::text, ?, ?, ?::inet, ?, ?, ?, ?::text, ?)",
+            Answer::of);
 
     private static final Query<Promise> PROMISE =
             new Query<>("SELECT promised, made_room, moment FROM promise(?, ?, ?)", Promise::of);
@@ -90,10 +92,13 @@ final class Desk implements AutoCloseable {
                         order.name().value(),
                         order.key().map(Key::value).orElse(null),
                         order.replaces(),
-                        terms.max(),
+                        terms.quota().databases(),
                         terms.clientAddress().orElse(null),
                         Times.inSeconds(terms.ttl()),
-                        Times.inSeconds(terms.idle())))
+                        Times.inSeconds(terms.idle()),
+                        terms.quota().perAddress(),
+                        order.prefix().map(KeyPrefix::prefix).orElse(null),
+                        order.prefix().map(KeyPrefix::most).orElse(0)))
                 .orElseThrow();
     }
 

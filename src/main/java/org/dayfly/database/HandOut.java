@@ -1,6 +1,7 @@
 package org.dayfly.database;
 
 import java.util.Optional;
+import org.dayfly.config.QuotaSettings.KeyPrefix;
 
 /**
  * What a warm database is handed out for.
@@ -9,6 +10,11 @@ import java.util.Optional;
  * @param replaces whether another database that bears the key by now gives way
  */
 record HandOut(DatabaseName name, Terms terms, Optional<Key> key, boolean replaces) {
+    /** The limit for keys like this one. */
+    Optional<KeyPrefix> prefix() {
+        return key.flatMap(it -> terms.quota().of(it.value()));
+    }
+
     /** What came of it. */
     enum Outcome {
         /** It is in service. */
@@ -18,6 +24,10 @@ record HandOut(DatabaseName name, Terms terms, Optional<Key> key, boolean replac
         /** The key has a database, which is not to be replaced. */
         TAKEN,
         /** There are as many databases as there may be, all in use. */
-        FULL
+        FULL,
+        /** Its client has as many as it may have, all in use. */
+        CROWDED,
+        /** There are as many as there may be with keys that begin so, all in use. */
+        CROWDED_KEY
     }
 }

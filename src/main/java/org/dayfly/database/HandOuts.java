@@ -2,7 +2,6 @@ package org.dayfly.database;
 
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import org.dayfly.database.HandOut.Outcome;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -62,7 +61,7 @@ final class HandOuts {
                     if (failure != null) {
                         // Perhaps it was handed out all the same; then it is idle some day.
                         discard(List.of(order.name()));
-                    } else if (answer.madeRoom() && answer.outcome() == Outcome.FRESH) {
+                    } else if (answer.madeRoom()) {
                         wakeReaper.run();
                     }
                 });

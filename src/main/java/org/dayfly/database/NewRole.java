@@ -1,7 +1,9 @@
 package org.dayfly.database;
 
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Optional;
+import org.dayfly.config.RoleSettings;
 
 /**
  * The role that owns a database and bears its name; it may do in it all that an owner can, and nothing outside.
@@ -10,17 +12,23 @@ import java.util.Optional;
  * @see <a href="https://www.postgresql.org/docs/current/sql-createrole.html">PostgreSQL, CREATE ROLE</a>
  */
 record NewRole(DatabaseName name, Optional<String> verifier, ServerCheck server) {
-    /** @param sessions at the same time; 0: no limit */
-    String sql(int sessions) throws SQLException {
+    String sql(RoleSettings settings) throws SQLException {
         String role = Quoted.identifier(name);
         String create = "CREATE ROLE " + role + " LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS"
-                + " CONNECTION LIMIT " + (sessions == 0 ? -1 : sessions)
-                + (verifier.isPresent() ? " PASSWORD " + Quoted.literal(verifier.get()) : "");
+                + " CONNECTION LIMIT " + (settings.sessions() == 0 ? -1 : settings.sessions())
+                + (verifier.isPresent() ? " PASSWORD " + Quoted.literal(verifier.get()) : "")
+                + timeout(role, "statement_timeout", settings.statementTimeout())
+                + timeout(role, "idle_in_transaction_session_timeout", settings.idleInTransaction());
         if (server.superuser()) {
             return create;
         }
         // Without it a role that is no superuser could neither give the database away nor drop it later.
         return create + "; GRANT " + role + " TO CURRENT_USER"
                 + (server.grantsTakeOptions() ? " WITH SET TRUE, INHERIT TRUE" : "");
+    }
+
+    /** In milliseconds, as PostgreSQL has it. */
+    private static String timeout(String role, String name, Duration value) {
+        return value.isZero() ? "" : "; ALTER ROLE " + role + " SET " + name + " = " + value.toMillis();
     }
 }

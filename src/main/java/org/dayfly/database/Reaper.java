@@ -9,6 +9,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.dayfly.config.ReaperSettings;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,6 +30,8 @@ public final class Reaper {
     private final ScheduledExecutorService timer;
     private final Reservations reservations;
     private final Reclaimer reclaimer;
+    private final SizeLimit sizes;
+    private volatile long mostBytes;
     private final AtomicBoolean woken = new AtomicBoolean();
     private @Nullable ScheduledFuture<?> rounds;
     private boolean failing;
@@ -42,14 +45,16 @@ public final class Reaper {
         this.timer = timer;
         this.reservations = new Reservations(registry.pool());
         this.reclaimer = new Reclaimer(registry.pool());
+        this.sizes = new SizeLimit(registry.pool());
     }
 
-    /** Clears away what an earlier run left behind, at once, and goes on from there. Again: at another interval. */
-    public synchronized void start(Duration interval) {
+    /** Clears away what an earlier run left behind, at once, and goes on from there. Again: by other settings. */
+    public synchronized void start(ReaperSettings settings) {
+        mostBytes = settings.size();
         if (rounds != null) {
             rounds.cancel(false);
         }
-        rounds = timer.scheduleWithFixedDelay(this::tick, 0, interval.toMillis(), TimeUnit.MILLISECONDS);
+        rounds = timer.scheduleWithFixedDelay(this::tick, 0, settings.interval().toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /** Makes the next round come in the next quiet moment; calls in quick succession come to one. */
@@ -110,6 +115,7 @@ public final class Reaper {
             reservations.used(sessions.used());
             reservations.keep(templates.inForce());
             reservations.takeOver();
+            sizes.look(mostBytes);
             reservations.heal();
             reservations.takeOrphans();
             reservations.takeSealed();

@@ -10,6 +10,7 @@ enum Reason {
     IDLE("idle", "was reclaimed after %s unused"),
     NEVER_USED("never used", "was reclaimed: no session ever sent a query"),
     EVICTED("evicted", "was reclaimed to make room: it was longest at rest"),
+    OVERSIZE("oversize", "was reclaimed: it had grown too large"),
     DROPPED("dropped", "was dropped by an administrator"),
     RESET("reset", "was thrown away by a reset"),
     /** A snapshot, of a database that has a newer one or is gone. */

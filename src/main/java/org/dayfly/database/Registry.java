@@ -53,6 +53,20 @@ public final class Registry implements AutoCloseable {
         }
     }
 
+    /**
+     * Checks the server and changes nothing there.
+     *
+     * @return what it is, for the operator
+     * @throws UnusableServerException with one sentence for the operator
+     */
+    public static String inspect(Cluster cluster) {
+        try {
+            return new Schema(cluster).inspect();
+        } catch (SQLException e) {
+            throw new UnusableServerException("cannot use " + cluster.name() + ": " + e.getMessage(), e);
+        }
+    }
+
     public Credentials credentials() {
         return credentials;
     }

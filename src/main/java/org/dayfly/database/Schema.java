@@ -25,7 +25,7 @@ final class Schema {
     static final String DATABASE = "dayfly";
 
     private static final Logger log = LoggerFactory.getLogger(Schema.class);
-    private static final int VERSION = 4;
+    private static final int VERSION = 5;
     private static final String DUPLICATE_DATABASE = "42P04";
     private static final String UNIQUE_VIOLATION = "23505";
     private static final Set<String> MADE_BY_ANOTHER = Set.of(DUPLICATE_DATABASE, UNIQUE_VIOLATION);
@@ -48,6 +48,16 @@ final class Schema {
                 makeOpen(statement);
             }
             return server;
+        }
+    }
+
+    /** Checks the server, and tells what it is and whether the registry is there. */
+    String inspect() throws SQLException {
+        try (Connection connection = anyDatabase();
+                Statement statement = connection.createStatement()) {
+            ServerCheck.of(connection, cluster.name());
+            return "PostgreSQL " + connection.getMetaData().getDatabaseProductVersion()
+                    + (exists(statement) ? ", with a registry" : ", without a registry as yet");
         }
     }
 

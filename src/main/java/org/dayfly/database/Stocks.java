@@ -27,7 +27,7 @@ final class Stocks {
 
     /** Goes on by other settings; those are discarded that the old ones can be seen in. */
     void under(DatabaseSettings others, Aftermath after) {
-        if (others.sessions() != settings.sessions()) {
+        if (!others.role().equals(settings.role())) {
             byKind.values().forEach(stock -> stock.surplus(0).forEach(after::discard));
         }
         settings = others;

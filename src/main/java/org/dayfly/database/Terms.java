@@ -4,19 +4,20 @@ import java.net.InetAddress;
 import java.time.Duration;
 import java.util.Optional;
 import org.dayfly.config.DatabaseSettings;
+import org.dayfly.config.QuotaSettings;
 
 /**
  * On what terms a database is handed out; {@link Duration#ZERO} and 0 mean no limit.
  *
- * @param max databases at the same time, this one included
+ * @param quota how many there may be, this one included
  */
-record Terms(Optional<InetAddress> client, Duration ttl, Duration idle, int max) {
+record Terms(Optional<InetAddress> client, Duration ttl, Duration idle, QuotaSettings quota) {
     static Terms of(Request request, Base base, DatabaseSettings settings) {
         return new Terms(
                 request.client(),
                 request.ttl().or(base::ttl).orElse(settings.ttl()),
                 request.idle().or(base::idle).orElse(settings.idle()),
-                settings.max());
+                settings.quota());
     }
 
     /** What the registry's inet column takes: a link-local address without its zone, which is nobody else's business. */

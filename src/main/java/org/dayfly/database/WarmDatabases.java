@@ -8,6 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.ToIntFunction;
 import org.dayfly.config.DatabaseSettings;
+import org.dayfly.config.RoleSettings;
 import org.dayfly.database.Stock.Making;
 import org.dayfly.database.Stock.Waiting;
 import org.slf4j.Logger;
@@ -23,10 +24,10 @@ import org.slf4j.LoggerFactory;
 final class WarmDatabases {
     private static final Logger log = LoggerFactory.getLogger(WarmDatabases.class);
 
-    /** Makes one, for so many sessions at the same time. */
+    /** Makes one, with such a role. */
     @FunctionalInterface
     interface Maker {
-        WarmDatabase make(Base base, int sessions) throws SQLException;
+        WarmDatabase make(Base base, RoleSettings role) throws SQLException;
     }
 
     private final Maker maker;
@@ -172,16 +173,16 @@ final class WarmDatabases {
             making++;
             Stock stock = next.get();
             Making begun = stock.begin(calm.now());
-            int sessions = stocks.settings().sessions();
-            after.then(() -> make(stock, begun, sessions));
+            RoleSettings role = stocks.settings().role();
+            after.then(() -> make(stock, begun, role));
         }
     }
 
-    private void make(Stock stock, Making begun, int sessions) {
+    private void make(Stock stock, Making begun, RoleSettings role) {
         makers.errands()
                 .make(() -> {
                     try {
-                        return Optional.of(maker.make(begun.base(), sessions));
+                        return Optional.of(maker.make(begun.base(), role));
                     } catch (BaseGoneException overtaken) {
                         log.debug("to be chosen again", overtaken);
                         return Optional.<WarmDatabase>empty();

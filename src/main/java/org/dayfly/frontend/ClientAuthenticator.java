@@ -5,7 +5,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.dayfly.protocol.AuthenticationRequest;
 import org.dayfly.protocol.ClientError;
@@ -15,7 +14,7 @@ import org.dayfly.protocol.SqlState;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets a client prove by SCRAM-SHA-256 that it knows a password: begins when it is added to the pipeline, reads while
+ * Lets a client prove by SCRAM-SHA-256, bound to its TLS if it has that, that it knows a password: begins when it is added to the pipeline, reads while
  * it waits for an answer, and leaves with reading stopped when the proof is there.
  *
  * @see <a href="https://www.postgresql.org/docs/current/sasl-authentication.html">PostgreSQL, SASL authentication</a>
@@ -23,13 +22,18 @@ import org.jspecify.annotations.Nullable;
 final class ClientAuthenticator extends SimpleChannelInboundHandler<PasswordMessage> {
     private final String user;
     private final ScramExchange exchange;
+    private final Runnable onWrongPassword;
     private final CompletableFuture<@Nullable Void> proven = new CompletableFuture<>();
     private boolean challenged;
 
-    /** @param user as it shall be called in an error */
-    ClientAuthenticator(String user, ScramExchange exchange) {
+    /**
+     * @param user as it shall be called in an error
+     * @param onWrongPassword takes note of one
+     */
+    ClientAuthenticator(String user, ScramExchange exchange, Runnable onWrongPassword) {
         this.user = user;
         this.exchange = exchange;
+        this.onWrongPassword = onWrongPassword;
     }
 
     /** Completes on the event loop when the client has proven itself. What goes wrong is fired down the pipeline. */
@@ -39,7 +43,7 @@ final class ClientAuthenticator extends SimpleChannelInboundHandler<PasswordMess
 
     @Override
     public void handlerAdded(ChannelHandlerContext ctx) {
-        ask(ctx, new AuthenticationRequest.Sasl(List.of(ScramExchange.MECHANISM)));
+        ask(ctx, new AuthenticationRequest.Sasl(exchange.mechanisms()));
         ctx.channel().config().setAutoRead(true);
     }
 
@@ -53,16 +57,13 @@ final class ClientAuthenticator extends SimpleChannelInboundHandler<PasswordMess
             proven.complete(null);
         } else {
             SaslInitialResponse first = SaslInitialResponse.decode(message);
-            if (!first.mechanism().equals(ScramExchange.MECHANISM)) {
-                throw ClientError.of(
-                        SqlState.PROTOCOL_VIOLATION, "client selected an invalid SASL authentication mechanism");
-            }
             challenged = true;
-            ask(ctx, new AuthenticationRequest.SaslContinue(exchange.challenge(first.data())));
+            ask(ctx, new AuthenticationRequest.SaslContinue(exchange.challenge(first.mechanism(), first.data())));
         }
     }
 
     private ClientError wrongPassword() {
+        onWrongPassword.run();
         return ClientError.of(SqlState.INVALID_PASSWORD, "password authentication failed for user \"" + user + "\"");
     }
 

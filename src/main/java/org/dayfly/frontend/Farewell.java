@@ -6,6 +6,7 @@ import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -29,20 +30,31 @@ final class Farewell extends ChannelInboundHandlerAdapter {
         // The last one first: what a decoder held back must come here, past handlers that wait for messages.
         Collections.reverse(handlers);
         for (ChannelHandler each : handlers) {
-            if (!(each instanceof HalfOpenLimit)) {
+            if (!(each instanceof HalfOpen || each instanceof SslHandler)) {
                 channel.pipeline().remove(each);
             }
         }
         channel.writeAndFlush(lastWords).addListener(said -> {
-            if (channel instanceof DuplexChannel duplex && said.isSuccess()) {
-                duplex.shutdownOutput();
-            } else {
+            SslHandler tls = channel.pipeline().get(SslHandler.class);
+            if (!said.isSuccess()) {
                 channel.close();
+            } else if (tls == null) {
+                hangUp(channel);
+            } else {
+                tls.closeOutbound().addListener(told -> hangUp(channel));
             }
         });
         var tooLate = channel.eventLoop().schedule(() -> channel.close(), PATIENCE_SECONDS, TimeUnit.SECONDS);
         channel.closeFuture().addListener(closed -> tooLate.cancel(false));
         channel.config().setAutoRead(true);
+    }
+
+    private static void hangUp(Channel channel) {
+        if (channel instanceof DuplexChannel duplex) {
+            duplex.shutdownOutput();
+        } else {
+            channel.close();
+        }
     }
 
     @Override

@@ -1,55 +1,98 @@
 package org.dayfly.frontend;
 
-import io.netty.buffer.ByteBuf;
-import io.netty.channel.ChannelHandler.Sharable;
-import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
-import java.util.concurrent.atomic.AtomicInteger;
-import org.dayfly.protocol.ClientError;
-import org.dayfly.protocol.ErrorResponse;
-import org.dayfly.protocol.SqlState;
+import java.time.Duration;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Counts the connections that have not got a session yet: each as long as this handler is in its pipeline. One too many
- * is turned away before a byte of it is read.
+ * How many connections may be half open, which is to have no session yet. Where there are as many, the one gives way to who
+ * comes whose client has been waited for longest, so that a crowd that says nothing keeps nobody out; only where all of them are
+ * let in, and wait for dayfly, is one too many turned away. Safe for use by any thread.
  */
-@Sharable
-final class HalfOpenLimit extends ChannelInboundHandlerAdapter {
+final class HalfOpenLimit {
     private static final Logger log = LoggerFactory.getLogger(HalfOpenLimit.class);
 
-    private final AtomicInteger count = new AtomicInteger();
-    private volatile int max;
+    /** A crowd is worth a line of the log now and then. */
+    private static final Duration QUIET = Duration.ofSeconds(10);
+
+    private final LongSupplier nanoTime;
+    private int max;
+    private int count;
+    private final Set<HalfOpen> waitedFor = new LinkedHashSet<>();
+    private int gaveWay;
+    private long quietUntil;
+
+    HalfOpenLimit(LongSupplier nanoTime) {
+        this.nanoTime = nanoTime;
+        this.quietUntil = nanoTime.getAsLong();
+    }
 
     /** @param max 0: no limit */
-    void set(int max) {
+    synchronized void set(int max) {
         this.max = max;
     }
 
-    @Override
-    public void handlerAdded(ChannelHandlerContext ctx) {
-        count.incrementAndGet();
+    synchronized void came(HalfOpen connection) {
+        count++;
+        waitedFor.add(connection);
     }
 
-    @Override
-    public void handlerRemoved(ChannelHandlerContext ctx) {
-        count.decrementAndGet();
+    /** It has said and proven all that it has to, and waits for its session. */
+    synchronized void letIn(HalfOpen connection) {
+        waitedFor.remove(connection);
     }
 
-    @Override
-    public void channelActive(ChannelHandlerContext ctx) {
-        int most = max;
-        if (most > 0 && count.get() > most) {
-            log.warn("turned away {}: limits.half-open is {}", ctx.channel().remoteAddress(), most);
-            ByteBuf words = ctx.alloc().buffer();
-            ErrorResponse.fatal(
-                            ClientError.of(SqlState.TOO_MANY_CONNECTIONS, "too many connections are logging in already")
-                                    .withHint("try again in a moment"))
-                    .encode(words);
-            Farewell.say(ctx.channel(), words);
-        } else {
-            ctx.fireChannelActive();
+    synchronized void left(HalfOpen connection) {
+        count--;
+        waitedFor.remove(connection);
+    }
+
+    /**
+     * Makes room for one that came.
+     *
+     * @return whether it may stay
+     */
+    boolean admit(HalfOpen newcomer) {
+        Optional<HalfOpen> eldest;
+        synchronized (this) {
+            if (max == 0 || count <= max) {
+                return true;
+            }
+            eldest = eldestBut(newcomer);
+            eldest.ifPresent(it -> {
+                waitedFor.remove(it);
+                tell();
+            });
         }
+        eldest.ifPresent(HalfOpen::giveWay);
+        return eldest.isPresent();
+    }
+
+    private Optional<HalfOpen> eldestBut(HalfOpen newcomer) {
+        Iterator<HalfOpen> all = waitedFor.iterator();
+        HalfOpen first = all.hasNext() ? all.next() : newcomer;
+        return first == newcomer ? Optional.empty() : Optional.of(first);
+    }
+
+    private void tell() {
+        gaveWay++;
+        long now = nanoTime.getAsLong();
+        if (now - quietUntil >= 0) {
+            log.warn(
+                    "{} connections whose clients were waited for gave way to others: limits.half-open is {}",
+                    gaveWay,
+                    max);
+            gaveWay = 0;
+            quietUntil = now + QUIET.toNanos();
+        }
+    }
+
+    synchronized int max() {
+        return max;
     }
 }

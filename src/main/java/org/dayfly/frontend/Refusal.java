@@ -23,6 +23,7 @@ record Refusal(Client client, String user) {
     void tell(Throwable failure) {
         Throwable cause = cause(failure);
         if (cause instanceof MalformedMessageException
+                || cause instanceof DecoderException // in itself: bytes that no decoder can read
                 || cause instanceof IOException
                 || cause instanceof CancellationException) {
             log.atDebug().addKeyValue("connection", client.id()).log("closed: {}", cause.toString());
@@ -44,7 +45,7 @@ record Refusal(Client client, String user) {
                 .log(
                         "refused user \"{}\" from {}: {} ({}){}",
                         user,
-                        client.channel().remoteAddress(),
+                        client.from(),
                         error.text(),
                         error.sqlState(),
                         behind == null ? "" : ": " + Objects.toString(behind.getMessage(), behind.toString()));

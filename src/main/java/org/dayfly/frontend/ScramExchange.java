@@ -4,8 +4,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.ongres.scram.common.ScramFunctions;
 import com.ongres.scram.common.ScramMechanism;
+import com.ongres.scram.common.util.TlsServerEndpoint;
 import java.security.SecureRandom;
+import java.util.Arrays;
 import java.util.Base64;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -21,52 +24,74 @@ import org.jspecify.annotations.Nullable;
  * @see <a href="https://www.rfc-editor.org/rfc/rfc5802#section-7">RFC 5802, section 7, formal syntax</a>
  */
 final class ScramExchange {
-    static final String MECHANISM = ScramMechanism.SCRAM_SHA_256.getName();
+    static final String PLAIN = ScramMechanism.SCRAM_SHA_256.getName();
+
+    /** With the proof bound to the TLS connection. */
+    static final String PLUS = ScramMechanism.SCRAM_SHA_256_PLUS.getName();
 
     /** Extensions, which nobody needs to know. */
     private static final String OPTIONAL = "(?:,[A-Za-z]=[^,\\x00]*)*";
 
+    private static final String END_POINT = TlsServerEndpoint.TLS_SERVER_END_POINT;
     private static final String NONCE = "r=(?<nonce>[!-+\\--~]*)";
     private static final Pattern CLIENT_FIRST = Pattern.compile(
-            "(?<gs2>[ny],(?<authzid>a=[^,]*)?,)(?<bare>(?<mext>m=[^,]*,)?n=[^,\\x00]*," + NONCE + OPTIONAL + ")");
+            "(?<gs2>(?<flag>[ny]|p=(?<type>[^,]*)),(?<authzid>a=[^,]*)?,)(?<bare>(?<mext>m=[^,]*,)?n=[^,\\x00]*,"
+                    + NONCE + OPTIONAL + ")");
     private static final Pattern CLIENT_FINAL =
             Pattern.compile("(?<unproven>c=(?<gs2>[^,]*)," + NONCE + OPTIONAL + "),p=(?<proof>[^,]*)");
     private static final int NONCE_LENGTH = 24;
 
     private final ScramKeys keys;
+    private final Optional<byte[]> endPoint;
     private final String serverNonce;
-    private String gs2Header = "";
+    private byte[] binding = new byte[0];
+    private boolean bound;
     private String nonce = "";
     private String authMessage = "";
 
-    /** @param serverNonce our part of the nonce, never used before */
-    ScramExchange(ScramKeys keys, String serverNonce) {
+    /**
+     * @param endPoint what the client may bind its proof to: tls-server-end-point of RFC 5929; empty where there is no TLS
+     * @param serverNonce our part of the nonce, never used before
+     */
+    ScramExchange(ScramKeys keys, Optional<byte[]> endPoint, String serverNonce) {
         this.keys = keys;
+        this.endPoint = endPoint;
         this.serverNonce = serverNonce;
     }
 
-    static ScramExchange begin(ScramKeys keys, SecureRandom random) {
-        return new ScramExchange(keys, ScramFunctions.nonce(NONCE_LENGTH, random));
+    static ScramExchange begin(ScramKeys keys, Optional<byte[]> endPoint, SecureRandom random) {
+        return new ScramExchange(keys, endPoint, ScramFunctions.nonce(NONCE_LENGTH, random));
+    }
+
+    /** What the client may choose from, the best first. */
+    List<String> mechanisms() {
+        return endPoint.isPresent() ? List.of(PLUS, PLAIN) : List.of(PLAIN);
     }
 
     /**
      * Answers the client's first message with the challenge.
      *
-     * @throws ClientError 08P01 if it is none, or asks for a channel binding that was not offered; 0A000 if it wants to be
-     *     somebody else, or needs an extension
+     * @param mechanism that the client chose
+     * @throws ClientError 08P01 if it is none, was not offered, or goes with another channel binding than was; 0A000 if it
+     *     wants to be somebody else, or needs an extension
      */
-    String challenge(String clientFirst) {
+    String challenge(String mechanism, String clientFirst) {
+        if (!mechanisms().contains(mechanism)) {
+            throw ClientError.of(
+                    SqlState.PROTOCOL_VIOLATION, "client selected an invalid SASL authentication mechanism");
+        }
         Matcher first = CLIENT_FIRST.matcher(clientFirst);
         if (!first.matches()) {
             throw malformed();
         }
+        bound = mechanism.equals(PLUS);
+        binding = binding(first);
         if (first.group("authzid") != null) {
             throw unsupported("client uses authorization identity, but it is not supported");
         }
         if (first.group("mext") != null) {
             throw unsupported("client requires an unsupported SCRAM extension");
         }
-        gs2Header = first.group("gs2");
         nonce = first.group("nonce") + serverNonce;
         String serverFirst =
                 "r=" + nonce + ",s=" + Base64.getEncoder().encodeToString(keys.salt()) + ",i=" + keys.iterations();
@@ -74,18 +99,52 @@ final class ScramExchange {
         return serverFirst;
     }
 
+    /** What the client's last message has to repeat: how it binds its proof, and to what. */
+    private byte[] binding(Matcher first) {
+        String flag = first.group("flag");
+        String type = first.group("type");
+        if (bound && type == null) {
+            throw malformed(
+                    "The client selected SCRAM-SHA-256-PLUS, but the SCRAM message does not include channel binding data.");
+        }
+        if (!bound && type != null) {
+            throw malformed(
+                    "The client selected SCRAM-SHA-256 without channel binding, but the SCRAM message includes channel"
+                            + " binding data.");
+        }
+        if (bound && !type.equals(END_POINT)) {
+            throw ClientError.of(SqlState.PROTOCOL_VIOLATION, "unsupported SCRAM channel-binding type");
+        }
+        if (flag.equals("y") && endPoint.isPresent()) {
+            // Somebody in between took it out of our offer.
+            throw ClientError.of(SqlState.PROTOCOL_VIOLATION, "SCRAM channel binding negotiation error")
+                    .withDetail(
+                            "The client supports SCRAM channel binding but thinks the server does not. However, this server"
+                                    + " does support channel binding.");
+        }
+        byte[] header = first.group("gs2").getBytes(UTF_8);
+        byte[] data = bound ? endPoint.orElseThrow() : new byte[0];
+        byte[] all = Arrays.copyOf(header, header.length + data.length);
+        System.arraycopy(data, 0, all, header.length, data.length);
+        return all;
+    }
+
     /**
      * Checks the proof in the client's final message.
      *
      * @return our own proof; empty if the client's is wrong
-     * @throws ClientError 08P01 if it is no such message, or belongs to another exchange
+     * @throws ClientError 08P01 if it is no such message, or belongs to another exchange; 28000 if it is bound to another
+     *     connection
      */
     Optional<String> verify(String clientFinal) {
         Matcher last = CLIENT_FINAL.matcher(clientFinal);
-        if (!last.matches()
-                || !last.group("nonce").equals(nonce)
-                || !last.group("gs2").equals(Base64.getEncoder().encodeToString(gs2Header.getBytes(UTF_8)))) {
+        if (!last.matches() || !last.group("nonce").equals(nonce)) {
             throw malformed();
+        }
+        if (!last.group("gs2").equals(Base64.getEncoder().encodeToString(binding))) {
+            throw bound
+                    ? ClientError.of(SqlState.INVALID_AUTHORIZATION_SPECIFICATION, "SCRAM channel binding check failed")
+                    : malformed("Unexpected SCRAM channel-binding attribute in client-final-message.");
         }
         byte @Nullable [] proof = base64(last.group("proof"));
         if (proof == null || proof.length != keys.storedKey().length) {
@@ -110,6 +169,10 @@ final class ScramExchange {
 
     private static ClientError unsupported(String message) {
         return ClientError.of(SqlState.FEATURE_NOT_SUPPORTED, message);
+    }
+
+    private static ClientError malformed(String detail) {
+        return malformed().withDetail(detail);
     }
 
     private static ClientError malformed() {

@@ -4,15 +4,19 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.ssl.SslHandshakeCompletionEvent;
+import java.nio.channels.ClosedChannelException;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.dayfly.config.AddressBlock;
 import org.dayfly.frontend.StartupPacketDecoder.BytesTooEarly;
 import org.dayfly.protocol.CancelRequest;
 import org.dayfly.protocol.ClientError;
 import org.dayfly.protocol.EncryptionRequest;
-import org.dayfly.protocol.ScramKeys;
 import org.dayfly.protocol.SqlState;
 import org.dayfly.protocol.StartupMessage;
 import org.dayfly.protocol.StartupPacket;
@@ -20,10 +24,13 @@ import org.dayfly.protocol.StartupParameters;
 import org.dayfly.protocol.TypedMessage;
 import org.dayfly.protocol.UnsupportedProtocol;
 import org.dayfly.session.Client;
+import org.dayfly.session.Demand;
 import org.dayfly.session.Session;
 import org.dayfly.session.SessionRequest;
 import org.dayfly.session.Sessions;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Answers a client's first packets and leads it to its session; lives on the client's event loop.
@@ -32,17 +39,25 @@ import org.jspecify.annotations.Nullable;
  * the one place where that is told to a client, and the pipeline turns into a {@link Farewell}.
  */
 final class StartupHandler extends ChannelInboundHandlerAdapter implements StartupPacket.Visitor {
+    private static final Logger log = LoggerFactory.getLogger(StartupHandler.class);
+
     private final Client client;
+    private final Encryption encryption;
     private final Sessions sessions;
     private final SecureRandom random;
+    private final FailedLogins failedLogins;
     private final Set<EncryptionRequest> answered = EnumSet.noneOf(EncryptionRequest.class);
     private String user = "";
     private boolean over;
+    private @Nullable ClientError tooEarly;
 
-    StartupHandler(Client client, Sessions sessions, SecureRandom random) {
+    StartupHandler(
+            Client client, Encryption encryption, Sessions sessions, FailedLogins failedLogins, SecureRandom random) {
         this.client = client;
+        this.encryption = encryption;
         this.sessions = sessions;
         this.random = random;
+        this.failedLogins = failedLogins;
     }
 
     @Override
@@ -50,7 +65,7 @@ final class StartupHandler extends ChannelInboundHandlerAdapter implements Start
         if (message instanceof StartupPacket packet) {
             packet.visit(this);
         } else if (message instanceof BytesTooEarly early) {
-            throw early.request().followedTooEarly();
+            followedTooEarly(early.request());
         } else {
             ctx.fireChannelRead(message);
         }
@@ -58,11 +73,28 @@ final class StartupHandler extends ChannelInboundHandlerAdapter implements Start
 
     @Override
     public void encryptionRequest(EncryptionRequest request) {
-        if (answered.add(request)) {
-            client.channel().writeAndFlush(Unpooled.buffer(1).writeByte(EncryptionRequest.REFUSAL));
-        } else {
+        boolean encrypted = Encryption.isOn(client.channel());
+        if (encrypted || !answered.add(request)) {
             unsupportedProtocol(request.repeated());
+        } else if (request == EncryptionRequest.SSL && encryption.isOffered()) {
+            answer(EncryptionRequest.CONSENT);
+            FrontendPipeline.encrypt(client.channel().pipeline(), new ClientHello(client, encryption, false));
+        } else {
+            answer(EncryptionRequest.REFUSAL);
         }
+    }
+
+    /** Where TLS was agreed to, it is said there, as PostgreSQL does: in clear it would be taken for a part of the handshake. */
+    private void followedTooEarly(EncryptionRequest request) {
+        if (request == EncryptionRequest.SSL && encryption.isOffered()) {
+            tooEarly = request.followedTooEarly();
+        } else {
+            throw request.followedTooEarly();
+        }
+    }
+
+    private void answer(byte word) {
+        client.channel().writeAndFlush(Unpooled.buffer(1).writeByte(word));
     }
 
     @Override
@@ -89,12 +121,21 @@ final class StartupHandler extends ChannelInboundHandlerAdapter implements Start
                 .get(StartupParameters.USER)
                 .map(StartupParameters::readable)
                 .orElse("");
-        SessionRequest request = sessions.read(message, negotiation.spoken());
+        if (encryption.isRequired() && !Encryption.isOn(client.channel())) {
+            throw ClientError.of(
+                            SqlState.INVALID_AUTHORIZATION_SPECIFICATION,
+                            "connections to dayfly must be encrypted here")
+                    .withHint("connect with sslmode=require");
+        }
+        SessionRequest request = sessions.read(client, message, negotiation.spoken());
         sessions.demanded(request)
                 .thenComposeAsync(
-                        keys -> keys.map(this::prove).orElseGet(StartupHandler::trust),
+                        demand -> demand.map(this::prove).orElseGet(StartupHandler::trust),
                         client.channel().eventLoop())
-                .thenCompose(proven -> sessions.open(client, request))
+                .thenCompose(proven -> {
+                    HalfOpen.letIn(client.channel());
+                    return sessions.open(client, request);
+                })
                 .whenCompleteAsync(this::opened, client.channel().eventLoop());
     }
 
@@ -104,10 +145,24 @@ final class StartupHandler extends ChannelInboundHandlerAdapter implements Start
         client.channel().write(bytes);
     }
 
-    private CompletableFuture<@Nullable Void> prove(ScramKeys keys) {
-        ClientAuthenticator authenticator = new ClientAuthenticator(user, ScramExchange.begin(keys, random));
-        FrontendPipeline.prove(client.channel().pipeline(), authenticator);
+    private CompletableFuture<@Nullable Void> prove(Demand demand) {
+        AddressBlock from = AddressBlock.of(client.address());
+        ScramExchange exchange = ScramExchange.begin(demand.keys(), encryption.endPoint(client.channel()), random);
+        ClientAuthenticator authenticator =
+                new ClientAuthenticator(user, exchange, () -> failedLogins.failed(from, demand.whose()));
+        Duration turn = failedLogins.turn(from, demand.whose());
+        if (turn.isZero()) {
+            begin(authenticator);
+        } else {
+            client.channel().eventLoop().schedule(() -> begin(authenticator), turn.toNanos(), TimeUnit.NANOSECONDS);
+        }
         return authenticator.proven();
+    }
+
+    private void begin(ClientAuthenticator authenticator) {
+        if (!over && client.channel().isActive()) {
+            FrontendPipeline.prove(client.channel().pipeline(), authenticator);
+        }
     }
 
     private static CompletableFuture<@Nullable Void> trust() {
@@ -132,6 +187,20 @@ final class StartupHandler extends ChannelInboundHandlerAdapter implements Start
         if (event == LoginDeadline.EXPIRED) {
             refuse(ClientError.of(SqlState.CANNOT_CONNECT_NOW, "the login took too long")
                     .withHint("try again in a moment"));
+        } else if (event instanceof SslHandshakeCompletionEvent done) {
+            encrypted(done);
+        }
+    }
+
+    private void encrypted(SslHandshakeCompletionEvent done) {
+        if (done.isSuccess()) {
+            if (tooEarly != null) {
+                refuse(tooEarly);
+            }
+        } else if (!(done.cause() instanceof ClosedChannelException)) {
+            log.atInfo()
+                    .addKeyValue("connection", client.id())
+                    .log("no TLS with {}: {}", client.from(), done.cause().getMessage());
         }
     }
 

@@ -15,7 +15,7 @@ import org.dayfly.protocol.StartupPacket;
  * <p>A length is looked at before anything is kept by it, so a stranger costs one packet of memory at most.
  */
 final class StartupPacketDecoder extends ByteToMessageDecoder {
-    /** Follows an {@link EncryptionRequest} that came with more bytes in the same breath. */
+    /** An {@link EncryptionRequest} that came with more bytes in the same breath. */
     record BytesTooEarly(EncryptionRequest request) {}
 
     private boolean last;

@@ -1,5 +1,7 @@
 package org.dayfly.protocol;
 
+import io.netty.buffer.ByteBuf;
+
 /**
  * A client that asks whether the connection can be encrypted; the answer is a single byte.
  *
@@ -10,6 +12,9 @@ public enum EncryptionRequest implements StartupPacket {
     SSL(1234 << 16 | 5679, "SSL request"),
     GSS(1234 << 16 | 5680, "GSSAPI encryption request");
 
+    /** The answer that it can, and that the client goes on with TLS. */
+    public static final byte CONSENT = 'S';
+
     /** The answer that it can't. The client goes on in clear, or leaves. */
     public static final byte REFUSAL = 'N';
 
@@ -19,6 +24,11 @@ public enum EncryptionRequest implements StartupPacket {
     EncryptionRequest(int code, String text) {
         this.code = code;
         this.text = text;
+    }
+
+    /** Appends the packet. */
+    public void encode(ByteBuf out) {
+        out.writeInt(2 * Integer.BYTES).writeInt(code);
     }
 
     int code() {

@@ -34,7 +34,7 @@ public final class Announcer {
     HostPort place(Client client) {
         return advertised
                 .or(() -> client.reached().map(Announcer::place))
-                .orElseThrow(() -> new IllegalStateException("a client on a Unix socket, and nothing to advertise"));
+                .orElseThrow(() -> new IllegalStateException("a client that reached no address"));
     }
 
     private boolean isOneOfMany(Client client) {

@@ -34,7 +34,7 @@ final class SessionLog {
                 .log(
                         "session on {} opened for {}, process {}, after {} ms",
                         place(),
-                        client.channel().remoteAddress(),
+                        client.from(),
                         session.pid().map(String::valueOf).orElse("unknown"),
                         greetedAfter.toMillis());
     }

@@ -9,6 +9,8 @@ import org.dayfly.protocol.ProtocolVersion;
  *
  * @param newest the newest protocol that the server speaks
  * @param maintenanceRoles names that mean the registry
+ * @param admission where they may come from
  * @param maxTtl the longest life that may be asked for; zero: no limit
  */
-public record SessionRules(ProtocolVersion newest, Set<String> maintenanceRoles, Duration maxTtl) {}
+public record SessionRules(
+        ProtocolVersion newest, Set<String> maintenanceRoles, Admission admission, Duration maxTtl) {}

@@ -5,7 +5,6 @@ import java.util.concurrent.CompletableFuture;
 import org.dayfly.protocol.CancelRequest;
 import org.dayfly.protocol.ClientError;
 import org.dayfly.protocol.ProtocolVersion;
-import org.dayfly.protocol.ScramKeys;
 import org.dayfly.protocol.StartupMessage;
 
 /** The door to this room: all that a client can come for once its first packet was read; safe for any thread. */
@@ -33,12 +32,14 @@ public final class Sessions {
      * @param version as negotiated with it
      * @throws ClientError 28000, 22023 or 0A000 for what it can't have
      */
-    public SessionRequest read(StartupMessage message, ProtocolVersion version) {
-        return SessionRequest.of(message, version, rules);
+    public SessionRequest read(Client client, StartupMessage message, ProtocolVersion version) {
+        SessionRequest request = SessionRequest.of(message, version, rules);
+        rules.admission().check(request.route(), client.address());
+        return request;
     }
 
     /** What the client must prove before it can have that; empty: nothing. */
-    public CompletableFuture<Optional<ScramKeys>> demanded(SessionRequest request) {
+    public CompletableFuture<Optional<Demand>> demanded(SessionRequest request) {
         return verifiers.demanded(request.route());
     }
 

@@ -13,7 +13,7 @@ import org.dayfly.protocol.SqlState;
 
 /** What a client must prove before it gets where its route leads. */
 public final class Verifiers {
-    private final Optional<ScramKeys> magic;
+    private final Optional<Demand> magic;
     private final Credentials credentials;
     private final MaintenanceRoles maintenance;
     private final Executor workers;
@@ -21,45 +21,46 @@ public final class Verifiers {
     /** @param magicPassword what the magic users must give; empty: nothing */
     public Verifiers(
             Optional<Secret> magicPassword, Credentials credentials, MaintenanceRoles maintenance, Executor workers) {
-        this.magic = magicPassword.map(ScramKeys::derive);
+        this.magic = magicPassword.map(password -> new Demand(Demand.MAGIC, ScramKeys.derive(password)));
         this.credentials = credentials;
         this.maintenance = maintenance;
         this.workers = workers;
     }
 
     /** The keys to verify a client by; empty if it is trusted. A role that does not exist has keys like any other. */
-    public CompletableFuture<Optional<ScramKeys>> demanded(Route route) {
+    public CompletableFuture<Optional<Demand>> demanded(Route route) {
         return route.visit(new Route.Visitor<>() {
             @Override
-            public CompletableFuture<Optional<ScramKeys>> fresh(Route.Fresh fresh) {
+            public CompletableFuture<Optional<Demand>> fresh(Route.Fresh fresh) {
                 return CompletableFuture.completedFuture(magic);
             }
 
             @Override
-            public CompletableFuture<Optional<ScramKeys>> shared(Route.Shared shared) {
+            public CompletableFuture<Optional<Demand>> shared(Route.Shared shared) {
                 return CompletableFuture.completedFuture(magic);
             }
 
             @Override
-            public CompletableFuture<Optional<ScramKeys>> reset(Route.Reset reset) {
+            public CompletableFuture<Optional<Demand>> reset(Route.Reset reset) {
                 return CompletableFuture.completedFuture(magic);
             }
 
             @Override
-            public CompletableFuture<Optional<ScramKeys>> known(Route.Known known) {
-                return slowly(() -> credentials.keys(known.database().value()));
+            public CompletableFuture<Optional<Demand>> known(Route.Known known) {
+                return slowly(
+                        Demand.ISSUED, () -> credentials.keys(known.database().value()));
             }
 
             @Override
-            public CompletableFuture<Optional<ScramKeys>> maintenance(Route.Maintenance role) {
-                return slowly(() -> maintenance.keys(role.role()));
+            public CompletableFuture<Optional<Demand>> maintenance(Route.Maintenance role) {
+                return slowly("role " + role.role(), () -> maintenance.keys(role.role()));
             }
         });
     }
 
-    private CompletableFuture<Optional<ScramKeys>> slowly(Supplier<ScramKeys> keys) {
+    private CompletableFuture<Optional<Demand>> slowly(String whose, Supplier<ScramKeys> keys) {
         try {
-            return CompletableFuture.supplyAsync(() -> Optional.of(keys.get()), workers);
+            return CompletableFuture.supplyAsync(() -> Optional.of(new Demand(whose, keys.get())), workers);
         } catch (RejectedExecutionException busy) {
             return CompletableFuture.failedFuture(
                     ClientError.of(SqlState.TOO_MANY_CONNECTIONS, "too many clients are logging in already")

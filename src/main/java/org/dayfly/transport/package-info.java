@@ -1,4 +1,4 @@
-/** Which sockets and event loops this machine offers; knows no PostgreSQL. */
+/** Which sockets, event loops and TLS this machine offers; knows no PostgreSQL. */
 @NullMarked
 package org.dayfly.transport;
 

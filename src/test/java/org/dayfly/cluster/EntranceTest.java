@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.dayfly.config.EmbeddedSettings;
 import org.dayfly.config.Secret;
+import org.dayfly.config.ServerTls;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -42,7 +43,7 @@ class EntranceTest {
             assertThat(address.getHostString()).isEqualTo("127.0.0.1");
             for (Optional<Secret> password : List.of(Optional.of(new Secret("guess")), Optional.<Secret>empty())) {
                 MaintenanceConnector stranger = MaintenanceConnector.external(
-                        TcpEndpoint.loopback(address.getPort()), cluster.maintenanceRole(), password);
+                        TcpEndpoint.loopback(address.getPort()), cluster.maintenanceRole(), password, ServerTls.NONE);
                 assertThatThrownBy(() -> stranger.connect("postgres").close()).isInstanceOf(SQLException.class);
             }
         }

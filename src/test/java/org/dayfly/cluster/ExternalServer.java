@@ -51,6 +51,42 @@ public final class ExternalServer implements AutoCloseable {
         return start(folder, major, "scram-sha-256", new UnixEndpoint(folder.run(), SOCKET_PORT));
     }
 
+    /**
+     * One that has TLS.
+     *
+     * @param certificate PEM, with its key in a file of the same name beside
+     * @param types of pg_hba.conf that logins may be of: host, hostssl or hostnossl
+     */
+    public static ExternalServer startWithTls(int major, Path certificate, String... types) {
+        ExternalServer server = start(major);
+        server.stop();
+        try {
+            server.encrypt(certificate, types);
+        } catch (IOException e) {
+            throw new ClusterException("no TLS: " + e, e);
+        }
+        server.start();
+        return server;
+    }
+
+    private void encrypt(Path certificate, String... types) throws IOException {
+        ServerAccount account = ServerAccount.choose(folder);
+        Path data = folder.data();
+        Path key = data.resolve("server.key");
+        Files.copy(certificate, data.resolve("server.crt"));
+        Files.copy(
+                certificate.resolveSibling(certificate.getFileName().toString().replace(".pem", ".key")), key);
+        FileTree.setMode(key, "rw-------");
+        account.own(data.resolve("server.crt"));
+        account.own(key);
+        Files.writeString(data.resolve("postgresql.conf"), "ssl = on\n", StandardOpenOption.APPEND);
+        StringBuilder access = new StringBuilder();
+        for (String type : types) {
+            access.append(type).append(" all all 127.0.0.1/32 scram-sha-256\n");
+        }
+        Files.writeString(data.resolve("pg_hba.conf"), access);
+    }
+
     private static ExternalServer start(StateFolder folder, int major, String method, Endpoint endpoint) {
         ServerAccount account = ServerAccount.choose(folder);
         ServerBinaries binaries = TestFolder.archive(major).unpackUnder(folder.programs());
@@ -98,6 +134,19 @@ public final class ExternalServer implements AutoCloseable {
         settings.append("cluster_name = '" + ServerProcess.clusterName(data) + "'\n");
         endpoint.settings().forEach((name, value) -> settings.append(name + " = '" + value + "'\n"));
         Files.writeString(data.resolve("postgresql.conf"), settings, StandardOpenOption.APPEND);
+    }
+
+    /** Stops each of its processes where it is, as when the machine hangs, or lets them go on. */
+    public void hang(boolean hanging) {
+        for (ProcessHandle each : ServerProcess.all(folder.data())) {
+            try {
+                new ProcessBuilder("kill", hanging ? "-STOP" : "-CONT", Long.toString(each.pid()))
+                        .start()
+                        .waitFor();
+            } catch (IOException | InterruptedException e) {
+                throw new ClusterException("no signal: " + e, e);
+            }
+        }
     }
 
     public ServerUrl url() {

@@ -76,21 +76,24 @@ final class DefaultsTest {
                         new ListenSettings(
                                 new HostPort("127.0.0.1", 6432),
                                 Optional.empty(),
+                                Optional.empty(),
+                                List.of(),
                                 Transport.AUTO,
                                 Duration.ofSeconds(15),
                                 500),
-                        new AccessSettings(false, Optional.empty(), List.of()),
+                        new TlsSettings(TlsMode.DISABLE, Optional.empty(), Optional.empty(), false, Optional.empty()),
+                        new AccessSettings(false, Optional.empty(), List.of(), List.of(), List.of()),
                         new SessionSettings(1000, Duration.ofSeconds(30)),
                         new DatabaseSettings(
                                 Duration.ofMinutes(30),
                                 Duration.ofHours(24),
                                 Duration.ofMinutes(10),
-                                200,
-                                200,
+                                QuotaSettings.ofDatabases(200),
+                                new RoleSettings(200, Duration.ZERO, Duration.ZERO),
                                 Duration.ofSeconds(10),
                                 new WarmSettings(2, 20)),
                         new TemplatesSettings(Preparation.NONE, Map.of()),
-                        new ReaperSettings(Duration.ofSeconds(5)),
+                        new ReaperSettings(Duration.ofSeconds(5), 1L << 30),
                         new ClusterSettings(List.of(), new EmbeddedSettings(Optional.empty(), Map.of())),
                         new LogSettings(LogSettings.Level.INFO, LogSettings.Format.TEXT)));
     }

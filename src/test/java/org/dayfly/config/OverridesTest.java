@@ -33,8 +33,8 @@ final class OverridesTest {
                 Optional.of(file),
                 Map.of("DAYFLY_DATABASES_MAX", "2", "DAYFLY_DATABASES_SESSIONS", "2", "HOME", "/"),
                 List.of("databases.max=3"));
-        assertThat(settings.databases().max()).isEqualTo(3);
-        assertThat(settings.databases().sessions()).isEqualTo(2);
+        assertThat(settings.databases().quota().databases()).isEqualTo(3);
+        assertThat(settings.databases().role().sessions()).isEqualTo(2);
         assertThat(settings.sessions().max()).isEqualTo(1);
         assertThat(settings.listen().halfOpen()).isEqualTo(500);
     }

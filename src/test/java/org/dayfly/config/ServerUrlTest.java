@@ -3,7 +3,9 @@ package org.dayfly.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import java.nio.file.Path;
 import java.util.Optional;
+import org.dayfly.TestCertificates;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -23,12 +25,27 @@ final class ServerUrlTest {
                 "postgres://maker@db1:5432",
                 "postgresql://maker:@db1/",
                 "postgresql://maker@db1?",
-                "postgresql://maker@db1?sslmode=disable",
-                "postgresql://maker@db1/?sslmode=allow",
                 " postgresql://maker@db1 "
             })
     void fillsInWhatIsLeftOut(String text) {
         assertThat(ServerUrl.parse(text)).isEqualTo(new ServerUrl("maker", Optional.empty(), "db1", 5432));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"disable", "allow", "prefer", "require", "verify-ca", "verify-full"})
+    void readsHowItIsEncrypted(String mode) {
+        assertThat(ServerUrl.parse("postgresql://maker@db1/?sslmode=" + mode).tls())
+                .isEqualTo(new ServerTls(SslMode.of(mode).orElseThrow(), Optional.empty(), false));
+    }
+
+    @Test
+    void readsByWhatItIsVerified() {
+        Path roots = TestCertificates.file("ca.pem");
+        assertThat(ServerUrl.parse("postgresql://maker@db1?sslmode=verify-ca&sslrootcert=" + roots)
+                        .tls())
+                .isEqualTo(new ServerTls(SslMode.VERIFY_CA, Optional.of(roots), false));
+        assertThat(ServerUrl.parse("postgresql://maker@db1?sslrootcert=system").tls())
+                .isEqualTo(new ServerTls(SslMode.VERIFY_FULL, Optional.empty(), true));
     }
 
     @ParameterizedTest
@@ -52,7 +69,7 @@ final class ServerUrlTest {
                 "postgresql://maker@/?host=%2Fvar%2Frun%2Fpostgresql&port=5432",
                 "postgresql://maker@/?port=5432&host=/var/run/postgresql/",
                 "postgresql://maker@:5432/?host=/var/run/postgresql",
-                "postgresql://maker@db1/?host=/var/run/postgresql&sslmode=verify-full",
+                "postgresql://maker@db1/?host=/var/run/postgresql&sslmode=prefer",
                 "postgresql://maker@%2Fvar%2Frun%2Fpostgresql",
                 "postgresql://maker@%2fvar%2frun%2fpostgresql:5432/"
             })
@@ -101,9 +118,8 @@ final class ServerUrlTest {
         "postgresql://maker@db1:0, outside 1 to 65535",
         "postgresql://maker@db1:65536, outside 1 to 65535",
         "postgresql://maker@db1/postgres, names a database",
-        "postgresql://maker@db1?sslmode=require, can't yet speak TLS",
-        "postgresql://maker@db1?sslmode=verify-ca, can't yet speak TLS",
-        "postgresql://maker@db1/?sslmode=verify-full, can't yet speak TLS",
+        "postgresql://maker@db1?sslmode=require&sslrootcert=/nowhere/root.crt, which can't be read",
+        "postgresql://maker@db1?sslmode=require&sslrootcert=system, write sslmode=verify-full",
         "postgresql://maker@db1?sslmode=no, that PostgreSQL does not know",
         "postgresql://maker@db1?sslmode, that PostgreSQL does not know",
         "postgresql://maker@db1?sslmode=prefer&target_session_attrs=any, the parameter target_session_attrs",
@@ -128,7 +144,7 @@ final class ServerUrlTest {
                 "postgresql://maker:1/hunter2@db1",
                 "postgresql://maker:1?hunter2@db1",
                 "postgresql://maker:hunter2@db1?a=b",
-                "postgresql://maker:hunter2@db1?sslmode=verify-full",
+                "postgresql://maker:hunter2@db1?sslmode=verify",
                 "postgresql://maker:hunter2@db1:0",
                 "postgresql://:hunter2@db1",
                 "postgresql://maker:hunter2%00@db1",

@@ -46,8 +46,8 @@ final class SettingsFileTest {
                         Duration.ofHours(2),
                         Duration.ofHours(24),
                         Duration.ofMinutes(1),
-                        200,
-                        200,
+                        QuotaSettings.ofDatabases(200),
+                        new RoleSettings(200, Duration.ZERO, Duration.ZERO),
                         Duration.ofSeconds(10),
                         new WarmSettings(2, 20)));
     }
@@ -110,12 +110,6 @@ final class SettingsFileTest {
                 "line 2",
                 unknown + " is no key",
                 "did you mean " + nearest + "?");
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"tls { mode = require }", "access { networks = [] }"})
-    void refusesKeysThatDoNothingYet(String text) {
-        assertRefused(text, "line 1", "is no key");
     }
 
     @Test

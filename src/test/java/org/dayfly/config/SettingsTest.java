@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.dayfly.TestCertificates;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -38,6 +39,20 @@ final class SettingsTest {
                 "reaper.interval=61min | reaper.interval is 61 min",
                 "advertise=*:6432 | advertise is *:6432",
                 "advertise=db:0 | advertise is db:0",
+                "limits.per-address=-1 | limits.per-address is -1",
+                "limits.creations-per-minute=-1 | limits.creations-per-minute is -1",
+                "limits.key-prefixes.ci-=-1 | limits.key-prefixes.ci- is -1",
+                "limits.key-prefixes.CI=1 | which no key begins with",
+                "limits.key-prefixes.ci=many | limits.key-prefixes.ci is \"many\"",
+                "limits.size=large | limits.size is \"large\"; write a size",
+                "databases.statement-timeout=1us | databases.statement-timeout is",
+                "access.networks=10.0.0.0/33 | access.networks is \"10.0.0.0/33\"; write networks",
+                "access.role-networks=db.example | access.role-networks is \"db.example\"",
+                "access.proxies=10.0.0.0/8/8 | access.proxies is",
+                "access.proxies=fe80::1/129 | access.proxies is",
+                "tls.mode=allow | there is no certificate; set tls.certificate and tls.key",
+                "tls.mode=prefer | tls.mode is \"prefer\"; write disable, allow, require",
+                "tls.certificate=nowhere.pem | tls.certificate is \"nowhere.pem\", but",
                 "access.maintenance-roles=a,b:x,a:y | access.maintenance-roles names a twice",
                 "access.maintenance-roles=:x | an entry without a role",
                 "access.maintenance-roles=a: | an empty password for a",
@@ -48,6 +63,27 @@ final class SettingsTest {
     void refusesABadValueAndNamesTheKey(String flag, String message) {
         assertThatExceptionOfType(SettingsException.class)
                 .isThrownBy(() -> set(flag.replace("\\0", "\0")))
+                .withMessageContaining(message);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "tls.certificate=PEM | tls.certificate is set without tls.key",
+                "tls.key=PEM | tls.key is set without tls.certificate",
+                "tls.certificate=PEM tls.key=PEM | but tls.mode is disable",
+                "tls.certificate=PEM tls.key=PEM tls.self-signed=on | contradict each other",
+                "tls.self-signed=on tls.client-ca=PEM | set tls.mode to require",
+                "unix-socket.directory=/tmp unix-socket.mode=778 | unix-socket.mode is \"778\"",
+            })
+    void refusesValuesThatDoNotGoTogether(String flags, String message) {
+        String file = TestCertificates.file("server.pem").toString();
+        assertThatExceptionOfType(SettingsException.class)
+                .isThrownBy(() -> SettingsFile.read(
+                        Optional.empty(),
+                        Map.of(),
+                        List.of(flags.replace("PEM", file).split(" "))))
                 .withMessageContaining(message);
     }
 
@@ -147,11 +183,23 @@ final class SettingsTest {
                 .withMessageContaining("drain is -1 s");
         assertThatExceptionOfType(SettingsException.class)
                 .isThrownBy(() -> new DatabaseSettings(
-                        Duration.ZERO, Duration.ZERO, back, 0, 0, Duration.ZERO, new WarmSettings(0, 0)))
+                        Duration.ZERO,
+                        Duration.ZERO,
+                        back,
+                        QuotaSettings.ofDatabases(0),
+                        RoleSettings.UNLIMITED,
+                        Duration.ZERO,
+                        new WarmSettings(0, 0)))
                 .withMessageContaining("databases.idle is -1 s");
         assertThatExceptionOfType(SettingsException.class)
                 .isThrownBy(() -> new DatabaseSettings(
-                        Duration.ZERO, Duration.ZERO, Duration.ZERO, 0, 0, back, new WarmSettings(0, 0)))
+                        Duration.ZERO,
+                        Duration.ZERO,
+                        Duration.ZERO,
+                        QuotaSettings.ofDatabases(0),
+                        RoleSettings.UNLIMITED,
+                        back,
+                        new WarmSettings(0, 0)))
                 .withMessageContaining("databases.copy-wait is -1 s");
     }
 

@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import org.dayfly.config.RoleSettings;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -111,7 +112,7 @@ class BirthTest {
         Iterator<DatabaseName> names = List.of(leased, role, past, free).iterator();
         DatabaseMaker maker = new DatabaseMaker(house.registry, names::next, CreateStrategy.SERVER_DEFAULT, () -> {});
 
-        WarmDatabase made = maker.makeWarm(Base.EMPTY, 0, 1);
+        WarmDatabase made = maker.makeWarm(Base.EMPTY, RoleSettings.UNLIMITED, 1);
 
         assertThat(made.name()).isEqualTo(free);
         house.reaper.tick();

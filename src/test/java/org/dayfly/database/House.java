@@ -15,6 +15,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import org.dayfly.config.DatabaseSettings;
+import org.dayfly.config.QuotaSettings;
+import org.dayfly.config.RoleSettings;
 import org.dayfly.config.WarmSettings;
 import org.dayfly.protocol.ClientError;
 
@@ -84,8 +86,8 @@ final class House implements AutoCloseable, LiveSessions {
                 Duration.ofMinutes(30),
                 Duration.ofHours(24),
                 Duration.ofMinutes(10),
-                max,
-                50,
+                QuotaSettings.ofDatabases(max),
+                new RoleSettings(50, Duration.ZERO, Duration.ZERO),
                 Duration.ofSeconds(10),
                 new WarmSettings(0, 0));
     }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.sql.SQLException;
+import java.time.Duration;
+import org.dayfly.config.RoleSettings;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -30,7 +32,7 @@ class OrphanTest {
 
     private Creation begun(LockedConnection locked) throws SQLException {
         Creation creation = new Creation(house.registry, locked, NAME, House.EMPTY);
-        creation.intend(5);
+        creation.intend(new RoleSettings(5, Duration.ZERO, Duration.ZERO));
         return creation;
     }
 
@@ -124,7 +126,8 @@ class OrphanTest {
                 "CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$BEGIN RAISE 'no'; END$$;"
                         + "CREATE TRIGGER refuse BEFORE UPDATE ON lease FOR EACH ROW WHEN (new.state = 'warm') EXECUTE FUNCTION refuse()");
         try {
-            assertThatThrownBy(() -> maker.makeWarm(Base.EMPTY, 0, KEEPER)).isInstanceOf(SQLException.class);
+            assertThatThrownBy(() -> maker.makeWarm(Base.EMPTY, RoleSettings.UNLIMITED, KEEPER))
+                    .isInstanceOf(SQLException.class);
         } finally {
             house.sql("DROP FUNCTION refuse CASCADE");
         }

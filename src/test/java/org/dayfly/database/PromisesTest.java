@@ -10,6 +10,8 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import org.dayfly.config.QuotaSettings;
+import org.dayfly.config.RoleSettings;
 import org.dayfly.protocol.ClientError;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -20,7 +22,8 @@ import org.junit.jupiter.params.provider.ArgumentsSource;
 @ParameterizedClass
 @ArgumentsSource(ManagedServers.class)
 class PromisesTest {
-    private static final Terms TERMS = new Terms(Optional.empty(), Duration.ofMinutes(30), Duration.ZERO, 0);
+    private static final Terms TERMS =
+            new Terms(Optional.empty(), Duration.ofMinutes(30), Duration.ZERO, QuotaSettings.ofDatabases(0));
 
     private final House house;
     private final Desk desk;
@@ -49,7 +52,7 @@ class PromisesTest {
                         () -> DatabaseName.random(new java.security.SecureRandom()),
                         CreateStrategy.SERVER_DEFAULT,
                         () -> {})
-                .makeWarm(Base.EMPTY, 0, desk.keeper())
+                .makeWarm(Base.EMPTY, RoleSettings.UNLIMITED, desk.keeper())
                 .name();
     }
 
@@ -152,7 +155,10 @@ class PromisesTest {
         promises.give(promised);
         DatabaseName other = warm();
         HandOut order = new HandOut(
-                other, new Terms(Optional.empty(), Duration.ZERO, Duration.ZERO, 1), Optional.empty(), false);
+                other,
+                new Terms(Optional.empty(), Duration.ZERO, Duration.ZERO, QuotaSettings.ofDatabases(1)),
+                Optional.empty(),
+                false);
         assertThat(desk.handOut(order).outcome()).isEqualTo(HandOut.Outcome.FULL);
 
         promises.takeBackAll().join();
@@ -173,7 +179,7 @@ class PromisesTest {
 
         assertThat(desk.handOut(new HandOut(
                                 name,
-                                new Terms(Optional.empty(), Duration.ZERO, Duration.ZERO, 1),
+                                new Terms(Optional.empty(), Duration.ZERO, Duration.ZERO, QuotaSettings.ofDatabases(1)),
                                 Optional.empty(),
                                 false))
                         .outcome())

@@ -6,6 +6,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import org.dayfly.config.ReaperSettings;
 import org.dayfly.protocol.ClientError;
 import org.dayfly.protocol.SqlState;
 import org.junit.jupiter.api.AfterEach;
@@ -150,7 +151,7 @@ class ReaperTest {
     void itsTimerDrivesIt() throws SQLException {
         DatabaseName name = made();
         set(name, "expires_at = now()");
-        house.reaper.start(Duration.ofMillis(50));
+        house.reaper.start(new ReaperSettings(Duration.ofMillis(100), 0));
         untilGone(name);
     }
 

@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.dayfly.config.DatabaseSettings;
+import org.dayfly.config.QuotaSettings;
+import org.dayfly.config.RoleSettings;
 import org.dayfly.config.WarmSettings;
 import org.junit.jupiter.api.Test;
 
@@ -46,10 +48,16 @@ class WarmDatabasesTest implements Anteroom {
 
     private static DatabaseSettings settings(int min, int max, int sessions) {
         return new DatabaseSettings(
-                Duration.ZERO, Duration.ZERO, Duration.ZERO, 0, sessions, Duration.ZERO, new WarmSettings(min, max));
+                Duration.ZERO,
+                Duration.ZERO,
+                Duration.ZERO,
+                QuotaSettings.ofDatabases(0),
+                new RoleSettings(sessions, Duration.ZERO, Duration.ZERO),
+                Duration.ZERO,
+                new WarmSettings(min, max));
     }
 
-    private WarmDatabase make(Base base, int sessions) throws SQLException {
+    private WarmDatabase make(Base base, RoleSettings role) throws SQLException {
         if (failure.isPresent()) {
             throw failure.get();
         }

@@ -5,14 +5,28 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.embedded.EmbeddedChannel;
+import org.dayfly.session.Client;
+import org.dayfly.session.ConnectionId;
 import org.junit.jupiter.api.Test;
 
-/** So many connections may be logging in at the same time, and not one more. */
+/** So many connections may be logging in at the same time, and not one more; who says nothing gives way. */
 final class HalfOpenLimitTest {
     private final HalfOpenLimit limit = of(2);
 
-    private EmbeddedChannel connect() {
-        return new EmbeddedChannel(limit);
+    /** One that has said nothing yet. */
+    private EmbeddedChannel connect(HalfOpenLimit limit) {
+        EmbeddedChannel channel = new EmbeddedChannel();
+        Client client = new Client(new ConnectionId(1), channel);
+        channel.pipeline().addLast(new HalfOpen(client, limit));
+        channel.pipeline().fireChannelActive();
+        return channel;
+    }
+
+    /** One that has said what it wants. */
+    private EmbeddedChannel speaking() {
+        EmbeddedChannel channel = connect(limit);
+        HalfOpen.letIn(channel);
+        return channel;
     }
 
     private static String heard(EmbeddedChannel channel) {
@@ -27,49 +41,64 @@ final class HalfOpenLimitTest {
 
     @Test
     void turnsAwayOneTooMany() {
-        assertThat(heard(connect())).isEmpty();
-        assertThat(heard(connect())).isEmpty();
-        EmbeddedChannel third = connect();
+        assertThat(heard(speaking())).isEmpty();
+        assertThat(heard(speaking())).isEmpty();
+        EmbeddedChannel third = connect(limit);
         assertThat(heard(third)).contains("SFATAL", "C53300", "H");
         assertThat(third.isOpen()).isFalse();
     }
 
     @Test
+    void whoHasSaidNothingForLongestGivesWay() {
+        EmbeddedChannel speaking = speaking();
+        EmbeddedChannel silent = connect(limit);
+        EmbeddedChannel third = connect(limit);
+        assertThat(silent.isOpen()).isFalse();
+        assertThat(heard(third)).isEmpty();
+        EmbeddedChannel fourth = connect(limit);
+        assertThat(third.isOpen()).isFalse();
+        assertThat(fourth.isOpen()).isTrue();
+        assertThat(speaking.isOpen()).isTrue();
+    }
+
+    @Test
     void hasRoomAgainWhenOneIsLoggedIn() {
-        EmbeddedChannel first = connect();
-        connect();
-        first.pipeline().remove(limit);
-        assertThat(heard(connect())).isEmpty();
+        EmbeddedChannel first = speaking();
+        speaking();
+        first.pipeline().remove(HalfOpen.class);
+        assertThat(heard(connect(limit))).isEmpty();
     }
 
     @Test
     void hasRoomAgainWhenOneHasGone() {
-        EmbeddedChannel first = connect();
-        connect();
+        EmbeddedChannel first = speaking();
+        speaking();
         first.close();
-        assertThat(heard(connect())).isEmpty();
+        assertThat(heard(connect(limit))).isEmpty();
     }
 
     @Test
     void countsWhomItTurnedAwayNoLonger() {
-        EmbeddedChannel first = connect();
-        connect();
-        heard(connect());
-        heard(connect());
+        EmbeddedChannel first = speaking();
+        speaking();
+        heard(connect(limit));
+        heard(connect(limit));
         first.close();
-        assertThat(heard(connect())).isEmpty();
+        assertThat(heard(connect(limit))).isEmpty();
     }
 
     @Test
     void mayBeNone() {
         HalfOpenLimit none = of(0);
         for (int i = 0; i < 1000; i++) {
-            assertThat(heard(new EmbeddedChannel(none))).isEmpty();
+            EmbeddedChannel each = connect(none);
+            assertThat(heard(each)).isEmpty();
+            assertThat(each.isOpen()).isTrue();
         }
     }
 
     private static HalfOpenLimit of(int max) {
-        HalfOpenLimit limit = new HalfOpenLimit();
+        HalfOpenLimit limit = new HalfOpenLimit(() -> 0);
         limit.set(max);
         return limit;
     }

@@ -45,7 +45,7 @@ final class VerifiersTest {
     @Test
     void demandsTheDerivedPasswordOfEveryRoleWhetherItExistsOrNot() {
         assertThat(verifiers(Optional.empty(), Runnable::run).demanded(KNOWN))
-                .isCompletedWithValue(Optional.of(credentials.keys("dayfly_abcdefghij")));
+                .isCompletedWithValue(Optional.of(new Demand(Demand.ISSUED, credentials.keys("dayfly_abcdefghij"))));
     }
 
     @Test

@@ -1,0 +1,39 @@
+package org.dayfly;
+
+import java.io.PrintWriter;
+import org.dayfly.backend.ServerEncryption;
+import org.dayfly.cluster.Cluster;
+import org.dayfly.cluster.EmbeddedCluster;
+import org.dayfly.cluster.ExternalCluster;
+import org.dayfly.config.Settings;
+import org.dayfly.database.Registry;
+import org.dayfly.frontend.Encryption;
+import org.dayfly.session.MaintenanceRoles;
+import org.dayfly.telemetry.LogSettings;
+import org.dayfly.telemetry.Logging;
+
+/** What can be known of a start before it: that the settings fit together, and fit the server, which is asked and not changed. */
+record Inspection(Settings settings) {
+    /**
+     * Prints a line for each thing that is in order.
+     *
+     * @throws RuntimeException for the first that is not, with one sentence for the operator, as at a start
+     */
+    void print(PrintWriter out) {
+        Logging.configure(
+                new LogSettings(LogSettings.Level.ERROR, settings.log().format()));
+        out.println("clients: " + settings.listen().address() + ", " + Encryption.of(settings.tls()));
+        if (settings.cluster().servers().isEmpty()) {
+            out.println("server: embedded PostgreSQL, in "
+                    + EmbeddedCluster.inspect(settings.cluster().embedded()));
+        } else {
+            try (Cluster cluster =
+                    ExternalCluster.at(settings.cluster().servers().get(0))) {
+                ServerEncryption.of(cluster.tls());
+                out.println("server: " + cluster.name() + ", " + Registry.inspect(cluster));
+                new MaintenanceRoles(settings.access().maintenanceRoles(), cluster);
+            }
+        }
+        out.println("templates: " + settings.templates().byName().size());
+    }
+}

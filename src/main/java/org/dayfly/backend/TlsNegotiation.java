@@ -1,0 +1,85 @@
+package org.dayfly.backend;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.handler.ssl.SslHandshakeCompletionEvent;
+import java.util.function.Supplier;
+import org.dayfly.protocol.EncryptionRequest;
+
+/**
+ * Asks a server for TLS before anything else is said. Those behind it hear that the channel is active only when that is agreed
+ * on; then it leaves.
+ *
+ * @see <a href="https://www.postgresql.org/docs/current/protocol-flow.html#PROTOCOL-FLOW-SSL">PostgreSQL, SSL session
+ *     encryption</a>
+ */
+final class TlsNegotiation extends ChannelInboundHandlerAdapter {
+    private final boolean required;
+    private final Supplier<SslHandler> tls;
+    private boolean answered;
+
+    /** @param required whether a server that has none is no good */
+    TlsNegotiation(boolean required, Supplier<SslHandler> tls) {
+        this.required = required;
+        this.tls = tls;
+    }
+
+    @Override
+    public void channelActive(ChannelHandlerContext ctx) {
+        ByteBuf request = ctx.alloc().buffer();
+        EncryptionRequest.SSL.encode(request);
+        ctx.writeAndFlush(request);
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+        if (answered) {
+            ctx.fireChannelRead(message);
+            return;
+        }
+        answered = true;
+        ByteBuf answer = (ByteBuf) message;
+        try {
+            take(ctx, answer.readByte(), answer.isReadable());
+        } finally {
+            answer.release();
+        }
+    }
+
+    private void take(ChannelHandlerContext ctx, byte word, boolean more) {
+        if (more && word != 'E') {
+            // Somebody in between, who would have it taken for the server's own (CVE-2021-23222).
+            throw new LoginFailedException("the server sent unencrypted data behind its answer to the request for TLS");
+        }
+        switch (word) {
+            case EncryptionRequest.CONSENT -> ctx.pipeline().addBefore(ctx.name(), null, tls.get());
+            case EncryptionRequest.REFUSAL -> {
+                if (required) {
+                    throw new LoginFailedException(
+                            "the server has no TLS, which sslmode asks for; set ssl = on there, or"
+                                    + " sslmode=prefer over a network that you trust");
+                }
+                begin(ctx);
+            }
+            default ->
+                throw new LoginFailedException("the server does not understand the request for TLS (it answered "
+                        + (char) (word & 0xff) + ")");
+        }
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+        if (event instanceof SslHandshakeCompletionEvent done && done.isSuccess()) {
+            begin(ctx);
+        } else {
+            ctx.fireUserEventTriggered(event);
+        }
+    }
+
+    private void begin(ChannelHandlerContext ctx) {
+        ctx.fireChannelActive();
+        ctx.pipeline().remove(this);
+    }
+}

@@ -1,0 +1,25 @@
+package org.dayfly.config;
+
+import java.time.Duration;
+
+/**
+ * What the roles of throwaway databases are made with; zero means no limit.
+ *
+ * @param sessions sessions at the same time on one database (CONNECTION LIMIT)
+ * @param statementTimeout {@code statement_timeout} of its sessions, unless they say otherwise
+ * @param idleInTransaction {@code idle_in_transaction_session_timeout}, likewise
+ * @see <a href="https://www.postgresql.org/docs/current/runtime-config-client.html#GUC-STATEMENT-TIMEOUT">PostgreSQL,
+ *     19.11.1</a>
+ */
+public record RoleSettings(int sessions, Duration statementTimeout, Duration idleInTransaction) {
+    private static final Duration LEAST = Duration.ofMillis(1);
+
+    /** Nothing is limited. */
+    public static final RoleSettings UNLIMITED = new RoleSettings(0, Duration.ZERO, Duration.ZERO);
+
+    public RoleSettings {
+        Bounds.atLeastZero("databases.sessions", sessions);
+        Bounds.orZero("databases.statement-timeout", statementTimeout, LEAST);
+        Bounds.orZero("databases.idle-in-transaction-session-timeout", idleInTransaction, LEAST);
+    }
+}

@@ -1,0 +1,65 @@
+package org.dayfly.database;
+
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Takes databases out of service that have grown too large: told in the log at first sight, and done at the second. For one thread. */
+final class SizeLimit {
+    private static final Logger log = LoggerFactory.getLogger(SizeLimit.class);
+
+    // What rests does not grow.
+    private static final Query<Grown> OVER =
+            new Query<>("""
+            SELECT name, size FROM (
+                SELECT name, size_of(name) AS size FROM lease
+                WHERE state = 'leased' AND NOT pinned
+                      AND (resting_since IS NULL OR resting_since > now() - interval '1 min' OR name = ANY (?))) AS sizes
+            WHERE size > ?""", row -> new Grown(new DatabaseName(row.getString("name")), row.getLong("size")));
+
+    private static final Query<Boolean> TAKE = new Query<>("""
+            UPDATE lease SET state = 'reclaiming', reason = ?, retry_at = now()
+            WHERE name = ANY (?) AND state = 'leased' AND NOT pinned RETURNING true""", row -> true);
+
+    private final MaintenancePool pool;
+    private Set<DatabaseName> warned = Set.of();
+
+    SizeLimit(MaintenancePool pool) {
+        this.pool = pool;
+    }
+
+    private record Grown(DatabaseName name, long bytes) {}
+
+    /** @param most bytes; 0: no limit */
+    void look(long most) throws SQLException {
+        if (most == 0) {
+            warned = Set.of();
+            return;
+        }
+        List<Grown> over =
+                pool.with(connection -> OVER.all(connection, connection.createArrayOf("text", texts(warned)), most));
+        Set<DatabaseName> names = over.stream().map(Grown::name).collect(Collectors.toSet());
+        for (Grown each : over) {
+            if (!warned.contains(each.name())) {
+                log.warn(
+                        "database {} has grown to {} bytes, beyond limits.size: it is reclaimed unless it shrinks at once",
+                        each.name(),
+                        each.bytes());
+            }
+        }
+        Set<DatabaseName> still = names.stream().filter(warned::contains).collect(Collectors.toSet());
+        if (!still.isEmpty()) {
+            pool.with(connection ->
+                    TAKE.all(connection, Reason.OVERSIZE.code(), connection.createArrayOf("text", texts(still))));
+        }
+        names.removeAll(still);
+        warned = names;
+    }
+
+    private static Object[] texts(Set<DatabaseName> names) {
+        return names.stream().map(DatabaseName::value).toArray();
+    }
+}

@@ -1,0 +1,54 @@
+package org.dayfly.frontend;
+
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.handler.codec.haproxy.HAProxyCommand;
+import io.netty.handler.codec.haproxy.HAProxyMessage;
+import io.netty.handler.codec.haproxy.HAProxyProtocolException;
+import io.netty.util.NetUtil;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import org.dayfly.protocol.MalformedMessageException;
+import org.dayfly.session.Client;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes a client's address from what a load balancer, and nobody else, puts before all that the client says; then leaves.
+ *
+ * @see <a href="https://www.haproxy.org/download/3.0/doc/proxy-protocol.txt">The PROXY protocol, versions 1 and 2</a>
+ */
+final class ProxyHeader extends SimpleChannelInboundHandler<HAProxyMessage> {
+    private static final Logger log = LoggerFactory.getLogger(ProxyHeader.class);
+
+    private final Client client;
+
+    ProxyHeader(Client client) {
+        this.client = client;
+    }
+
+    @Override
+    protected void channelRead0(ChannelHandlerContext ctx, HAProxyMessage header) throws UnknownHostException {
+        String address = header.sourceAddress();
+        // Otherwise it is the load balancer's own, which looks whether dayfly lives.
+        if (header.command() == HAProxyCommand.PROXY && address != null && isNumeric(address)) {
+            client.comesFrom(new InetSocketAddress(InetAddress.getByName(address), header.sourcePort()));
+        }
+        ctx.pipeline().remove(this);
+    }
+
+    private static boolean isNumeric(String address) {
+        return NetUtil.isValidIpV4Address(address) || NetUtil.isValidIpV6Address(address);
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        if (cause instanceof HAProxyProtocolException) {
+            log.info("closed on {}, which access.proxies lists: it sent no PROXY header", client.from());
+            ctx.fireExceptionCaught(new MalformedMessageException("no PROXY header"));
+        } else {
+            ctx.fireExceptionCaught(cause);
+        }
+    }
+}

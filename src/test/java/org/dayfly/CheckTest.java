@@ -1,0 +1,97 @@
+package org.dayfly;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import org.dayfly.cluster.Cluster;
+import org.dayfly.cluster.ExternalCluster;
+import org.dayfly.cluster.ExternalServer;
+import org.dayfly.config.Secret;
+import org.dayfly.config.ServerUrl;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code dayfly check} tells beforehand what a start would stumble over, and starts and changes nothing. */
+final class CheckTest {
+    private final Path folder;
+
+    CheckTest(@TempDir Path folder) {
+        this.folder = folder;
+    }
+
+    @Test
+    void whatFitsIsListed() {
+        CommandLineRun run = CommandLineRun.of(
+                "check", "--set", "embedded.directory=" + folder.resolve("state"), "--set", "tls.self-signed=true");
+        assertThat(run.error()).isEmpty();
+        assertThat(run.status()).isZero();
+        assertThat(run.out()).contains("clients: 127.0.0.1:6432, TLS by", "server: embedded PostgreSQL, in " + folder);
+        assertThat(folder).isEmptyDirectory();
+    }
+
+    @Test
+    void aServerIsAskedAndNotChanged() throws Exception {
+        try (ExternalServer server = ExternalServer.start(18);
+                Cluster cluster = ExternalCluster.at(server.url());
+                Connection connection = cluster.connect("postgres")) {
+            CommandLineRun run = CommandLineRun.of(
+                    "check",
+                    "--set",
+                    "servers=" + text(server.url(), server.url().role()));
+            assertThat(run.error()).isEmpty();
+            assertThat(run.out()).contains("PostgreSQL 18", "without a registry as yet");
+            assertThat(Sql.ask(connection, "SELECT count(*) FROM pg_database WHERE datname = 'dayfly'"))
+                    .isEqualTo("0");
+
+            Sql.run(
+                    connection,
+                    "CREATE ROLE weak LOGIN PASSWORD '"
+                            + server.url().password().map(Secret::value).orElseThrow() + "'");
+            CommandLineRun weak = CommandLineRun.of("check", "--set", "servers=" + text(server.url(), "weak"));
+            assertThat(weak.status()).isEqualTo(1);
+            assertThat(weak.error())
+                    .contains("ALTER ROLE weak CREATEDB CREATEROLE")
+                    .hasLineCount(1);
+        }
+    }
+
+    private static String text(ServerUrl url, String role) {
+        return "postgresql://" + role + ":"
+                + URLEncoder.encode(url.password().map(Secret::value).orElseThrow(), StandardCharsets.UTF_8)
+                        .replace("+", "%20")
+                + "@" + url.host() + ":" + url.port();
+    }
+
+    @Test
+    void whatDoesNotFitIsSaidInOneLine() throws Exception {
+        CommandLineRun setting = CommandLineRun.of("check", "--set", "tls.mode=require");
+        assertThat(setting.status()).isEqualTo(2);
+        assertThat(setting.error()).contains("tls.certificate").hasLineCount(1);
+
+        CommandLineRun key = CommandLineRun.of(
+                "check",
+                "--set",
+                "tls.mode=allow",
+                "--set",
+                "tls.certificate=" + TestCertificates.file("server.pem"),
+                "--set",
+                "tls.key=" + TestCertificates.file("rsa.key"));
+        assertThat(key.status()).isEqualTo(2);
+        assertThat(key.error()).contains("belong together").hasLineCount(1);
+
+        CommandLineRun server = CommandLineRun.of("check", "--set", "servers=postgresql://nobody@127.0.0.1:1");
+        assertThat(server.status()).isEqualTo(1);
+        assertThat(server.error()).contains("127.0.0.1:1").hasLineCount(1);
+
+        CommandLineRun place = CommandLineRun.of(
+                "check",
+                "--set",
+                "embedded.directory=" + Files.createFile(folder.resolve("file")).resolve("state"));
+        assertThat(place.status()).isEqualTo(1);
+        assertThat(place.error()).contains("embedded.directory").hasLineCount(1);
+    }
+}

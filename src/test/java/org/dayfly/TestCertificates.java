@@ -1,0 +1,45 @@
+package org.dayfly;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.CertificateFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
+
+/** The certificates in src/test/resources/tls, where a README tells what each is. */
+public final class TestCertificates {
+    private TestCertificates() {}
+
+    /** One of the files. */
+    public static Path file(String name) {
+        return Path.of("src/test/resources/tls", name).toAbsolutePath();
+    }
+
+    /** Settings by which dayfly shows a certificate. */
+    public static String[] shown(String mode, String name) {
+        return new String[] {
+            "tls.mode=" + mode, "tls.certificate=" + file(name + ".pem"), "tls.key=" + file(name + ".key")
+        };
+    }
+
+    /** A client's TLS of a version, which believes those that the authority has signed. */
+    public static SSLContext trusting(String version) {
+        try (InputStream in = Files.newInputStream(file("ca.pem"))) {
+            KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
+            store.load(null, null);
+            store.setCertificateEntry(
+                    "ca", CertificateFactory.getInstance("X.509").generateCertificate(in));
+            TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+            trust.init(store);
+            SSLContext context = SSLContext.getInstance(version);
+            context.init(null, trust.getTrustManagers(), null);
+            return context;
+        } catch (IOException | GeneralSecurityException e) {
+            throw new AssertionError(e);
+        }
+    }
+}

@@ -1,0 +1,134 @@
+package org.dayfly;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.dayfly.cluster.Cluster;
+import org.dayfly.cluster.TestServer;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Clients of this host may come by a Unix socket, as they would to PostgreSQL. */
+@ExtendWith(TestServer.class)
+final class UnixSocketTest {
+    private final Cluster cluster;
+    private final Path folder;
+
+    UnixSocketTest(Cluster cluster, @TempDir Path folder) {
+        this.cluster = cluster;
+        this.folder = folder;
+    }
+
+    @BeforeAll
+    static void psqlIsInstalled() throws InterruptedException {
+        boolean installed;
+        try {
+            installed = new ProcessBuilder("psql", "--version").start().waitFor() == 0;
+        } catch (IOException e) {
+            installed = false;
+        }
+        assumeTrue(installed, "psql is not installed");
+    }
+
+    private TestProxy proxy(String... more) {
+        return TestProxy.before(
+                cluster,
+                Stream.concat(Stream.of("unix-socket.directory=" + folder), Stream.of(more))
+                        .toArray(String[]::new));
+    }
+
+    private String psql(String... arguments) throws Exception {
+        Process psql = new ProcessBuilder(Stream.concat(Stream.of("psql", "-XAtq"), Stream.of(arguments))
+                        .toList())
+                .redirectErrorStream(true)
+                .start();
+        psql.getOutputStream().close();
+        String said = new String(psql.getInputStream().readAllBytes(), UTF_8);
+        assertThat(psql.waitFor(1, TimeUnit.MINUTES)).isTrue();
+        return said.strip();
+    }
+
+    private String asNew(TestProxy proxy, String sql) throws Exception {
+        return psql("-h", folder.toString(), "-p", "" + proxy.port(), "-U", "new", "-c", sql);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"auto", "nio"})
+    void psqlFindsItByItsDirectory(String transport) throws Exception {
+        try (TestProxy proxy = proxy("transport=" + transport, "access.networks=10.0.0.0/8")) {
+            assertThat(asNew(proxy, "SELECT 6 * 7")).endsWith("42");
+            String url = asNew(proxy, "SHOW dayfly.url").replaceFirst("(?s).*(?=postgresql://)", "");
+            assertThat(psql("-c", "SELECT 1", url)).isEqualTo("1");
+        }
+        assertThat(folder).isEmptyDirectory();
+    }
+
+    @Test
+    void needsNoTlsThere() throws Exception {
+        try (TestProxy proxy = proxy(TestCertificates.shown("require", "server"))) {
+            assertThat(asNew(proxy, "SELECT 1")).endsWith("1");
+        }
+    }
+
+    @Test
+    void itsModeSaysWhoMayConnect() throws Exception {
+        try (TestProxy proxy = proxy("unix-socket.mode=0710")) {
+            assertThat(PosixFilePermissions.toString(
+                            Files.getPosixFilePermissions(folder.resolve(".s.PGSQL." + proxy.port()))))
+                    .isEqualTo("rwx--x---");
+        }
+    }
+
+    @Test
+    void whatAKilledOneHasLeftIsPutAway() throws Exception {
+        int port;
+        try (TestProxy proxy = proxy()) {
+            port = proxy.port();
+        }
+        Path left = folder.resolve(".s.PGSQL." + port);
+        try (ServerSocketChannel dead = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+            dead.bind(UnixDomainSocketAddress.of(left));
+        }
+        assertThat(left).exists();
+        try (TestProxy proxy = proxy("listen=127.0.0.1:" + port)) {
+            assertThat(asNew(proxy, "SELECT 1")).endsWith("1");
+        }
+    }
+
+    @Test
+    void whereAnotherListensItDoesNot() throws Exception {
+        int port;
+        try (TestProxy proxy = proxy()) {
+            port = proxy.port();
+        }
+        Path taken = folder.resolve(".s.PGSQL." + port);
+        try (ServerSocketChannel other = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+            other.bind(UnixDomainSocketAddress.of(taken));
+            assertThatThrownBy(() -> proxy("listen=127.0.0.1:" + port).close())
+                    .hasMessageContaining("another program listens");
+            assertThat(taken).exists();
+        }
+    }
+
+    @Test
+    void itsDirectoryHasToBeThere() {
+        assertThatThrownBy(() -> TestProxy.before(cluster, "unix-socket.directory=" + folder.resolve("nowhere"))
+                        .close())
+                .hasMessageContaining("unix-socket.directory");
+    }
+}

@@ -1,0 +1,90 @@
+package org.dayfly.backend;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.embedded.EmbeddedChannel;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What a server may answer to the request for TLS; what comes of TLS itself is shown with real servers. */
+class TlsNegotiationTest {
+    private boolean begun;
+    private boolean encrypted;
+    private EmbeddedChannel channel = channel(true);
+
+    private EmbeddedChannel channel(boolean required) {
+        EmbeddedChannel made = new EmbeddedChannel(
+                new TlsNegotiation(required, () -> {
+                    encrypted = true;
+                    throw new IllegalStateException("enough is known");
+                }),
+                new ChannelInboundHandlerAdapter() {
+                    @Override
+                    public void channelActive(ChannelHandlerContext ctx) {
+                        begun = true;
+                    }
+                });
+        ByteBuf request = made.readOutbound();
+        assertThat(request.getInt(0)).isEqualTo(8);
+        assertThat(request.getInt(4)).isEqualTo(80877103);
+        request.release();
+        return made;
+    }
+
+    @AfterEach
+    void close() {
+        channel.close();
+    }
+
+    private void answer(String bytes) {
+        channel.writeInbound(Unpooled.copiedBuffer(bytes, US_ASCII));
+    }
+
+    @Test
+    void nothingIsSaidBeforeTheAnswer() {
+        assertThat(begun).isFalse();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "S!, unencrypted data",
+        "N!, unencrypted data",
+        "N, ssl = on",
+        "E, does not understand",
+        "Efoo, does not understand",
+        "X, does not understand"
+    })
+    void isRefused(String bytes, String why) {
+        assertThatThrownBy(() -> answer(bytes))
+                .isInstanceOf(LoginFailedException.class)
+                .hasMessageContaining(why);
+        assertThat(begun).isFalse();
+        assertThat(encrypted).isFalse();
+    }
+
+    @Test
+    void oneThatHasItIsTakenAtItsWord() {
+        assertThatThrownBy(() -> answer("S")).hasMessage("enough is known");
+        assertThat(encrypted).isTrue();
+    }
+
+    @Test
+    void oneThatHasNoneIsSpokenToInClearWhereThatWillDo() {
+        channel.close();
+        channel = channel(false);
+        answer("N");
+        assertThat(begun).isTrue();
+        answer("R");
+        ByteBuf further = channel.readInbound();
+        assertThat(further.toString(US_ASCII)).isEqualTo("R");
+        further.release();
+    }
+}
