@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -275,11 +276,14 @@ final class EncryptionTest {
     }
 
     @Test
-    void clientsShowACertificateWhereThatIsAskedFor() throws SQLException {
+    void clientsShowACertificateWhereThatIsAskedFor(@TempDir Path folder) throws Exception {
+        // The driver refuses one that others can read, as it is in a checkout.
+        Path key = Files.copy(TestCertificates.file("client.der.key"), folder.resolve("key"));
+        Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-------"));
         TestProxy proxy = requiring("tls.client-ca=" + TestCertificates.file("ca.pem"));
         Map<String, String> with = verifying(
                 "sslcert", TestCertificates.file("client.pem").toString(),
-                "sslkey", TestCertificates.file("client.der.key").toString());
+                "sslkey", key.toString());
         try (Connection made = proxy.connect("new", with)) {
             assertThat(made.isValid(5)).isTrue();
         }

@@ -32,7 +32,7 @@ class LargeCopyTest {
 
     LargeCopyTest(Cluster cluster) {
         this.cluster = cluster;
-        this.proxy = TestProxy.before(cluster);
+        this.proxy = TestProxy.before(cluster, "limits.size=0");
     }
 
     @AfterEach

@@ -14,6 +14,7 @@ public record Proxies(Stage stage, Server server, Backend backend, List<String> 
     private static final List<String> UNLIMITED = List.of(
             "listen=127.0.0.1:0",
             "databases.max=0",
+            "limits.size=0",
             "databases.sessions=0",
             "limits.sessions=0",
             "limits.half-open=0",
