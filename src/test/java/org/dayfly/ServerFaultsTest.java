@@ -1,0 +1,101 @@
+package org.dayfly;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.dayfly.cluster.Cluster;
+import org.dayfly.cluster.ExternalCluster;
+import org.dayfly.cluster.ExternalServer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Whatever ails the server, clients hear of it in time, and once that is over they are served within seconds. */
+final class ServerFaultsTest {
+    private static final Duration SOON = Duration.ofSeconds(5);
+
+    private final ExternalServer server = ExternalServer.start(18);
+    private final Cluster cluster = ExternalCluster.at(server.url());
+    private final TestProxy proxy = TestProxy.before(
+            cluster, "reaper.interval=100ms", "login-deadline=2s", "databases.warm.min=0", "databases.warm.max=0");
+
+    @AfterEach
+    void close() {
+        server.hang(false);
+        proxy.close();
+        server.close();
+    }
+
+    /** The SQLSTATE that a connection is refused with; empty if it works. */
+    private String refusal() {
+        try (Connection session = proxy.connect("new", Map.of("connectTimeout", "10"))) {
+            return Sql.ask(session, "SELECT 1").equals("1") ? "" : "nonsense";
+        } catch (SQLException e) {
+            return e.getSQLState();
+        }
+    }
+
+    private void servedSoon() throws Exception {
+        long over = System.nanoTime();
+        Eventually.holds("clients are served", () -> refusal().isEmpty());
+        assertThat(Duration.ofNanos(System.nanoTime() - over)).isLessThan(SOON);
+    }
+
+    @Test
+    void oneThatHangsIsWaitedForAndGoesOn() throws Exception {
+        try (Connection session = proxy.connect("new");
+                Connection shared = proxy.connect("new.shared")) {
+            Sql.run(session, "CREATE TABLE kept AS SELECT 7 AS id");
+            Sql.run(shared, "CREATE TABLE kept AS SELECT 8 AS id");
+            server.hang(true);
+            for (int i = 0; i < 3; i++) {
+                assertThat(refusal()).isEqualTo("57P03");
+            }
+            server.hang(false);
+            servedSoon();
+            assertThat(Sql.ask(session, "SELECT id FROM kept")).isEqualTo("7");
+            try (Connection joined = proxy.connect("new.shared")) {
+                assertThat(Sql.ask(joined, "SELECT id FROM kept")).isEqualTo("8");
+            }
+        }
+        nothingIsLeftOver();
+    }
+
+    @Test
+    void oneThatIsOutOfConnectionsIsSaidToBe() throws Exception {
+        assertThat(refusal()).isEmpty();
+        List<Connection> others = new ArrayList<>();
+        try {
+            while (true) {
+                others.add(cluster.connect("postgres"));
+            }
+        } catch (SQLException full) {
+            assertThat(full.getSQLState()).isEqualTo("53300");
+        }
+        assertThat(refusal()).matches("53300|57P03|58000");
+        for (Connection each : others) {
+            each.close();
+        }
+        servedSoon();
+        nothingIsLeftOver();
+    }
+
+    /** Each database and role on the server is in the registry, and each that nobody has is dropped. */
+    private void nothingIsLeftOver() throws Exception {
+        try (Connection registry = cluster.connect("dayfly")) {
+            Eventually.holds(
+                    "nothing is without an entry",
+                    () -> Sql.ask(
+                                    registry,
+                                    "SELECT count(*) FROM (SELECT datname FROM pg_database UNION SELECT rolname FROM pg_roles)"
+                                            + " AS there (name) WHERE name LIKE 'dayfly\\_%' AND name NOT IN (SELECT name FROM lease)")
+                            .equals("0"));
+            assertThat(Sql.ask(registry, "SELECT count(*) FROM lease GROUP BY name HAVING count(*) > 1"))
+                    .isEqualTo("no row");
+        }
+    }
+}
