@@ -18,16 +18,22 @@ public final class ServedFolder implements AutoCloseable {
 
     /** An empty one, but for the programs: those are unpacked once for all tests. */
     public static ServedFolder create() {
-        StateFolder shared = TestFolder.create();
+        ServedFolder created =
+                new ServedFolder(StateFolder.at(TestFolder.create().path()));
+        created.linkPrograms();
+        return created;
+    }
+
+    /** Has the programs in the folder, whatever was mounted there since. */
+    public void linkPrograms() {
         try {
             Path programs = TestFolder.archive(ServerArchive.EMBEDDED_MAJOR)
-                    .unpackUnder(shared.programs())
+                    .unpackUnder(TestFolder.programs())
                     .home();
-            Files.createSymbolicLink(shared.path().resolve(programs.getFileName()), programs);
+            Files.createSymbolicLink(path().resolve(programs.getFileName()), programs);
         } catch (IOException e) {
             throw new ClusterException("no link to the programs: " + e, e);
         }
-        return new ServedFolder(StateFolder.at(shared.path()));
     }
 
     public Path path() {

@@ -58,7 +58,7 @@ final class TestFolder {
         }
     }
 
-    private static Path programs() throws IOException {
+    static Path programs() throws IOException {
         return Files.createDirectories(downloads().resolve("programs"));
     }
 
