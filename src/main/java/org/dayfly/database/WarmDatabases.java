@@ -194,6 +194,9 @@ final class WarmDatabases {
                     restWhenDone(after);
                     if (failure != null) {
                         failed(stock, failure, after);
+                    } else if (made.isPresent()
+                            && !role.equals(stocks.settings().role())) {
+                        after.discard(made.get()); // with a role as they are made no more
                     } else if (made.isPresent()) {
                         Duration taken = Duration.ofNanos(calm.now() - begun.begun());
                         stock.demand.made(taken);

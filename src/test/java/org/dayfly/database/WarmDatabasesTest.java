@@ -322,6 +322,15 @@ class WarmDatabasesTest implements Anteroom {
     }
 
     @Test
+    void oneThatIsInTheMakingThenIsMadeAnewForWhoWaits() {
+        CompletableFuture<Optional<WarmDatabase>> waits = take(Base.EMPTY);
+        warm.under(settings(0, 5, 60));
+        work();
+        assertThat(waits).isDone();
+        assertThat(discarded).hasSize(1).doesNotContain(name(waits));
+    }
+
+    @Test
     void afterTheEndNoneIsMade() {
         warm.prepare(Base.EMPTY);
         work();
