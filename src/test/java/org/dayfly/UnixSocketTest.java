@@ -94,8 +94,9 @@ final class UnixSocketTest {
         }
     }
 
-    @Test
-    void whatAKilledOneHasLeftIsPutAway() throws Exception {
+    @ParameterizedTest
+    @ValueSource(strings = {"auto", "nio"})
+    void whatAKilledOneHasLeftIsPutAway(String transport) throws Exception {
         int port;
         try (TestProxy proxy = proxy()) {
             port = proxy.port();
@@ -105,7 +106,7 @@ final class UnixSocketTest {
             dead.bind(UnixDomainSocketAddress.of(left));
         }
         assertThat(left).exists();
-        try (TestProxy proxy = proxy("listen=127.0.0.1:" + port)) {
+        try (TestProxy proxy = proxy("listen=127.0.0.1:" + port, "transport=" + transport)) {
             assertThat(asNew(proxy, "SELECT 1")).endsWith("1");
         }
     }
