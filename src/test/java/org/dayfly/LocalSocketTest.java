@@ -25,11 +25,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Clients of this host may come by a Unix socket, as they would to PostgreSQL. */
 @ExtendWith(TestServer.class)
-final class UnixSocketTest {
+final class LocalSocketTest {
     private final Cluster cluster;
     private final Path folder;
 
-    UnixSocketTest(Cluster cluster, @TempDir Path folder) {
+    LocalSocketTest(Cluster cluster, @TempDir Path folder) {
         this.cluster = cluster;
         this.folder = folder;
     }
