@@ -291,6 +291,19 @@ final class EncryptionTest {
     }
 
     @Test
+    void whatIsMadeUpStaysInAReloadAndAllElseIsAsItIsSetThen() throws SQLException {
+        TestProxy proxy = proxy("tls.self-signed=true");
+        try (Connection before = proxy.connect("new", Map.of("sslmode", "require"))) {
+            proxy.reload(
+                    "tls.self-signed=true", "tls.mode=require", "tls.client-ca=" + TestCertificates.file("ca.pem"));
+            assertThat(before.isValid(5)).isTrue();
+        }
+        assertThatThrownBy(() -> proxy.connect("new", Map.of("sslmode", "require")))
+                .as("without a certificate of its own")
+                .isInstanceOf(SQLException.class);
+    }
+
+    @Test
     void aCertificateCanBeMadeUpForAQuickTry() throws SQLException {
         TestProxy proxy = proxy("tls.self-signed=true");
         try (Connection made = proxy.connect("new", Map.of("sslmode", "require"))) {

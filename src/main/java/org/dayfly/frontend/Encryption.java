@@ -34,21 +34,24 @@ public final class Encryption {
     static final String PROTOCOL = "postgresql";
 
     private static final Logger log = LoggerFactory.getLogger(Encryption.class);
-    private static final TlsSettings NONE =
-            new TlsSettings(TlsMode.DISABLE, Optional.empty(), Optional.empty(), false, Optional.empty());
+    private static final Encryption NONE =
+            of(new TlsSettings(TlsMode.DISABLE, Optional.empty(), Optional.empty(), false, Optional.empty()));
     private static final Duration SOON = Duration.ofDays(14);
 
     private final TlsSettings settings;
-    private final @Nullable Identity identity;
-    private final @Nullable SslContext context;
-    private final TlsProvider provider;
+    private final @Nullable Offer offer;
 
-    private Encryption(
-            TlsSettings settings, @Nullable Identity identity, @Nullable SslContext context, TlsProvider provider) {
+    private Encryption(TlsSettings settings, @Nullable Offer offer) {
         this.settings = settings;
-        this.identity = identity;
-        this.context = context;
-        this.provider = provider;
+        this.offer = offer;
+    }
+
+    /** What is there where TLS is. */
+    private record Offer(Identity identity, TlsProvider provider, SslContext context) {
+        static Offer of(TlsSettings settings, Identity identity) {
+            TlsProvider provider = TlsProvider.best();
+            return new Offer(identity, provider, Encryption.context(settings, identity, provider));
+        }
     }
 
     /**
@@ -57,35 +60,37 @@ public final class Encryption {
      * @throws SettingsException if one is unfit
      */
     public static Encryption of(TlsSettings settings) {
-        return of(settings, TlsProvider.best());
+        if (settings.mode() == TlsMode.DISABLE) {
+            return new Encryption(settings, null); // without a look for BoringSSL, which takes its time
+        }
+        return of(
+                settings,
+                settings.selfSigned()
+                        ? SelfSigned.make()
+                        : Identity.read(
+                                settings.certificate().orElseThrow(),
+                                settings.key().orElseThrow()));
     }
 
-    static Encryption of(TlsSettings settings, TlsProvider provider) {
-        if (settings.mode() == TlsMode.DISABLE) {
-            return new Encryption(settings, null, null, provider);
-        }
-        Identity identity = settings.selfSigned()
-                ? SelfSigned.make()
-                : Identity.read(
-                        settings.certificate().orElseThrow(), settings.key().orElseThrow());
+    private static Encryption of(TlsSettings settings, Identity identity) {
         if (identity.expiry().isBefore(Instant.now().plus(SOON))) {
             log.warn(
                     "the certificate that clients are shown is good until {}: renew it, and send SIGHUP",
                     identity.expiry());
         }
-        return new Encryption(settings, identity, context(settings, identity, provider), provider);
+        return new Encryption(settings, Offer.of(settings, identity));
     }
 
     /** The same by other settings, or by files that have changed; what was made up stays. */
     public Encryption under(TlsSettings others) {
-        return others.selfSigned() && settings.selfSigned()
-                ? new Encryption(others, identity, context, provider)
-                : of(others, provider);
+        return others.selfSigned() && settings.selfSigned() && offer != null
+                ? of(others, offer.identity())
+                : of(others);
     }
 
     /** The same on a Unix socket, where as in PostgreSQL there is none: nobody can listen in. */
-    Encryption ofLocalSocket() {
-        return new Encryption(NONE, null, null, provider);
+    static Encryption ofLocalSocket() {
+        return NONE;
     }
 
     private static SslContext context(TlsSettings settings, Identity identity, TlsProvider provider) {
@@ -112,7 +117,7 @@ public final class Encryption {
 
     /** Whether clients can have it. */
     boolean isOffered() {
-        return context != null;
+        return offer != null;
     }
 
     /** Whether clients must have it. */
@@ -122,15 +127,17 @@ public final class Encryption {
 
     /** What encrypts one connection. */
     SslHandler handler(ByteBufAllocator allocator) {
-        if (context == null) {
+        if (offer == null) {
             throw new IllegalStateException("TLS is not offered");
         }
-        return context.newHandler(allocator);
+        return offer.context().newHandler(allocator);
     }
 
     /** What a client's proof can be bound to, on a connection that is encrypted. */
     Optional<byte[]> endPoint(Channel channel) {
-        return isOn(channel) ? Optional.ofNullable(identity).flatMap(Identity::endPoint) : Optional.empty();
+        return isOn(channel)
+                ? Optional.ofNullable(offer).flatMap(it -> it.identity().endPoint())
+                : Optional.empty();
     }
 
     static boolean isOn(Channel channel) {
@@ -140,6 +147,6 @@ public final class Encryption {
     /** For the log. */
     @Override
     public String toString() {
-        return context == null ? "no TLS" : (isRequired() ? "TLS required, by " : "TLS by ") + provider;
+        return offer == null ? "no TLS" : (isRequired() ? "TLS required, by " : "TLS by ") + offer.provider();
     }
 }

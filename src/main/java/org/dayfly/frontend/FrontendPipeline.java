@@ -67,9 +67,8 @@ final class FrontendPipeline extends ChannelInitializer<Channel> {
     protected void initChannel(Channel channel) {
         Client client = new Client(new ConnectionId(connections.incrementAndGet()), channel);
         Reception its = reception;
-        Encryption encryption = channel.remoteAddress() instanceof InetSocketAddress
-                ? its.encryption()
-                : its.encryption().ofLocalSocket();
+        Encryption encryption =
+                channel.remoteAddress() instanceof InetSocketAddress ? its.encryption() : Encryption.ofLocalSocket();
         ChannelPipeline pipeline =
                 channel.pipeline().addLast(new HalfOpen(client, halfOpen)).addLast(new LoginDeadline(its.deadline()));
         if (its.isProxy(client)) {
