@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.ToIntFunction;
+import org.dayfly.config.RoleSettings;
 
 /**
  * The warm databases of one kind, those that are in the making, and who waits for one. Guarded by {@link WarmDatabases},
@@ -16,7 +17,12 @@ import java.util.function.ToIntFunction;
  */
 final class Stock {
     /** One that is being made, from that moment on. */
-    record Making(Base base, long begun) {}
+    record Making(Base base, RoleSettings role, long begun) {
+        /** What of, for the log. */
+        String kind() {
+            return base.source().map(source -> ", a copy of " + source + ",").orElse("");
+        }
+    }
 
     /** A client that waits; it gets none if what it wants copied is gone by then. */
     record Waiting(Base base, long since, CompletableFuture<Optional<WarmDatabase>> served) {}
@@ -113,9 +119,9 @@ final class Stock {
         return ready.size();
     }
 
-    Making begin(long now) {
+    Making begin(RoleSettings role, long now) {
         making++;
-        return new Making(base, now);
+        return new Making(base, role, now);
     }
 
     void end() {

@@ -172,17 +172,16 @@ final class WarmDatabases {
             }
             making++;
             Stock stock = next.get();
-            Making begun = stock.begin(calm.now());
-            RoleSettings role = stocks.settings().role();
-            after.then(() -> make(stock, begun, role));
+            Making begun = stock.begin(stocks.settings().role(), calm.now());
+            after.then(() -> make(stock, begun));
         }
     }
 
-    private void make(Stock stock, Making begun, RoleSettings role) {
+    private void make(Stock stock, Making begun) {
         makers.errands()
                 .make(() -> {
                     try {
-                        return Optional.of(maker.make(begun.base(), role));
+                        return Optional.of(maker.make(begun.base(), begun.role()));
                     } catch (BaseGoneException overtaken) {
                         log.debug("to be chosen again", overtaken);
                         return Optional.<WarmDatabase>empty();
@@ -194,27 +193,25 @@ final class WarmDatabases {
                     restWhenDone(after);
                     if (failure != null) {
                         failed(stock, failure, after);
-                    } else if (made.isPresent()
-                            && !role.equals(stocks.settings().role())) {
-                        after.discard(made.get()); // with a role as they are made no more
                     } else if (made.isPresent()) {
-                        Duration taken = Duration.ofNanos(calm.now() - begun.begun());
-                        stock.demand.made(taken);
-                        leisure.succeeded();
-                        log.info(
-                                "database {}{} made in {} ms",
-                                made.get().name(),
-                                begun.base()
-                                        .source()
-                                        .map(source -> ", a copy of " + source + ",")
-                                        .orElse(""),
-                                taken.toMillis());
-                        place(stock, made.get(), begun.begun(), after);
+                        made(stock, begun, made.get(), after);
                     } else {
                         gone(stock, after);
                     }
                     return stock;
                 }));
+    }
+
+    private void made(Stock stock, Making begun, WarmDatabase database, Aftermath after) {
+        if (!begun.role().equals(stocks.settings().role())) {
+            after.discard(database); // with a role as they are made no more
+            return;
+        }
+        Duration taken = Duration.ofNanos(calm.now() - begun.begun());
+        stock.demand.made(taken);
+        leisure.succeeded();
+        log.info("database {}{} made in {} ms", database.name(), begun.kind(), taken.toMillis());
+        place(stock, database, begun.begun(), after);
     }
 
     /** To who waits for it, else to those that are ready. */

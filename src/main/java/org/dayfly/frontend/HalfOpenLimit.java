@@ -84,9 +84,9 @@ final class HalfOpenLimit {
         long now = nanoTime.getAsLong();
         if (now - quietUntil >= 0) {
             log.warn(
-                    "{} connections whose clients were waited for gave way to others: limits.half-open is {}",
-                    gaveWay,
-                    max);
+                    "limits.half-open, {}, is reached: who is waited for longest gives way to who comes ({} since last told)",
+                    max,
+                    gaveWay);
             gaveWay = 0;
             quietUntil = now + QUIET.toNanos();
         }
