@@ -5,8 +5,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.net.InetAddress;
 import java.net.Socket;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -22,7 +20,7 @@ final class DescriptorsTest {
 
     @Test
     void areThereAgainOnceTheCrowdHasLeft() throws Exception {
-        assumeTrue(Files.isExecutable(Path.of("/usr/bin/prlimit")), "prlimit is not installed");
+        assumeTrue(Programs.isInstalled("prlimit"), "prlimit is not installed");
         try (ServedFolder folder = ServedFolder.create();
                 ServeProcess dayfly = ServeProcess.start(folder, "limits.half-open=0", "login-deadline=0")) {
             try (Connection session = TestProxy.connect(dayfly.port(), "new")) {

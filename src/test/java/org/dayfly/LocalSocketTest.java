@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
@@ -35,14 +34,8 @@ final class LocalSocketTest {
     }
 
     @BeforeAll
-    static void psqlIsInstalled() throws InterruptedException {
-        boolean installed;
-        try {
-            installed = new ProcessBuilder("psql", "--version").start().waitFor() == 0;
-        } catch (IOException e) {
-            installed = false;
-        }
-        assumeTrue(installed, "psql is not installed");
+    static void psqlIsInstalled() {
+        assumeTrue(Programs.isInstalled("psql"), "psql is not installed");
     }
 
     private TestProxy proxy(String... more) {

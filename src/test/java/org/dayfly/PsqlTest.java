@@ -26,14 +26,8 @@ final class PsqlTest {
     }
 
     @BeforeAll
-    static void isInstalled() throws InterruptedException {
-        boolean installed;
-        try {
-            installed = new ProcessBuilder("psql", "--version").start().waitFor() == 0;
-        } catch (IOException e) {
-            installed = false;
-        }
-        assumeTrue(installed, "psql is not installed");
+    static void isInstalled() {
+        assumeTrue(Programs.isInstalled("psql"), "psql is not installed");
     }
 
     @AfterEach

@@ -42,7 +42,7 @@ final class ReadmeTest {
 
     @Test
     void itsShellExamplesRun(Cluster cluster) throws Exception {
-        assumeTrue(isInstalled("psql"), "psql is not installed");
+        assumeTrue(Programs.isInstalled("psql"), "psql is not installed");
         List<String> examples = find("```sh\n(.*?)```");
         assertThat(examples).hasSizeGreaterThanOrEqualTo(3);
         try (TestProxy proxy = TestProxy.before(cluster)) {
@@ -175,10 +175,5 @@ final class ReadmeTest {
                 .results()
                 .map((MatchResult match) -> match.group(1))
                 .toList();
-    }
-
-    private static boolean isInstalled(String program) {
-        return Stream.of(System.getenv("PATH").split(java.io.File.pathSeparator, -1))
-                .anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
     }
 }

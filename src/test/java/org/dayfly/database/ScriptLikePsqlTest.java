@@ -12,6 +12,7 @@ import java.sql.Connection;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import org.dayfly.Programs;
 import org.dayfly.cluster.Cluster;
 import org.dayfly.cluster.ExternalCluster;
 import org.dayfly.cluster.ExternalServer;
@@ -39,17 +40,9 @@ final class ScriptLikePsqlTest {
     }
 
     @BeforeAll
-    static void areInstalled() throws InterruptedException {
+    static void areInstalled() {
         for (String program : List.of("psql", "pg_dump")) {
-            assumeTrue(isInstalled(program), program + " is not installed");
-        }
-    }
-
-    private static boolean isInstalled(String program) throws InterruptedException {
-        try {
-            return new ProcessBuilder(program, "--version").start().waitFor() == 0;
-        } catch (IOException e) {
-            return false;
+            assumeTrue(Programs.isInstalled(program), program + " is not installed");
         }
     }
 
