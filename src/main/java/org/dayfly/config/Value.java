@@ -34,7 +34,11 @@ record Value(String key, ConfigValue value) {
         if (value instanceof ConfigList list) {
             return list.stream().map(item -> new Value(key, placed(item))).toList();
         }
-        return Arrays.stream(text().split(",", -1))
+        String text = text().strip();
+        if (text.startsWith("[")) {
+            throw refused("is in brackets; outside of a file write a list with commas alone, as in one,two");
+        }
+        return Arrays.stream(text.split(",", -1))
                 .map(String::strip)
                 .filter(each -> !each.isEmpty())
                 .map(each -> new Value(key, ConfigValueFactory.fromAnyRef(each).withOrigin(value.origin())))
