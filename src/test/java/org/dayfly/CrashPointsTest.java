@@ -1,0 +1,212 @@
+package org.dayfly;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.dayfly.cluster.Cluster;
+import org.dayfly.cluster.ExternalCluster;
+import org.dayfly.cluster.ExternalServer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
+
+/**
+ * Whatever dayfly said last to its server before it died: who had an answer to a query keeps that database, nothing is handed out
+ * twice, and nothing is left over. It dies as far as the server can tell, by its line, once for each thing that it says in the life
+ * of some databases.
+ *
+ * <p>Some of the points are tried each time; {@code -Ddayfly.crash-points=1} tries every single one.
+ */
+@TestInstance(Lifecycle.PER_CLASS)
+final class CrashPointsTest {
+    private static final int STEP = Integer.getInteger("dayfly.crash-points", 29);
+    private static final String[] SETTINGS = {
+        "reaper.interval=100ms", "databases.warm.min=1", "databases.warm.max=2", "login-deadline=2s"
+    };
+
+    private final ExternalServer server = ExternalServer.start(18);
+    private final Cluster cluster = ExternalCluster.at(server.url());
+    private final Set<String> everAnswered = new HashSet<>();
+    private final ExecutorService gravediggers = Executors.newCachedThreadPool();
+    private final List<CompletableFuture<Void>> burials = new ArrayList<>();
+
+    @AfterAll
+    void close() {
+        burials.forEach(CompletableFuture::join);
+        gravediggers.shutdown();
+        cluster.close();
+        server.close();
+    }
+
+    @Test
+    void costNobodyADatabase() throws Exception {
+        int points = 0;
+        boolean livedThrough = false;
+        for (int last = 1; !livedThrough; last += STEP) {
+            for (boolean delivered : new boolean[] {false, true}) {
+                Life life = new Life("source-" + last + (delivered ? "-delivered" : ""));
+                try (CutLine line = new CutLine(server.url(), last, delivered)) {
+                    livedThrough = life.run(line);
+                }
+                life.check();
+                points++;
+            }
+        }
+        System.out.println(points + " crash points");
+        assertThat(points).isGreaterThan(100 / STEP);
+    }
+
+    /**
+     * What a client knows of a database that has answered a query.
+     *
+     * @param url how to come back, if it was told by then
+     * @param holds the row of its table, likewise
+     */
+    private record Used(String url, String holds) {}
+
+    /** The life of some databases, up to the end of the line. */
+    private final class Life {
+        private final String key;
+        private final Map<String, Used> answered = new LinkedHashMap<>();
+
+        private boolean reset;
+        private String keyed = "";
+
+        Life(String key) {
+            this.key = key;
+        }
+
+        boolean run(CutLine line) throws Exception {
+            Cluster cutOff = ExternalCluster.at(line.url());
+            TestProxy proxy = TestProxy.before(cutOff, SETTINGS);
+            try {
+                line.count();
+                live(proxy, line);
+                return !line.isCut();
+            } catch (SQLException end) {
+                if (!line.isCut()) {
+                    throw end;
+                }
+                return false;
+            } finally {
+                line.close();
+                // It waits some seconds for the server to come back, which is as good as dead to who comes next.
+                burials.add(CompletableFuture.runAsync(
+                        () -> {
+                            proxy.close();
+                            cutOff.close();
+                        },
+                        gravediggers));
+            }
+        }
+
+        private void live(TestProxy proxy, CutLine line) throws Exception {
+            String passing;
+            try (Connection session = proxy.connect("new")) {
+                use(session);
+            }
+            try (Connection session = proxy.connect("new")) {
+                passing = use(session);
+            }
+            try (Connection session = proxy.connect("new." + key)) {
+                keyed = use(session);
+            }
+            try (Connection session = proxy.connect("copy." + key)) {
+                use(session);
+                assertThat(Sql.ask(session, "TABLE kept")).isEqualTo(keyed);
+            }
+            answered.remove(passing);
+            try (Connection registry = cluster.connect("dayfly")) {
+                Sql.run(registry, "UPDATE lease SET expires_at = now() WHERE name = '" + passing + "'");
+                Eventually.holds(
+                        "it is dropped",
+                        () -> line.isCut()
+                                || Sql.ask(registry, "SELECT name FROM lease WHERE name = '" + passing + "'")
+                                        .equals("no row"));
+            }
+            answered.remove(keyed);
+            reset = true;
+            try (Connection session = proxy.connect("reset." + key)) {
+                use(session);
+            }
+            try (Connection session = proxy.connect("new." + key)) {
+                use(session);
+            }
+        }
+
+        /** Has a database answer and keep its name. */
+        private String use(Connection session) throws SQLException {
+            String name = Sql.ask(session, "SELECT current_database()");
+            if (!answered.containsKey(name) && !reset) {
+                assertThat(everAnswered.add(name))
+                        .as("handed out for the first time")
+                        .isTrue();
+            }
+            answered.put(name, new Used("", ""));
+            Sql.run(session, "CREATE TABLE IF NOT EXISTS kept AS SELECT current_database()::text AS name");
+            answered.put(name, new Used(Sql.ask(session, "SHOW dayfly.url"), Sql.ask(session, "TABLE kept")));
+            return name;
+        }
+
+        /** Another dayfly finds all as it must be. */
+        void check() throws Exception {
+            try (TestProxy proxy = TestProxy.before(cluster, SETTINGS);
+                    Connection registry = cluster.connect("dayfly")) {
+                for (Map.Entry<String, Used> each : answered.entrySet()) {
+                    assertThat(Sql.ask(registry, "SELECT state FROM lease WHERE name = '" + each.getKey() + "'"))
+                            .isEqualTo("leased");
+                    if (!each.getValue().url().isEmpty()) {
+                        try (Connection session = proxy.connect(
+                                each.getValue().url().replaceFirst("@[^/]+/", "@127.0.0.1:" + proxy.port() + "/"))) {
+                            assertThat(Sql.ask(session, "TABLE kept"))
+                                    .isEqualTo(each.getValue().holds());
+                        }
+                    }
+                }
+                for (int i = 0; i < 3; i++) {
+                    try (Connection session = proxy.connect("new")) {
+                        assertThat(everAnswered.add(Sql.ask(session, "SELECT current_database()")))
+                                .as("handed out for the first time")
+                                .isTrue();
+                    }
+                }
+                if (!keyed.isEmpty()) {
+                    try (Connection session = proxy.connect("new." + key)) {
+                        String kept = Sql.ask(
+                                session,
+                                "SELECT to_regclass('kept') IS NOT NULL AND current_database() = '" + keyed + "'");
+                        assertThat(reset || kept.equals("t")).isTrue();
+                    }
+                }
+                Eventually.holds(
+                        "what there is is listed, whole, and of the dayfly that lives",
+                        () -> Sql.ask(registry, """
+                        SELECT (SELECT array_agg(datname::text ORDER BY datname::text COLLATE "C") FROM pg_database
+                                WHERE datname LIKE 'dayfly\\_%') = array_agg(name ORDER BY name)
+                           AND (SELECT array_agg(rolname::text ORDER BY rolname::text COLLATE "C") FROM pg_roles
+                                WHERE rolname ~ '^dayfly_[a-z2-7]{10}$')
+                               = array_agg(name ORDER BY name) FILTER (WHERE kind = 'database')
+                           AND count(DISTINCT keeper) < 2 AND every(state NOT IN ('creating', 'reclaiming'))
+                        FROM lease""").equals("t"));
+                Sql.run(registry, "UPDATE lease SET expires_at = now() WHERE state = 'leased'");
+                Eventually.holds(
+                        "all go when their time has come",
+                        () -> Sql.ask(
+                                        registry,
+                                        "SELECT count(*) FROM lease WHERE state IN ('leased', 'reclaiming') OR kind = 'snapshot'")
+                                .equals("0"));
+            }
+        }
+    }
+}
