@@ -2,9 +2,9 @@ package org.dayfly.frontend;
 
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.haproxy.HAProxyCommand;
 import io.netty.handler.codec.haproxy.HAProxyMessage;
-import io.netty.handler.codec.haproxy.HAProxyProtocolException;
 import io.netty.util.NetUtil;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -44,7 +44,7 @@ final class ProxyHeader extends SimpleChannelInboundHandler<HAProxyMessage> {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        if (cause instanceof HAProxyProtocolException) {
+        if (cause instanceof DecoderException) {
             log.info("closed on {}, which access.proxies lists: it sent no PROXY header", client.from());
             ctx.fireExceptionCaught(new MalformedMessageException("no PROXY header"));
         } else {

@@ -1,0 +1,152 @@
+package org.dayfly.frontend;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.AppenderBase;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.handler.ssl.ApplicationProtocolConfig;
+import io.netty.handler.ssl.ApplicationProtocolConfig.Protocol;
+import io.netty.handler.ssl.ApplicationProtocolConfig.SelectedListenerFailureBehavior;
+import io.netty.handler.ssl.ApplicationProtocolConfig.SelectorFailureBehavior;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import javax.net.ssl.SSLException;
+import org.dayfly.TestCertificates;
+import org.dayfly.config.AccessSettings;
+import org.dayfly.config.ListenSettings;
+import org.dayfly.config.Settings;
+import org.dayfly.config.SettingsFile;
+import org.dayfly.config.TlsMode;
+import org.dayfly.database.Credentials;
+import org.dayfly.protocol.ProtocolVersion;
+import org.dayfly.session.Admission;
+import org.dayfly.session.MaintenanceRoles;
+import org.dayfly.session.OpenSessions;
+import org.dayfly.session.SessionOpener;
+import org.dayfly.session.SessionRules;
+import org.dayfly.session.Sessions;
+import org.dayfly.session.Verifiers;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
+
+/** All of dayfly that a stranger meets, with a password that nobody knows, and nothing behind: who is let in causes an internal error. */
+final class LockedReception {
+    private static final Map<TlsMode, Encryption> ENCRYPTION =
+            Arrays.stream(TlsMode.values()).collect(Collectors.toMap(Function.identity(), LockedReception::by));
+    private static final ListenSettings ALONE = settings().listen();
+    private static final ListenSettings BALANCED =
+            settings("access.proxies=127.0.0.0/8").listen();
+    private static final Sessions SESSIONS = sessions();
+    private static final SslContext CLIENT = client();
+    private static final InternalErrors INTERNAL_ERRORS = new InternalErrors();
+
+    private LockedReception() {}
+
+    /** @param balanced whether all who come are load balancers */
+    static FrontendPipeline pipeline(Encryption encryption, boolean balanced) {
+        return new FrontendPipeline(balanced ? BALANCED : ALONE, encryption, SESSIONS);
+    }
+
+    static Encryption encryption(TlsMode mode) {
+        return Objects.requireNonNull(ENCRYPTION.get(mode));
+    }
+
+    private static Encryption by(TlsMode mode) {
+        return Encryption.of((mode == TlsMode.DISABLE
+                        ? settings()
+                        : settings(TestCertificates.shown(mode.name().toLowerCase(Locale.ROOT), "server")))
+                .tls());
+    }
+
+    private static Settings settings(String... set) {
+        return SettingsFile.read(Optional.empty(), Map.of(), List.of(set));
+    }
+
+    /** The other end's. */
+    static SslHandler clientTls(ByteBufAllocator allocator) {
+        return CLIENT.newHandler(allocator);
+    }
+
+    private static SslContext client() {
+        try {
+            return SslContextBuilder.forClient()
+                    .trustManager(InsecureTrustManagerFactory.INSTANCE)
+                    .endpointIdentificationAlgorithm(null)
+                    .applicationProtocolConfig(new ApplicationProtocolConfig(
+                            Protocol.ALPN,
+                            SelectorFailureBehavior.NO_ADVERTISE,
+                            SelectedListenerFailureBehavior.ACCEPT,
+                            Encryption.PROTOCOL))
+                    .build();
+        } catch (SSLException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @SuppressWarnings("NullAway") // nothing behind
+    private static Sessions sessions() {
+        AccessSettings access = settings(
+                        "access.password=nobody-knows-it",
+                        "access.networks=127.0.0.0/8",
+                        "access.role-networks=127.0.0.0/8")
+                .access();
+        return new Sessions(
+                new SessionRules(
+                        ProtocolVersion.V3_2,
+                        Set.of(),
+                        new Admission(access.networks(), access.roleNetworks()),
+                        Duration.ofDays(1)),
+                new Verifiers(
+                        access.password(),
+                        new Credentials(new byte[32]),
+                        new MaintenanceRoles(List.of(), null),
+                        Runnable::run),
+                new SessionOpener(null, null, null, null, null),
+                new OpenSessions(System::nanoTime));
+    }
+
+    /** @throws AssertionError if there was one since it was asked last */
+    static void checkForInternalErrors() {
+        INTERNAL_ERRORS.check();
+    }
+
+    /** Hears of them, and keeps what strangers are told out of the log. */
+    private static final class InternalErrors extends AppenderBase<ILoggingEvent> {
+        private @Nullable ILoggingEvent last;
+
+        InternalErrors() {
+            Logger log = (Logger) LoggerFactory.getLogger(FrontendPipeline.class.getPackageName());
+            log.setLevel(Level.ERROR);
+            start();
+            log.addAppender(this);
+        }
+
+        @Override
+        protected void append(ILoggingEvent event) {
+            last = event;
+        }
+
+        void check() {
+            ILoggingEvent event = last;
+            last = null;
+            if (event != null) {
+                throw new AssertionError(event.getFormattedMessage() + ": "
+                        + event.getThrowableProxy().getClassName() + ": "
+                        + event.getThrowableProxy().getMessage());
+            }
+        }
+    }
+}
