@@ -78,6 +78,7 @@ public final class Main implements SettingsSource, Callable<Integer> {
     }
 
     public static void main(String[] arguments) {
+        NamesOfServers.forgetSoon();
         System.exit(commandLine(System.getenv()).execute(arguments));
     }
 

@@ -66,7 +66,7 @@ public final class TestProxy implements AutoCloseable {
         return connect(port, userOrUrl, Map.of());
     }
 
-    private static Connection connect(int port, String userOrUrl, Map<String, String> properties) throws SQLException {
+    static Connection connect(int port, String userOrUrl, Map<String, String> properties) throws SQLException {
         Properties all = new Properties();
         all.putAll(properties);
         if (!userOrUrl.contains("://")) {

@@ -42,6 +42,7 @@ public final class Sockets implements AutoCloseable {
     private final SocketTypes types;
 
     private final EventLoopGroup loops;
+    private final Names names = new Names();
 
     private Sockets(SocketTypes types, EventLoopGroup loops) {
         this.types = types;
@@ -109,7 +110,7 @@ public final class Sockets implements AutoCloseable {
                 .option(ChannelOption.AUTO_CLOSE, false)
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) CONNECT_TIMEOUT.toMillis());
         if (tcp) {
-            client.option(ChannelOption.TCP_NODELAY, true).option(ChannelOption.SO_KEEPALIVE, true);
+            client.resolver(names).option(ChannelOption.TCP_NODELAY, true).option(ChannelOption.SO_KEEPALIVE, true);
             types.keepalive().forEach(client::option);
         }
         return client;
@@ -126,5 +127,6 @@ public final class Sockets implements AutoCloseable {
     public void close() {
         loops.shutdownGracefully(0, CLOSE_SECONDS, TimeUnit.SECONDS)
                 .awaitUninterruptibly(2 * CLOSE_SECONDS, TimeUnit.SECONDS);
+        names.close();
     }
 }

@@ -153,6 +153,23 @@ public final class ExternalServer implements AutoCloseable {
         return url;
     }
 
+    /** The same as an operator writes it, by another name of its host. */
+    public String url(String host) {
+        return "postgresql://" + ROLE + ":" + PASSWORD.value().replace(" ", "%20") + "@" + host + ":" + url.port();
+    }
+
+    /** Has it listen on another address, on the same port, from its next start on. */
+    public void moveTo(String address) {
+        try {
+            Files.writeString(
+                    folder.data().resolve("postgresql.conf"),
+                    "listen_addresses = '" + address + "'\n",
+                    StandardOpenOption.APPEND);
+        } catch (IOException e) {
+            throw new ClusterException("not moved: " + e, e);
+        }
+    }
+
     /** Starts it again, on the same port. */
     public void start() {
         postmaster.start();
