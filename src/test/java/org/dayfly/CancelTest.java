@@ -11,15 +11,19 @@ import static org.dayfly.Packet.startupMessage;
 
 import com.ongres.scram.common.exception.ScramException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import org.dayfly.cluster.Cluster;
 import org.dayfly.cluster.TestServer;
 import org.junit.jupiter.api.AfterEach;
@@ -31,6 +35,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** A cancel request reaches the session that it was made for, and none else; it is never answered. */
 @ExtendWith(TestServer.class)
 final class CancelTest {
+    private static final int STORM = 3000;
     private static final String FOR_EVER = "SELECT pg_sleep(3600)";
 
     private final TestProxy proxy;
@@ -166,6 +171,45 @@ final class CancelTest {
                     .satisfies(error -> assertThat(error.getSQLState()).isEqualTo("57014"));
             canceled.join();
             assertThat(Answer.of(connection, "SELECT 'still here'")).isEqualTo("still here");
+        }
+    }
+
+    @Test
+    void aStormOfThemMeetsNobodyElse() throws Exception {
+        ExecutorService strangers = Executors.newFixedThreadPool(8);
+        try (WireClient client = session();
+                WireClient other = session()) {
+            Key key = Key.in(client.send(startupMessage(V3_2, "user", "new")).readUntil('Z'));
+            Key others = Key.in(other.send(startupMessage(V3_2, "user", "new")).readUntil('Z'));
+            List<CompletableFuture<Void>> storm = new ArrayList<>();
+            for (int i = 0; i < STORM; i++) {
+                byte[] guess = ByteBuffer.allocate(32).putInt(i).array();
+                storm.add(CompletableFuture.runAsync(() -> request(key.pid(), guess), strangers));
+            }
+            while (!storm.stream().allMatch(CompletableFuture::isDone)) {
+                client.send(query("SELECT 1"));
+                assertThat(client.readUntil('Z')).extracting(WireMessage::type).containsExactly('T', 'D', 'C', 'Z');
+                other.send(query(FOR_EVER));
+                untilBusy(others.pid());
+                cancel(others.pid(), others.secret());
+                assertThat(other.readUntil('Z'))
+                        .extracting(WireMessage::toString)
+                        .contains("E 57014");
+            }
+            assertThat(storm).noneMatch(CompletableFuture::isCompletedExceptionally);
+        } finally {
+            strangers.shutdown();
+        }
+        try (Connection next = proxy.connect("new")) {
+            assertThat(next.isValid(5)).isTrue();
+        }
+    }
+
+    private void request(int pid, byte[] secret) {
+        try {
+            cancel(pid, secret);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 }

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /** Those who connect and say nothing keep nobody out who does. */
 @ExtendWith(TestServer.class)
 final class HalfOpenCrowdTest {
-    private static final int CROWD = 3000;
+    private static final int CROWD = 5000;
 
     private final Cluster cluster;
 

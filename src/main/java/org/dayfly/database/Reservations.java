@@ -80,8 +80,10 @@ final class Reservations {
                    extract(epoch FROM now() - coalesce(leased_at, created_at))::float8 AS age
             FROM lease WHERE state = 'reclaiming'""";
 
-    private static final Query<Reclaimed> DUE =
-            new Query<>(OUT_OF_SERVICE + " AND retry_at <= now() ORDER BY retry_at", Reclaimed::of);
+    // Nothing is put off for longer than that: the server's clock was set back.
+    private static final Query<Reclaimed> DUE = new Query<>(
+            OUT_OF_SERVICE + " AND (retry_at <= now() OR retry_at > now() + interval '10 min') ORDER BY retry_at",
+            Reclaimed::of);
 
     private static final Query<Reclaimed> REPLACED = new Query<>(OUT_OF_SERVICE + " AND key = ?", Reclaimed::of);
 

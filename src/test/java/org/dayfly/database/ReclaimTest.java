@@ -96,6 +96,14 @@ class ReclaimTest {
     }
 
     @Test
+    void oneThatWasPutOffBeforeTheClockWasSetBackWaitsNoLonger() throws SQLException {
+        DatabaseName name = made();
+        house.sql("UPDATE lease SET state = 'reclaiming', retry_at = now() + interval '1 day'");
+        house.reaper.tick();
+        assertThat(server.has(name)).isFalse();
+    }
+
+    @Test
     void oneHalfDroppedIsDroppedAgain() throws SQLException {
         DatabaseName name = made();
         server.sql("postgres", "UPDATE pg_database SET datconnlimit = -2 WHERE datname = '" + name + "'");
