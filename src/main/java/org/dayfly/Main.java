@@ -96,7 +96,11 @@ public final class Main implements SettingsSource, Callable<Integer> {
         Logging.configureInBackground(settings.log());
         CompletableFuture<Proxy> started = new CompletableFuture<>();
         // One that comes during the start waits for its end, so that no server is left behind.
-        Runnable stop = () -> started.thenAccept(Proxy::close);
+        ServiceManager manager = ServiceManager.of(environment);
+        Runnable stop = () -> started.thenAccept(proxy -> {
+            manager.stopping();
+            proxy.close();
+        });
         Signals.on("TERM", stop);
         Signals.on("INT", stop);
         try (Proxy proxy = Proxy.start(settings)) {
@@ -104,6 +108,7 @@ public final class Main implements SettingsSource, Callable<Integer> {
             Signals.on("HUP", () -> reload(proxy));
             out().println(Banner.of(settings, proxy.place()));
             out().flush();
+            manager.ready();
             HeapThrift.begin();
             proxy.awaitClose();
         } finally {

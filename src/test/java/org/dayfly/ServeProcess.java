@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
@@ -39,6 +40,17 @@ final class ServeProcess implements AutoCloseable {
 
     /** The same with options for its JVM. */
     static ServeProcess start(ServedFolder folder, List<String> options, String... settings) throws Exception {
+        return start(folder, Map.of(), options, settings);
+    }
+
+    /** The same with more in its environment. */
+    static ServeProcess startUnder(Map<String, String> environment, ServedFolder folder) throws Exception {
+        return start(folder, environment, List.of());
+    }
+
+    private static ServeProcess start(
+            ServedFolder folder, Map<String, String> environment, List<String> options, String... settings)
+            throws Exception {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx128m",
@@ -50,8 +62,9 @@ final class ServeProcess implements AutoCloseable {
         command.add(Main.class.getName());
         Stream.concat(Stream.of("listen=127.0.0.1:0", "embedded.directory=" + folder.path()), Stream.of(settings))
                 .forEach(setting -> command.addAll(List.of("--set", setting)));
-        ServeProcess started = new ServeProcess(
-                new ProcessBuilder(command).redirectErrorStream(true).start());
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+        builder.environment().putAll(environment);
+        ServeProcess started = new ServeProcess(builder.start());
         if (!started.ready.await(PATIENCE_SECONDS, TimeUnit.SECONDS) || started.port == 0) {
             started.close();
             throw new AssertionError("does not listen:\n" + started.output());

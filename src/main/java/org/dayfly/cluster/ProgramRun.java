@@ -33,6 +33,7 @@ record ProgramRun(int status, String output) {
                 .redirectOutput(output)
                 .directory(new java.io.File("/"));
         builder.environment().keySet().removeIf(name -> name.startsWith("PG") || name.startsWith("LC_"));
+        builder.environment().remove("NOTIFY_SOCKET"); // for dayfly; PostgreSQL would use it too
         builder.environment().put("LC_ALL", "C");
         builder.environment().put("TZ", "UTC");
         Process process = builder.start();
