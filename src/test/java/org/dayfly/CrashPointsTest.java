@@ -189,16 +189,7 @@ final class CrashPointsTest {
                         assertThat(reset || kept.equals("t")).isTrue();
                     }
                 }
-                Eventually.holds(
-                        "what there is is listed, whole, and of the dayfly that lives",
-                        () -> Sql.ask(registry, """
-                        SELECT (SELECT array_agg(datname::text ORDER BY datname::text COLLATE "C") FROM pg_database
-                                WHERE datname LIKE 'dayfly\\_%') = array_agg(name ORDER BY name)
-                           AND (SELECT array_agg(rolname::text ORDER BY rolname::text COLLATE "C") FROM pg_roles
-                                WHERE rolname ~ '^dayfly_[a-z2-7]{10}$')
-                               = array_agg(name ORDER BY name) FILTER (WHERE kind = 'database')
-                           AND count(DISTINCT keeper) < 2 AND every(state NOT IN ('creating', 'reclaiming'))
-                        FROM lease""").equals("t"));
+                Leftovers.gone(registry);
                 Sql.run(registry, "UPDATE lease SET expires_at = now() WHERE state = 'leased'");
                 Eventually.holds(
                         "all go when their time has come",

@@ -72,14 +72,7 @@ final class DiskFullTest {
             }
             try (Cluster cluster = folder.cluster();
                     Connection registry = cluster.connect("dayfly")) {
-                Eventually.holds(
-                        "nothing is left half made",
-                        () -> Sql.ask(
-                                        registry,
-                                        "SELECT count(*) FROM (SELECT datname FROM pg_database UNION SELECT rolname FROM pg_roles)"
-                                                + " AS there (name) WHERE name LIKE 'dayfly\\_%'"
-                                                + " AND name NOT IN (SELECT name FROM lease WHERE state IN ('leased', 'sealed'))")
-                                .equals("0"));
+                Leftovers.gone(registry);
             }
         }
     }

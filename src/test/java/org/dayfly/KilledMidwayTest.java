@@ -84,14 +84,7 @@ final class KilledMidwayTest {
                     .isEqualTo(database);
             assertThat(answer("copy." + key)).isEqualTo(answer);
             assertThat(answer("new." + key)).isEqualTo(answer);
-            Eventually.holds(
-                    "all that there is is listed, and whole",
-                    () -> Sql.ask(registry, """
-                            SELECT NOT EXISTS (SELECT FROM lease WHERE state IN ('creating', 'reclaiming'))
-                               AND ARRAY(SELECT name::text FROM lease ORDER BY 1)
-                                 = ARRAY(SELECT datname::text FROM pg_database WHERE datname LIKE 'dayfly\\_%' ORDER BY 1)
-                               AND ARRAY(SELECT name::text FROM lease WHERE kind = 'database' ORDER BY 1)
-                                 = ARRAY(SELECT rolname::text FROM pg_roles WHERE rolname ~ '^dayfly_[a-z2-7]{10}$' ORDER BY 1)""").equals("t"));
+            Leftovers.gone(registry);
             assertThat(Sql.ask(registry, "SELECT name FROM lease WHERE name = '" + halfMade + "'"))
                     .isEqualTo("no row");
         }

@@ -90,16 +90,7 @@ class KilledTest {
     private void assertNothingIsOrphaned() throws Exception {
         try (Cluster cluster = folder.cluster();
                 Connection registry = cluster.connect("dayfly")) {
-            Eventually.holds(
-                    "what there is is what is listed, whole, and of the proxy that lives",
-                    () -> Sql.ask(registry, """
-                            SELECT (SELECT array_agg(datname::text ORDER BY datname::text COLLATE "C") FROM pg_database
-                                    WHERE datname LIKE 'dayfly\\_%') = array_agg(name ORDER BY name)
-                               AND (SELECT array_agg(rolname::text ORDER BY rolname::text COLLATE "C") FROM pg_roles
-                                    WHERE rolname LIKE 'dayfly\\_%' AND NOT rolsuper)
-                                   = array_agg(name ORDER BY name) FILTER (WHERE kind = 'database')
-                               AND count(DISTINCT keeper) < 2 AND every(state NOT IN ('creating', 'reclaiming'))
-                            FROM lease""").equals("t"));
+            Leftovers.gone(registry);
             String listed = Sql.ask(registry, "SELECT string_agg(name, ' ' ORDER BY name) FROM lease");
             assertThat(listed).contains(databases);
         }
