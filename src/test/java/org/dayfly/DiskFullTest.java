@@ -74,6 +74,7 @@ final class DiskFullTest {
                     Connection registry = cluster.connect("dayfly")) {
                 Leftovers.gone(registry);
             }
+            assertThat(dayfly.output()).as("a line for each event").doesNotContain("\tat ", "    at ");
         }
     }
 

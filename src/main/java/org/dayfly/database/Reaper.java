@@ -125,9 +125,15 @@ public final class Reaper {
                 log.info("the reaper is at work again");
             }
             failing = false;
-        } catch (SQLException | RuntimeException e) {
+        } catch (SQLException e) {
             if (!failing) {
-                log.warn("the reaper waits for the server: {}", e.getMessage(), e);
+                log.warn("the reaper waits for the server: {}", e.getMessage());
+                log.debug("it failed here", e);
+            }
+            failing = true;
+        } catch (RuntimeException e) {
+            if (!failing) {
+                log.error("the reaper failed, and will try again", e);
             }
             failing = true;
         }

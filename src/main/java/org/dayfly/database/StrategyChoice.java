@@ -42,7 +42,8 @@ final class StrategyChoice {
                     walLog.toMillis());
             return faster;
         } catch (SQLException e) {
-            log.warn("could not measure how databases are made faster; left to the server", e);
+            log.warn(
+                    "could not measure how databases are made faster, which is left to the server: {}", e.getMessage());
             return CreateStrategy.SERVER_DEFAULT;
         }
     }

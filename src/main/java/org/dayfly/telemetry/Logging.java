@@ -17,6 +17,10 @@ import org.slf4j.LoggerFactory;
  */
 public final class Logging {
     private static final String DAYFLY = "org.dayfly";
+
+    /** Warns of each connection that breaks with its server, by a stack trace; dayfly tells whom that matters to. */
+    private static final String POOL = "com.zaxxer.hikari";
+
     private static final int QUEUE = 4096;
     private static final int LAST_LINES_MILLIS = 2000;
 
@@ -53,6 +57,7 @@ public final class Logging {
         root.addAppender(way.apply(console));
         // What libraries tell below a warning is of use to their developers only.
         root.setLevel(level.isGreaterOrEqual(Level.WARN) ? level : Level.WARN);
+        context.getLogger(POOL).setLevel(Level.ERROR);
         context.getLogger(DAYFLY).setLevel(level);
     }
 

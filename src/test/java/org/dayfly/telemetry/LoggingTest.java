@@ -3,6 +3,7 @@ package org.dayfly.telemetry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -19,7 +20,7 @@ final class LoggingTest {
     private static final String TIME = "\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z";
 
     private final Logger logger = LoggerFactory.getLogger("org.dayfly.session.Example");
-    private final Logger library = LoggerFactory.getLogger("com.zaxxer.hikari.HikariPool");
+    private final Logger library = LoggerFactory.getLogger("io.netty.channel.Example");
     private final ByteArrayOutputStream written = new ByteArrayOutputStream();
     private final PrintStream standardError = System.err;
 
@@ -119,7 +120,14 @@ final class LoggingTest {
         library.warn("theirs");
         assertThat(lines()).hasSize(2);
         assertThat(lines().get(0)).endsWith("DEBUG ours");
-        assertThat(lines().get(1)).endsWith("WARN  com.zaxxer.hikari.HikariPool: theirs");
+        assertThat(lines().get(1)).endsWith("WARN  io.netty.channel.Example: theirs");
+    }
+
+    @Test
+    void leavesItToDayflyToTellOfConnectionsThatBreak() {
+        Logging.configure(new LogSettings(Level.DEBUG, Format.TEXT));
+        LoggerFactory.getLogger("com.zaxxer.hikari.pool.ProxyConnection").warn("marked as broken", new IOException());
+        assertThat(written.toString(StandardCharsets.UTF_8)).isEmpty();
     }
 
     @Test
