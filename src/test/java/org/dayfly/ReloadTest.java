@@ -49,7 +49,7 @@ final class ReloadTest {
         assertThatThrownBy(() -> proxy.reload("embedded.directory=/elsewhere", "access.password=open sesame"))
                 .isInstanceOf(SettingsException.class)
                 .hasMessageContaining("embedded");
-        assertThatThrownBy(() -> proxy.reload("access.maintenance-roles=[someone]", "access.password=open sesame"))
+        assertThatThrownBy(() -> proxy.reload("access.maintenance-roles=someone", "access.password=open sesame"))
                 .isInstanceOf(SettingsException.class)
                 .hasMessageContaining("someone");
         try (Connection connection = proxy.connect("new")) {
