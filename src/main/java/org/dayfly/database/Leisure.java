@@ -64,7 +64,7 @@ final class Leisure {
 
     void failed(Throwable failure) {
         if (!paused()) {
-            log.warn("no database could be made ahead: {}", failure.getMessage(), failure);
+            ServerFailure.warn(log, "no database could be made ahead", failure);
         }
         pausedUntil = calm.now() + PAUSE.toNanos();
     }

@@ -3,10 +3,15 @@ package org.dayfly.database;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.util.Set;
+import java.util.concurrent.CompletionException;
 import org.dayfly.protocol.ClientError;
 import org.dayfly.protocol.SqlState;
+import org.slf4j.Logger;
 
-/** What a client is told where the server failed: whether to come again, and nothing about the server itself. */
+/**
+ * What a client is told where the server failed: whether to come again, and nothing about the server itself; and what the
+ * operator is told.
+ */
 final class ServerFailure {
     /** Shut down, crashed, starting, full. */
     private static final Set<String> COMES_BACK = Set.of("57P01", "57P02", "57P03", "53300");
@@ -33,6 +38,19 @@ final class ServerFailure {
         return ClientError.of(SqlState.CANNOT_CONNECT_NOW, "the server cannot be reached now")
                 .withHint("try again in a moment")
                 .causedBy(e);
+    }
+
+    /** Tells the operator in a line, and only of what should never happen where. */
+    static void warn(Logger log, String consequence, Throwable failure) {
+        Throwable what =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        if (what instanceof ClientError error) {
+            Throwable behind = error.getCause();
+            log.warn("{}: {}{}", consequence, error.text(), behind == null ? "" : ": " + behind.getMessage());
+            log.debug("it failed here", error);
+        } else {
+            log.warn("{}: {}", consequence, what.getMessage(), what);
+        }
     }
 
     static boolean isUnreachable(SQLException e) {

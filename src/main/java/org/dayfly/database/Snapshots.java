@@ -87,7 +87,7 @@ final class Snapshots {
             closed.put(source, copied);
             return preparations.make(() -> taken(source)).whenComplete((taken, failure) -> {
                 if (failure != null) {
-                    log.warn("no snapshot of {}: {}", source, failure.getMessage(), failure);
+                    ServerFailure.warn(log, "no snapshot of " + source, failure);
                 }
                 letIn(source, copied);
             });
