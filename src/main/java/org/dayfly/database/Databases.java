@@ -84,7 +84,7 @@ public final class Databases implements AutoCloseable {
         WarmDatabases warm = new WarmDatabases(
                 (base, role) -> maker.makeWarm(base, role, desk.keeper()),
                 new WarmDatabases.Makers(
-                        new Errands(staff.makers().threads()), staff.makers().count()),
+                        new Errands(staff.makers().threads()), staff.makers().count(), reaper.backlog()),
                 settings,
                 handOuts::discard,
                 anteroom.andThen(promises::give),

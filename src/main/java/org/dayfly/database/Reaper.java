@@ -31,6 +31,7 @@ public final class Reaper {
     private final Reservations reservations;
     private final Reclaimer reclaimer;
     private final SizeLimit sizes;
+    private final Backlog backlog = new Backlog();
     private volatile long mostBytes;
     private final AtomicBoolean woken = new AtomicBoolean();
     private @Nullable ScheduledFuture<?> rounds;
@@ -55,6 +56,10 @@ public final class Reaper {
             rounds.cancel(false);
         }
         rounds = timer.scheduleWithFixedDelay(this::tick, 0, settings.interval().toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    Backlog backlog() {
+        return backlog;
     }
 
     /** Makes the next round come in the next quiet moment; calls in quick succession come to one. */
@@ -140,9 +145,10 @@ public final class Reaper {
     }
 
     private void reclaim(List<Reclaimed> due, long since) throws SQLException {
+        backlog.counted(due.size());
         farewell(due).join();
         // What is left the next start, or another proxy that is at it, sees on the same list.
-        reclaimer.tryDrop(due, () -> !timer.isShutdown() && calmSince(since));
+        reclaimer.tryDrop(due, () -> !timer.isShutdown() && calmSince(since), backlog::dropped);
     }
 
     /** Whether the next drop disturbs nobody, or has waited long enough; else it comes later. */

@@ -42,8 +42,9 @@ final class Reclaimer {
      * Drops databases, unless another proxy is dropping some now; a failure is logged, and put off.
      *
      * @param goOn asked before each
+     * @param done called after each
      */
-    void tryDrop(List<Reclaimed> databases, BooleanSupplier goOn) throws SQLException {
+    void tryDrop(List<Reclaimed> databases, BooleanSupplier goOn, Runnable done) throws SQLException {
         if (databases.isEmpty()) {
             return;
         }
@@ -56,6 +57,7 @@ final class Reclaimer {
                     return;
                 }
                 dropOrPutOff(locked, database);
+                done.run();
             }
         }
     }

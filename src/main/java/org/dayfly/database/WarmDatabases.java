@@ -45,8 +45,13 @@ final class WarmDatabases {
      * Whose threads make them.
      *
      * @param most at once
+     * @param backlog makes them fewer
      */
-    record Makers(Errands errands, int most) {}
+    record Makers(Errands errands, int most, Backlog backlog) {
+        int now() {
+            return backlog.makers(most);
+        }
+    }
 
     /**
      * @param discard takes databases out of service that nobody will want
@@ -66,6 +71,7 @@ final class WarmDatabases {
         this.anteroom = anteroom;
         this.calm = calm;
         this.leisure = new Leisure(stocks, calm, this::lookAgain);
+        makers.backlog().onEase(this::tidy);
     }
 
     private void lookAgain() {
@@ -162,7 +168,7 @@ final class WarmDatabases {
 
     /** Sends makers to work: first for who waits longest, else, in a quiet moment, one alone for the stock that misses most. */
     private void send(Aftermath after) {
-        while (making < makers.most() && !closed) {
+        while (making < makers.now() && !closed) {
             Optional<Stock> next = stocks.longestAwaited();
             if (next.isEmpty()) {
                 next = making > 0 ? Optional.empty() : leisure.next(after);

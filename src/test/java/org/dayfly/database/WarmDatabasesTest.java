@@ -30,6 +30,7 @@ class WarmDatabasesTest implements Anteroom {
     private final List<DatabaseName> waiting = new ArrayList<>();
     private final List<DatabaseName> discarded = new ArrayList<>();
     private final Calm calm = new Calm(() -> now, this::later);
+    private final Backlog backlog = new Backlog();
     private WarmDatabases warm = with(2, 5);
 
     private static Base base(String sealed) {
@@ -39,7 +40,7 @@ class WarmDatabasesTest implements Anteroom {
     private WarmDatabases with(int min, int max) {
         return new WarmDatabases(
                 this::make,
-                new WarmDatabases.Makers(new Errands(makers::add), 3),
+                new WarmDatabases.Makers(new Errands(makers::add), 3, backlog),
                 settings(min, max, 50),
                 discarded::addAll,
                 this,
@@ -160,6 +161,22 @@ class WarmDatabasesTest implements Anteroom {
         DatabaseName second = waiting.get(1);
         assertThat(name(warm.take(Base.EMPTY, name -> name.equals(second) ? 1 : 0)))
                 .isEqualTo(second);
+    }
+
+    @Test
+    void fewerAreMadeWhereManyWaitForTheirDropAndNoneWhereTooManyDo() {
+        warm = with(0, 0);
+        backlog.counted(Backlog.TOO_MANY);
+        for (int i = 0; i < 3; i++) {
+            take(Base.EMPTY);
+        }
+        assertThat(makers).isEmpty();
+        backlog.dropped();
+        assertThat(makers).hasSize(1);
+        backlog.counted(Backlog.MANY);
+        assertThat(makers).hasSize(1);
+        backlog.dropped();
+        assertThat(makers).hasSize(3);
     }
 
     @Test
