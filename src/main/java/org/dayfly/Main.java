@@ -95,8 +95,8 @@ public final class Main implements SettingsSource, Callable<Integer> {
         Settings settings = settings();
         Logging.configureInBackground(settings.log());
         CompletableFuture<Proxy> started = new CompletableFuture<>();
-        // One that comes during the start waits for its end, so that no server is left behind.
         ServiceManager manager = ServiceManager.of(environment);
+        // One that comes during the start waits for its end, so that no server is left behind.
         Runnable stop = () -> started.thenAccept(proxy -> {
             manager.stopping();
             proxy.close();

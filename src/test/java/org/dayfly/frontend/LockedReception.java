@@ -123,12 +123,17 @@ final class LockedReception {
         INTERNAL_ERRORS.check();
     }
 
+    /** Lets all into the log again that others look for there. */
+    static void leave() {
+        INTERNAL_ERRORS.leave();
+    }
+
     /** Hears of them, and keeps what strangers are told out of the log. */
     private static final class InternalErrors extends AppenderBase<ILoggingEvent> {
+        private final Logger log = (Logger) LoggerFactory.getLogger(FrontendPipeline.class.getPackageName());
         private @Nullable ILoggingEvent last;
 
         InternalErrors() {
-            Logger log = (Logger) LoggerFactory.getLogger(FrontendPipeline.class.getPackageName());
             log.setLevel(Level.ERROR);
             start();
             log.addAppender(this);
@@ -137,6 +142,11 @@ final class LockedReception {
         @Override
         protected void append(ILoggingEvent event) {
             last = event;
+        }
+
+        void leave() {
+            log.detachAppender(this);
+            log.setLevel(null);
         }
 
         void check() {
