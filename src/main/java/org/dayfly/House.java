@@ -8,6 +8,7 @@ import org.dayfly.config.Settings;
 import org.dayfly.database.Calm;
 import org.dayfly.database.Databases;
 import org.dayfly.database.Reaper;
+import org.dayfly.database.ReclaimListener;
 import org.dayfly.database.Registry;
 import org.dayfly.database.Templates;
 import org.dayfly.protocol.ProtocolVersion;
@@ -52,6 +53,7 @@ record House(
         Templates templates = new Templates();
         Calm calm = Calm.ofClients();
         Reaper reaper = new Reaper(registry, open, templates, calm, workers.timer());
+        rooms.add(ReclaimListener.start(registry, open, reaper::wake));
         IssuedLogin login = new IssuedLogin(
                 new BackendConnector(sockets, ServerEncryption.of(cluster.tls())), cluster, registry.credentials());
         ReadySessions ready = new ReadySessions(login, sockets.loops());

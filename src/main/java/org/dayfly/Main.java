@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.TimeZone;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import org.dayfly.command.Commands;
@@ -78,6 +79,8 @@ public final class Main implements SettingsSource, Callable<Integer> {
     }
 
     public static void main(String[] arguments) {
+        // pgjdbc sends it to servers, which may not know the operator's; dayfly itself tells times in UTC alone.
+        TimeZone.setDefault(TimeZone.getTimeZone("UTC"));
         NamesOfServers.forgetSoon();
         System.exit(commandLine(System.getenv()).execute(arguments));
     }

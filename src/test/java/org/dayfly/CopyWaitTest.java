@@ -73,7 +73,7 @@ final class CopyWaitTest {
             });
             Eventually.holds(
                     "the copy waits",
-                    () -> Sql.ask(registry, "SELECT copied FROM lease WHERE key = '" + key + "'")
+                    () -> Sql.ask(registry, "SELECT copied FROM registry.lease WHERE key = '" + key + "'")
                             .equals("t"));
             Sql.run(source, "UPDATE kept SET written = 'while it waited'");
             assertThat(copied.isDone()).isFalse();

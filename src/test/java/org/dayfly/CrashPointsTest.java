@@ -128,11 +128,11 @@ final class CrashPointsTest {
             }
             answered.remove(passing);
             try (Connection registry = cluster.connect("dayfly")) {
-                Sql.run(registry, "UPDATE lease SET expires_at = now() WHERE name = '" + passing + "'");
+                Sql.run(registry, "UPDATE registry.lease SET expires_at = now() WHERE name = '" + passing + "'");
                 Eventually.holds(
                         "it is dropped",
                         () -> line.isCut()
-                                || Sql.ask(registry, "SELECT name FROM lease WHERE name = '" + passing + "'")
+                                || Sql.ask(registry, "SELECT name FROM registry.lease WHERE name = '" + passing + "'")
                                         .equals("no row"));
             }
             answered.remove(keyed);
@@ -164,7 +164,8 @@ final class CrashPointsTest {
             try (TestProxy proxy = TestProxy.before(cluster, SETTINGS);
                     Connection registry = cluster.connect("dayfly")) {
                 for (Map.Entry<String, Used> each : answered.entrySet()) {
-                    assertThat(Sql.ask(registry, "SELECT state FROM lease WHERE name = '" + each.getKey() + "'"))
+                    assertThat(Sql.ask(
+                                    registry, "SELECT state FROM registry.lease WHERE name = '" + each.getKey() + "'"))
                             .isEqualTo("leased");
                     if (!each.getValue().url().isEmpty()) {
                         try (Connection session = proxy.connect(
@@ -190,12 +191,12 @@ final class CrashPointsTest {
                     }
                 }
                 Leftovers.gone(registry);
-                Sql.run(registry, "UPDATE lease SET expires_at = now() WHERE state = 'leased'");
+                Sql.run(registry, "UPDATE registry.lease SET expires_at = now() WHERE state = 'leased'");
                 Eventually.holds(
                         "all go when their time has come",
                         () -> Sql.ask(
                                         registry,
-                                        "SELECT count(*) FROM lease WHERE state IN ('leased', 'reclaiming') OR kind = 'snapshot'")
+                                        "SELECT count(*) FROM registry.lease WHERE state IN ('leased', 'reclaiming') OR kind = 'snapshot'")
                                 .equals("0"));
             }
         }

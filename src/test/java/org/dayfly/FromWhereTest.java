@@ -145,7 +145,7 @@ final class FromWhereTest {
                     .findFirst()
                     .orElseThrow();
             client.readUntil('Z');
-            assertThat(Sql.ask(registry, "SELECT host(client) FROM lease WHERE name = '" + name + "'"))
+            assertThat(Sql.ask(registry, "SELECT host(client) FROM registry.lease WHERE name = '" + name + "'"))
                     .isEqualTo("192.0.2.77");
         }
     }

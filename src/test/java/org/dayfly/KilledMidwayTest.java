@@ -80,12 +80,13 @@ final class KilledMidwayTest {
     private void assertAllIsWell(String answer, String halfMade) throws Exception {
         try (Cluster cluster = folder.cluster();
                 Connection registry = cluster.connect("dayfly")) {
-            assertThat(Sql.ask(registry, "SELECT name FROM lease WHERE state = 'leased' AND key = '" + key + "'"))
+            assertThat(Sql.ask(
+                            registry, "SELECT name FROM registry.lease WHERE state = 'leased' AND key = '" + key + "'"))
                     .isEqualTo(database);
             assertThat(answer("copy." + key)).isEqualTo(answer);
             assertThat(answer("new." + key)).isEqualTo(answer);
             Leftovers.gone(registry);
-            assertThat(Sql.ask(registry, "SELECT name FROM lease WHERE name = '" + halfMade + "'"))
+            assertThat(Sql.ask(registry, "SELECT name FROM registry.lease WHERE name = '" + halfMade + "'"))
                     .isEqualTo("no row");
         }
     }

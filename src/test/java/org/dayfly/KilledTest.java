@@ -91,7 +91,7 @@ class KilledTest {
         try (Cluster cluster = folder.cluster();
                 Connection registry = cluster.connect("dayfly")) {
             Leftovers.gone(registry);
-            String listed = Sql.ask(registry, "SELECT string_agg(name, ' ' ORDER BY name) FROM lease");
+            String listed = Sql.ask(registry, "SELECT string_agg(name, ' ' ORDER BY name) FROM registry.lease");
             assertThat(listed).contains(databases);
         }
     }

@@ -10,10 +10,10 @@ final class Leftovers {
     static void gone(Connection registry) throws Exception {
         Eventually.holds("nothing is left over", () -> Sql.ask(registry, """
                 SELECT ARRAY(SELECT datname::text COLLATE "C" FROM pg_database WHERE datname LIKE 'dayfly\\_%' ORDER BY 1)
-                       = ARRAY(SELECT name FROM lease ORDER BY 1)
+                       = ARRAY(SELECT name FROM registry.lease ORDER BY 1)
                    AND ARRAY(SELECT rolname::text COLLATE "C" FROM pg_roles WHERE rolname ~ '^dayfly_[a-z2-7]{10}$' ORDER BY 1)
-                       = ARRAY(SELECT name FROM lease WHERE kind = 'database' ORDER BY 1)
-                   AND (SELECT count(DISTINCT keeper) < 2 FROM lease)
-                   AND NOT EXISTS (SELECT FROM lease WHERE state IN ('creating', 'reclaiming'))""").equals("t"));
+                       = ARRAY(SELECT name FROM registry.lease WHERE kind = 'database' ORDER BY 1)
+                   AND (SELECT count(DISTINCT keeper) < 2 FROM registry.lease)
+                   AND NOT EXISTS (SELECT FROM registry.lease WHERE state IN ('creating', 'reclaiming'))""").equals("t"));
     }
 }

@@ -30,7 +30,7 @@ class ManyConnectionsTest {
     ManyConnectionsTest(Cluster cluster) throws SQLException {
         proxy = TestProxy.before(cluster, "login-deadline=60s");
         try (Connection registry = cluster.connect("dayfly")) {
-            Sql.run(registry, "UPDATE lease SET state = 'reclaiming', retry_at = now()");
+            Sql.run(registry, "UPDATE registry.lease SET state = 'reclaiming', retry_at = now()");
         }
     }
 

@@ -106,7 +106,7 @@ final class NonsenseTest {
             try (Connection good = proxy.connect("new", Map.of("password", "sesame"))) {
                 assertThat(good.isValid(5)).isTrue();
             }
-            assertThat(Sql.ask(registry, "SELECT count(*) FROM lease WHERE key IN ('key', 'source')"))
+            assertThat(Sql.ask(registry, "SELECT count(*) FROM registry.lease WHERE key IN ('key', 'source')"))
                     .isEqualTo("0");
         } finally {
             root.detachAppender(errors);

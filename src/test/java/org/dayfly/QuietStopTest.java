@@ -50,7 +50,7 @@ final class QuietStopTest {
         }
         try (Connection registry = cluster.connect("dayfly")) {
             assertThat(Sql.ask(registry, """
-                            SELECT count(*) FROM lease
+                            SELECT count(*) FROM registry.lease
                             WHERE kind = 'snapshot' AND state = 'sealed' AND source LIKE '%s%%'""".formatted(key))).isEqualTo(String.valueOf(STOPS));
         }
         assertThat(heard.list)

@@ -40,7 +40,7 @@ class ReclaimedSessionTest {
             return Sql.ask(
                             registry,
                             "SELECT count(*) FROM (SELECT datname FROM pg_database UNION ALL SELECT rolname FROM pg_roles"
-                                    + " UNION ALL SELECT name FROM lease) AS names (name) WHERE name = '"
+                                    + " UNION ALL SELECT name FROM registry.lease) AS names (name) WHERE name = '"
                                     + database + "'")
                     .equals("0");
         }
@@ -48,7 +48,7 @@ class ReclaimedSessionTest {
 
     private String reason(String database) throws SQLException {
         try (Connection registry = cluster.connect("dayfly")) {
-            return Sql.ask(registry, "SELECT reason FROM reclaimed WHERE name = '" + database + "'");
+            return Sql.ask(registry, "SELECT reason FROM registry.reclaimed WHERE name = '" + database + "'");
         }
     }
 
@@ -151,7 +151,8 @@ class ReclaimedSessionTest {
                     "it is at rest",
                     () -> Sql.ask(
                                     registry,
-                                    "SELECT resting_since IS NOT NULL FROM lease WHERE name = '" + database + "'")
+                                    "SELECT resting_since IS NOT NULL FROM registry.lease WHERE name = '" + database
+                                            + "'")
                             .equals("t"));
         }
     }
@@ -159,7 +160,7 @@ class ReclaimedSessionTest {
     @Test
     void underPressureTheOneLongestAtRestGoesAndNoneInUse() throws Exception {
         try (Connection registry = cluster.connect("dayfly")) {
-            Sql.run(registry, "UPDATE lease SET state = 'reclaiming', retry_at = now()");
+            Sql.run(registry, "UPDATE registry.lease SET state = 'reclaiming', retry_at = now()");
             proxy.reload("reaper.interval=100ms", "databases.max=3");
             Connection first = proxy.connect("new");
             String resting = Sql.ask(first, "SELECT current_database()");
@@ -174,7 +175,8 @@ class ReclaimedSessionTest {
                         "one is at rest",
                         () -> Sql.ask(
                                         registry,
-                                        "SELECT resting_since IS NOT NULL FROM lease WHERE name = '" + resting + "'")
+                                        "SELECT resting_since IS NOT NULL FROM registry.lease WHERE name = '" + resting
+                                                + "'")
                                 .equals("t"));
                 try (Connection fourth = proxy.connect("new")) {
                     Eventually.holds("it makes room", () -> isGone(resting));

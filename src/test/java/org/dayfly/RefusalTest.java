@@ -88,7 +88,9 @@ final class RefusalTest {
             waiting.send(startupMessage(V3_0, "user", "copy." + key));
             Poll.until(
                     "it waits for its source to be at rest",
-                    () -> Answer.of(registry, "SELECT copied FROM lease WHERE state = 'leased' AND key = '" + key + "'")
+                    () -> Answer.of(
+                                    registry,
+                                    "SELECT copied FROM registry.lease WHERE state = 'leased' AND key = '" + key + "'")
                             .equals("t"));
             try (WireClient second = WireClient.connect(proxy.port())) {
                 assertThat(second.readToEnd()).extracting(WireMessage::toString).containsExactly("E 53300");
@@ -127,7 +129,7 @@ final class RefusalTest {
 
     private static String leased(Connection registry) {
         try {
-            return Answer.of(registry, "SELECT count(*) FROM lease WHERE state IN ('leased', 'creating')");
+            return Answer.of(registry, "SELECT count(*) FROM registry.lease WHERE state IN ('leased', 'creating')");
         } catch (SQLException e) {
             throw new AssertionError(e);
         }

@@ -166,6 +166,11 @@ final class RegistryCommandsTest implements LiveSessions {
     }
 
     @Override
+    public boolean isOn(DatabaseName database) {
+        return false;
+    }
+
+    @Override
     public CompletionStage<Void> end(DatabaseName database, ClientError why) {
         return CompletableFuture.completedFuture(null);
     }

@@ -47,7 +47,7 @@ final class ResetsAtOnceTest {
     /** What bears the key by now. */
     private String inService() throws SQLException {
         try (Connection registry = cluster.connect("dayfly")) {
-            return Sql.ask(registry, "SELECT name FROM lease WHERE key = '" + key + "' AND state = 'leased'");
+            return Sql.ask(registry, "SELECT name FROM registry.lease WHERE key = '" + key + "' AND state = 'leased'");
         }
     }
 

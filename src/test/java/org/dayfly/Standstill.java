@@ -20,7 +20,7 @@ final class Standstill implements AutoCloseable {
 
     /** Waits until the intent of the next database of a kind is written, which is not begun then; returns its name. */
     String afterIntent(String kind) throws Exception {
-        String intent = "SELECT name FROM lease WHERE state = 'creating' AND kind = '" + kind + "'";
+        String intent = "SELECT name FROM registry.lease WHERE state = 'creating' AND kind = '" + kind + "'";
         Eventually.holds(
                 "a " + kind + " is intended", () -> !Sql.ask(registry, intent).equals("no row"));
         return Sql.ask(registry, intent);
@@ -30,7 +30,7 @@ final class Standstill implements AutoCloseable {
     String beforeHandOut(String kind) throws Exception {
         String name = afterIntent(kind);
         registry.setAutoCommit(false);
-        Sql.run(registry, "SELECT FROM lease WHERE name = '" + name + "' FOR UPDATE");
+        Sql.run(registry, "SELECT FROM registry.lease WHERE name = '" + name + "' FOR UPDATE");
         catalog.commit();
         Eventually.holds(
                 "it waits for its row in the registry",

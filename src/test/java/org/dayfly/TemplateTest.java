@@ -124,11 +124,11 @@ final class TemplateTest {
                 "databases.warm.max=0");
         assertThat(copied(proxy, "SELECT to_regclass('one')")).isEqualTo("one");
         try (Connection registry = cluster.connect("dayfly")) {
-            Sql.run(registry, "UPDATE lease SET state = 'reclaiming' WHERE kind = 'template'");
+            Sql.run(registry, "UPDATE registry.lease SET state = 'reclaiming' WHERE kind = 'template'");
             assertThat(copied(proxy, "SELECT to_regclass('one')")).isEqualTo("one");
             Eventually.holds(
                     "they are gone",
-                    () -> Sql.ask(registry, "SELECT count(*) FROM lease WHERE state = 'reclaiming'")
+                    () -> Sql.ask(registry, "SELECT count(*) FROM registry.lease WHERE state = 'reclaiming'")
                             .equals("0"));
         }
         try (Connection fresh = proxy.connect("new")) {

@@ -204,7 +204,8 @@ final class TenantTest {
                 Tenant attacker = tenant(behind, "new");
                 Connection registry = behind.admin().connect("dayfly")) {
             List<String> others = new ArrayList<>(List.of(victim.name(), "dayfly"));
-            String sealed = Sql.ask(registry, "SELECT name FROM lease WHERE state IN ('sealed', 'warm', 'promised')");
+            String sealed =
+                    Sql.ask(registry, "SELECT name FROM registry.lease WHERE state IN ('sealed', 'warm', 'promised')");
             others.add(sealed);
             for (String other : others) {
                 assertThatThrownBy(() -> behind.proxy().connect(attacker.url().replaceFirst("[^/]*$", other)))
@@ -298,7 +299,7 @@ final class TenantTest {
             }
         }
         try (Connection registry = behind.admin().connect("dayfly")) {
-            Sql.run(registry, "UPDATE lease SET expires_at = now() WHERE name = '" + name + "'");
+            Sql.run(registry, "UPDATE registry.lease SET expires_at = now() WHERE name = '" + name + "'");
             Eventually.holds(
                     name + " and its role are gone",
                     () -> Sql.ask(

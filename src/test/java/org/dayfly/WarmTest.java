@@ -37,7 +37,7 @@ final class WarmTest {
     private String ready() throws SQLException {
         return Sql.ask(
                 registry,
-                "SELECT string_agg(name || '/' || pid, ' ') FROM lease JOIN pg_stat_activity ON datname = name"
+                "SELECT string_agg(name || '/' || pid, ' ') FROM registry.lease JOIN pg_stat_activity ON datname = name"
                         + " WHERE lease.state IN ('warm', 'promised')");
     }
 
@@ -101,7 +101,7 @@ final class WarmTest {
         proxy = TestProxy.before(cluster, "reaper.interval=1h");
         greeted().close();
         Eventually.holds("all are promised and have a session", this::areAllPromised);
-        Sql.run(registry, "UPDATE lease SET state = 'reclaiming' WHERE state = 'promised'");
+        Sql.run(registry, "UPDATE registry.lease SET state = 'reclaiming' WHERE state = 'promised'");
         // Others may have been made since, and be taken first.
         Eventually.holds("a client gets one of those", () -> {
             try (WireClient client = greeted()) {
@@ -121,14 +121,14 @@ final class WarmTest {
     private boolean areAllPromised() throws SQLException {
         return Sql.ask(
                         registry,
-                        "SELECT count(*) >= 2 AND bool_and(lease.state = 'promised' AND pid IS NOT NULL) FROM lease"
+                        "SELECT count(*) >= 2 AND bool_and(lease.state = 'promised' AND pid IS NOT NULL) FROM registry.lease"
                                 + " LEFT JOIN pg_stat_activity ON datname = name WHERE lease.state IN ('warm', 'promised')")
                 .equals("t");
     }
 
     /** One that has heard something, or waits because it was promised nothing, or comes behind others at the desk. */
     private WireClient connectedWhileLocked(Connection observer) throws Exception {
-        Sql.run(registry, "LOCK TABLE lease IN EXCLUSIVE MODE");
+        Sql.run(registry, "LOCK TABLE registry.lease IN EXCLUSIVE MODE");
         WireClient client = WireClient.connect(proxy.port());
         client.send(Packet.startupMessage(Packet.V3_0, "user", "new"));
         Eventually.holds(
@@ -173,7 +173,7 @@ final class WarmTest {
         String ready = ready();
         Sql.run(
                 registry,
-                "SELECT pg_terminate_backend(pid) FROM lease JOIN pg_stat_activity ON datname = name"
+                "SELECT pg_terminate_backend(pid) FROM registry.lease JOIN pg_stat_activity ON datname = name"
                         + " WHERE lease.state IN ('warm', 'promised')");
         Eventually.holds("others take their place", () -> {
             String now = ready();
@@ -210,7 +210,7 @@ final class WarmTest {
     private boolean hasEachASession() throws SQLException {
         return Sql.ask(
                         registry,
-                        "SELECT count(*) FILTER (WHERE pid IS NULL) = 0 AND count(*) >= 2 FROM lease"
+                        "SELECT count(*) FILTER (WHERE pid IS NULL) = 0 AND count(*) >= 2 FROM registry.lease"
                                 + " LEFT JOIN pg_stat_activity ON datname = name WHERE lease.state IN ('warm', 'promised')")
                 .equals("t");
     }
@@ -221,10 +221,10 @@ final class WarmTest {
         String dropped = ready();
         Sql.run(
                 registry,
-                "UPDATE lease SET state = 'reclaiming', reason = 'dropped' WHERE state IN ('warm', 'promised')");
+                "UPDATE registry.lease SET state = 'reclaiming', reason = 'dropped' WHERE state IN ('warm', 'promised')");
         Eventually.holds(
                 "they are gone",
-                () -> Sql.ask(registry, "SELECT count(*) FROM lease WHERE state = 'reclaiming'")
+                () -> Sql.ask(registry, "SELECT count(*) FROM registry.lease WHERE state = 'reclaiming'")
                         .equals("0"));
         try (Connection session = proxy.connect("new")) {
             assertThat(dropped).doesNotContain(Sql.ask(session, "SELECT current_database()"));
@@ -246,7 +246,7 @@ final class WarmTest {
                         "copies wait",
                         () -> Sql.ask(
                                         registry,
-                                        "SELECT count(*) > 0 FROM lease WHERE state IN ('warm', 'promised') AND source = '"
+                                        "SELECT count(*) > 0 FROM registry.lease WHERE state IN ('warm', 'promised') AND source = '"
                                                 + key + "'")
                                 .equals("t"));
             }
@@ -259,10 +259,12 @@ final class WarmTest {
             another.connect("new").close();
             Eventually.holds(
                     "two proxies have some",
-                    () -> Sql.ask(registry, "SELECT count(DISTINCT keeper) = 2 FROM lease WHERE keeper IS NOT NULL")
+                    () -> Sql.ask(
+                                    registry,
+                                    "SELECT count(DISTINCT keeper) = 2 FROM registry.lease WHERE keeper IS NOT NULL")
                             .equals("t"));
         }
-        assertThat(Sql.ask(registry, "SELECT count(DISTINCT keeper) FROM lease WHERE keeper IS NOT NULL"))
+        assertThat(Sql.ask(registry, "SELECT count(DISTINCT keeper) FROM registry.lease WHERE keeper IS NOT NULL"))
                 .isEqualTo("1");
     }
 }

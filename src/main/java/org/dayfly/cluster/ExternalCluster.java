@@ -37,7 +37,7 @@ public final class ExternalCluster implements Cluster {
                         .filter(value -> !value.isEmpty())
                         .map(Secret::new))
                 .or(() -> PasswordFile.of(environment, platform).find(url));
-        return new ExternalCluster(MaintenanceConnector.external(
+        return new ExternalCluster(new MaintenanceConnector(
                 endpoint(url, platform), url.role(), password, url.isLocal() ? ServerTls.NONE : tls(url, environment)));
     }
 

@@ -13,13 +13,9 @@ import org.postgresql.ssl.DefaultJavaSSLFactory;
 
 /**
  * Opens maintenance connections to a server by pgjdbc; safe for use by any thread.
- *
- * @param options settings of each session, as in PGOPTIONS
  */
-record MaintenanceConnector(Endpoint endpoint, String role, Optional<Secret> password, ServerTls tls, String options) {
-    /** What dayfly wrote down must outlive a killed server; only its guests' work may be lost with one. */
-    private static final String DURABLE = "-c synchronous_commit=on";
-
+record MaintenanceConnector(
+        Endpoint endpoint, String role, Optional<Secret> password, ServerTls tls, MaintenanceSettings settings) {
     private static final String CONNECT_SECONDS = "5";
 
     /**
@@ -28,15 +24,19 @@ record MaintenanceConnector(Endpoint endpoint, String role, Optional<Secret> pas
      */
     private static final String ANSWER_SECONDS = "120";
 
-    static MaintenanceConnector embedded(Endpoint endpoint, Optional<Secret> password) {
-        return new MaintenanceConnector(endpoint, DataDirectory.SUPERUSER, password, ServerTls.NONE, DURABLE);
+    MaintenanceConnector(Endpoint endpoint, String role, Optional<Secret> password, ServerTls tls) {
+        this(endpoint, role, password, tls, new MaintenanceSettings());
     }
 
-    static MaintenanceConnector external(Endpoint endpoint, String role, Optional<Secret> password, ServerTls tls) {
-        return new MaintenanceConnector(endpoint, role, password, tls, "");
+    static MaintenanceConnector embedded(Endpoint endpoint, Optional<Secret> password) {
+        return new MaintenanceConnector(endpoint, DataDirectory.SUPERUSER, password, ServerTls.NONE);
     }
 
     Connection connect(String database) throws SQLException {
+        return settings.open(options -> connect(database, options));
+    }
+
+    private Connection connect(String database, String options) throws SQLException {
         Properties properties = new Properties();
         properties.setProperty("user", role);
         password.ifPresent(secret -> properties.setProperty("password", secret.value()));
@@ -46,9 +46,7 @@ record MaintenanceConnector(Endpoint endpoint, String role, Optional<Secret> pas
         properties.setProperty("tcpKeepAlive", "true");
         encrypt(properties);
         properties.setProperty("gssEncMode", "disable");
-        if (!options.isEmpty()) {
-            properties.setProperty("options", options);
-        }
+        properties.setProperty("options", options);
         endpoint.configure(properties);
         try {
             return DriverManager.getConnection(

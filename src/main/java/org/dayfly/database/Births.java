@@ -8,7 +8,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import java.util.function.ToIntFunction;
 import org.dayfly.config.DatabaseSettings;
-import org.dayfly.config.QuotaSettings.KeyPrefix;
 import org.dayfly.protocol.ClientError;
 import org.dayfly.protocol.SqlState;
 
@@ -54,26 +53,44 @@ final class Births {
 
     /** A database for one session. */
     CompletableFuture<Lease> fresh(Request request) {
-        return counted(new Wish(request, Optional.empty(), false, () -> origin(request)))
+        return counted(Wish.of(request, Optional.empty(), () -> origin(request)))
                 .thenApply(Optional::orElseThrow);
     }
 
     /** A database for all who name a key; empty if the key has one by now. */
     CompletableFuture<Optional<Lease>> shared(Request request, Key key) {
-        return counted(new Wish(request, Optional.of(key), false, () -> origin(request)));
+        return counted(Wish.of(request, Optional.of(key), () -> origin(request)));
     }
 
-    /** A database that takes the place of the one that bears a key by now. */
+    /**
+     * A database that takes the place of the one that bears a key now; empty if another proxy put a new one there in the
+     * meantime.
+     */
     CompletableFuture<Optional<Lease>> anew(Request request, Key key) {
-        return counted(new Wish(request, Optional.of(key), true, () -> origins.anew(key, settings.copyWait())));
+        return origins.holder(key)
+                .thenCompose(holder -> counted(new Wish(
+                        request,
+                        Optional.of(key),
+                        true,
+                        holder.map(Leases.Holder::name),
+                        () -> origins.of(holder.flatMap(Leases.Holder::source), settings.copyWait()))));
     }
 
     private CompletableFuture<Base> origin(Request request) {
         return origins.of(request.source(), settings.copyWait());
     }
 
+    /** What a client gets; see {@link HandOut}. */
     private record Wish(
-            Request request, Optional<Key> key, boolean replaces, Supplier<CompletableFuture<Base>> origin) {}
+            Request request,
+            Optional<Key> key,
+            boolean replaces,
+            Optional<DatabaseName> replaced,
+            Supplier<CompletableFuture<Base>> origin) {
+        static Wish of(Request request, Optional<Key> key, Supplier<CompletableFuture<Base>> origin) {
+            return new Wish(request, key, false, Optional.empty(), origin);
+        }
+    }
 
     /** Counts for its client only if something comes of it. */
     private CompletableFuture<Optional<Lease>> counted(Wish wish) {
@@ -121,36 +138,23 @@ final class Births {
                 return CompletableFuture.completedFuture(lease);
             }
         }
-        return handOuts.of(new HandOut(database.name(), terms, wish.key(), wish.replaces()))
-                .thenCompose(answer -> switch (answer.outcome()) {
-                    case FRESH -> {
-                        crowds.came(client);
-                        yield CompletableFuture.completedFuture(
-                                answer.until().map(until -> lease(wish, database, terms, until)));
-                    }
-                    case GONE -> again(wish, tries);
-                    case TAKEN -> {
-                        warm.giveBack(database, base);
-                        yield CompletableFuture.completedFuture(Optional.empty());
-                    }
-                    case FULL -> {
-                        warm.giveBack(database, base);
-                        yield full(wish, full(terms.quota().databases()), tries);
-                    }
-                    case CROWDED -> {
-                        warm.giveBack(database, base);
-                        yield full(wish, crowded(terms.quota().perAddress()), tries);
-                    }
-                    case CROWDED_KEY -> {
-                        warm.giveBack(database, base);
-                        yield full(
-                                wish,
-                                crowdedKey(wish.key()
-                                        .flatMap(it -> terms.quota().of(it.value()))
-                                        .orElseThrow()),
-                                tries);
-                    }
-                });
+        HandOut order = new HandOut(database.name(), terms, wish.key(), wish.replaces(), wish.replaced());
+        return handOuts.of(order).thenCompose(answer -> switch (answer.outcome()) {
+            case FRESH -> {
+                crowds.came(client);
+                yield CompletableFuture.completedFuture(
+                        answer.until().map(until -> lease(wish, database, terms, until)));
+            }
+            case GONE -> again(wish, tries);
+            case TAKEN -> {
+                warm.giveBack(database, base);
+                yield CompletableFuture.completedFuture(Optional.empty());
+            }
+            case FULL, CROWDED, CROWDED_KEY -> {
+                warm.giveBack(database, base);
+                yield full(wish, Refusals.of(order, answer), tries);
+            }
+        });
     }
 
     private static Lease lease(Wish wish, WarmDatabase database, Terms terms, Instant until) {
@@ -158,34 +162,11 @@ final class Births {
                 database.name(), wish.key(), until, Optional.of(terms.idle()).filter(idle -> !idle.isZero()), true);
     }
 
-    private static ClientError full(int most) {
-        return ClientError.of(SqlState.TOO_MANY_CONNECTIONS, "all " + most + " databases are in use")
-                .withHint("close the sessions on one of them, or raise databases.max in proxy.conf");
-    }
-
-    private static ClientError crowded(int most) {
-        return ClientError.of(
-                        SqlState.CONFIGURATION_LIMIT_EXCEEDED,
-                        "your address has " + most + " databases, and all are in use")
-                .withHint("close the sessions on one of them, or have limits.per-address raised");
-    }
-
-    private static ClientError crowdedKey(KeyPrefix limit) {
-        return ClientError.of(
-                        SqlState.CONFIGURATION_LIMIT_EXCEEDED,
-                        "there are " + limit.most() + " databases with keys that begin with \"" + limit.prefix()
-                                + "\", and all are in use")
-                .withHint("close the sessions on one of them, or have limits.key-prefixes raised");
-    }
-
-    /** Once more after a moment: what was promised to nobody gives way, and the backend of a session that has just left may take some milliseconds to go. */
+    /** Once more after a moment: the backend of a session that has just left may take some milliseconds to go. */
     private CompletableFuture<Optional<Lease>> full(Wish wish, ClientError refusal, int tries) {
         if (tries <= LAST_TRIES) {
             throw refusal;
         }
-        return handOuts.promises()
-                .takeBackAll()
-                .thenCompose(back -> Errands.later(MOMENT))
-                .thenCompose(over -> made(wish, LAST_TRIES));
+        return Errands.later(MOMENT).thenCompose(over -> made(wish, LAST_TRIES));
     }
 }

@@ -14,11 +14,11 @@ final class CopySources {
 
     // To be copied is to be used.
     private static final Query<Source> FIND = new Query<>("""
-            UPDATE lease SET last_used_at = now(), copied = true
+            UPDATE registry.lease SET last_used_at = now(), copied = true
             WHERE key = ? AND state = 'leased' AND (expires_at > now() OR pinned)
             RETURNING name, resting_since IS NOT NULL AS at_rest, last_rest,
-                      (SELECT it.name FROM lease it WHERE it.sealed_from = lease.name AND it.state = 'sealed') AS snapshot,
-                      (SELECT it.stamp::int FROM lease it
+                      (SELECT it.name FROM registry.lease it WHERE it.sealed_from = lease.name AND it.state = 'sealed') AS snapshot,
+                      (SELECT it.stamp::int FROM registry.lease it
                        WHERE it.sealed_from = lease.name AND it.state = 'sealed') AS rest_of_snapshot""", Source::of);
 
     private static final Query<Integer> SESSIONS = new Query<>(

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Creation {
     private static final Query<Boolean> RESERVE = new Query<>("""
-            UPDATE lease SET state = 'reclaiming', reason = ?, retry_at = now()
+            UPDATE registry.lease SET state = 'reclaiming', reason = ?, retry_at = now()
             WHERE name = ? AND state = 'creating' RETURNING true""", row -> true);
 
     private final Registry registry;
@@ -45,7 +45,7 @@ final class Creation {
      * @throws SQLException 23505 or 42710 if the name is taken
      */
     void intend(RoleSettings settings) throws SQLException {
-        String intend = "SELECT intend(" + literal(name.value()) + ", "
+        String intend = "SELECT registry.intend(" + literal(name.value()) + ", "
                 + literal(intent.kind().name().toLowerCase(Locale.ROOT)) + ", "
                 + literal(intent.source().orElse(null)) + ", "
                 + literal(intent.base().map(DatabaseName::value).orElse(null)) + ", "
@@ -89,7 +89,7 @@ final class Creation {
     void keepWarm(long keeper) throws SQLException {
         // A crash that undoes this leaves an intent without a maker. What is handed out is committed for good.
         execute("SELECT set_config('synchronous_commit', 'off', true); " + opening()
-                + "; UPDATE lease SET state = 'warm', keeper = " + keeper + " WHERE name = "
+                + "; UPDATE registry.lease SET state = 'warm', keeper = " + keeper + " WHERE name = "
                 + Quoted.literal(name.value()));
     }
 

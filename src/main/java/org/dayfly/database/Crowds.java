@@ -15,8 +15,8 @@ import org.dayfly.config.AddressBlock;
 final class Crowds {
     private static final Query<Count> COUNTS =
             new Query<>("""
-            SELECT host(min(client)) AS client, count(*) FROM lease
-            WHERE state = 'leased' AND client IS NOT NULL GROUP BY block_of(client)""", row -> Count.of(row.getString("client"), row.getInt("count")));
+            SELECT host(min(client)) AS client, count(*) FROM registry.lease
+            WHERE state = 'leased' AND client IS NOT NULL GROUP BY registry.block_of(client)""", row -> Count.of(row.getString("client"), row.getInt("count")));
 
     private final MaintenancePool pool;
     private volatile int most;

@@ -24,7 +24,7 @@ public record DatabaseStatus(
                    sessions, opened, size, expires_at, pinned, reason,
                    extract(epoch FROM age)::float8 AS age, extract(epoch FROM time_left)::float8 AS time_left,
                    extract(epoch FROM unused)::float8 AS unused, extract(epoch FROM idle)::float8 AS idle
-            FROM ls JOIN lease USING (name) WHERE name = coalesce(?, name) ORDER BY ls.kind, coalesce(leased_at, created_at)""", DatabaseStatus::of);
+            FROM registry.ls JOIN registry.lease USING (name) WHERE name = coalesce(?, name) ORDER BY ls.kind, coalesce(leased_at, created_at)""", DatabaseStatus::of);
 
     private static DatabaseStatus of(ResultSet row) throws SQLException {
         return new DatabaseStatus(

@@ -8,6 +8,7 @@ import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import org.dayfly.config.DatabaseSettings;
 import org.dayfly.config.TemplatesSettings;
@@ -77,9 +78,10 @@ public final class Databases implements AutoCloseable {
         Leases leases = new Leases(registry.pool());
         Desk desk = new Desk(registry, random);
         Errands atDesk = new Errands(staff.desk());
-        Promises promises =
-                new Promises(settings.quota().databases(), InstantSource.system(), desk, atDesk, reaper::wake);
-        HandOuts handOuts = new HandOuts(registry, desk, promises, atDesk, errands, reaper::wake);
+        DiscardedDatabases discarded = new DiscardedDatabases(registry.pool(), errands, reaper::wake);
+        Promises promises = new Promises(
+                settings.quota().databases(), InstantSource.system(), desk, atDesk, reaper::wake, discarded::add);
+        HandOuts handOuts = new HandOuts(registry, desk, promises, atDesk, discarded, reaper::wake);
         handOuts.open();
         WarmDatabases warm = new WarmDatabases(
                 (base, role) -> maker.makeWarm(base, role, desk.keeper()),
@@ -90,6 +92,7 @@ public final class Databases implements AutoCloseable {
                 anteroom.andThen(promises::give),
                 calm);
         staff.timer().scheduleWithFixedDelay(warm::tidy, TIDY.toMillis(), TIDY.toMillis(), TimeUnit.MILLISECONDS);
+        staff.timer().scheduleWithFixedDelay(handOuts::settle, TIDY.toMillis(), TIDY.toMillis(), TimeUnit.MILLISECONDS);
         TemplateMaker templateMaker = new TemplateMaker(registry, maker, templates);
         Origins origins =
                 new Origins(templates, templateMaker, new CopySources(registry, snapshots, errands), leases, errands);
@@ -149,9 +152,13 @@ public final class Databases implements AutoCloseable {
         return warmth.handOuts().promises().kept(name);
     }
 
-    /** Hands a database out once more, to a session that has shown the password of its role. */
-    public CompletableFuture<Lease> join(DatabaseName name) {
-        return warmth.handOuts().promises().settled(name).thenCompose(known -> visits.to(name));
+    /**
+     * Hands a database out once more, to a session that has shown the password of its role.
+     *
+     * @param left completes when the client has no use for it any more
+     */
+    public CompletableFuture<Lease> join(DatabaseName name, CompletionStage<?> left) {
+        return warmth.handOuts().promises().settled(name).thenCompose(known -> visits.to(name, left));
     }
 
     /** Completes if a database that was handed out is still in service; else fails with what became of it. */

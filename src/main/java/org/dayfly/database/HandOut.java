@@ -7,9 +7,10 @@ import org.dayfly.config.QuotaSettings.KeyPrefix;
  * What a warm database is handed out for.
  *
  * @param key that it will be shared by
- * @param replaces whether another database that bears the key by now gives way
+ * @param replaces whether the database that bears the key gives way
+ * @param replaced the database that bore the key when the client asked; any other that bears it by now stays
  */
-record HandOut(DatabaseName name, Terms terms, Optional<Key> key, boolean replaces) {
+record HandOut(DatabaseName name, Terms terms, Optional<Key> key, boolean replaces, Optional<DatabaseName> replaced) {
     /** The limit for keys like this one. */
     Optional<KeyPrefix> prefix() {
         return key.flatMap(it -> terms.quota().of(it.value()));
@@ -23,7 +24,7 @@ record HandOut(DatabaseName name, Terms terms, Optional<Key> key, boolean replac
         GONE,
         /** The key has a database, which is not to be replaced. */
         TAKEN,
-        /** There are as many databases as there may be, all in use. */
+        /** There are as many databases as there may be, and none can give way. */
         FULL,
         /** Its client has as many as it may have, all in use. */
         CROWDED,

@@ -13,12 +13,12 @@ final class HeldBase {
     private static final int TRIES = 10;
 
     private static final Query<DatabaseName> NEWEST = new Query<>("""
-            SELECT name FROM lease WHERE state = 'sealed' AND (name = ? OR sealed_from = (
-                SELECT of.name FROM lease AS of WHERE of.key = ? AND of.state = 'leased'))
+            SELECT name FROM registry.lease WHERE state = 'sealed' AND (name = ? OR sealed_from = (
+                SELECT of.name FROM registry.lease AS of WHERE of.key = ? AND of.state = 'leased'))
             ORDER BY created_at DESC LIMIT 1""", row -> new DatabaseName(row.getString(1)));
 
     private static final Query<Boolean> IS_SEALED =
-            new Query<>("SELECT true FROM lease WHERE name = ? AND state = 'sealed'", row -> true);
+            new Query<>("SELECT true FROM registry.lease WHERE name = ? AND state = 'sealed'", row -> true);
 
     private HeldBase() {}
 

@@ -19,9 +19,7 @@ final class MaintenancePool implements AutoCloseable {
     private static final int SIZE = 20;
 
     private static final Duration PATIENCE = Duration.ofSeconds(3);
-    // A hand-out must outlive a crash of the server even where its settings say that commits need not.
-    private static final String SESSION =
-            "SET synchronous_commit = on; SET lock_timeout = '10s'; SET search_path = public, pg_temp";
+    private static final String SESSION = "SET lock_timeout = '10s'";
 
     private final Cluster cluster;
     private final String database;

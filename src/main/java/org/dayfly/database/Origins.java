@@ -36,9 +36,9 @@ final class Origins {
                 .orElseGet(() -> shared.of(source.get(), patience));
     }
 
-    /** What the database of a key would begin with if it were made anew. */
-    CompletableFuture<Base> anew(Key key, Duration patience) {
-        return errands.ask(() -> leases.source(key)).thenCompose(source -> of(source, patience));
+    /** The database of a key, which knows what one in its place begins with; empty if there is none. */
+    CompletableFuture<Optional<Leases.Holder>> holder(Key key) {
+        return errands.ask(() -> leases.holder(key));
     }
 
     /** Sees to it that one that is gone is not found again: a template, which an administrator may have dropped, is made anew. */

@@ -1,16 +1,16 @@
 package org.dayfly.database;
 
-import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import org.dayfly.protocol.ClientError;
 import org.dayfly.protocol.SqlState;
 import org.slf4j.Logger;
@@ -31,22 +31,32 @@ final class Promises {
     private final Desk desk;
     private final Errands atDesk;
     private final Runnable wakeReaper;
+    private final Consumer<List<DatabaseName>> unkept;
     private volatile int max;
     private final Map<DatabaseName, Given> given = new ConcurrentHashMap<>();
     private final Map<DatabaseName, CompletableFuture<Void>> pending = new ConcurrentHashMap<>();
+    private final Set<DatabaseName> uncertain = ConcurrentHashMap.newKeySet();
 
     /**
      * @param max databases at the same time
      * @param clock the proxy's own: by wall, not by its running time, so that a machine that slept is no worse off
      * @param atDesk done by one thread
      * @param wakeReaper called when there is something to drop
+     * @param unkept gets databases that no client has, because the registry did not hear of the client
      */
-    Promises(int max, InstantSource clock, Desk desk, Errands atDesk, Runnable wakeReaper) {
+    Promises(
+            int max,
+            InstantSource clock,
+            Desk desk,
+            Errands atDesk,
+            Runnable wakeReaper,
+            Consumer<List<DatabaseName>> unkept) {
         this.max = max;
         this.clock = clock;
         this.desk = desk;
         this.atDesk = atDesk;
         this.wakeReaper = wakeReaper;
+        this.unkept = unkept;
     }
 
     /**
@@ -61,13 +71,15 @@ final class Promises {
         this.max = max;
     }
 
-    /** Promises a warm database to who comes next, if there is room. */
+    /** Promises a warm database to the next client, if there is room. */
     void give(DatabaseName name) {
         if (given.containsKey(name)) {
             return;
         }
         atDesk.ask(() -> {
+                    uncertain.add(name);
                     Desk.Promise promise = desk.promise(name, max);
+                    uncertain.remove(name);
                     if (promise.given()) {
                         given.put(name, new Given(Duration.between(clock.instant(), promise.moment())));
                     }
@@ -96,19 +108,31 @@ final class Promises {
         Instant expiresAt = terms.ttl().isZero()
                 ? Instant.MAX
                 : clock.instant().plus(promise.ahead()).plus(terms.ttl()).truncatedTo(ChronoUnit.MICROS);
-        CompletableFuture<Void> kept = atDesk.ask(() -> desk.keep(name, terms, expiresAt))
-                .thenAccept(inService -> {
-                    if (!inService) {
-                        throw ClientError.of(
-                                        SqlState.ADMIN_SHUTDOWN,
-                                        "database \"%s\" was taken out of service".formatted(name))
-                                .withHint(Reason.NEXT_STEP);
+        CompletableFuture<Void> kept = atDesk.ask(() -> desk.keep(name, terms, expiresAt, max))
+                .thenAccept(answer -> kept(name, answer))
+                .whenComplete((done, failure) -> {
+                    if (failure != null) {
+                        unkept.accept(List.of(name));
                     }
                 });
         pending.put(name, kept);
         kept.thenRun(() -> pending.remove(name, kept));
         return Optional.of(new Lease(
                 name, Optional.empty(), expiresAt, Optional.of(terms.idle()).filter(idle -> !idle.isZero()), true));
+    }
+
+    private void kept(DatabaseName name, Desk.Kept answer) {
+        if (answer.madeRoom()) {
+            wakeReaper.run();
+        }
+        forget(answer.withdrawn());
+        if (answer.held().isPresent()) {
+            throw Refusals.full(max, answer.held().getAsInt());
+        }
+        if (!answer.inService()) {
+            throw ClientError.of(SqlState.ADMIN_SHUTDOWN, "database \"%s\" was taken out of service".formatted(name))
+                    .withHint(Reason.NEXT_STEP);
+        }
     }
 
     /** Completes when the registry knows who has a database; fails if it will not. */
@@ -124,31 +148,27 @@ final class Promises {
         });
     }
 
-    /** Takes a promise back before its database is handed out otherwise. For the thread at the desk. */
-    void takeBack(DatabaseName name) throws SQLException {
-        if (given.remove(name) != null) {
-            desk.withdraw(List.of(name));
-        }
+    /** Forgets the promise of a database that is handed out otherwise; the hand-out ends it in the registry. */
+    void forget(DatabaseName name) {
+        given.remove(name);
     }
 
-    /** Takes back all that were given to nobody: there is no room for them. */
-    CompletableFuture<?> takeBackAll() {
-        return atDesk.ask(() -> {
-            List<DatabaseName> unredeemed = new ArrayList<>();
-            for (DatabaseName name : List.copyOf(given.keySet())) {
-                if (given.remove(name) != null) {
-                    unredeemed.add(name);
-                }
-            }
-            if (!unredeemed.isEmpty()) {
-                desk.withdraw(unredeemed);
-            }
-            return unredeemed;
-        });
+    /** Settles promises of which the registry may know and this proxy does not, because a connection broke in between. */
+    CompletableFuture<?> settleUncertain() {
+        return uncertain.isEmpty()
+                ? KEPT
+                : atDesk.ask(() -> {
+                    List<DatabaseName> names = List.copyOf(uncertain);
+                    desk.withdraw(names);
+                    names.forEach(uncertain::remove);
+                    return names;
+                });
     }
 
-    /** Forgets those that are taken out of service. */
+    /** Forgets promises that were withdrawn, and those of databases that are taken out of service. */
     void forget(List<DatabaseName> names) {
-        atDesk.ask(() -> given.keySet().removeAll(names));
+        if (!names.isEmpty()) {
+            atDesk.ask(() -> given.keySet().removeAll(names));
+        }
     }
 }

@@ -20,15 +20,14 @@ final class Reclaimer {
     private record Obstacle(boolean due, boolean shut) {}
 
     private static final Query<Obstacle> ABOUT_TO_DROP = new Query<>(
-            "SELECT due, shut FROM about_to_drop(?)",
+            "SELECT due, shut FROM registry.about_to_drop(?)",
             row -> new Obstacle(row.getBoolean("due"), row.getBoolean("shut")));
 
-    private static final Query<Boolean> TERMINATE = new Query<>(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = ? AND usesysid IS NOT NULL",
-            row -> row.getBoolean(1));
+    private static final Query<Boolean> END_SESSIONS =
+            new Query<>("SELECT true FROM registry.end_sessions(?)", row -> true);
 
     private static final Query<String> LATER = new Query<>("""
-            UPDATE lease SET attempts = attempts + 1,
+            UPDATE registry.lease SET attempts = attempts + 1,
                    retry_at = clock_timestamp() + least(interval '5 min', interval '1 s' * 2 ^ least(attempts, 20))
             WHERE name = ? RETURNING extract(epoch FROM retry_at - clock_timestamp())::int::text""", row -> row.getString(1));
 
@@ -79,10 +78,10 @@ final class Reclaimer {
     /** Ends the sessions that other proxies have on a database, and those that are past every proxy; lets no more in. */
     void endSessions(DatabaseName name) throws SQLException {
         // An open transaction of the owner could hold the database's row, and so keep what follows waiting.
-        pool.with(connection -> TERMINATE.all(connection, name.value()));
+        pool.with(connection -> END_SESSIONS.all(connection, name.value()));
         shut(name);
         // Who was let in before.
-        pool.with(connection -> TERMINATE.all(connection, name.value()));
+        pool.with(connection -> END_SESSIONS.all(connection, name.value()));
     }
 
     private void shut(DatabaseName name) {
@@ -118,8 +117,8 @@ final class Reclaimer {
                 statement.execute("ALTER DATABASE " + quoted + " IS_TEMPLATE false ALLOW_CONNECTIONS false");
             }
             statement.execute("DROP DATABASE IF EXISTS " + quoted + " WITH (FORCE)");
-            statement.execute(
-                    "DROP ROLE IF EXISTS " + quoted + "; SELECT dropped(" + Quoted.literal(name.value()) + ")");
+            statement.execute("DROP ROLE IF EXISTS " + quoted + "; SELECT registry.dropped("
+                    + Quoted.literal(name.value()) + ")");
         }
         log.info(
                 "database {} reaped ({}) at the age of {}",

@@ -15,7 +15,8 @@ public final class Registry implements AutoCloseable {
     /** The database that holds it, on the server that it is about. */
     public static final String DATABASE = Schema.DATABASE;
 
-    private static final Query<byte[]> SECRET = new Query<>("SELECT secret FROM installation", row -> row.getBytes(1));
+    private static final Query<byte[]> SECRET =
+            new Query<>("SELECT secret FROM registry.installation", row -> row.getBytes(1));
 
     private final Cluster cluster;
     private final MaintenancePool pool;

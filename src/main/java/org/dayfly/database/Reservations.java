@@ -14,71 +14,56 @@ import java.util.Set;
  * and is seen, or is refused.
  */
 final class Reservations {
-    private static final String RECLAIMED = """
-             RETURNING name, key, reason, extract(epoch FROM term)::float8 AS term,
-                       extract(epoch FROM now() - coalesce(leased_at, created_at))::float8 AS age""";
-
+    // What is told again and again costs nothing. Rows are locked in the order of their names.
     private static final Query<Boolean> USED = new Query<>("""
-            UPDATE lease SET last_used_at = greatest(last_used_at, now() - make_interval(secs => used.ago))
-            FROM unnest(?::text[], ?::float8[]) AS used (name, ago)
-            WHERE lease.name = used.name AND state = 'leased'
-            RETURNING true""", row -> true);
+            WITH used AS MATERIALIZED (
+                SELECT lease.name, now() - make_interval(secs => told.ago) AS at
+                FROM registry.lease JOIN unnest(?::text[], ?::float8[]) AS told (name, ago) ON told.name = lease.name
+                WHERE state = 'leased' AND last_used_at < now() - make_interval(secs => told.ago + 0.05)
+                ORDER BY lease.name FOR NO KEY UPDATE OF lease)
+            UPDATE registry.lease SET last_used_at = greatest(last_used_at, used.at)
+            FROM used WHERE lease.name = used.name RETURNING true""", row -> true);
 
-    private static final Query<Reclaimed> OVER = new Query<>("""
-            UPDATE lease SET state = 'reclaiming', retry_at = now(),
-                   reason = CASE WHEN expires_at <= now() THEN ? ELSE ? END,
-                   term = CASE WHEN expires_at <= now() THEN expires_at - leased_at ELSE idle END
-            WHERE state = 'leased' AND NOT pinned AND (expires_at <= now() OR last_used_at + idle <= now())""" + RECLAIMED, Reclaimed::of);
+    private static final Query<Boolean> TAKE_OVER = new Query<>("SELECT true FROM registry.take_over()", row -> true);
 
     // Its proxy died, or could not say, nor what was done. A login takes far less than a minute.
-    private static final Query<Boolean> AT_REST = new Query<>("""
-            UPDATE lease SET resting_since = now(), rests = rests + 1, last_rest = rests + 1, changed = false,
-                             seal_due = key IS NOT NULL
-            WHERE state = 'leased' AND resting_since IS NULL AND joined_at < now() - interval '1 min'
-              AND name NOT IN (SELECT datname FROM pg_stat_activity WHERE datname IS NOT NULL AND usesysid IS NOT NULL)
-            RETURNING true""", row -> true);
+    private static final Query<Boolean> AT_REST = changing(
+            """
+            state = 'leased' AND resting_since IS NULL AND joined_at < now() - interval '1 min'
+            AND name NOT IN (SELECT datname FROM pg_stat_activity WHERE datname IS NOT NULL AND usesysid IS NOT NULL)""",
+            "resting_since = now(), rests = rests + 1, last_rest = rests + 1, changed = false, seal_due = key IS NOT NULL");
 
     // A newer one of the same database has taken the place of others as it was sealed.
-    private static final Query<Boolean> SNAPSHOTS_OF_NOTHING = new Query<>("""
-            UPDATE lease SET state = 'reclaiming', reason = ?, retry_at = now()
-            WHERE kind = 'snapshot' AND state = 'sealed'
-              AND NOT EXISTS (SELECT FROM lease it WHERE it.name = lease.sealed_from AND it.state = 'leased')
-            RETURNING true""", row -> true);
+    private static final Query<Boolean> SNAPSHOTS_OF_NOTHING = takingOutOfService("""
+            kind = 'snapshot' AND state = 'sealed'
+            AND NOT EXISTS (SELECT FROM registry.lease it WHERE it.name = lease.sealed_from AND it.state = 'leased')""");
 
     // Each proxy tells in each round which ones it needs; an hour is long for a proxy to be away and be back.
-    private static final Query<Boolean> KEEP = new Query<>("""
-            UPDATE lease SET last_used_at = now() WHERE name = ANY (?) AND state = 'sealed' RETURNING true""", row -> true);
+    private static final Query<Boolean> KEEP = changing("state = 'sealed' AND name = ANY (?)", "last_used_at = now()");
 
-    private static final Query<Boolean> FORGOTTEN_TEMPLATES = new Query<>("""
-            UPDATE lease SET state = 'reclaiming', reason = ?, retry_at = now()
-            WHERE kind = 'template' AND state = 'sealed' AND NOT pinned AND last_used_at < now() - interval '1 h'
-            RETURNING true""", row -> true);
+    private static final Query<Boolean> FORGOTTEN_TEMPLATES = takingOutOfService("""
+            kind = 'template' AND state = 'sealed' AND NOT pinned AND last_used_at < now() - interval '1 h'""");
 
-    private static final Query<Long> KEEPERS =
-            new Query<>("SELECT DISTINCT keeper FROM lease WHERE state IN ('warm', 'promised')", row -> row.getLong(1));
+    private static final Query<Long> KEEPERS = new Query<>(
+            "SELECT DISTINCT keeper FROM registry.lease WHERE state IN ('warm', 'promised')", row -> row.getLong(1));
 
     // Of one that was promised nobody has had an answer: until that is kept, none is passed on.
-    private static final Query<Boolean> WITHOUT_KEEPER = new Query<>("""
-            UPDATE lease SET state = 'reclaiming', reason = ?, retry_at = now()
-            WHERE keeper = ? AND state IN ('warm', 'promised') RETURNING true""", row -> true);
+    private static final Query<Boolean> WITHOUT_KEEPER =
+            takingOutOfService("keeper = ? AND state IN ('warm', 'promised')");
 
-    private static final Query<Boolean> WARM_OF_NOTHING = new Query<>("""
-            UPDATE lease SET state = 'reclaiming', reason = ?, retry_at = now()
-            WHERE state = 'warm' AND base IS NOT NULL
-              AND NOT EXISTS (SELECT FROM lease it WHERE it.name = lease.base AND it.state = 'sealed')
-            RETURNING true""", row -> true);
+    private static final Query<Boolean> WARM_OF_NOTHING = takingOutOfService("""
+            state = 'warm' AND base IS NOT NULL
+            AND NOT EXISTS (SELECT FROM registry.lease it WHERE it.name = lease.base AND it.state = 'sealed')""");
 
     private static final Query<String> CREATING =
-            new Query<>("SELECT name FROM lease WHERE state = 'creating'", row -> row.getString(1));
+            new Query<>("SELECT name FROM registry.lease WHERE state = 'creating'", row -> row.getString(1));
 
-    private static final Query<Boolean> ORPHANED = new Query<>("""
-            UPDATE lease SET state = 'reclaiming', reason = ?, retry_at = now()
-            WHERE name = ? AND state = 'creating' RETURNING true""", row -> true);
+    private static final Query<Boolean> ORPHANED = takingOutOfService("name = ? AND state = 'creating'");
 
     private static final String OUT_OF_SERVICE = """
             SELECT name, key, coalesce(reason, '') AS reason, extract(epoch FROM term)::float8 AS term,
                    extract(epoch FROM now() - coalesce(leased_at, created_at))::float8 AS age
-            FROM lease WHERE state = 'reclaiming'""";
+            FROM registry.lease WHERE state = 'reclaiming'""";
 
     // Nothing is put off for longer than that: the server's clock was set back.
     private static final Query<Reclaimed> DUE = new Query<>(
@@ -88,9 +73,23 @@ final class Reservations {
     private static final Query<Reclaimed> REPLACED = new Query<>(OUT_OF_SERVICE + " AND key = ?", Reclaimed::of);
 
     private static final Query<Boolean> FORGET = new Query<>(
-            "DELETE FROM reclaimed WHERE reclaimed_at < now() - interval '7 days' RETURNING true", row -> true);
+            "DELETE FROM registry.reclaimed WHERE reclaimed_at < now() - interval '7 days' RETURNING true",
+            row -> true);
 
     private final MaintenancePool pool;
+
+    /** Changes rows, locked in the order of their names; those that another transaction changes just now are left to the next round. */
+    private static Query<Boolean> changing(String condition, String change) {
+        return new Query<>("""
+                WITH due AS MATERIALIZED (
+                    SELECT name FROM registry.lease WHERE %s ORDER BY name FOR NO KEY UPDATE SKIP LOCKED)
+                UPDATE registry.lease SET %s FROM due WHERE lease.name = due.name RETURNING true""".formatted(condition, change), row -> true);
+    }
+
+    /** The same; the reason is the last parameter. */
+    private static Query<Boolean> takingOutOfService(String condition) {
+        return changing(condition, "state = 'reclaiming', reason = ?, retry_at = now()");
+    }
 
     Reservations(MaintenancePool pool) {
         this.pool = pool;
@@ -111,7 +110,7 @@ final class Reservations {
 
     /** Reserves what is aged or idle. */
     void takeOver() throws SQLException {
-        pool.with(connection -> OVER.all(connection, Reason.AGED.code(), Reason.IDLE.code()));
+        pool.with(TAKE_OVER::all);
     }
 
     /** Notes which templates are needed here. */
@@ -139,14 +138,14 @@ final class Reservations {
         for (long keeper : pool.with(KEEPERS::all)) {
             try (LockedConnection locked = new LockedConnection(pool)) {
                 if (locked.tryLock(Desk.lockOf(keeper))) {
-                    WITHOUT_KEEPER.all(locked.get(), Reason.ORPHANED.code(), keeper);
+                    WITHOUT_KEEPER.all(locked.get(), keeper, Reason.ORPHANED.code());
                 }
             }
         }
         for (String name : pool.with(CREATING::all)) {
             try (LockedConnection locked = new LockedConnection(pool)) {
                 if (locked.tryLock(name)) {
-                    ORPHANED.all(locked.get(), Reason.ORPHANED.code(), name);
+                    ORPHANED.all(locked.get(), name, Reason.ORPHANED.code());
                 }
             }
         }

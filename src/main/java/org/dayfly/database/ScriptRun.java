@@ -47,6 +47,7 @@ final class ScriptRun {
             int timeout = session.getNetworkTimeout();
             // An index may take longer to build than any answer that dayfly waits for elsewhere.
             session.setNetworkTimeout(Runnable::run, 0);
+            Verbatim.execute("SET search_path = \"$user\", public", session);
             runSteps(file, session);
             Verbatim.execute("DISCARD ALL", session);
             session.setNetworkTimeout(Runnable::run, timeout);

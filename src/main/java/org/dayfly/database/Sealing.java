@@ -26,11 +26,11 @@ final class Sealing {
     private static final Query<Boolean> PAUSE = new Query<>("SELECT pg_sleep(0.002) IS NULL", row -> true);
 
     private static final Query<Boolean> SUPERSEDE = new Query<>("""
-            UPDATE lease SET state = 'reclaiming', reason = ?, retry_at = now()
+            UPDATE registry.lease SET state = 'reclaiming', reason = ?, retry_at = now()
             WHERE sealed_from = ? AND state = 'sealed' RETURNING true""", row -> true);
 
     private static final Query<Boolean> SEALED = new Query<>("""
-            UPDATE lease SET state = 'sealed', leased_at = now(), last_used_at = now()
+            UPDATE registry.lease SET state = 'sealed', leased_at = now(), last_used_at = now()
             WHERE name = ? AND state = 'creating' RETURNING true""", row -> true);
 
     private final Registry registry;

@@ -13,8 +13,11 @@ import org.slf4j.Logger;
  * operator is told.
  */
 final class ServerFailure {
-    /** Shut down, crashed, starting, full. */
-    private static final Set<String> COMES_BACK = Set.of("57P01", "57P02", "57P03", "53300");
+    /** Shut down, crashed, starting, idle for too long, full: the server takes connections again soon. */
+    private static final Set<String> COMES_BACK = Set.of("57P01", "57P02", "57P03", "57P05", "53300");
+
+    /** Serialization failure and deadlock: the same transaction succeeds once the other one is over. */
+    private static final Set<String> TRANSIENT = Set.of("40001", "40P01");
 
     private ServerFailure() {}
 
@@ -51,6 +54,11 @@ final class ServerFailure {
         } else {
             log.warn("{}: {}", consequence, what.getMessage(), what);
         }
+    }
+
+    /** Whether the statement was only in the way of another, so that it is worth a second try at once. */
+    static boolean isTransient(SQLException e) {
+        return TRANSIENT.contains(String.valueOf(e.getSQLState()));
     }
 
     static boolean isUnreachable(SQLException e) {

@@ -40,7 +40,7 @@ final class SharedDatabases {
         templates.refuseAsKey(key);
         return flights.of(key)
                 .map(aloft -> aloft.thenCompose(made -> share(key, request)))
-                .orElseGet(() -> visits.to(key)
+                .orElseGet(() -> visits.to(key, request.left())
                         .thenCompose(lease ->
                                 lease.map(CompletableFuture::completedFuture).orElseGet(() -> make(key, request))));
     }
@@ -60,7 +60,8 @@ final class SharedDatabases {
                         () -> births.anew(request, key)
                                 .thenCompose(lease ->
                                         reaper.endReplaced(key, errands).thenApply(ended -> lease)))
-                .map(flight -> flight.thenApply(Optional::orElseThrow))
+                .map(flight -> flight.thenCompose(
+                        lease -> lease.map(CompletableFuture::completedFuture).orElseGet(() -> share(key, request))))
                 .orElseGet(() -> shareNewer(key, request));
     }
 

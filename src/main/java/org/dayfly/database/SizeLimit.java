@@ -15,13 +15,13 @@ final class SizeLimit {
     private static final Query<Grown> OVER =
             new Query<>("""
             SELECT name, size FROM (
-                SELECT name, size_of(name) AS size FROM lease
+                SELECT name, registry.size_of(name) AS size FROM registry.lease
                 WHERE state = 'leased' AND NOT pinned
                       AND (resting_since IS NULL OR resting_since > now() - interval '1 min' OR name = ANY (?))) AS sizes
             WHERE size > ?""", row -> new Grown(new DatabaseName(row.getString("name")), row.getLong("size")));
 
     private static final Query<Boolean> TAKE = new Query<>("""
-            UPDATE lease SET state = 'reclaiming', reason = ?, retry_at = now()
+            UPDATE registry.lease SET state = 'reclaiming', reason = ?, retry_at = now()
             WHERE name = ANY (?) AND state = 'leased' AND NOT pinned RETURNING true""", row -> true);
 
     private final MaintenancePool pool;

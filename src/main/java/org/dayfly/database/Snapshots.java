@@ -25,19 +25,19 @@ final class Snapshots {
 
     // From here on until DONE no session is handed out on it.
     private static final Query<Due> DUE = new Query<>("""
-            UPDATE lease SET seal_due = true
+            UPDATE registry.lease SET seal_due = true
             WHERE name = ? AND state = 'leased' AND key IS NOT NULL AND resting_since IS NOT NULL
-              AND NOT EXISTS (SELECT FROM lease it WHERE it.sealed_from = lease.name AND it.state = 'sealed'
+              AND NOT EXISTS (SELECT FROM registry.lease it WHERE it.sealed_from = lease.name AND it.state = 'sealed'
                                 AND it.stamp = lease.last_rest::text)
             RETURNING key, last_rest::text AS stamp""", Due::of);
 
     private static final Query<Boolean> DONE =
-            new Query<>("UPDATE lease SET seal_due = false WHERE name = ? RETURNING true", row -> true);
+            new Query<>("UPDATE registry.lease SET seal_due = false WHERE name = ? RETURNING true", row -> true);
 
     // Somebody is there of whom the proxy did not know that took it for a rest: the last one is the one before.
     private static final Query<Boolean> NO_REST = new Query<>("""
-            UPDATE lease SET seal_due = false, resting_since = NULL, changed = true,
-                   last_rest = coalesce((SELECT it.stamp::int FROM lease it
+            UPDATE registry.lease SET seal_due = false, resting_since = NULL, changed = true,
+                   last_rest = coalesce((SELECT it.stamp::int FROM registry.lease it
                                          WHERE it.sealed_from = lease.name AND it.state = 'sealed'), 0)
             WHERE name = ? RETURNING true""", row -> true);
 

@@ -27,13 +27,13 @@ final class TemplateMaker {
 
     // No other proxy takes it for forgotten then.
     private static final Query<DatabaseName> FIND = new Query<>("""
-            UPDATE lease SET last_used_at = now()
+            UPDATE registry.lease SET last_used_at = now()
             WHERE kind = 'template' AND state = 'sealed' AND source = ? AND stamp = ?
             RETURNING name""", row -> new DatabaseName(row.getString(1)));
 
     private static final Query<DatabaseName> NEWEST = new Query<>("""
-            UPDATE lease SET last_used_at = now()
-            WHERE name = (SELECT name FROM lease WHERE kind = 'template' AND state = 'sealed' AND source = ?
+            UPDATE registry.lease SET last_used_at = now()
+            WHERE name = (SELECT name FROM registry.lease WHERE kind = 'template' AND state = 'sealed' AND source = ?
                           ORDER BY leased_at DESC LIMIT 1)
             RETURNING name""", row -> new DatabaseName(row.getString(1)));
 
@@ -139,6 +139,8 @@ final class TemplateMaker {
 
     private static void furnish(Connection inside, Preparation preparation) throws SQLException {
         try (Statement statement = inside.createStatement()) {
+            // An extension goes where psql would put it.
+            statement.execute("SET search_path = \"$user\", public");
             for (String extension : preparation.extensions()) {
                 statement.execute("CREATE EXTENSION IF NOT EXISTS " + Quoted.identifier(extension) + " CASCADE");
             }

@@ -3,13 +3,20 @@ package org.dayfly.database;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.dayfly.protocol.ClientError;
+import org.dayfly.protocol.SqlState;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Sessions that come to databases that are there, and the last ones that leave; safe for use by any thread. */
 final class Visits {
     private static final Logger log = LoggerFactory.getLogger(Visits.class);
+
+    /** Each try waits for a snapshot to be taken; another one is due only if sessions came and went in between. */
+    private static final int TRIES = 30;
 
     private final Leases leases;
     private final Snapshots snapshots;
@@ -24,45 +31,60 @@ final class Visits {
         this.wakeReaper = wakeReaper;
     }
 
-    /** Fails if the database is not there any more, or never was. */
-    CompletableFuture<Lease> to(DatabaseName name) {
-        return to(name.value(), () -> leases.join(name))
-                .thenCompose(lease -> lease.map(CompletableFuture::completedFuture)
-                        .orElseGet(() -> errands.ask(() -> {
-                            throw leases.late(name);
-                        })));
+    /**
+     * Fails if the database is not there any more, or never was.
+     *
+     * @param left completes when the client has no use for it any more
+     */
+    CompletableFuture<Lease> to(DatabaseName name, CompletionStage<?> left) {
+        return to(() -> leases.join(name), left, TRIES).thenApply(lease -> lease.orElseThrow());
+    }
+
+    /** Empty if there is no database of that key. */
+    CompletableFuture<Optional<Lease>> to(Key key, CompletionStage<?> left) {
+        return to(() -> leases.join(key), left, TRIES);
     }
 
     /** Fails as a visit would if a database is not in service any more. */
     CompletableFuture<Void> stillIn(DatabaseName name) {
-        return errands.ask(() -> {
-                    if (!leases.isInService(name)) {
-                        throw leases.late(name);
-                    }
-                    return name;
-                })
-                .thenAccept(there -> {});
-    }
-
-    /** Empty if there is no database of that key. */
-    CompletableFuture<Optional<Lease>> to(Key key) {
-        return to(key.value(), () -> leases.join(key));
+        return errands.ask(() -> leases.late(name))
+                .thenAccept(late -> late.ifPresent(why -> {
+                    throw why;
+                }));
     }
 
     /** The database of a key; empty if there is none. */
     CompletableFuture<Optional<DatabaseName>> inService(Key key) {
-        return errands.ask(() -> leases.inService(key));
+        return errands.ask(() -> leases.holder(key).map(Leases.Holder::name));
     }
 
     /** Where a snapshot is due, it comes first. */
-    private CompletableFuture<Optional<Lease>> to(String nameOrKey, Errands.Errand<Optional<Lease>> join) {
-        return errands.ask(join)
-                .thenCompose(lease -> lease.isPresent()
-                        ? CompletableFuture.completedFuture(lease)
-                        : errands.ask(() -> leases.sealDue(nameOrKey))
-                                .thenCompose(due -> due.map(
-                                                it -> snapshots.letIn(it).thenCompose(open -> to(nameOrKey, join)))
-                                        .orElseGet(() -> CompletableFuture.completedFuture(Optional.empty()))));
+    private CompletableFuture<Optional<Lease>> to(
+            Errands.Errand<JoinOutcome> join, CompletionStage<?> left, int tries) {
+        return errands.ask(join).thenCompose(outcome -> {
+            if (outcome instanceof JoinOutcome.Joined joined) {
+                return CompletableFuture.completedFuture(Optional.of(joined.lease()));
+            }
+            if (outcome instanceof JoinOutcome.Gone gone) {
+                throw gone.why();
+            }
+            return outcome instanceof JoinOutcome.Sealing sealing
+                    ? onceSealed(sealing.name(), join, left, tries)
+                    : CompletableFuture.completedFuture(Optional.empty());
+        });
+    }
+
+    private CompletableFuture<Optional<Lease>> onceSealed(
+            DatabaseName name, Errands.Errand<JoinOutcome> join, CompletionStage<?> left, int tries) {
+        if (left.toCompletableFuture().isDone()) {
+            throw new CancellationException("the client has left");
+        }
+        if (tries == 1) {
+            throw ClientError.of(
+                            SqlState.OBJECT_IN_USE, "database \"%s\" was being copied time and again".formatted(name))
+                    .withHint("try again in a moment");
+        }
+        return snapshots.letIn(name).thenCompose(open -> to(join, left, tries - 1));
     }
 
     /** See {@link Databases#left}. */

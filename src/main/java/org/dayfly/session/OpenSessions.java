@@ -174,6 +174,11 @@ public final class OpenSessions implements LiveSessions {
     }
 
     @Override
+    public boolean isOn(DatabaseName database) {
+        return byDatabase.containsKey(database);
+    }
+
+    @Override
     public CompletionStage<Void> end(DatabaseName database, ClientError why) {
         Visitors there = byDatabase.get(database);
         return there == null ? CompletableFuture.completedFuture(null) : endAll(there.here(), why);

@@ -102,8 +102,6 @@ public final class SessionOpener {
         private Request wish(Optional<Key> source) {
             SessionOptions options = request.options();
             Client client = session.client();
-            CompletableFuture<Void> left = new CompletableFuture<>();
-            client.channel().closeFuture().addListener(closed -> left.complete(null));
             return new Request(
                     client.address(),
                     source,
@@ -111,7 +109,14 @@ public final class SessionOpener {
                     options.idle(),
                     database -> ready.suits(database, client.loop(), habit),
                     database -> ready.isOpen(database, client.loop(), habit),
-                    left);
+                    left());
+        }
+
+        /** Completes when the client has closed its connection. */
+        private CompletableFuture<Void> left() {
+            CompletableFuture<Void> left = new CompletableFuture<>();
+            session.client().channel().closeFuture().addListener(closed -> left.complete(null));
+            return left;
         }
 
         @Override
@@ -124,7 +129,8 @@ public final class SessionOpener {
                         .withDetail("User does not have CONNECT privilege.")
                         .withHint("the database of this role is \"" + own + "\"");
             }
-            return open.settled(route.database()).thenCompose(settled -> handedOut(databases.join(route.database())));
+            return open.settled(route.database())
+                    .thenCompose(settled -> handedOut(databases.join(route.database(), left())));
         }
 
         @Override

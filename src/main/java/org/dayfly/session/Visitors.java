@@ -11,7 +11,6 @@ final class Visitors {
     private final CompletableFuture<Void> told = new CompletableFuture<>();
     private int opened;
     private boolean queried;
-    private OptionalLong toldUntil = OptionalLong.empty();
 
     synchronized Visitors with(Session session) {
         here.add(session);
@@ -50,15 +49,10 @@ final class Visitors {
         return queried;
     }
 
-    /** When one of them was busy last, in nanoseconds of the clock of {@code now}, unless that was told before. */
+    /** When one of them was opened or busy last, in nanoseconds of the clock of {@code now}; empty if nobody is here. */
     synchronized OptionalLong lastUsed(long now) {
-        OptionalLong last = here.stream()
+        return here.stream()
                 .mapToLong(session -> session.traffic().lastUsed(now))
                 .max();
-        boolean news = last.isPresent() && (toldUntil.isEmpty() || last.getAsLong() > toldUntil.getAsLong());
-        if (news) {
-            toldUntil = last;
-        }
-        return news ? last : OptionalLong.empty();
     }
 }

@@ -42,7 +42,7 @@ class EntranceTest {
             InetSocketAddress address = (InetSocketAddress) cluster.address();
             assertThat(address.getHostString()).isEqualTo("127.0.0.1");
             for (Optional<Secret> password : List.of(Optional.of(new Secret("guess")), Optional.<Secret>empty())) {
-                MaintenanceConnector stranger = MaintenanceConnector.external(
+                MaintenanceConnector stranger = new MaintenanceConnector(
                         TcpEndpoint.loopback(address.getPort()), cluster.maintenanceRole(), password, ServerTls.NONE);
                 assertThatThrownBy(() -> stranger.connect("postgres").close()).isInstanceOf(SQLException.class);
             }

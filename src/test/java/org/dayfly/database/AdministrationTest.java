@@ -47,7 +47,8 @@ class AdministrationTest {
         DatabaseName shared = databases.share(SHOP, House.ANY).name();
         databases.rest(shared, Duration.ZERO);
         DatabaseName copy = databases.make(House.copyOf(SHOP)).name();
-        return new Family(shared, new DatabaseName(house.ask("SELECT name FROM lease WHERE kind = 'snapshot'")), copy);
+        return new Family(
+                shared, new DatabaseName(house.ask("SELECT name FROM registry.lease WHERE kind = 'snapshot'")), copy);
     }
 
     private static NameOrKey called(String text) {
@@ -125,7 +126,8 @@ class AdministrationTest {
     void oneThatCannotBeMeasuredIsListedAllTheSame() throws SQLException {
         DatabaseName shutOut = made();
         server.sql("postgres", "REVOKE ALL ON DATABASE %1$s FROM %1$s".formatted(shutOut));
-        house.sql("INSERT INTO lease (name, state, expires_at) VALUES ('%s', 'creating', now())".formatted(UNKNOWN));
+        house.sql("INSERT INTO registry.lease (name, state, expires_at) VALUES ('%s', 'creating', now())"
+                .formatted(UNKNOWN));
         assertThat(administration.ls())
                 .extracting(DatabaseStatus::name, it -> it.usage().size())
                 .containsExactly(tuple(shutOut, Optional.empty()), tuple(UNKNOWN, Optional.empty()));
@@ -135,10 +137,10 @@ class AdministrationTest {
     void findsWhatIsInServiceUnderAKey() throws SQLException {
         DatabaseName name = house.databases().share(SHOP, House.ANY).name();
         assertThat(administration.find(called("SHOP"))).isEqualTo(name);
-        house.sql("UPDATE lease SET pinned = true"); // so that the reaper is not at it
+        house.sql("UPDATE registry.lease SET pinned = true"); // so that the reaper is not at it
         DatabaseName newer = house.databases().reset(SHOP, House.ANY).name();
         assertThat(administration.find(called("shop"))).isEqualTo(newer).isNotEqualTo(name);
-        house.sql("INSERT INTO lease (name, key, state, expires_at) VALUES ('%s', 'shop', 'creating', now())"
+        house.sql("INSERT INTO registry.lease (name, key, state, expires_at) VALUES ('%s', 'shop', 'creating', now())"
                 .formatted(UNKNOWN));
         assertThat(administration.find(called("shop"))).isEqualTo(newer);
         assertThat(administration.find(called(newer.value()))).isEqualTo(newer);
@@ -148,7 +150,7 @@ class AdministrationTest {
     void findsATemplateByItsName() throws SQLException {
         Family family = family();
         assertThat(administration.find(called("shop"))).isEqualTo(family.shared());
-        house.sql("UPDATE lease SET kind = 'template', source = 'market' WHERE kind = 'snapshot'");
+        house.sql("UPDATE registry.lease SET kind = 'template', source = 'market' WHERE kind = 'snapshot'");
         assertThat(administration.find(called("market"))).isEqualTo(family.snapshot());
         assertRefused(
                 () -> administration.find(called("mall")),
@@ -174,7 +176,7 @@ class AdministrationTest {
     @Test
     void aTemplateCanBePinned() throws SQLException {
         DatabaseName name = family().snapshot();
-        house.sql("UPDATE lease SET kind = 'template', source = '' WHERE kind = 'snapshot'");
+        house.sql("UPDATE registry.lease SET kind = 'template', source = '' WHERE kind = 'snapshot'");
         administration.pin(name);
         assertThat(administration.show(name).lifetime().pinned()).isTrue();
         assertRefused(
@@ -201,7 +203,8 @@ class AdministrationTest {
 
     @Test
     void whatIsStillBeingMadeIsToBeAskedForLater() throws SQLException {
-        house.sql("INSERT INTO lease (name, state, expires_at) VALUES ('%s', 'creating', now())".formatted(UNKNOWN));
+        house.sql("INSERT INTO registry.lease (name, state, expires_at) VALUES ('%s', 'creating', now())"
+                .formatted(UNKNOWN));
         for (ThrowingCallable call : List.<ThrowingCallable>of(
                 () -> administration.drop(UNKNOWN), () -> administration.url(UNKNOWN, "localhost"))) {
             assertRefused(call, "database \"%s\" is still being made".formatted(UNKNOWN), "try again in a moment");
@@ -213,24 +216,24 @@ class AdministrationTest {
         Family family = family();
         assertThat(house.ask("""
                         SELECT string_agg(concat_ws(' ', kind, key, source, state, sessions, size > 7000000, age < '1 min',
-                                                    time_left BETWEEN '29 min' AND '30 min'), ', ') FROM ls"""))
+                                                    time_left BETWEEN '29 min' AND '30 min'), ', ') FROM registry.ls"""))
                 .isEqualTo("database shop leased 0 t t t, database shop leased 0 t t t, snapshot shop sealed 0 t t");
-        assertThat(house.ask("SELECT name FROM ls WHERE key = 'shop'"))
+        assertThat(house.ask("SELECT name FROM registry.ls WHERE key = 'shop'"))
                 .isEqualTo(family.shared().value());
         assertThat(house.ask("""
                         SELECT string_agg(attname, ' ') FROM pg_attribute
                         WHERE attnum > 0 AND NOT attisdropped AND col_description(attrelid, attnum) IS NULL
-                          AND (attrelid = 'lease'::regclass OR attrelid = 'ls'::regclass
-                               AND attname NOT IN (SELECT attname FROM pg_attribute WHERE attrelid = 'lease'::regclass))""")).isEqualTo("null");
+                          AND (attrelid = 'registry.lease'::regclass OR attrelid = 'registry.ls'::regclass
+                               AND attname NOT IN (SELECT attname FROM pg_attribute WHERE attrelid = 'registry.lease'::regclass))""")).isEqualTo("null");
     }
 
     @Test
     void anExtendedOneLivesThatLongWhetherUsedOrNot() throws SQLException {
         DatabaseName name = made();
-        house.sql("UPDATE lease SET last_used_at = now() - interval '1 h'");
+        house.sql("UPDATE registry.lease SET last_used_at = now() - interval '1 h'");
         Instant until = administration.extend(name, Duration.ofHours(2));
         house.reaper.tick();
-        assertThat(house.ask("SELECT (idle, expires_at - now() BETWEEN '119 min' AND '2 h') FROM lease"))
+        assertThat(house.ask("SELECT (idle, expires_at - now() BETWEEN '119 min' AND '2 h') FROM registry.lease"))
                 .isEqualTo("(02:00:00,t)");
         assertThat(administration.show(name).lifetime().expiresAt()).isEqualTo(until);
         assertThat(administration.extend(name, Duration.ofMinutes(1))).isEqualTo(until);
@@ -240,7 +243,7 @@ class AdministrationTest {
     void aPinnedOneStaysUntilItIsExtended() throws SQLException {
         DatabaseName name = made();
         administration.pin(name);
-        house.sql("UPDATE lease SET expires_at = now()");
+        house.sql("UPDATE registry.lease SET expires_at = now()");
         house.reaper.tick();
         assertThat(administration.show(name).lifetime().left()).isEmpty();
         assertThat(house.databases().join(name))

@@ -87,9 +87,9 @@ class BirthTest {
         assertThat(lease.idle()).isEmpty();
         assertThat(
                         house.ask(
-                                "SELECT (state, opened, resting_since, idle, expires_at - leased_at) FROM lease WHERE client = 'fe80::1'"))
+                                "SELECT (state, opened, resting_since, idle, expires_at - leased_at) FROM registry.lease WHERE client = 'fe80::1'"))
                 .isEqualTo("(leased,1,,,02:00:00)");
-        assertThat(house.ask("SELECT extract(epoch FROM expires_at)::bigint FROM lease"))
+        assertThat(house.ask("SELECT extract(epoch FROM expires_at)::bigint FROM registry.lease"))
                 .isEqualTo(String.valueOf(Math.round(lease.expiresAt().toEpochMilli() / 1000.0)));
     }
 
@@ -108,7 +108,8 @@ class BirthTest {
         DatabaseName past = new DatabaseName("dayfly_pastpastaa");
         DatabaseName free = new DatabaseName("dayfly_freefreeaa");
         server.sql("postgres", "DROP ROLE IF EXISTS dayfly_roleroleaa; CREATE ROLE dayfly_roleroleaa");
-        house.sql("INSERT INTO reclaimed (name, reason, created_at) VALUES ('dayfly_pastpastaa', 'idle', now())");
+        house.sql(
+                "INSERT INTO registry.reclaimed (name, reason, created_at) VALUES ('dayfly_pastpastaa', 'idle', now())");
         Iterator<DatabaseName> names = List.of(leased, role, past, free).iterator();
         DatabaseMaker maker = new DatabaseMaker(house.registry, names::next, CreateStrategy.SERVER_DEFAULT, () -> {});
 
@@ -131,7 +132,7 @@ class BirthTest {
         CreateStrategy strategy = new StrategyChoice(maker).faster(house.registry.server());
         assertThat(strategy == CreateStrategy.SERVER_DEFAULT).isEqualTo(server.major() < 15);
         house.reaper.tick();
-        assertThat(house.ask("SELECT count(*) FROM lease")).isEqualTo("0");
+        assertThat(house.ask("SELECT count(*) FROM registry.lease")).isEqualTo("0");
         assertThat(server.ask("postgres", "SELECT count(*) FROM pg_database WHERE datname LIKE 'dayfly\\_%'"))
                 .isEqualTo("0");
     }

@@ -21,7 +21,7 @@ public record DatabasesInTurn(Databases databases, Registry registry) {
     }
 
     Lease join(DatabaseName name) {
-        return await(databases.join(name));
+        return await(databases.join(name, new CompletableFuture<>()));
     }
 
     void stillIn(DatabaseName name) {
@@ -38,7 +38,7 @@ public record DatabasesInTurn(Databases databases, Registry registry) {
         await(databases.left(name, false, opened));
         return registry.pool()
                 .with(connection -> new Query<>(
-                                "SELECT true FROM lease WHERE name = ? AND state = 'leased'", row -> true)
+                                "SELECT true FROM registry.lease WHERE name = ? AND state = 'leased'", row -> true)
                         .first(connection, name.value()))
                 .isEmpty();
     }

@@ -54,7 +54,7 @@ final class House implements AutoCloseable, LiveSessions {
             server.sql("postgres", "DROP DATABASE IF EXISTS dayfly WITH (FORCE)");
         }
         registry = Registry.open(server.cluster());
-        sql("DELETE FROM reclaimed");
+        sql("DELETE FROM registry.reclaimed");
         reaper = new Reaper(registry, this, templates, calm, timer);
     }
 
@@ -107,7 +107,7 @@ final class House implements AutoCloseable, LiveSessions {
     }
 
     String state(DatabaseName name) throws SQLException {
-        return ask("SELECT state FROM lease WHERE name = '" + name + "'");
+        return ask("SELECT state FROM registry.lease WHERE name = '" + name + "'");
     }
 
     ClientError endedWith(DatabaseName name) {
@@ -116,9 +116,12 @@ final class House implements AutoCloseable, LiveSessions {
 
     @Override
     public Map<DatabaseName, Duration> used() {
-        Map<DatabaseName, Duration> answer = Map.copyOf(used);
-        used.clear();
-        return answer;
+        return Map.copyOf(used);
+    }
+
+    @Override
+    public boolean isOn(DatabaseName database) {
+        return used.containsKey(database);
     }
 
     @Override
@@ -133,7 +136,7 @@ final class House implements AutoCloseable, LiveSessions {
     @Override
     public void close() throws SQLException {
         opened.forEach(Databases::close);
-        sql("UPDATE lease SET state = 'reclaiming', retry_at = now()");
+        sql("UPDATE registry.lease SET state = 'reclaiming', retry_at = now()");
         reaper.tick();
         timer.shutdown();
         workers.shutdown();

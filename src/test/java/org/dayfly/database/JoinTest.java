@@ -43,12 +43,14 @@ class JoinTest {
         DatabasesInTurn databases = house.databases();
         Lease made = databases.make(House.ANY);
         databases.rest(made.name(), Duration.ZERO);
-        assertThat(house.ask("SELECT resting_since IS NOT NULL FROM lease")).isEqualTo("t");
+        assertThat(house.ask("SELECT resting_since IS NOT NULL FROM registry.lease"))
+                .isEqualTo("t");
 
         Lease joined = databases.join(made.name());
 
         assertThat(joined).isEqualTo(new Lease(made.name(), Optional.empty(), made.expiresAt(), made.idle(), false));
-        assertThat(house.ask("SELECT (opened, resting_since) FROM lease")).isEqualTo("(2,)");
+        assertThat(house.ask("SELECT (opened, resting_since) FROM registry.lease"))
+                .isEqualTo("(2,)");
     }
 
     @Test
@@ -57,7 +59,7 @@ class JoinTest {
         DatabaseName name = databases.make(House.ANY).name();
         databases.join(name);
         databases.rest(name, Duration.ofSeconds(5));
-        assertThat(house.ask("SELECT resting_since FROM lease")).isEqualTo("null");
+        assertThat(house.ask("SELECT resting_since FROM registry.lease")).isEqualTo("null");
     }
 
     @Test
@@ -66,9 +68,9 @@ class JoinTest {
         DatabaseName aged = databases.make(House.ANY).name();
         DatabaseName idle = databases.make(House.ANY).name();
         house.sql(
-                "UPDATE lease SET leased_at = leased_at - interval '1 h', expires_at = expires_at - interval '1 h' WHERE name = '"
+                "UPDATE registry.lease SET leased_at = leased_at - interval '1 h', expires_at = expires_at - interval '1 h' WHERE name = '"
                         + aged + "'");
-        house.sql("UPDATE lease SET last_used_at = now() - interval '11 min' WHERE name = '" + idle + "'");
+        house.sql("UPDATE registry.lease SET last_used_at = now() - interval '11 min' WHERE name = '" + idle + "'");
         refused(() -> databases.join(aged), "database \"" + aged + "\" was reclaimed: its time of 30 min is over");
 
         house.reaper.tick();
@@ -84,7 +86,7 @@ class JoinTest {
         DatabasesInTurn databases = house.databases();
         DatabaseName name = databases.make(House.ANY).name();
         databases.stillIn(name);
-        house.sql("UPDATE lease SET state = 'reclaiming', reason = 'idle', term = interval '10 min'");
+        house.sql("UPDATE registry.lease SET state = 'reclaiming', reason = 'idle', term = interval '10 min'");
         refused(() -> databases.stillIn(name), "database \"" + name + "\" was reclaimed after 10 min unused");
         house.reaper.tick();
         refused(() -> databases.stillIn(name), "database \"" + name + "\" was reclaimed after 10 min unused");
@@ -93,10 +95,11 @@ class JoinTest {
     @Test
     void theReapersWordIsForgottenAfterSomeDays() throws SQLException {
         house.sql(
-                "INSERT INTO reclaimed (name, reason, created_at, reclaimed_at) VALUES"
+                "INSERT INTO registry.reclaimed (name, reason, created_at, reclaimed_at) VALUES"
                         + " ('dayfly_aaaaaaaaaa', 'idle', now(), now() - interval '8 d'), ('dayfly_bbbbbbbbbb', 'idle', now(), now() - interval '6 d')");
         house.reaper.tick();
-        assertThat(house.ask("SELECT string_agg(name, ' ') FROM reclaimed")).isEqualTo("dayfly_bbbbbbbbbb");
+        assertThat(house.ask("SELECT string_agg(name, ' ') FROM registry.reclaimed"))
+                .isEqualTo("dayfly_bbbbbbbbbb");
     }
 
     @Test

@@ -47,11 +47,12 @@ class KeysEndTest {
     }
 
     private DatabaseName snapshot() throws SQLException {
-        return new DatabaseName(house.ask("SELECT name FROM lease WHERE kind = 'snapshot' AND state = 'sealed'"));
+        return new DatabaseName(
+                house.ask("SELECT name FROM registry.lease WHERE kind = 'snapshot' AND state = 'sealed'"));
     }
 
     private void set(DatabaseName name, String what) throws SQLException {
-        house.sql("UPDATE lease SET " + what + " WHERE name = '" + name + "'");
+        house.sql("UPDATE registry.lease SET " + what + " WHERE name = '" + name + "'");
     }
 
     @Test
@@ -64,10 +65,10 @@ class KeysEndTest {
         set(idle, IDLE);
         house.reaper.tick();
         assertThat(server.has(aged) || server.has(idle) || server.has(snapshot)).isFalse();
-        assertThat(house.ask("SELECT string_agg(reason, ' ' ORDER BY key) FROM reclaimed WHERE name IN ('" + aged
-                        + "', '" + idle + "')"))
+        assertThat(house.ask("SELECT string_agg(reason, ' ' ORDER BY key) FROM registry.reclaimed WHERE name IN ('"
+                        + aged + "', '" + idle + "')"))
                 .isEqualTo("idle aged");
-        assertThat(house.ask("SELECT string_agg(name || ' ' || state, ' ') FROM lease"))
+        assertThat(house.ask("SELECT string_agg(name || ' ' || state, ' ') FROM registry.lease"))
                 .isEqualTo(copy + " leased");
         assertThat(server.has(copy)).isTrue();
         assertThatThrownBy(this::copied)
@@ -79,7 +80,7 @@ class KeysEndTest {
     void toBeCopiedIsToBeUsed() throws SQLException {
         DatabaseName shop = atRest(SHOP, House.ANY);
         DatabaseName unused = atRest(MINE, House.ANY);
-        house.sql("UPDATE lease SET " + IDLE);
+        house.sql("UPDATE registry.lease SET " + IDLE);
         copied();
         house.reaper.tick();
         assertThat(house.state(shop)).isEqualTo("leased");
@@ -115,12 +116,12 @@ class KeysEndTest {
         Request brief =
                 new Request(Optional.empty(), Optional.of(SHOP), Optional.of(Duration.ofMinutes(1)), Optional.empty());
         databases.make(brief);
-        assertThat(house.ask("SELECT count(*) FROM lease WHERE kind = 'snapshot'"))
+        assertThat(house.ask("SELECT count(*) FROM registry.lease WHERE kind = 'snapshot'"))
                 .isEqualTo("2");
         databases.reset(MINE, House.ANY);
-        house.sql("UPDATE lease SET expires_at = now() WHERE kind = 'database'");
+        house.sql("UPDATE registry.lease SET expires_at = now() WHERE kind = 'database'");
         house.reaper.tick();
-        assertThat(house.ask("SELECT count(*) FROM lease")).isEqualTo("0");
+        assertThat(house.ask("SELECT count(*) FROM registry.lease")).isEqualTo("0");
         assertThat(onServer()).isEqualTo(before).contains("dayfly");
     }
 

@@ -63,7 +63,7 @@ class LimitTest {
         }
         makers.shutdown();
         assertThat(made).isEqualTo(5);
-        assertThat(house.ask("SELECT count(*) FROM lease WHERE state = 'leased'"))
+        assertThat(house.ask("SELECT count(*) FROM registry.lease WHERE state = 'leased'"))
                 .isEqualTo("5");
         // What was made for those who were refused goes.
         Eventually.holds("there are five", () -> {
@@ -80,7 +80,7 @@ class LimitTest {
         DatabaseName elder = databases.make(House.ANY).name();
         databases.rest(younger, Duration.ZERO);
         databases.rest(elder, Duration.ZERO);
-        house.sql("UPDATE lease SET last_used_at = now() - interval '1 min' WHERE name = '" + elder + "'");
+        house.sql("UPDATE registry.lease SET last_used_at = now() - interval '1 min' WHERE name = '" + elder + "'");
 
         databases.make(House.ANY);
 
@@ -112,9 +112,9 @@ class LimitTest {
         for (int i = 0; i < 2; i++) {
             databases.rest(databases.make(House.ANY).name(), Duration.ZERO);
         }
-        house.sql("UPDATE lease SET pinned = true");
+        house.sql("UPDATE registry.lease SET pinned = true");
         full(() -> databases.make(House.ANY));
-        assertThat(house.ask("SELECT count(*) FROM lease WHERE state = 'leased'"))
+        assertThat(house.ask("SELECT count(*) FROM registry.lease WHERE state = 'leased'"))
                 .isEqualTo("2");
     }
 
@@ -125,7 +125,7 @@ class LimitTest {
             databases.rest(databases.make(House.ANY).name(), Duration.ZERO);
         }
         DatabaseName last = house.databases(1).make(House.ANY).name();
-        assertThat(house.ask("SELECT string_agg(name, ' ') FROM lease WHERE state = 'leased'"))
+        assertThat(house.ask("SELECT string_agg(name, ' ') FROM registry.lease WHERE state = 'leased'"))
                 .isEqualTo(last.value());
     }
 }

@@ -48,8 +48,8 @@ class OrphanTest {
     private void nothingIsLeft() throws SQLException {
         house.reaper.tick();
         assertThat(server.has(NAME)).isFalse();
-        assertThat(house.ask("SELECT count(*) FROM lease")).isEqualTo("0");
-        assertThat(house.ask("SELECT count(*) FROM reclaimed")).isEqualTo("0");
+        assertThat(house.ask("SELECT count(*) FROM registry.lease")).isEqualTo("0");
+        assertThat(house.ask("SELECT count(*) FROM registry.reclaimed")).isEqualTo("0");
     }
 
     @Test
@@ -110,7 +110,7 @@ class OrphanTest {
             Creation creation = begun(locked);
             creation.create(CreateStrategy.SERVER_DEFAULT);
             creation.keepWarm(KEEPER);
-            assertThat(house.ask("SELECT promised FROM promise('" + NAME + "', " + KEEPER + ", 0)"))
+            assertThat(house.ask("SELECT promised FROM registry.promise('" + NAME + "', " + KEEPER + ", 0)"))
                     .isEqualTo("t");
             house.reaper.tick();
             assertThat(house.state(NAME)).isEqualTo("promised");
@@ -124,7 +124,7 @@ class OrphanTest {
         DatabaseMaker maker = new DatabaseMaker(house.registry, () -> NAME, CreateStrategy.SERVER_DEFAULT, () -> {});
         house.sql(
                 "CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$BEGIN RAISE 'no'; END$$;"
-                        + "CREATE TRIGGER refuse BEFORE UPDATE ON lease FOR EACH ROW WHEN (new.state = 'warm') EXECUTE FUNCTION refuse()");
+                        + "CREATE TRIGGER refuse BEFORE UPDATE ON registry.lease FOR EACH ROW WHEN (new.state = 'warm') EXECUTE FUNCTION refuse()");
         try {
             assertThatThrownBy(() -> maker.makeWarm(Base.EMPTY, RoleSettings.UNLIMITED, KEEPER))
                     .isInstanceOf(SQLException.class);

@@ -35,7 +35,7 @@ class OutageTest {
     void clientsAreToldToComeAgainAndTheReaperGoesOn() throws Exception {
         DatabasesInTurn databases = house.databases();
         DatabaseName name = databases.make(House.ANY).name();
-        house.sql("UPDATE lease SET expires_at = now()");
+        house.sql("UPDATE registry.lease SET expires_at = now()");
         cluster.down = true;
         server.sql("postgres", "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = 'dayfly'");
 
@@ -60,7 +60,7 @@ class OutageTest {
     @Test
     void whatTheServerRefusesIsASystemErrorWithoutItsWords() throws SQLException {
         DatabasesInTurn databases = house.databases();
-        house.sql("ALTER TABLE lease RENAME TO elsewhere");
+        house.sql("ALTER TABLE registry.lease RENAME TO elsewhere");
         try {
             assertThatThrownBy(() -> databases.make(House.ANY)).isInstanceOfSatisfying(ClientError.class, error -> {
                 assertThat(error.sqlState()).isEqualTo(SqlState.SYSTEM_ERROR.code());
@@ -69,7 +69,7 @@ class OutageTest {
                         .hasCauseInstanceOf(SQLException.class);
             });
         } finally {
-            house.sql("ALTER TABLE elsewhere RENAME TO lease");
+            house.sql("ALTER TABLE registry.elsewhere RENAME TO lease");
         }
     }
 

@@ -49,7 +49,7 @@ class OwnershipTest {
     void membersOfASuperusersExtensionStayWithIt() throws SQLException {
         server.sql(
                 database, "CREATE EXTENSION dblink; CREATE TABLE t (); CREATE PUBLICATION everything FOR ALL TABLES");
-        try (Connection inside = server.admin().connect(database)) {
+        try (Connection inside = server.asAdministrator(database)) {
             Ownership.hand(inside, List.of(server.admin().maintenanceRole()), "pg_database_owner");
         }
         assertThat(owner("SELECT relowner FROM pg_class WHERE relname = 't'")).isEqualTo("pg_database_owner");
@@ -66,7 +66,7 @@ class OwnershipTest {
                 $$ BEGIN RAISE EXCEPTION 'ran as %', current_user; END $$;
                 CREATE OPERATOR public.= (LEFTARG = oid, RIGHTARG = regclass, FUNCTION = betray);
                 ALTER TABLE t OWNER TO\s""" + database);
-        try (Connection inside = server.admin().connect(database)) {
+        try (Connection inside = server.asAdministrator(database)) {
             Ownership.hand(inside, List.of(database), "pg_database_owner");
         }
         assertThat(owner("SELECT relowner FROM pg_class WHERE relname = 't'")).isEqualTo("pg_database_owner");

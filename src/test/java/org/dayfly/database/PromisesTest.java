@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -28,6 +30,7 @@ class PromisesTest {
     private final House house;
     private final Desk desk;
     private final AtomicInteger wakes = new AtomicInteger();
+    private final List<DatabaseName> unkept = new ArrayList<>();
     private final AtomicReference<Instant> now = new AtomicReference<>(Instant.now());
 
     PromisesTest(Server server) throws SQLException {
@@ -43,7 +46,8 @@ class PromisesTest {
     }
 
     private Promises promises(int max) {
-        return new Promises(max, () -> now.get(), desk, new Errands(Runnable::run), wakes::incrementAndGet);
+        return new Promises(
+                max, () -> now.get(), desk, new Errands(Runnable::run), wakes::incrementAndGet, unkept::addAll);
     }
 
     private DatabaseName warm() throws SQLException {
@@ -58,7 +62,7 @@ class PromisesTest {
 
     /** So many that were handed out, and are at rest. */
     private void resting(int count) throws SQLException {
-        house.sql("INSERT INTO lease (name, state, expires_at, leased_at, joined_at, resting_since)"
+        house.sql("INSERT INTO registry.lease (name, state, expires_at, leased_at, joined_at, resting_since)"
                 + " SELECT 'dayfly_' || translate(lpad(i::text, 10, '0'), '0189', 'abcd'), 'leased', 'infinity', now(), now(), now()"
                 + " FROM generate_series(1, " + count + ") AS i");
     }
@@ -76,10 +80,10 @@ class PromisesTest {
         assertThat(promises.redeem(name, TERMS)).isEmpty();
         assertThat(house.state(name)).isEqualTo("leased");
         assertThat(Instant.parse(house.ask("SELECT to_char(expires_at AT TIME ZONE 'UTC',"
-                        + " 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"') FROM lease WHERE name = '" + name + "'")))
+                        + " 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"') FROM registry.lease WHERE name = '" + name + "'")))
                 .isEqualTo(lease.expiresAt());
         assertThat(house.ask("SELECT keeper IS NULL AND opened = 1 AND idle IS NULL AND expires_at"
-                        + " BETWEEN now() + interval '29 min 50 s' AND now() + interval '30 min' FROM lease WHERE name = '"
+                        + " BETWEEN now() + interval '29 min 50 s' AND now() + interval '30 min' FROM registry.lease WHERE name = '"
                         + name
                         + "'"))
                 .isEqualTo("t");
@@ -96,7 +100,7 @@ class PromisesTest {
         promises.kept(name).join();
 
         assertThat(house.ask("SELECT expires_at BETWEEN now() + interval '29 min 50 s' AND now() + interval '30 min'"
-                        + " FROM lease WHERE name = '" + name + "'"))
+                        + " FROM registry.lease WHERE name = '" + name + "'"))
                 .isEqualTo("t");
     }
 
@@ -105,7 +109,7 @@ class PromisesTest {
         Promises promises = promises(0);
         DatabaseName name = warm();
         promises.give(name);
-        house.sql("UPDATE lease SET state = 'reclaiming'");
+        house.sql("UPDATE registry.lease SET state = 'reclaiming'");
 
         assertThat(promises.redeem(name, TERMS)).isPresent();
 
@@ -143,47 +147,97 @@ class PromisesTest {
 
         assertThat(house.state(first)).isEqualTo("promised");
         assertThat(house.state(second)).isEqualTo("warm");
-        assertThat(house.ask("SELECT count(*) FROM lease WHERE reason = 'evicted'"))
+        assertThat(house.ask("SELECT count(*) FROM registry.lease WHERE reason = 'evicted'"))
                 .isEqualTo("1");
         assertThat(wakes).hasValue(1);
     }
 
-    @Test
-    void isInTheWayOfAnotherHandOutUntilItIsTakenBack() throws Exception {
-        Promises promises = promises(2);
-        DatabaseName promised = warm();
-        promises.give(promised);
-        DatabaseName other = warm();
-        HandOut order = new HandOut(
-                other,
-                new Terms(Optional.empty(), Duration.ZERO, Duration.ZERO, QuotaSettings.ofDatabases(1)),
+    private static HandOut order(DatabaseName name, int max) {
+        return new HandOut(
+                name,
+                new Terms(Optional.empty(), Duration.ZERO, Duration.ZERO, QuotaSettings.ofDatabases(max)),
                 Optional.empty(),
-                false);
-        assertThat(desk.handOut(order).outcome()).isEqualTo(HandOut.Outcome.FULL);
-
-        promises.takeBackAll().join();
-
-        assertThat(house.state(promised)).isEqualTo("warm");
-        assertThat(promises.redeem(promised, TERMS)).isEmpty();
-        assertThat(desk.handOut(order).outcome()).isEqualTo(HandOut.Outcome.FRESH);
+                false,
+                Optional.empty());
     }
 
     @Test
-    void ofOneThatIsHandedOutOtherwiseIsTakenBack() throws SQLException {
+    void givesWayToAClientThatIsThere() throws Exception {
+        Promises promises = promises(2);
+        DatabaseName promised = warm();
+        promises.give(promised);
+
+        Desk.Answer answer = desk.handOut(order(warm(), 1));
+
+        assertThat(answer.outcome()).isEqualTo(HandOut.Outcome.FRESH);
+        assertThat(answer.withdrawn()).containsExactly(promised);
+        assertThat(answer.madeRoom()).isFalse();
+        assertThat(house.state(promised)).isEqualTo("warm");
+    }
+
+    @Test
+    void thatGaveWayIsKeptIfThereIsRoomAgain() throws Exception {
+        Promises promises = promises(2);
+        DatabaseName promised = warm();
+        promises.give(promised);
+        promises.limit(1);
+        DatabaseName other = warm();
+        desk.handOut(order(other, 1));
+        house.sql("UPDATE registry.lease SET resting_since = now() WHERE name = '" + other + "'");
+
+        assertThat(promises.redeem(promised, TERMS)).isPresent();
+        promises.kept(promised).join();
+
+        assertThat(house.state(promised)).isEqualTo("leased");
+        assertThat(house.state(other)).isEqualTo("reclaiming");
+        assertThat(wakes).hasValue(1);
+    }
+
+    @Test
+    void thatGaveWayIsRefusedIfAllIsInUse() throws Exception {
+        Promises promises = promises(2);
+        DatabaseName promised = warm();
+        promises.give(promised);
+        promises.limit(1);
+        desk.handOut(order(warm(), 1));
+
+        assertThat(promises.redeem(promised, TERMS)).isPresent();
+
+        assertThatThrownBy(() -> promises.kept(promised).join())
+                .cause()
+                .isInstanceOfSatisfying(ClientError.class, error -> {
+                    assertThat(error.sqlState()).isEqualTo("53300");
+                    assertThat(error.text()).isEqualTo("all 1 databases are in use");
+                });
+        assertThat(unkept).containsExactly(promised);
+        assertThat(house.state(promised)).isEqualTo("warm");
+    }
+
+    @Test
+    void ofADatabaseThatIsHandedOutOtherwiseEndsWithThat() throws SQLException {
         Promises promises = promises(0);
         DatabaseName name = warm();
         promises.give(name);
         assertThat(house.state(name)).isEqualTo("promised");
 
-        promises.takeBack(name);
+        promises.forget(name);
 
-        assertThat(desk.handOut(new HandOut(
-                                name,
-                                new Terms(Optional.empty(), Duration.ZERO, Duration.ZERO, QuotaSettings.ofDatabases(1)),
-                                Optional.empty(),
-                                false))
-                        .outcome())
-                .isEqualTo(HandOut.Outcome.FRESH);
+        assertThat(desk.handOut(order(name, 1)).outcome()).isEqualTo(HandOut.Outcome.FRESH);
+    }
+
+    @Test
+    void whoseAnswerWasLostIsWithdrawnLater() throws SQLException {
+        Promises promises = promises(0);
+        DatabaseName name = warm();
+        house.sql("ALTER FUNCTION registry.promise(text, bigint, integer) RENAME TO promise_of_yesterday");
+        promises.give(name);
+        house.sql("ALTER FUNCTION registry.promise_of_yesterday(text, bigint, integer) RENAME TO promise");
+        house.sql("UPDATE registry.lease SET state = 'promised' WHERE name = '" + name + "'");
+
+        promises.settleUncertain().join();
+
+        assertThat(promises.redeem(name, TERMS)).isEmpty();
+        assertThat(house.state(name)).isEqualTo("warm");
     }
 
     @Test
@@ -191,7 +245,7 @@ class PromisesTest {
         Promises promises = promises(0);
         DatabaseName name = warm();
         promises.give(name);
-        promises.forget(java.util.List.of(name));
+        promises.forget(List.of(name));
         assertThat(promises.redeem(name, TERMS)).isEmpty();
     }
 }

@@ -35,7 +35,7 @@ class ReaperTest {
     }
 
     private void set(DatabaseName name, String what) throws SQLException {
-        house.sql("UPDATE lease SET " + what + " WHERE name = '" + name + "'");
+        house.sql("UPDATE registry.lease SET " + what + " WHERE name = '" + name + "'");
     }
 
     @Test
@@ -48,20 +48,20 @@ class ReaperTest {
         ClientError told = house.endedWith(name);
         assertThat(told.sqlState()).isEqualTo(SqlState.ADMIN_SHUTDOWN.code());
         assertThat(told.text()).isEqualTo("database \"" + name + "\" was reclaimed: its time of 30 min is over");
-        assertThat(house.ask("SELECT (name, reason, term) FROM reclaimed")).isEqualTo("(" + name + ",aged,00:30:00)");
+        assertThat(house.ask("SELECT (name, reason, term) FROM registry.reclaimed"))
+                .isEqualTo("(" + name + ",aged,00:30:00)");
     }
 
     @Test
     void whatIsIdleGoesThoughASessionIsOpen() throws SQLException {
         DatabaseName name = made();
         try (Connection session = house.session(name)) {
-            set(name, "last_used_at = now() - interval '10 min'");
+            set(name, "last_used_at = now() - interval '10 min', idle = interval '1 ms'");
             house.reaper.tick();
             assertThat(server.has(name)).isFalse();
             assertThat(session.isValid(5)).isFalse();
         }
-        assertThat(house.endedWith(name).text())
-                .isEqualTo("database \"" + name + "\" was reclaimed after 10 min unused");
+        assertThat(house.endedWith(name).text()).isEqualTo("database \"" + name + "\" was reclaimed after 1 ms unused");
     }
 
     @Test
@@ -71,8 +71,9 @@ class ReaperTest {
         house.used.put(name, Duration.ofMinutes(9));
         house.reaper.tick();
         assertThat(house.state(name)).isEqualTo("leased");
-        assertThat(house.ask("SELECT round(extract(epoch FROM now() - last_used_at) / 60) FROM lease WHERE name = '"
-                        + name + "'"))
+        assertThat(house.ask(
+                        "SELECT round(extract(epoch FROM now() - last_used_at) / 60) FROM registry.lease WHERE name = '"
+                                + name + "'"))
                 .isEqualTo("9");
     }
 
@@ -89,17 +90,19 @@ class ReaperTest {
         DatabaseName extended = made();
         DatabaseName pinned = made();
         DatabaseName never = made();
-        house.sql("UPDATE lease SET last_used_at = now() - interval '1 h', leased_at = now() - interval '1 h'");
+        house.sql(
+                "UPDATE registry.lease SET last_used_at = now() - interval '1 h', leased_at = now() - interval '1 h'");
         set(extended, "expires_at = now() + interval '2 h', idle = '2 h'");
         set(pinned, "pinned = true, expires_at = now()");
         set(never, "expires_at = 'infinity', idle = NULL");
         house.reaper.tick();
-        assertThat(house.ask("SELECT count(*) FROM lease WHERE state = 'leased'"))
+        assertThat(house.ask("SELECT count(*) FROM registry.lease WHERE state = 'leased'"))
                 .isEqualTo("3");
         set(extended, "expires_at = now()");
         set(pinned, "pinned = false");
         house.reaper.tick();
-        assertThat(house.ask("SELECT string_agg(name, ' ') FROM lease")).isEqualTo(never.value());
+        assertThat(house.ask("SELECT string_agg(name, ' ') FROM registry.lease"))
+                .isEqualTo(never.value());
     }
 
     @Test
@@ -113,7 +116,7 @@ class ReaperTest {
             house.reaper.tick();
             assertThat(session.isValid(5)).isTrue();
         }
-        assertThat(house.ask("SELECT string_agg(name, ' ') FROM lease WHERE resting_since IS NOT NULL"))
+        assertThat(house.ask("SELECT string_agg(name, ' ') FROM registry.lease WHERE resting_since IS NOT NULL"))
                 .isEqualTo(left.value());
         assertThat(house.state(joining)).isEqualTo("leased");
     }

@@ -31,7 +31,7 @@ class ReclaimTest {
     }
 
     private void expire(DatabaseName name) throws SQLException {
-        house.sql("UPDATE lease SET expires_at = now() WHERE name = '" + name + "'");
+        house.sql("UPDATE registry.lease SET expires_at = now() WHERE name = '" + name + "'");
     }
 
     private void asOwner(DatabaseName name, String sql) throws SQLException {
@@ -73,19 +73,19 @@ class ReclaimTest {
         house.reaper.tick();
         assertThat(server.has(other)).isFalse();
         assertThat(server.has(stuck)).isTrue();
-        assertThat(house.ask("SELECT (state, attempts, retry_at > now()) FROM lease"))
+        assertThat(house.ask("SELECT (state, attempts, retry_at > now()) FROM registry.lease"))
                 .isEqualTo("(reclaiming,1,t)");
 
         // Not before its time; then it fails again, and later still.
         house.reaper.tick();
-        assertThat(house.ask("SELECT attempts FROM lease")).isEqualTo("1");
-        house.sql("UPDATE lease SET retry_at = now()");
+        assertThat(house.ask("SELECT attempts FROM registry.lease")).isEqualTo("1");
+        house.sql("UPDATE registry.lease SET retry_at = now()");
         house.reaper.tick();
-        assertThat(house.ask("SELECT (attempts, retry_at > now() + interval '1 s') FROM lease"))
+        assertThat(house.ask("SELECT (attempts, retry_at > now() + interval '1 s') FROM registry.lease"))
                 .isEqualTo("(2,t)");
 
         rollBack(stuck);
-        house.sql("UPDATE lease SET retry_at = now()");
+        house.sql("UPDATE registry.lease SET retry_at = now()");
         house.reaper.tick();
         assertThat(server.has(stuck)).isFalse();
     }
@@ -98,7 +98,7 @@ class ReclaimTest {
     @Test
     void oneThatWasPutOffBeforeTheClockWasSetBackWaitsNoLonger() throws SQLException {
         DatabaseName name = made();
-        house.sql("UPDATE lease SET state = 'reclaiming', retry_at = now() + interval '1 day'");
+        house.sql("UPDATE registry.lease SET state = 'reclaiming', retry_at = now() + interval '1 day'");
         house.reaper.tick();
         assertThat(server.has(name)).isFalse();
     }
@@ -129,7 +129,8 @@ class ReclaimTest {
         try (LockedConnection another = new LockedConnection(house.registry.pool())) {
             assertThat(another.tryLock(LockedConnection.DROPS)).isTrue();
             house.reaper.tick();
-            assertThat(house.ask("SELECT (state, attempts) FROM lease")).isEqualTo("(reclaiming,0)");
+            assertThat(house.ask("SELECT (state, attempts) FROM registry.lease"))
+                    .isEqualTo("(reclaiming,0)");
         }
         house.reaper.tick();
         assertThat(server.has(name)).isFalse();

@@ -44,7 +44,8 @@ class RegistryTest {
         }
         proxies.shutdown();
         assertThat(seen).hasSize(4).containsOnly(seen.get(0));
-        assertThat(server.ask("dayfly", "SELECT count(*) FROM installation")).isEqualTo("1");
+        assertThat(server.ask("dayfly", "SELECT count(*) FROM registry.installation"))
+                .isEqualTo("1");
     }
 
     @Test
@@ -82,7 +83,7 @@ class RegistryTest {
     @Test
     void oneOfANewerDayflyIsRefused() throws SQLException {
         Registry.open(server.cluster()).close();
-        server.sql("dayfly", "INSERT INTO schema_version (version) VALUES (1000)");
+        server.sql("dayfly", "INSERT INTO registry.schema_version (version) VALUES (1000)");
         assertThatThrownBy(() -> Registry.open(server.cluster()))
                 .isInstanceOf(UnusableServerException.class)
                 .hasMessageStartingWith("the registry was written by a newer dayfly");

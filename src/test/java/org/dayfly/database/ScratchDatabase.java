@@ -16,7 +16,9 @@ record ScratchDatabase(Cluster cluster, String name) implements AutoCloseable {
     }
 
     Connection connect() throws SQLException {
-        return cluster.connect(name);
+        Connection connection = cluster.connect(name);
+        connection.setSchema("public");
+        return connection;
     }
 
     /** The first column of the first row, as text. */

@@ -14,9 +14,16 @@ record Server(int major, Cluster cluster, Cluster admin) {
         return "PostgreSQL " + major + " as " + cluster.maintenanceRole();
     }
 
+    /** A session of the administrator, with the search_path that a person has. */
+    Connection asAdministrator(String database) throws SQLException {
+        Connection connection = admin.connect(database);
+        connection.setSchema("public");
+        return connection;
+    }
+
     /** Does something behind dayfly's back. */
     void sql(String database, String sql) throws SQLException {
-        try (Connection connection = admin.connect(database);
+        try (Connection connection = asAdministrator(database);
                 Statement statement = connection.createStatement()) {
             statement.execute(sql);
         }
@@ -24,7 +31,7 @@ record Server(int major, Cluster cluster, Cluster admin) {
 
     /** The first column of the first row, as text. */
     String ask(String database, String sql) throws SQLException {
-        try (Connection connection = admin.connect(database);
+        try (Connection connection = asAdministrator(database);
                 Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery(sql)) {
             return row.next() ? String.valueOf(row.getString(1)) : "no row";

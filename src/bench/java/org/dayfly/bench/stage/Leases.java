@@ -8,10 +8,10 @@ import java.util.concurrent.TimeUnit;
 
 /** The databases that dayfly has handed out, as its registry on the server tells. */
 public record Leases(Jdbc registry) {
-    private static final String HANDED_OUT = "SELECT count(*) FROM lease "
+    private static final String HANDED_OUT = "SELECT count(*) FROM registry.lease "
             + "WHERE state IN ('leased', 'reclaiming') AND kind = 'database' AND key IS NULL";
     private static final String ALL =
-            "SELECT coalesce(string_agg(name || ' ' || state, ',' ORDER BY name), 'none') FROM lease";
+            "SELECT coalesce(string_agg(name || ' ' || state, ',' ORDER BY name), 'none') FROM registry.lease";
     private static final long SETTLED_MILLIS = 500;
     private static final int LOOKS = 60;
     private static final long PATIENCE_SECONDS = 600;
@@ -29,7 +29,7 @@ public record Leases(Jdbc registry) {
 
     /** Lets the time of all that have no key be over, and waits until they are dropped. */
     public void dropAll() throws SQLException, InterruptedException {
-        registry.execute("UPDATE lease SET expires_at = now() WHERE state = 'leased' AND key IS NULL");
+        registry.execute("UPDATE registry.lease SET expires_at = now() WHERE state = 'leased' AND key IS NULL");
         await(HANDED_OUT);
     }
 
@@ -48,8 +48,8 @@ public record Leases(Jdbc registry) {
 
     /** Lets the time of one be over, and waits until it is dropped. */
     public void drop(String database) throws SQLException, InterruptedException {
-        registry.execute("UPDATE lease SET expires_at = now() WHERE name = '" + database + "'");
-        await("SELECT count(*) FROM lease WHERE name = '" + database + "'");
+        registry.execute("UPDATE registry.lease SET expires_at = now() WHERE name = '" + database + "'");
+        await("SELECT count(*) FROM registry.lease WHERE name = '" + database + "'");
     }
 
     /** How many there are without a key. */

@@ -1,0 +1,58 @@
+package org.dayfly.database;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Warm databases that no client will get: they are taken out of service, so that the reaper drops them. What the registry could
+ * not be told is told again at the next call. Safe for use by any thread.
+ */
+final class DiscardedDatabases {
+    private static final Logger log = LoggerFactory.getLogger(DiscardedDatabases.class);
+
+    private static final Query<Boolean> DISCARD = new Query<>("""
+            WITH due AS MATERIALIZED (
+                SELECT name FROM registry.lease WHERE name = ANY (?) AND state IN ('warm', 'promised') ORDER BY name FOR UPDATE)
+            UPDATE registry.lease SET state = 'reclaiming', reason = ?, retry_at = now()
+            FROM due WHERE lease.name = due.name RETURNING true""", row -> true);
+
+    private final MaintenancePool pool;
+    private final Errands errands;
+    private final Runnable wakeReaper;
+    private final Set<DatabaseName> untold = ConcurrentHashMap.newKeySet();
+
+    /** @param wakeReaper called when there is something to drop */
+    DiscardedDatabases(MaintenancePool pool, Errands errands, Runnable wakeReaper) {
+        this.pool = pool;
+        this.errands = errands;
+        this.wakeReaper = wakeReaper;
+    }
+
+    void add(Collection<DatabaseName> names) {
+        untold.addAll(names);
+        tellAgain();
+    }
+
+    /** Tells the registry what it could not be told before; nothing happens where there is nothing to tell. */
+    void tellAgain() {
+        List<DatabaseName> names = List.copyOf(untold);
+        if (names.isEmpty()) {
+            return;
+        }
+        Object[] all = names.stream().map(DatabaseName::value).toArray();
+        errands.ask(() -> pool.with(connection ->
+                        DISCARD.all(connection, connection.createArrayOf("text", all), Reason.SUPERSEDED.code())))
+                .whenComplete((discarded, failure) -> {
+                    if (failure == null) {
+                        names.forEach(untold::remove);
+                    } else {
+                        log.debug("{} are discarded at the next try", names, failure);
+                    }
+                    wakeReaper.run();
+                });
+    }
+}
