@@ -95,7 +95,7 @@ final class RegistryDatabase {
             log.warn("every role could connect to database \"dayfly\"; dayfly has revoked that right from PUBLIC");
             statement.execute("""
                     SELECT pg_terminate_backend(pid) FROM pg_stat_activity
-                    WHERE datname = 'dayfly' AND usename ~ '^dayfly_[a-z2-7]{10,48}$'""");
+                    WHERE datname = 'dayfly' AND usename ~ '^dayfly_[a-z2-7]{10,48}$' AND pg_has_role(usesysid, 'USAGE')""");
         }
     }
 

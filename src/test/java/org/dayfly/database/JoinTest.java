@@ -3,10 +3,16 @@ package org.dayfly.database;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.dayfly.Eventually;
 import org.dayfly.protocol.ClientError;
 import org.dayfly.protocol.SqlState;
 import org.junit.jupiter.api.AfterEach;
@@ -117,5 +123,55 @@ class JoinTest {
         assertThat(server.has(once)).isFalse();
         assertThat(server.has(twice)).isTrue();
         assertThat(databases.dropIfUnused(twice, 2)).isTrue();
+    }
+
+    @Test
+    void aSnapshotThatEndsAtThatMomentRefusesNobody() throws Exception {
+        DatabasesInTurn databases = house.databases();
+        Lease made = databases.share(new Key("k"), House.ANY);
+        house.sql("UPDATE registry.lease SET seal_due = true");
+        ExecutorService client = Executors.newSingleThreadExecutor();
+        try (Connection sealing = server.admin().connect("dayfly");
+                Statement statement = sealing.createStatement()) {
+            // The join has seen that a snapshot is due, and waits for the row to ask why not.
+            statement.execute("BEGIN; UPDATE registry.lease SET seal_due = false");
+            Future<JoinOutcome> joined = client.submit(() -> new Leases(house.registry.pool()).join(made.name()));
+            Eventually.holds(
+                    "the join waits",
+                    () -> house.ask("SELECT count(*) FROM pg_locks WHERE NOT granted")
+                            .equals("1"));
+            statement.execute("COMMIT");
+            assertThat(joined.get())
+                    .isInstanceOfSatisfying(
+                            JoinOutcome.Joined.class,
+                            it -> assertThat(it.lease().name()).isEqualTo(made.name()));
+        } finally {
+            client.shutdown();
+        }
+    }
+
+    @Test
+    void aKeyThatAResetGivesToAnotherAtThatMomentIsNotAbsent() throws Exception {
+        DatabasesInTurn databases = house.databases();
+        Lease made = databases.share(new Key("k"), House.ANY);
+        DatabaseName newer = databases.make(House.ANY).name();
+        ExecutorService client = Executors.newSingleThreadExecutor();
+        try (Connection resetting = server.admin().connect("dayfly");
+                Statement statement = resetting.createStatement()) {
+            statement.execute("BEGIN; UPDATE registry.lease SET state = 'reclaiming', reason = 'reset' WHERE name = '"
+                    + made.name() + "'; UPDATE registry.lease SET key = 'k' WHERE name = '" + newer + "'");
+            Future<JoinOutcome> joined = client.submit(() -> new Leases(house.registry.pool()).join(new Key("k")));
+            Eventually.holds(
+                    "the join waits",
+                    () -> house.ask("SELECT count(*) FROM pg_locks WHERE NOT granted")
+                            .equals("1"));
+            statement.execute("COMMIT");
+            assertThat(joined.get())
+                    .isInstanceOfSatisfying(
+                            JoinOutcome.Joined.class,
+                            it -> assertThat(it.lease().name()).isEqualTo(newer));
+        } finally {
+            client.shutdown();
+        }
     }
 }

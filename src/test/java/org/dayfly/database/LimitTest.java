@@ -128,4 +128,34 @@ class LimitTest {
         assertThat(house.ask("SELECT string_agg(name, ' ') FROM registry.lease WHERE state = 'leased'"))
                 .isEqualTo(last.value());
     }
+
+    @Test
+    void aLimitThatCannotBeMetCostsNoDatabase() throws SQLException {
+        DatabasesInTurn databases = house.databases(12);
+        for (int i = 0; i < 12; i++) {
+            DatabaseName name = databases.make(House.ANY).name();
+            if (i >= 3) {
+                databases.rest(name, Duration.ZERO);
+            }
+        }
+        assertThatThrownBy(() -> house.databases(3).make(House.ANY)).hasMessage("all 3 databases are in use");
+        assertThatThrownBy(() -> house.databases(2).make(House.ANY))
+                .hasMessage("3 databases are in use, and databases.max allows 2");
+        assertThat(house.ask("SELECT count(*) FROM registry.lease WHERE state = 'leased'"))
+                .isEqualTo("12");
+    }
+
+    @Test
+    void aLimitThatCanBeMetCostsAsManyAsItMust() throws SQLException {
+        DatabasesInTurn databases = house.databases(6);
+        for (int i = 0; i < 6; i++) {
+            DatabaseName name = databases.make(House.ANY).name();
+            if (i >= 2) {
+                databases.rest(name, Duration.ZERO);
+            }
+        }
+        house.databases(4).make(House.ANY);
+        assertThat(house.ask("SELECT count(*) FROM registry.lease WHERE state = 'leased'"))
+                .isEqualTo("4");
+    }
 }

@@ -65,6 +65,35 @@ class ReaperTest {
     }
 
     @Test
+    void whatTheServerSawInUseIsNotIdle() throws SQLException {
+        DatabaseName name = made();
+        try (Connection session = house.session(name)) {
+            // Through another proxy, which has not told the registry yet.
+            set(name, "last_used_at = now() - interval '1 h'");
+            house.reaper.tick();
+            assertThat(house.state(name)).isEqualTo("leased");
+            assertThat(house.ask("SELECT last_used_at > now() - interval '1 min' FROM registry.lease WHERE name = '"
+                            + name + "'"))
+                    .isEqualTo("t");
+            assertThat(session.isValid(5)).isTrue();
+        }
+    }
+
+    @Test
+    void aUseThatCouldNotBeWrittenDownIsToldAgain() throws SQLException {
+        DatabaseName name = made();
+        house.used.put(name, Duration.ofMinutes(1));
+        set(name, "last_used_at = now() - interval '20 min', idle = interval '1 h'");
+        house.sql("ALTER TABLE registry.lease RENAME TO elsewhere");
+        house.reaper.tick();
+        house.sql("ALTER TABLE registry.elsewhere RENAME TO lease");
+        house.reaper.tick();
+        assertThat(house.ask("SELECT now() - last_used_at < interval '2 min' FROM registry.lease WHERE name = '" + name
+                        + "'"))
+                .isEqualTo("t");
+    }
+
+    @Test
     void whatIsBusyHereIsNotIdle() throws SQLException {
         DatabaseName name = made();
         set(name, "last_used_at = now() - interval '20 min'");

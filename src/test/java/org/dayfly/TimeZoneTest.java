@@ -1,0 +1,22 @@
+package org.dayfly;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.sql.Connection;
+import java.util.List;
+import org.dayfly.cluster.ServedFolder;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The operator's time zone is of no use to PostgreSQL, which may not know it. */
+final class TimeZoneTest {
+    @ParameterizedTest
+    @ValueSource(strings = {"JST", "IST", "PST"})
+    void aZoneThatPostgresqlDoesNotKnowKeepsNothingFromStarting(String zone) throws Exception {
+        try (ServedFolder folder = ServedFolder.create();
+                ServeProcess dayfly = ServeProcess.start(folder, List.of("-Duser.timezone=" + zone));
+                Connection session = TestProxy.connect(dayfly.port(), "new")) {
+            assertThat(Sql.ask(session, "SELECT 1")).isEqualTo("1");
+        }
+    }
+}
