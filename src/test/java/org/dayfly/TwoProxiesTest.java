@@ -1,0 +1,96 @@
+package org.dayfly;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+import org.dayfly.cluster.Cluster;
+import org.dayfly.cluster.TestServer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.postgresql.PGConnection;
+
+/** Two proxies on one server: neither harms the clients of the other. One of them tidies up all the time, the other hardly ever. */
+@ExtendWith(TestServer.class)
+final class TwoProxiesTest {
+    private final Cluster cluster;
+    private final TestProxy eager;
+    private final TestProxy lazy;
+    private final String key = "two-" + Long.toString(System.nanoTime(), 36);
+
+    TwoProxiesTest(Cluster cluster) {
+        this.cluster = cluster;
+        eager = TestProxy.before(cluster, "reaper.interval=100ms", "limits.per-address=1000");
+        lazy = TestProxy.before(cluster, "reaper.interval=1h");
+    }
+
+    @AfterEach
+    void close() {
+        eager.close();
+        lazy.close();
+    }
+
+    private static String database(Connection session) throws SQLException {
+        return String.valueOf(session.unwrap(PGConnection.class).getParameterStatus("dayfly.database"));
+    }
+
+    private String ask(String sql) throws SQLException {
+        try (Connection registry = cluster.connect("dayfly")) {
+            return Sql.ask(registry, sql);
+        }
+    }
+
+    private void registry(String sql) throws SQLException {
+        try (Connection registry = cluster.connect("dayfly")) {
+            Sql.run(registry, sql);
+        }
+    }
+
+    @Test
+    void theReasonReachesASessionThroughTheOtherProxy() throws Exception {
+        try (Connection session = lazy.connect("new." + key)) {
+            String name = database(session);
+            registry(
+                    "UPDATE registry.lease SET expires_at = now(), leased_at = now() - interval '30 min' WHERE name = '"
+                            + name + "'");
+            Eventually.holds(
+                    "the database is dropped",
+                    () -> ask("SELECT count(*) FROM pg_database WHERE datname = '" + name + "'")
+                            .equals("0"));
+            assertThatThrownBy(() -> Sql.run(session, "SELECT 1")).isInstanceOfSatisfying(SQLException.class, end -> {
+                assertThat(end.getSQLState()).isEqualTo("57P01");
+                assertThat(end.getMessage())
+                        .contains("database \"" + name + "\" was reclaimed: its time of 30 min is over");
+            });
+        }
+    }
+
+    @Test
+    void aDatabaseThatIsBusyThroughTheOtherProxyIsNotIdle() throws SQLException {
+        try (Connection session = lazy.connect("new", Map.of("options", "-c dayfly.idle=1s"))) {
+            for (int i = 0; i < 60; i++) {
+                Sql.run(session, "SELECT pg_sleep(0.05)");
+            }
+            assertThat(session.isValid(5)).isTrue();
+        }
+    }
+
+    @Test
+    void resetsThroughBothAtOnceUnderDifferentLimitsAllConnect() throws Exception {
+        List<TestProxy> proxies = List.of(eager, lazy);
+        for (int round = 0; round < 5; round++) {
+            Crowd.act(8, 16, number -> {
+                try (Connection session = proxies.get(number % 2).connect("reset." + key)) {
+                    assertThat(database(session)).startsWith("dayfly_");
+                } catch (SQLException overtaken) {
+                    // Only by a reset that began after this one had its database, and not before the login was over.
+                    assertThat(overtaken.getSQLState()).isIn("57P01", "08006");
+                }
+            });
+        }
+    }
+}
