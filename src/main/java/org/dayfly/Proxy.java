@@ -36,6 +36,7 @@ public final class Proxy implements AutoCloseable {
     private final AtomicBoolean closing = new AtomicBoolean();
     private final CompletableFuture<Void> hurry = new CompletableFuture<>();
     private final CompletableFuture<Void> closed = new CompletableFuture<>();
+    private final int sessionsAtStart;
     private volatile Settings settings;
     private volatile Encryption encryption;
 
@@ -43,6 +44,7 @@ public final class Proxy implements AutoCloseable {
         this.rooms = rooms;
         this.house = house;
         this.listener = listener;
+        this.sessionsAtStart = settings.sessions().max();
         this.settings = settings;
         this.encryption = encryption;
     }
@@ -110,7 +112,11 @@ public final class Proxy implements AutoCloseable {
      */
     public synchronized void reload(Settings next) {
         refuse(!next.listen().address().equals(settings.listen().address()), "listen");
+        refuse(!next.listen().unixSocket().equals(settings.listen().unixSocket()), "unix-socket");
         refuse(next.listen().transport() != settings.listen().transport(), "transport");
+        refuse(
+                settings.cluster().servers().isEmpty() && exceeds(next.sessions().max(), sessionsAtStart),
+                "limits.sessions beyond the " + sessionsAtStart + " that the embedded server was started for");
         refuse(!next.cluster().equals(settings.cluster()), "servers or embedded");
         Encryption renewed = encryption.under(next.tls());
         Sessions sessions = house.sessions(next);
@@ -121,6 +127,11 @@ public final class Proxy implements AutoCloseable {
         settings = next;
         encryption = renewed;
         log.info("settings reloaded");
+    }
+
+    /** Zero is no limit. */
+    private static boolean exceeds(int sessions, int most) {
+        return most > 0 && (sessions == 0 || sessions > most);
     }
 
     private static void refuse(boolean changed, String key) {

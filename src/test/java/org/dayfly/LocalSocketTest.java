@@ -5,12 +5,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.SocketException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.dayfly.cluster.Cluster;
@@ -85,6 +93,89 @@ final class LocalSocketTest {
                             Files.getPosixFilePermissions(folder.resolve(".s.PGSQL." + proxy.port()))))
                     .isEqualTo("rwx--x---");
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"auto", "nio"})
+    void hasItsModeBeforeAnybodyCanConnect(String transport) throws Exception {
+        int port = freePort();
+        Path socket = folder.resolve(".s.PGSQL." + port);
+        CompletableFuture<String> first = CompletableFuture.supplyAsync(() -> firstModeOf(socket));
+        try (TestProxy proxy =
+                proxy("listen=127.0.0.1:" + port, "unix-socket.mode=0600", "transport=" + transport)) {
+            assertThat(first.get(1, TimeUnit.MINUTES)).isEqualTo("rw-------");
+            assertThat(folder.toFile().list()).containsExactly(".s.PGSQL." + proxy.port());
+        }
+    }
+
+    private static String firstModeOf(Path socket) {
+        while (true) {
+            try {
+                return PosixFilePermissions.toString(Files.getPosixFilePermissions(socket));
+            } catch (NoSuchFileException e) {
+                Thread.onSpinWait();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+
+    private int freePort() {
+        try (TestProxy proxy = proxy()) {
+            return proxy.port();
+        }
+    }
+
+    @Test
+    void takesNothingFromAProgramThatIsTooBusyToAccept() throws Exception {
+        int port = freePort();
+        Path taken = folder.resolve(".s.PGSQL." + port);
+        List<SocketChannel> waiting = new ArrayList<>();
+        try (ServerSocketChannel busy = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+            busy.bind(UnixDomainSocketAddress.of(taken), 1);
+            fillBacklog(taken, waiting);
+            assertThatThrownBy(() -> proxy("listen=127.0.0.1:" + port).close())
+                    .hasMessageContaining("another program may listen");
+            assertThat(taken).exists();
+        } finally {
+            for (SocketChannel channel : waiting) {
+                channel.close();
+            }
+        }
+    }
+
+    private static void fillBacklog(Path socket, List<SocketChannel> waiting) throws IOException {
+        boolean room = true;
+        while (room) {
+            SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
+            waiting.add(channel);
+            channel.configureBlocking(false);
+            try {
+                room = channel.connect(UnixDomainSocketAddress.of(socket));
+            } catch (SocketException e) {
+                room = false;
+            }
+        }
+    }
+
+    @Test
+    void takesTheNameOfNoFileThatIsNoSocket() throws Exception {
+        int port = freePort();
+        Path file = Files.writeString(folder.resolve(".s.PGSQL." + port), "kept");
+        assertThatThrownBy(() -> proxy("listen=127.0.0.1:" + port).close()).hasMessageContaining("which is no socket");
+        assertThat(file).hasContent("kept");
+    }
+
+    @Test
+    void leavesTheSocketOfItsSuccessor() throws Exception {
+        Path socket;
+        try (TestProxy proxy = proxy();
+                ServerSocketChannel successor = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+            socket = folder.resolve(".s.PGSQL." + proxy.port());
+            Files.delete(socket);
+            successor.bind(UnixDomainSocketAddress.of(socket));
+        }
+        assertThat(socket).exists();
     }
 
     @ParameterizedTest

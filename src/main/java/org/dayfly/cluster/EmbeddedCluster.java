@@ -52,10 +52,12 @@ public final class EmbeddedCluster implements Cluster {
 
     static EmbeddedCluster start(
             StateFolder folder, ServerArchive archive, ServerSettings settings, Platform platform) {
+        new DataDirectory(folder.data()).refuseForeign(archive.major());
         folder.create();
         StateLock lock = StateLock.take(folder);
         try {
             ServerAccount account = ServerAccount.choose(folder);
+            new StateFolderGuard(folder, account).close();
             ServerBinaries binaries = archive.unpackUnder(folder.programs());
             Postmaster postmaster = new Postmaster(binaries, account, folder.data(), new ServerLog(folder.log()));
             Entrance entrance = Entrance.to(folder, platform, account);

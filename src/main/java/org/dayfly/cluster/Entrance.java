@@ -1,10 +1,11 @@
 package org.dayfly.cluster;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.Optional;
@@ -35,7 +36,10 @@ record Entrance(Optional<UnixEndpoint> socket, Optional<Path> passwordFile) {
     private static UnixEndpoint socket(StateFolder folder, ServerAccount account) throws IOException {
         UnixEndpoint customary = UnixEndpoint.in(folder.run());
         if (customary.fits()) {
-            close(Files.createDirectories(folder.run()), account);
+            if (!Files.isDirectory(folder.run(), LinkOption.NOFOLLOW_LINKS)) {
+                Files.createDirectory(folder.run());
+            }
+            close(folder.run(), account);
             return customary;
         }
         return UnixEndpoint.in(shortFolder(folder.path().resolve("run.path"), account));
@@ -43,17 +47,30 @@ record Entrance(Optional<UnixEndpoint> socket, Optional<Path> passwordFile) {
 
     /** A folder of its own under the temporary one, remembered in a file so that the next start finds it. */
     private static Path shortFolder(Path memory, ServerAccount account) throws IOException {
-        if (Files.exists(memory)) {
-            Path remembered = Path.of(Files.readString(memory));
-            if (Files.isDirectory(remembered)) {
-                close(remembered, account);
+        if (Files.isRegularFile(memory, LinkOption.NOFOLLOW_LINKS)) {
+            Path remembered = Path.of(PlainFile.text(memory));
+            if (isClosed(remembered, account)) {
                 return remembered;
             }
         }
         Path made = Files.createTempDirectory("dayfly-").toAbsolutePath();
+        if (account.isApart()) {
+            StateFolderGuard.refuseParentsOf(made, account);
+        }
         close(made, account);
-        Files.writeString(memory, made.toString());
+        Files.deleteIfExists(memory);
+        Files.writeString(memory, made.toString(), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
         return made;
+    }
+
+    /** Used as it is or not at all: its owner, the server's account, could put a link in its place before it is mended. */
+    private static boolean isClosed(Path folder, ServerAccount account) throws IOException {
+        Optional<FileStatus> status = FileStatus.of(folder);
+        int owner = account.uid() < 0 ? FileStatus.ownUid().orElse(-1) : account.uid();
+        return status.isPresent()
+                && status.get().isDirectory()
+                && (owner < 0 || status.get().uid() == owner)
+                && status.get().permissions().equals("0700");
     }
 
     private static void close(Path folder, ServerAccount account) throws IOException {
@@ -63,7 +80,9 @@ record Entrance(Optional<UnixEndpoint> socket, Optional<Path> passwordFile) {
 
     private static Path passwordFile(StateFolder folder, ServerAccount account) throws IOException {
         Path file = folder.password();
-        if (!Files.exists(file)) {
+        if (Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+            FileTree.setMode(file, "rw-------");
+        } else {
             byte[] password = new byte[PASSWORD_BYTES];
             new SecureRandom().nextBytes(password);
             Path unfinished = Files.createTempFile(folder.path(), StateFolder.UNFINISHED, "");
@@ -78,12 +97,14 @@ record Entrance(Optional<UnixEndpoint> socket, Optional<Path> passwordFile) {
 
     /** The way that a running dayfly made, for its command line. */
     static Optional<Secret> passwordIn(StateFolder folder) {
-        return Files.exists(folder.password()) ? Optional.of(password(folder.password())) : Optional.empty();
+        return Files.isRegularFile(folder.password(), LinkOption.NOFOLLOW_LINKS)
+                ? Optional.of(password(folder.password()))
+                : Optional.empty();
     }
 
     private static Secret password(Path file) {
         try {
-            return new Secret(Files.readString(file, StandardCharsets.UTF_8).strip());
+            return new Secret(PlainFile.text(file).strip());
         } catch (IOException e) {
             throw new ClusterException(
                     "the password in " + file + " can't be read (" + e + "); run this as its owner", e);

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,14 @@ final class FileTree {
     static void setMode(Path file, String mode) throws IOException {
         if (Files.getFileStore(file).supportsFileAttributeView("posix")) {
             Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(mode));
+        }
+    }
+
+    /** Takes a folder from another owner, if we are root: nobody but us can exchange what is in it then. */
+    static void closeToOwner(Path folder, FileStatus status) throws IOException {
+        if (ServerAccount.isRoot() && (status.uid() != FileStatus.ROOT || status.othersMayWrite())) {
+            Files.setAttribute(folder, "unix:uid", FileStatus.ROOT, LinkOption.NOFOLLOW_LINKS);
+            setMode(folder, "rwx------");
         }
     }
 
@@ -37,6 +46,16 @@ final class FileTree {
             return;
         }
         Files.walkFileTree(root, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) throws IOException {
+                // Else its owner could put a link in the place of a folder while that is emptied.
+                Optional<FileStatus> status = FileStatus.of(folder);
+                if (status.isPresent()) {
+                    closeToOwner(folder, status.get());
+                }
+                return FileVisitResult.CONTINUE;
+            }
+
             @Override
             public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
                 Files.delete(file);

@@ -3,7 +3,7 @@ package org.dayfly.cluster;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -32,7 +32,8 @@ record Initdb(ServerBinaries binaries, ServerAccount account, Optional<Path> pas
                         "initdb failed for " + data + " as " + account.name() + ": " + initdb.output());
             }
             configure(unfinished);
-            Files.move(unfinished, data);
+            // An empty folder of that name, such as a volume's, may be there.
+            Files.move(unfinished, data, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
             throw new ClusterException("the data directory " + data + " can't be made (" + e + "); make room there", e);
         }
@@ -61,13 +62,11 @@ record Initdb(ServerBinaries binaries, ServerAccount account, Optional<Path> pas
         return command;
     }
 
+    /** By the account itself: it owns the folder by now, and may have put links into it. */
     private void configure(Path data) throws IOException {
-        Files.writeString(
-                data.resolve("postgresql.conf"),
-                "\ninclude '" + DataDirectory.SETTINGS + "'\n",
-                StandardOpenOption.APPEND);
-        Files.writeString(data.resolve("pg_hba.conf"), authentication());
-        account.own(Files.createFile(data.resolve(DataDirectory.SETTINGS)));
+        account.append(data.resolve("postgresql.conf"), "\ninclude '" + DataDirectory.SETTINGS + "'\n");
+        account.write(data.resolve("pg_hba.conf"), authentication());
+        account.write(data.resolve(DataDirectory.SETTINGS), "");
     }
 
     /** On a Unix socket the folder's mode is the lock; on loopback, where any local user knocks, the password is. */

@@ -35,43 +35,47 @@ record Launch(Postmaster postmaster, Entrance entrance, ServerSettings settings,
     }
 
     private PostmasterFile startWhatIsThere() {
-        Optional<String> damage =
-                data().exists() ? data().damage(postmaster.binaries().major()) : Optional.empty();
-        damage.ifPresent(this::setAside);
         if (!data().exists()) {
-            initialise();
-            return start();
+            return initialiseAndStart();
+        }
+        postmaster.clear();
+        data().mend(postmaster.account());
+        Optional<String> damage = data().damage();
+        if (damage.isPresent()) {
+            return startAnew(damage.get());
         }
         try {
             return start();
         } catch (StartFailure failure) {
-            if (!failure.maybeDamage()) {
+            if (!failure.provesDamage() || data().keepsLogElsewhere()) {
                 throw failure;
             }
-            return startAnew(failure);
+            return startAnew(failure.reason());
         }
     }
 
-    /** The proof that the data is at fault, not the machine, is that a new directory starts where the old one does not. */
-    private PostmasterFile startAnew(StartFailure failure) {
-        Path aside = setAside(String.valueOf(failure.getMessage()));
+    /** Where a new data directory can't be had either, the damaged one goes back to its place. */
+    private PostmasterFile startAnew(String damage) {
+        Path aside = setAside(damage);
         try {
-            initialise();
-            return start();
+            PostmasterFile started = initialiseAndStart();
+            DamagedCopies.prune(postmaster.data());
+            return started;
         } catch (ClusterException e) {
             restore(aside);
-            log.warn("a new data directory does not start either; the old one is back in its place");
-            failure.addSuppressed(e);
-            throw failure;
+            log.warn("no new data directory can be had; the damaged one is back in its place");
+            throw e;
         }
     }
 
     private Path setAside(String damage) {
         Path aside = data().setAside(clock);
         log.warn(
-                "the data directory is damaged and is made anew, without its databases; the old one is {}: {}",
+                "data directory is damaged ({}) and is made anew, without its databases; the damaged one is kept as {}, and"
+                        + " deleted once {} newer ones are",
+                damage,
                 aside,
-                damage);
+                DamagedCopies.KEPT);
         return aside;
     }
 
@@ -87,6 +91,7 @@ record Launch(Postmaster postmaster, Entrance entrance, ServerSettings settings,
     private PostmasterFile start() {
         for (int attempt = 1; ; attempt++) {
             long start = System.nanoTime();
+            data().mend(postmaster.account());
             data().write(settings.text(entrance.endpoint(), postmaster.data(), platform), postmaster.account());
             try {
                 PostmasterFile started = postmaster.start();
@@ -110,8 +115,9 @@ record Launch(Postmaster postmaster, Entrance entrance, ServerSettings settings,
         return failure.memoryHeld() || (failure.portTaken() && entrance.socket().isEmpty());
     }
 
-    private void initialise() {
+    private PostmasterFile initialiseAndStart() {
         new Initdb(postmaster.binaries(), postmaster.account(), entrance.passwordFile()).make(postmaster.data());
+        return start();
     }
 
     private DataDirectory data() {

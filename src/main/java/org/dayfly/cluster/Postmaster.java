@@ -1,6 +1,7 @@
 package org.dayfly.cluster;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -35,7 +36,7 @@ record Postmaster(ServerBinaries binaries, ServerAccount account, Path data, Ser
     /** Whether the running server's programs are ours, not those of an earlier version. */
     boolean runsOurPrograms() {
         try {
-            String started = Files.readString(data.resolve("postmaster.opts"));
+            String started = PlainFile.text(data.resolve("postmaster.opts"));
             return started.startsWith(
                     Path.of(binaries.program("postgres")).toRealPath().toString());
         } catch (IOException e) {
@@ -49,7 +50,8 @@ record Postmaster(ServerBinaries binaries, ServerAccount account, Path data, Ser
      * @throws StartFailure where it does not
      */
     PostmasterFile start() {
-        removeLeftovers();
+        clear();
+        new DataDirectory(data).mend(account);
         serverLog.prepare(account);
         long mark = serverLog.size();
         try {
@@ -62,20 +64,36 @@ record Postmaster(ServerBinaries binaries, ServerAccount account, Path data, Ser
                             "--timeout=" + START.toSeconds(),
                             "--pgdata=" + ServerProcess.real(data),
                             "--log=" + serverLog.path())),
-                    ProcessBuilder.Redirect.DISCARD);
+                    ProcessBuilder.Redirect.PIPE);
             // pg_ctl looks ten times a second; it is awaited only for word of an early death.
             boolean inTime = Deadline.in(START)
                     .await(() -> running().filter(PostmasterFile::isReady).isPresent() || !control.isAlive());
             return running()
                     .filter(PostmasterFile::isReady)
-                    .orElseThrow(() -> new StartFailure(!inTime, serverLog.since(mark)));
+                    .orElseThrow(() -> failure(!inTime, serverLog.since(mark), control));
         } catch (IOException e) {
             throw new ClusterException("pg_ctl can't be run as " + account.name() + ": " + e, e);
         }
     }
 
-    /** Makes room for a start after a server that was killed: its children hold on for a moment, its file for ever. */
-    private void removeLeftovers() {
+    /** Where the server could not even write its log, pg_ctl tells why. */
+    private StartFailure failure(boolean timedOut, String written, Process control) {
+        try {
+            String output = timedOut || !written.isBlank()
+                    ? written
+                    : new String(control.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            return new StartFailure(timedOut, output, serverLog.path());
+        } catch (IOException e) {
+            return new StartFailure(timedOut, written, serverLog.path());
+        }
+    }
+
+    /**
+     * Makes room for a start after a server that was killed: its children hold on for a moment, its file for ever.
+     *
+     * @throws ClusterException where a server still runs
+     */
+    void clear() {
         if (running().isPresent()) {
             throw new ClusterException("a server already runs on " + data + "; stop it first");
         }
@@ -87,11 +105,21 @@ record Postmaster(ServerBinaries binaries, ServerAccount account, Path data, Ser
             // Its id may be a stranger's by now, or a dead child's that nobody collected: PostgreSQL would not start.
             Optional<PostmasterFile> stale = PostmasterFile.read(data);
             if (stale.isPresent() && stale.get().endpoint() instanceof UnixEndpoint socket) {
-                Files.deleteIfExists(socket.lock());
+                refuseWhereAnswered(socket);
+                // The folder is named by a file that the account can write.
+                account.delete(socket.lock());
             }
             Files.deleteIfExists(PostmasterFile.in(data));
         } catch (IOException e) {
             throw new ClusterException("the stale postmaster.pid in " + data + " can't be removed: " + e, e);
+        }
+    }
+
+    /** A server in another container has no process that could be seen from here, but a socket. */
+    private void refuseWhereAnswered(UnixEndpoint socket) {
+        if (socket.answers()) {
+            throw new ClusterException("a server whose process can't be seen from here answers on " + socket.place()
+                    + " and uses " + data + "; stop it first");
         }
     }
 

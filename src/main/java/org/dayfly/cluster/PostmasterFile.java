@@ -1,8 +1,6 @@
 package org.dayfly.cluster;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
@@ -26,7 +24,7 @@ record PostmasterFile(long pid, int port, String socketFolder, String status) {
     /** Empty where there is none, or too little of it as yet. */
     static Optional<PostmasterFile> read(Path data) {
         try {
-            return parse(Files.readAllLines(in(data), StandardCharsets.UTF_8));
+            return parse(PlainFile.text(in(data)).lines().toList());
         } catch (NoSuchFileException e) {
             return Optional.empty();
         } catch (IOException e) {

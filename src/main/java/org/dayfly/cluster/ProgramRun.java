@@ -1,6 +1,7 @@
 package org.dayfly.cluster;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
@@ -14,8 +15,13 @@ record ProgramRun(int status, String output) {
 
     /** Runs a command and waits for it; one that can't be started counts as one that failed. */
     static ProgramRun of(List<String> command) {
+        return of(command, "");
+    }
+
+    /** The same with something to read, of at most a few pages. */
+    static ProgramRun of(List<String> command, String input) {
         try {
-            Process process = start(command, ProcessBuilder.Redirect.PIPE);
+            Process process = start(command, ProcessBuilder.Redirect.PIPE, input);
             String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             return new ProgramRun(process.waitFor(), output.strip());
         } catch (IOException e) {
@@ -28,6 +34,11 @@ record ProgramRun(int status, String output) {
 
     /** Starts a command with messages in English, which is what is looked for in them. */
     static Process start(List<String> command, ProcessBuilder.Redirect output) throws IOException {
+        return start(command, output, "");
+    }
+
+    private static Process start(List<String> command, ProcessBuilder.Redirect output, String input)
+            throws IOException {
         ProcessBuilder builder = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(output)
@@ -37,7 +48,11 @@ record ProgramRun(int status, String output) {
         builder.environment().put("LC_ALL", "C");
         builder.environment().put("TZ", "UTC");
         Process process = builder.start();
-        process.getOutputStream().close();
+        try (OutputStream stream = process.getOutputStream()) {
+            stream.write(input.getBytes(StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            // A program that ended early does not read; its status tells.
+        }
         return process;
     }
 

@@ -2,9 +2,12 @@ package org.dayfly.cluster;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -87,23 +90,67 @@ record ServerAccount(String name, int uid, int gid, List<String> prefix) {
         return Stream.concat(prefix.stream(), command.stream()).toList();
     }
 
-    /** Gives a file or folder, not what is in it, to this account. */
+    /** Whether the server runs under an account that may less than we may, so that it must not lead us anywhere. */
+    boolean isApart() {
+        return uid > FileStatus.ROOT;
+    }
+
+    /**
+     * Gives a file or folder, not what is in it, to this account; of a link, the link itself.
+     *
+     * @throws ClusterException where the file has another name, under which it may be somebody else's
+     */
     void own(Path file) throws IOException {
-        if (uid >= 0) {
-            Files.setAttribute(file, "unix:uid", uid);
-            Files.setAttribute(file, "unix:gid", gid);
+        Optional<FileStatus> status = FileStatus.of(file);
+        if (uid < 0
+                || status.isEmpty()
+                || (status.get().uid() == uid && status.get().gid() == gid)) {
+            return;
+        }
+        refuseOtherNames(file, status.get());
+        Files.setAttribute(file, "unix:gid", gid, LinkOption.NOFOLLOW_LINKS);
+        Files.setAttribute(file, "unix:uid", uid, LinkOption.NOFOLLOW_LINKS);
+    }
+
+    void refuseOtherNames(Path file, FileStatus status) {
+        if (status.hasOtherNames() && status.uid() != uid) {
+            throw new ClusterException(file + " has " + status.links()
+                    + " names (hard links), so that it may be another" + " program's file too, and is not given to "
+                    + name + "; copy it, and put the copy in its place");
         }
     }
 
-    /** Gives a folder and all in it to this account, unless the folder is its own already. */
-    void ownAll(Path folder) throws IOException {
-        if (uid < 0 || owner(folder) == uid) {
-            return;
+    /** Writes a file as this account would: a link that it planted leads no further than the account may go itself. */
+    void write(Path file, String text) throws IOException {
+        if (isApart()) {
+            shell("cat > \"$0\"", file, text);
+        } else {
+            Files.writeString(file, text);
         }
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.toList()) {
-                own(file);
-            }
+    }
+
+    /** Likewise, at its end. */
+    void append(Path file, String text) throws IOException {
+        if (isApart()) {
+            shell("cat >> \"$0\"", file, text);
+        } else {
+            Files.writeString(file, text, StandardOpenOption.APPEND);
+        }
+    }
+
+    /** Removes a file as this account would; nothing happens where there is none. */
+    void delete(Path file) throws IOException {
+        if (isApart()) {
+            shell("rm -f -- \"$0\"", file, "");
+        } else {
+            Files.deleteIfExists(file);
+        }
+    }
+
+    private void shell(String script, Path file, String input) throws IOException {
+        ProgramRun run = ProgramRun.of(command(List.of("sh", "-c", "umask 077; " + script, file.toString())), input);
+        if (!run.succeeded()) {
+            throw new IOException(file + " as " + name + ": " + run.output());
         }
     }
 }

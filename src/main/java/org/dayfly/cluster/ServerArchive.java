@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.HexFormat;
+import java.util.Optional;
 import java.util.zip.CRC32;
 import java.util.zip.CheckedInputStream;
 import java.util.zip.GZIPInputStream;
@@ -48,6 +49,12 @@ record ServerArchive(URL source, int major) {
     ServerBinaries unpackUnder(Path parent) {
         try {
             Path home = parent.resolve(folderName());
+            Optional<String> changeable =
+                    Files.isDirectory(home) ? new UnpackedPrograms(home).changeable() : Optional.empty();
+            if (changeable.isPresent()) {
+                log.warn("programs in {} are unpacked anew, as others could change them: {}", home, changeable.get());
+                setAside(parent, home);
+            }
             if (!Files.isDirectory(home)) {
                 long start = System.nanoTime();
                 unpack(parent, home);
@@ -56,8 +63,17 @@ record ServerArchive(URL source, int major) {
             return new ServerBinaries(home, major);
         } catch (IOException e) {
             throw new ClusterException(
-                    "PostgreSQL can't be unpacked to " + parent + " (" + e + "); make room there", e);
+                    "PostgreSQL can't be unpacked to " + parent + " (" + e
+                            + "); make room there, and let it be written to",
+                    e);
         }
+    }
+
+    /** Away from its name at once, so that no half-deleted folder ever bears it. */
+    private static void setAside(Path parent, Path home) throws IOException {
+        Path aside = Files.createTempDirectory(parent, StateFolder.UNFINISHED).resolve("programs");
+        Files.move(home, aside);
+        FileTree.delete(FileTree.parent(aside));
     }
 
     String folderName() throws IOException {
@@ -112,10 +128,10 @@ record ServerArchive(URL source, int major) {
     private static void unpack(TarArchiveInputStream tar, TarArchiveEntry entry, Path root) throws IOException {
         Path target = within(root, entry.getName());
         if (entry.isDirectory()) {
-            Files.createDirectories(target);
+            makeFolders(root, target);
             return;
         }
-        Files.createDirectories(FileTree.parent(target));
+        makeFolders(root, FileTree.parent(target));
         if (entry.isSymbolicLink()) {
             Files.createSymbolicLink(target, Path.of(entry.getLinkName()));
             return;
@@ -127,6 +143,15 @@ record ServerArchive(URL source, int major) {
         }
         Files.copy(tar, target);
         FileTree.setMode(target, (entry.getMode() & 0100) != 0 ? "rwxr-xr-x" : "rw-r--r--");
+    }
+
+    /** With modes that no umask widens: programs that others may write are not run. */
+    private static void makeFolders(Path root, Path folder) throws IOException {
+        if (!folder.equals(root) && !Files.isDirectory(folder)) {
+            makeFolders(root, FileTree.parent(folder));
+            Files.createDirectory(folder);
+            FileTree.setMode(folder, "rwxr-xr-x");
+        }
     }
 
     private static Path within(Path root, String name) throws IOException {

@@ -5,13 +5,16 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.Set;
 
 /** What the server writes about itself. */
 record ServerLog(Path path) {
     private static final long LARGE_BYTES = 10_000_000;
-    private static final int TAIL_BYTES = 2_000;
+    private static final int TAIL_BYTES = 20_000;
 
     /** Makes the file where there is none; a large one becomes {@code server.log.1}. */
     void prepare(ServerAccount account) {
@@ -25,7 +28,9 @@ record ServerLog(Path path) {
             }
             account.own(path);
         } catch (IOException e) {
-            throw new ClusterException("the server's log " + path + " can't be written (" + e + ")", e);
+            throw new ClusterException(
+                    "the server's log " + path + " can't be written (" + e + "); look at its owner, and for room there",
+                    e);
         }
     }
 
@@ -39,7 +44,8 @@ record ServerLog(Path path) {
 
     /** The last lines written since the log had a size. */
     String since(long mark) {
-        try (SeekableByteChannel channel = Files.newByteChannel(path)) {
+        try (SeekableByteChannel channel =
+                Files.newByteChannel(path, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS))) {
             channel.position(Math.max(mark, channel.size() - TAIL_BYTES));
             ByteBuffer tail = ByteBuffer.allocate((int) (channel.size() - channel.position()));
             while (tail.hasRemaining() && channel.read(tail) >= 0) {

@@ -20,7 +20,7 @@ record ServerSettings(int sessions, Map<String, String> overlay) {
     private static final int UNLIMITED = 2000;
     private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_.]*");
 
-    /** How the server is reached, and where its files lie, is dayfly's to say. */
+    /** How the server is reached, where its files lie and which language it logs in, is dayfly's to say. */
     private static final Set<String> OURS = Set.of(
             "listen_addresses",
             "port",
@@ -31,7 +31,8 @@ record ServerSettings(int sessions, Map<String, String> overlay) {
             "config_file",
             "hba_file",
             "ident_file",
-            "external_pid_file");
+            "external_pid_file",
+            "lc_messages");
 
     ServerSettings {
         for (String name : overlay.keySet()) {
@@ -76,6 +77,8 @@ record ServerSettings(int sessions, Map<String, String> overlay) {
         settings.put("jit", "off");
         settings.put("timezone", "UTC");
         settings.put("log_timezone", "UTC");
+        // A start that fails is judged by what the server says.
+        settings.put("lc_messages", "C");
         settings.put("log_line_prefix", "%m [%p] %q%u@%d ");
         // Errors are the clients' own, who see them; their statements may hold passwords.
         settings.put("log_min_messages", "log");

@@ -1,58 +1,59 @@
 package org.dayfly.cluster;
 
+import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Pattern;
 
-/** A server that did not start, with what its log said. */
+/** A server that did not start, with the reason that its log gives. */
 final class StartFailure extends ClusterException {
     private static final long serialVersionUID = 1L;
 
-    /** What says nothing against the data: the machine's shortages, a server still going down, the operator's settings. */
-    private static final List<String> NO_DAMAGE = List.of(
-            "Address already in use",
-            "could not bind",
-            "could not create any",
-            "could not create listen socket",
-            "could not create lock file",
-            "could not load",
-            "could not write",
-            "Permission denied",
-            "Operation not permitted",
-            "Cannot allocate memory",
-            "out of memory",
-            "could not create shared memory",
-            "could not map anonymous shared memory",
-            "could not create semaphores",
-            "No space left on device",
-            "Disk quota exceeded",
-            "Read-only file system",
-            "Input/output error",
-            "Too many open files",
-            "Resource temporarily unavailable",
-            "terminated by signal 9",
-            "is still in use",
-            "already exists",
-            "is being shut down",
-            "received fast shutdown request",
-            "received immediate shutdown request",
-            "received smart shutdown request",
-            "contains errors",
-            "unrecognized configuration parameter",
-            "invalid value for parameter",
-            "WAL streaming",
-            "error while loading shared libraries");
+    /** What stands before a message: the default log_line_prefix, or dayfly's. */
+    private static final Pattern PREFIX = Pattern.compile("^\\d{4}-\\d\\d-\\d\\d [\\d:.]+ \\w+ \\[\\d+\\] ");
+
+    /** The lines that say why; a setting that is refused is told of by a LOG line before the FATAL one. */
+    private static final Pattern TELLING =
+            Pattern.compile("^(?:FATAL|PANIC|ERROR|DETAIL|HINT): |^LOG: .*(?:parameter \"|error in file)");
+
+    private static final int LAST_LINES = 3;
 
     private final boolean timedOut;
     private final String output;
 
-    StartFailure(boolean timedOut, String output) {
-        super("PostgreSQL did not start" + (timedOut ? " in time" : "") + "; its log ends with:\n" + output.strip());
+    /**
+     * @param output what the server and pg_ctl wrote
+     * @param log the file with all of it
+     */
+    StartFailure(boolean timedOut, String output, Path log) {
+        super("PostgreSQL did not start" + (timedOut ? " in time" : "") + " (" + reason(output) + "); "
+                + (timedOut ? "start dayfly again, which waits for it once more" : StartAdvice.on(reason(output)))
+                + "; its log is " + log);
         this.timedOut = timedOut;
         this.output = output;
     }
 
-    /** Whether the data directory may be the cause: nothing else was named. */
-    boolean maybeDamage() {
-        return !timedOut && NO_DAMAGE.stream().noneMatch(output::contains);
+    /** The lines of the log that tell why. */
+    String reason() {
+        return reason(output);
+    }
+
+    private static String reason(String output) {
+        List<String> lines = output.lines()
+                .map(line -> PREFIX.matcher(line).replaceFirst("").strip())
+                .filter(line -> !line.isEmpty())
+                .toList();
+        List<String> telling =
+                lines.stream().filter(line -> TELLING.matcher(line).find()).toList();
+        List<String> chosen =
+                telling.isEmpty() ? lines.subList(Math.max(0, lines.size() - LAST_LINES), lines.size()) : telling;
+        return chosen.isEmpty()
+                ? "it wrote nothing to its log"
+                : String.join(" ", chosen).replaceAll("\\s+", " ");
+    }
+
+    /** Whether PostgreSQL said that no server will ever start on the data. */
+    boolean provesDamage() {
+        return !timedOut && DamageProof.isIn(output);
     }
 
     boolean portTaken() {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.dayfly.config.EmbeddedSettings;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,6 +19,15 @@ import org.slf4j.LoggerFactory;
  */
 record StateFolder(Path path, Path programs) {
     static final String UNFINISHED = ".unfinished-";
+
+    static final String MODE = "rwx------";
+
+    /** Whatever is secret below is closed itself; the server's account must be able to pass. */
+    static final String MODE_FOR_ROOT = "rwxr-xr-x";
+
+    private static final Pattern PROGRAMS = Pattern.compile("postgresql-\\d+-[0-9a-f]+");
+    private static final Pattern OURS = Pattern.compile(PROGRAMS + "|" + Pattern.quote(UNFINISHED)
+            + ".*|data(\\.damaged-.*)?|run|run\\.path|server\\.log(\\.1)?|password|lock|owner|lost\\+found");
 
     private static final Logger log = LoggerFactory.getLogger(StateFolder.class);
 
@@ -61,8 +71,7 @@ record StateFolder(Path path, Path programs) {
         }
         try {
             Files.createDirectories(path);
-            // Whatever is secret below is closed itself; the server's account must be able to pass.
-            FileTree.setMode(path, ServerAccount.isRoot() ? "rwxr-xr-x" : "rwx------");
+            FileTree.setMode(path, ServerAccount.isRoot() ? MODE_FOR_ROOT : MODE);
         } catch (IOException e) {
             throw new ClusterException(
                     "the state folder " + path + " can't be made (" + e
@@ -97,7 +106,13 @@ record StateFolder(Path path, Path programs) {
     }
 
     private static boolean isLeftOver(String name, ServerBinaries inUse) {
-        boolean otherPrograms = name.startsWith("postgresql-") && !inUse.home().endsWith(name);
+        boolean otherPrograms =
+                PROGRAMS.matcher(name).matches() && !inUse.home().endsWith(name);
         return otherPrograms || name.startsWith(UNFINISHED);
+    }
+
+    /** Whether dayfly gives such a name to what it puts into a state folder. */
+    static boolean isOurs(String name) {
+        return OURS.matcher(name).matches();
     }
 }

@@ -2,8 +2,8 @@ package org.dayfly.cluster;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
@@ -40,15 +40,22 @@ final class StateLock implements AutoCloseable {
     }
 
     private static StateLock take(StateFolder folder, Path owner) throws IOException {
+        Path lock = folder.path().resolve("lock");
+        if (Files.exists(lock, LinkOption.NOFOLLOW_LINKS) && !Files.isRegularFile(lock, LinkOption.NOFOLLOW_LINKS)) {
+            throw new IOException(lock + " is no plain file");
+        }
+        // Opened, and never written: another name that it may have elsewhere does no harm.
         FileChannel channel =
-                FileChannel.open(folder.path().resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
         boolean locked = false;
         try {
             locked = channel.tryLock() != null;
             if (!locked) {
                 throw taken(folder, owner);
             }
-            Files.writeString(owner, self());
+            // A new file: the one that is there may be a link to another.
+            Files.deleteIfExists(owner);
+            Files.writeString(owner, self(), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
             return new StateLock(channel, owner);
         } finally {
             if (!locked) {
@@ -58,13 +65,18 @@ final class StateLock implements AutoCloseable {
     }
 
     private static ClusterException taken(StateFolder folder, Path owner) throws IOException {
-        return new ClusterException(
-                "another dayfly (process " + holder(owner).split(" ", 2)[0] + ") uses the state folder " + folder.path()
-                        + "; stop it, or choose another folder: --set embedded.directory=FOLDER");
+        return new ClusterException("another dayfly (process " + pid(holder(owner)) + ") uses the state folder "
+                + folder.path() + "; stop it, or choose another folder: --set embedded.directory=FOLDER");
+    }
+
+    /** Shown only if it is a number, as the file may be another one by a second name. */
+    private static String pid(String holder) {
+        String pid = holder.split(" ", 2)[0];
+        return pid.matches("\\d{1,19}") ? pid : "unknown";
     }
 
     private static String holder(Path owner) throws IOException {
-        return Files.exists(owner) ? Files.readString(owner, StandardCharsets.UTF_8) : "";
+        return Files.isRegularFile(owner, LinkOption.NOFOLLOW_LINKS) ? PlainFile.text(owner) : "";
     }
 
     /** The start time beside the id: in a container every start has the same id. */

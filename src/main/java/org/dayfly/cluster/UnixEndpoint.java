@@ -2,8 +2,14 @@ package org.dayfly.cluster;
 
 import io.netty.channel.unix.DomainSocketAddress;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.SocketAddress;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.Map;
@@ -37,6 +43,22 @@ record UnixEndpoint(Path folder, int port) implements Endpoint {
     /** Whether the operating system takes a path of this length. */
     boolean fits() {
         return socket().toString().getBytes(StandardCharsets.UTF_8).length < SUN_PATH;
+    }
+
+    /** Whether a program listens there. Only a socket that refuses has nobody behind it: a full backlog fails otherwise. */
+    boolean answers() {
+        if (!Files.exists(socket(), LinkOption.NOFOLLOW_LINKS)) {
+            return false;
+        }
+        try (SocketChannel probe = SocketChannel.open(StandardProtocolFamily.UNIX)) {
+            probe.configureBlocking(false);
+            probe.connect(UnixDomainSocketAddress.of(socket()));
+            return true;
+        } catch (ConnectException e) {
+            return false;
+        } catch (IOException e) {
+            return true;
+        }
     }
 
     @Override

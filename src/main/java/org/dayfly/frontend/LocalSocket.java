@@ -4,20 +4,40 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.unix.DomainSocketAddress;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.SocketException;
+import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.util.HexFormat;
+import java.util.Set;
 import org.dayfly.config.UnixSocketSettings;
 import org.dayfly.session.Client;
 import org.dayfly.transport.Sockets;
 
-/** A Unix socket where clients connect, named as PostgreSQL names its own, so that {@code psql -h DIRECTORY} finds it. */
-record LocalSocket(Channel channel, Path path) implements AutoCloseable {
+/**
+ * A Unix socket where clients connect, named as PostgreSQL names its own, so that {@code psql -h DIRECTORY} finds it.
+ *
+ * @param file by which it is known from another file that has its name by now
+ */
+record LocalSocket(Channel channel, Path path, Object file) implements AutoCloseable {
+    private static final int NAME_BYTES = 4;
+    private static final Set<PosixFilePermission> CLOSED = PosixFilePermissions.fromString("rwx------");
+    private static final SecureRandom RANDOM = new SecureRandom();
+
     /**
-     * Begins to listen beside a TCP port, which clients are told to come back to. What a dayfly that was killed has left there is put away.
+     * Begins to listen beside a TCP port, which clients are told to come back to. A socket that a killed dayfly left is
+     * replaced.
      *
      * @throws IOException if it can't be had; the message says what to do
      */
@@ -29,14 +49,40 @@ record LocalSocket(Channel channel, Path path) implements AutoCloseable {
             throw new IOException("unix-socket.directory is " + settings.directory()
                     + ", which is no directory; make it, or choose another one");
         }
-        if (Files.exists(path)) {
-            if (answers(path)) {
-                throw new IOException("cannot listen on " + path
-                        + ", where another program listens; stop that, or choose" + " another unix-socket.directory");
-            }
-            Files.delete(path);
+        refuseUnlessStale(path);
+        Path closed = closedFolder(settings.directory());
+        try {
+            return open(sockets, settings, path, closed.resolve("s"), beside, pipeline);
+        } finally {
+            Files.deleteIfExists(closed.resolve("s"));
+            Files.delete(closed);
         }
-        ChannelFuture bound = sockets.server(new DomainSocketAddress(path.toString()))
+    }
+
+    /** A folder for the socket until it has its mode; with a name so short that the path is no longer than the last one. */
+    private static Path closedFolder(Path directory) throws IOException {
+        byte[] name = new byte[NAME_BYTES];
+        RANDOM.nextBytes(name);
+        Path closed = directory.resolve(".s." + HexFormat.of().formatHex(name));
+        try {
+            return Files.createDirectory(closed, PosixFilePermissions.asFileAttribute(CLOSED));
+        } catch (IOException | UnsupportedOperationException e) {
+            throw new IOException(
+                    "cannot make a socket in unix-socket.directory, " + directory + " (" + e
+                            + "); let it be written to, or choose another one",
+                    e);
+        }
+    }
+
+    private static LocalSocket open(
+            Sockets sockets,
+            UnixSocketSettings settings,
+            Path path,
+            Path unseen,
+            InetSocketAddress beside,
+            FrontendPipeline pipeline)
+            throws IOException {
+        ChannelFuture bound = sockets.server(new DomainSocketAddress(unseen.toString()))
                 .childAttr(Client.STANDS_FOR, reachable(beside))
                 .childHandler(pipeline)
                 .bind()
@@ -47,14 +93,19 @@ record LocalSocket(Channel channel, Path path) implements AutoCloseable {
                             + "); choose another unix-socket.directory",
                     bound.cause());
         }
-        LocalSocket opened = new LocalSocket(bound.channel(), path);
         try {
-            Files.setPosixFilePermissions(path, settings.mode());
-        } catch (IOException | UnsupportedOperationException e) {
-            opened.close();
-            throw new IOException("cannot set unix-socket.mode on " + path + " (" + e.getMessage() + ")", e);
+            Files.setPosixFilePermissions(unseen, settings.mode());
+            Files.move(unseen, path, StandardCopyOption.ATOMIC_MOVE);
+            return new LocalSocket(bound.channel(), path, key(path));
+        } catch (IOException e) {
+            bound.channel().close().awaitUninterruptibly();
+            throw new IOException("cannot listen on " + path + " (" + e + "); choose another unix-socket.directory", e);
         }
-        return opened;
+    }
+
+    private static Object key(Path path) throws IOException {
+        return Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
+                .fileKey();
     }
 
     private static InetSocketAddress reachable(InetSocketAddress address) {
@@ -63,17 +114,38 @@ record LocalSocket(Channel channel, Path path) implements AutoCloseable {
                 : address;
     }
 
-    private static boolean answers(Path path) {
-        try (SocketChannel probe = SocketChannel.open(UnixDomainSocketAddress.of(path))) {
-            return probe.isConnected();
-        } catch (IOException e) {
-            return false;
+    /** Only a socket that refuses to be connected to has nobody behind it. */
+    private static void refuseUnlessStale(Path path) throws IOException {
+        if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+            return;
         }
+        if (!Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
+                .isOther()) {
+            throw new IOException("cannot listen on " + path
+                    + ", which is no socket; remove it, or choose another unix-socket.directory");
+        }
+        try (SocketChannel probe = SocketChannel.open(StandardProtocolFamily.UNIX)) {
+            // To wait for room in a full backlog could take for ever.
+            probe.configureBlocking(false);
+            probe.connect(UnixDomainSocketAddress.of(path));
+            throw taken(path, "another program listens");
+        } catch (ConnectException e) {
+            // Refused: it is stale.
+        } catch (SocketException e) {
+            throw taken(path, "another program may listen (" + e.getMessage() + ")");
+        }
+    }
+
+    private static IOException taken(Path path, String why) {
+        return new IOException("cannot listen on " + path + ", where " + why
+                + "; stop that program, or choose another unix-socket.directory");
     }
 
     @Override
     public void close() throws IOException {
         channel.close().awaitUninterruptibly();
-        Files.deleteIfExists(path);
+        if (Files.exists(path, LinkOption.NOFOLLOW_LINKS) && key(path).equals(file)) {
+            Files.delete(path);
+        }
     }
 }

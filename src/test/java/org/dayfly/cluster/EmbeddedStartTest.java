@@ -73,6 +73,21 @@ class EmbeddedStartTest {
     }
 
     @Test
+    void leavesFoldersAloneWhoseNamesOnlyBeginLikeItsOwn() throws Exception {
+        Path backup = Files.createDirectories(folder.path().resolve("postgresql-backup/base"));
+        TestFolder.start(folder).close();
+        assertThat(backup).exists();
+    }
+
+    @Test
+    void makesItsDataInAnEmptyFolderThatIsThereAlready() throws Exception {
+        Files.createDirectory(folder.data());
+        try (EmbeddedCluster cluster = TestFolder.start(folder)) {
+            assertThat(Sql.answers(cluster)).isTrue();
+        }
+    }
+
+    @Test
     void unpacksItsProgramsOnce() throws Exception {
         StateFolder own = StateFolder.at(folder.path());
         ServerArchive archive = TestFolder.archive(ServerArchive.EMBEDDED_MAJOR);

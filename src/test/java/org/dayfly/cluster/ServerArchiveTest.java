@@ -3,6 +3,7 @@ package org.dayfly.cluster;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -16,6 +17,8 @@ import org.apache.commons.compress.archivers.tar.TarConstants;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What bears the name of unpacked programs is whole. */
 class ServerArchiveTest {
@@ -46,6 +49,29 @@ class ServerArchiveTest {
         assertThat(home.resolve("lib/same")).hasContent("a program").isExecutable();
         assertThat(home.resolve("lib/short")).isSymbolicLink().hasContent("a program");
         assertThat(programs.toFile().list()).containsExactly(String.valueOf(home.getFileName()));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "bin", "bin/postgres", "share/text"})
+    void isUnpackedAnewWhereOthersCouldChangeIt(String name) throws IOException {
+        byte[] archive = archive(new Entry("bin/postgres", 0755, "a program"), new Entry("share/text", 0644, "a text"));
+        Path home = unpack(archive).home();
+        Files.writeString(home.resolve("bin/postgres"), "another program");
+        assertThat(unpack(archive).home().resolve("bin/postgres")).hasContent("another program");
+        FileTree.setMode(home.resolve(name), "rwxrwxr-x");
+        assertThat(unpack(archive).home().resolve("bin/postgres")).hasContent("a program");
+        assertThat(new UnpackedPrograms(home).changeable()).isEmpty();
+        assertThat(programs.toFile().list()).containsExactly(String.valueOf(home.getFileName()));
+    }
+
+    @Test
+    void isUnpackedAnewWhereItBelongsToSomebodyElse() throws IOException {
+        assumeTrue(ServerAccount.isRoot());
+        byte[] archive = archive(new Entry("bin/postgres", 0755, "a program"));
+        Path home = unpack(archive).home();
+        Files.setAttribute(home.resolve("bin"), "unix:uid", 65534);
+        unpack(archive);
+        assertThat(Files.getAttribute(home.resolve("bin"), "unix:uid")).isEqualTo(0);
     }
 
     @Test

@@ -30,6 +30,14 @@ class ServerSettingsTest {
     }
 
     @Test
+    void haveTheServerLogInEnglish() {
+        assertThat(text(1, Map.of())).contains("lc_messages = 'C'\n");
+        assertThatThrownBy(() -> new ServerSettings(1, Map.of("lc_messages", "de_DE.UTF-8")))
+                .isInstanceOf(ClusterException.class)
+                .hasMessageContaining("lc_messages is set by dayfly itself");
+    }
+
+    @Test
     void refuseWhatIsNotTheNameOfASetting() {
         assertThatThrownBy(() -> new ServerSettings(1, Map.of("a = b\ninclude", "x")))
                 .isInstanceOf(ClusterException.class)

@@ -1,0 +1,38 @@
+package org.dayfly.cluster;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** PostgreSQL's programs as an earlier start unpacked them, or as somebody has changed them since. */
+record UnpackedPrograms(Path home) {
+    /** The first file that others than root and we can change, and how it is; programs are not run then. */
+    Optional<String> changeable() throws IOException {
+        Set<Integer> owners = Set.copyOf(
+                FileStatus.ownUid().map(uid -> List.of(uid, FileStatus.ROOT)).orElse(List.of()));
+        Optional<String> itself = changeable(home, owners);
+        if (itself.isPresent()) {
+            return itself;
+        }
+        try (Stream<Path> files = Files.walk(home.toRealPath())) {
+            for (Path file : (Iterable<Path>) files::iterator) {
+                Optional<String> found = changeable(file, owners);
+                if (found.isPresent()) {
+                    return found;
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<String> changeable(Path file, Set<Integer> owners) throws IOException {
+        return FileStatus.of(file)
+                .filter(status -> !owners.isEmpty())
+                .filter(status -> status.othersMayWrite() || !owners.contains(status.uid()))
+                .map(status -> file + " has mode " + status.permissions() + " and belongs to uid " + status.uid());
+    }
+}
