@@ -115,7 +115,8 @@ public final class Proxy implements AutoCloseable {
         refuse(!next.listen().unixSocket().equals(settings.listen().unixSocket()), "unix-socket");
         refuse(next.listen().transport() != settings.listen().transport(), "transport");
         refuse(
-                settings.cluster().servers().isEmpty() && exceeds(next.sessions().max(), sessionsAtStart),
+                settings.cluster().servers().isEmpty()
+                        && exceeds(next.sessions().max(), sessionsAtStart),
                 "limits.sessions beyond the " + sessionsAtStart + " that the embedded server was started for");
         refuse(!next.cluster().equals(settings.cluster()), "servers or embedded");
         Encryption renewed = encryption.under(next.tls());

@@ -101,8 +101,7 @@ final class LocalSocketTest {
         int port = freePort();
         Path socket = folder.resolve(".s.PGSQL." + port);
         CompletableFuture<String> first = CompletableFuture.supplyAsync(() -> firstModeOf(socket));
-        try (TestProxy proxy =
-                proxy("listen=127.0.0.1:" + port, "unix-socket.mode=0600", "transport=" + transport)) {
+        try (TestProxy proxy = proxy("listen=127.0.0.1:" + port, "unix-socket.mode=0600", "transport=" + transport)) {
             assertThat(first.get(1, TimeUnit.MINUTES)).isEqualTo("rw-------");
             assertThat(folder.toFile().list()).containsExactly(".s.PGSQL." + proxy.port());
         }

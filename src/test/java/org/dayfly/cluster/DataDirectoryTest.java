@@ -121,7 +121,7 @@ class DataDirectoryTest {
             Files.createDirectories(path.resolveSibling("data.damaged-2026110" + day + "-010203-004/base"));
         }
         DamagedCopies.prune(path);
-        assertThat(path.getParent().toFile().list())
+        assertThat(FileTree.parent(path).toFile().list())
                 .containsExactlyInAnyOrder(
                         "data",
                         renamed.getFileName().toString(),

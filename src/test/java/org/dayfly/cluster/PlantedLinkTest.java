@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** As root, dayfly is led nowhere by links that the server's account put where it can write. */
 class PlantedLinkTest {
-    private static final String CONTENT = "root's alone\n";
+    private static final String CONTENT = "topsecret";
 
     private final StateFolder folder = TestFolder.create();
     private final StateFolder roots = TestFolder.create();
@@ -129,7 +129,7 @@ class PlantedLinkTest {
                 PostmasterFile.in(folder.data()),
                 List.of("999999999", "x", "1", "5432", roots.path().toString(), "", "1 2", "ready"));
         start();
-        assertThat(lock).hasContent(CONTENT.strip());
+        assertThat(lock).hasContent(CONTENT);
     }
 
     @Test
@@ -144,7 +144,8 @@ class PlantedLinkTest {
 
     @Test
     void takesASocketsFolderForLostThatBecameALink() throws Exception {
-        Path deep = Files.createDirectories(folder.path().resolve("d".repeat(60)).resolve("e".repeat(60)));
+        Path deep =
+                Files.createDirectories(folder.path().resolve("d".repeat(60)).resolve("e".repeat(60)));
         StateFolder deepFolder = new StateFolder(deep, folder.programs());
         TestFolder.start(deepFolder).close();
         Path remembered = Path.of(Files.readString(deep.resolve("run.path")));
@@ -186,7 +187,7 @@ class PlantedLinkTest {
         try {
             TestFolder.start(folder, 20, Map.of()).close();
         } catch (ClusterException e) {
-            assertThat(e).hasMessageNotContainingAny(CONTENT.strip(), CONTENT.split("\\W")[0] + "'s");
+            assertThat(e).hasMessageNotContainingAny(CONTENT);
         }
     }
 
@@ -198,16 +199,15 @@ class PlantedLinkTest {
     private static void give(int uid, Path root) throws IOException {
         try (Stream<Path> all = Files.walk(root)) {
             for (Path path : all.toList()) {
-                if (!Files.isSymbolicLink(path) && FileStatus.of(path).orElseThrow().links() == 1
-                        || Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
-                    Files.setAttribute(path, "unix:uid", uid);
+                if (!FileStatus.of(path).orElseThrow().hasOtherNames()) {
+                    Files.setAttribute(path, "unix:uid", uid, LinkOption.NOFOLLOW_LINKS);
                 }
             }
         }
     }
 
     private void assertUnharmed() throws IOException {
-        assertThat(canary).hasContent(CONTENT.strip());
+        assertThat(canary).hasContent(CONTENT);
         assertThat(Files.getAttribute(canary, "unix:mode")).isEqualTo(0100640);
         assertThat(uid(canary)).isZero();
         assertThat(Files.getAttribute(canary, "unix:gid")).isEqualTo(0);

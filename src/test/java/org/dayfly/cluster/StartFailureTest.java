@@ -73,10 +73,7 @@ class StartFailureTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
             max_prepared_transactions | FATAL:  maximum number of prepared transactions reached~HINT:  Increase "max_prepared_transactions" (currently 0).
             work_mem | LOG:  invalid value for parameter "work_mem": "much"~FATAL:  configuration file "/data/dayfly.conf" contains errors
             nonsense | LOG:  unrecognized configuration parameter "nonsense" in file "/data/dayfly.conf" line 3
