@@ -14,8 +14,6 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** As root, dayfly is led nowhere by links that the server's account put where it can write. */
 class PlantedLinkTest {
@@ -43,9 +41,9 @@ class PlantedLinkTest {
         TestFolder.delete(roots);
     }
 
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
+    @Test
+    void followsNoneInTheData() throws Exception {
+        for (String name : List.of(
                 "dayfly.conf",
                 "postgresql.conf",
                 "pg_hba.conf",
@@ -55,26 +53,16 @@ class PlantedLinkTest {
                 "global/pg_control",
                 "global",
                 "pg_wal",
-                "base/link",
-            })
-    void doesNotFollowOneInTheData(String name) throws Exception {
-        Path link = folder.data().resolve(name);
-        if (Files.exists(link)) {
-            Files.move(link, folder.path().resolve("moved"));
+                "base/link")) {
+            insteadOf(folder.data().resolve(name), link -> plant(link, canary));
         }
-        plant(link, canary);
-        start();
-        assertUnharmed();
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"dayfly.conf", "postmaster.pid", "PG_VERSION", "global/pg_control"})
-    void doesNotWriteThroughASecondNameInTheData(String name) throws Exception {
-        Path link = folder.data().resolve(name);
-        Files.deleteIfExists(link);
-        Files.createLink(link, canary);
-        start();
-        assertUnharmed();
+    @Test
+    void writesThroughNoSecondNameInTheData() throws Exception {
+        for (String name : List.of("dayfly.conf", "postmaster.pid", "PG_VERSION", "global/pg_control")) {
+            insteadOf(folder.data().resolve(name), link -> Files.createLink(link, canary));
+        }
     }
 
     @Test
@@ -98,28 +86,23 @@ class PlantedLinkTest {
         assertUnharmed();
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"server.log", "lock", "owner", "run", "run.path", "password", "data"})
-    void refusesOneInAStateFolderThatWasTheAccounts(String name) throws Exception {
-        Path link = folder.path().resolve(name);
-        FileTree.delete(link);
-        plant(link, name.equals("run") || name.equals("data") ? roots.path() : canary);
-        Files.setAttribute(folder.path(), "unix:uid", account);
-        start();
-        assertUnharmed();
-        assertThat(Files.getAttribute(roots.path(), "unix:mode")).isEqualTo(040755);
-        assertThat(uid(roots.path())).isZero();
+    @Test
+    void followsNoneInAStateFolderThatWasTheAccounts() throws Exception {
+        for (String name : List.of("server.log", "lock", "owner", "run", "run.path", "password", "data")) {
+            Path target = name.equals("run") || name.equals("data") ? roots.path() : canary;
+            Files.setAttribute(folder.path(), "unix:uid", account);
+            insteadOf(folder.path().resolve(name), link -> plant(link, target));
+            assertThat(Files.getAttribute(roots.path(), "unix:mode")).isEqualTo(040755);
+            assertThat(uid(roots.path())).isZero();
+        }
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"server.log", "lock", "owner", "run.path"})
-    void writesThroughNoSecondNameInAStateFolderThatWasTheAccounts(String name) throws Exception {
-        Path link = folder.path().resolve(name);
-        Files.deleteIfExists(link);
-        Files.createLink(link, canary);
-        Files.setAttribute(folder.path(), "unix:uid", account);
-        start();
-        assertUnharmed();
+    @Test
+    void writesThroughNoSecondNameInAStateFolderThatWasTheAccounts() throws Exception {
+        for (String name : List.of("server.log", "lock", "owner", "run.path")) {
+            Files.setAttribute(folder.path(), "unix:uid", account);
+            insteadOf(folder.path().resolve(name), link -> Files.createLink(link, canary));
+        }
     }
 
     @Test
@@ -180,6 +163,25 @@ class PlantedLinkTest {
                 .isInstanceOf(ClusterException.class)
                 .hasMessageContaining("holds " + folder.path().resolve("stranger"));
         assertThat(Files.getAttribute(folder.path(), "unix:mode")).isEqualTo(040777);
+    }
+
+    private interface Planting {
+        void at(Path link) throws IOException;
+    }
+
+    private void insteadOf(Path file, Planting planting) throws IOException {
+        Path moved = roots.path().resolve("moved");
+        boolean wasThere = Files.exists(file);
+        if (wasThere) {
+            Files.move(file, moved);
+        }
+        planting.at(file);
+        start();
+        assertUnharmed();
+        FileTree.delete(file);
+        if (wasThere) {
+            Files.move(moved, file);
+        }
     }
 
     /** Whether it starts or refuses: the account can always keep its own server from starting. */
