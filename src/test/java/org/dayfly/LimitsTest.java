@@ -8,6 +8,8 @@ import static org.dayfly.Packet.query;
 import static org.dayfly.Packet.startupMessage;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -20,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Nobody takes more than a share, and nobody else loses anything by that. */
 @ExtendWith(TestServer.class)
@@ -28,12 +31,14 @@ final class LimitsTest {
     private static final String OTHER = "192.0.2.2";
 
     private final Cluster cluster;
+    private final Path folder;
     private final List<WireClient> clients = new ArrayList<>();
     private final String prefix = "p" + Long.toString(System.nanoTime(), 36) + "-";
     private @Nullable TestProxy proxy;
 
-    LimitsTest(Cluster cluster) {
+    LimitsTest(Cluster cluster, @TempDir Path folder) {
         this.cluster = cluster;
+        this.folder = folder;
     }
 
     @AfterEach
@@ -146,8 +151,30 @@ final class LimitsTest {
         List<WireMessage> heard = large.readToEnd();
         assertThat(heard.get(heard.size() - 1).fields())
                 .containsEntry('C', "57P01")
-                .hasEntrySatisfying('M', text -> assertThat(text).contains("grown too large"));
+                .hasEntrySatisfying('M', text -> assertThat(text).contains("grown by more than limits.size"));
         assertThat(small.send(query("SELECT 1")).readUntil('Z')).hasSize(4);
+    }
+
+    @Test
+    void whatACopyBeginsWithDoesNotCount() throws Exception {
+        Path init = Files.writeString(
+                folder.resolve("large.sql"),
+                "CREATE TABLE t AS SELECT repeat(md5(i::text), 30) FROM generate_series(1, 30000) AS i");
+        proxy(
+                "templates." + prefix + "large.init=" + init,
+                "limits.size=20MB",
+                "reaper.interval=100ms",
+                "databases.warm.min=0");
+        WireClient untouched = served(ONE, "copy." + prefix + "large");
+        served(ONE, "copy." + prefix + "large.source" + prefix).close();
+        WireClient ofSnapshot = served(ONE, "copy.source" + prefix);
+        WireClient grows = served(ONE, "copy." + prefix + "large");
+        grows.send(query("CREATE TABLE more AS TABLE t"));
+        List<WireMessage> heard = grows.readToEnd();
+        assertThat(heard.get(heard.size() - 1).fields()).containsEntry('C', "57P01");
+        for (WireClient each : List.of(untouched, ofSnapshot)) {
+            assertThat(each.send(query("SELECT 1")).readUntil('Z')).hasSize(4);
+        }
     }
 
     @Test

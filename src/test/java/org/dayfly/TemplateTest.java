@@ -137,6 +137,47 @@ final class TemplateTest {
     }
 
     @Test
+    void oneThatTheServerCannotCopyIsMadeAnewOnceAndThenItsClientsAreTold() throws Exception {
+        TestProxy proxy = proxy(
+                init(script("schema.sql", "CREATE TABLE one ()")), "databases.warm.min=0", "databases.warm.max=0");
+        dropPastDayfly();
+        assertThat(copied(proxy, "SELECT to_regclass('one')")).isEqualTo("one");
+        dropPastDayfly();
+        assertThatThrownBy(() -> proxy.connect("copy." + name))
+                .isInstanceOfSatisfying(
+                        SQLException.class,
+                        error -> assertThat(error.getSQLState()).isEqualTo("58000"))
+                .hasMessageContaining("cannot copy what the database begins with")
+                .hasMessageContaining("dayfly's log");
+    }
+
+    private void dropPastDayfly() throws SQLException {
+        try (Connection registry = cluster.connect("dayfly")) {
+            String template =
+                    Sql.ask(registry, "SELECT name FROM registry.lease WHERE state = 'sealed' AND source = '" + name + "'");
+            Sql.run(registry, "ALTER DATABASE " + template + " IS_TEMPLATE false");
+            Sql.run(registry, "DROP DATABASE " + template);
+        }
+    }
+
+    @Test
+    void aTableThatCannotBeAnalyzedCostsNeitherTheTemplateNorAnotherTable() throws Exception {
+        String schema = """
+                CREATE FUNCTION inner_of(t text) RETURNS text LANGUAGE sql IMMUTABLE AS 'SELECT lower(t)';
+                CREATE FUNCTION plain(t text) RETURNS text LANGUAGE plpgsql IMMUTABLE AS 'BEGIN RETURN inner_of(t); END';
+                CREATE TABLE a (name text); CREATE INDEX ON a (plain(name)); INSERT INTO a VALUES ('A');
+                CREATE TABLE z AS SELECT generate_series(1, 7);
+                """;
+        TestProxy proxy = proxy(init(script("schema.sql", schema)), "databases.init=" + folder.resolve("schema.sql"));
+        String question = "SELECT (SELECT count(*) FROM a WHERE plain(name) = 'a') || ' '"
+                + " || (SELECT reltuples FROM pg_class WHERE relname = 'z')";
+        assertThat(copied(proxy, question)).isEqualTo("1 7");
+        try (Connection fresh = proxy.connect("new")) {
+            assertThat(Sql.ask(fresh, question)).isEqualTo("1 7");
+        }
+    }
+
+    @Test
     void itsNameIsNoKey() throws Exception {
         TestProxy proxy = proxy(init(script("schema.sql", "")));
         for (String user : new String[] {"new." + name, "reset." + name, "copy." + name + "." + name}) {

@@ -82,10 +82,11 @@ public final class Administration {
                 name,
                 () -> registry.pool()
                         .with(connection -> RESERVE.first(connection, Reason.DROPPED.code(), name.value())));
-        asked(() -> {
-            new Reclaimer(registry.pool()).drop(database);
-            return true;
-        });
+        try {
+            new Reclaimer(registry).drop(database);
+        } catch (SQLException e) {
+            throw ServerFailure.dropping(name, e);
+        }
     }
 
     /**
@@ -155,7 +156,7 @@ public final class Administration {
         try {
             return question.ask();
         } catch (SQLException e) {
-            throw ServerFailure.asking(e);
+            throw ServerFailure.administering(e);
         }
     }
 }

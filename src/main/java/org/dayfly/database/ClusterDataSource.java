@@ -6,22 +6,25 @@ import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
 import java.util.logging.Logger;
 import javax.sql.DataSource;
-import org.dayfly.cluster.Cluster;
 import org.jspecify.annotations.Nullable;
 
-/** Lets a connection pool open its connections the way the cluster does. */
+/** Lets a connection pool open its connections in one way. */
 final class ClusterDataSource implements DataSource {
-    private final Cluster cluster;
-    private final String database;
+    private final Opener opener;
 
-    ClusterDataSource(Cluster cluster, String database) {
-        this.cluster = cluster;
-        this.database = database;
+    ClusterDataSource(Opener opener) {
+        this.opener = opener;
+    }
+
+    /** Opens a connection. */
+    @FunctionalInterface
+    interface Opener {
+        Connection open() throws SQLException;
     }
 
     @Override
     public Connection getConnection() throws SQLException {
-        return cluster.connect(database);
+        return opener.open();
     }
 
     @Override

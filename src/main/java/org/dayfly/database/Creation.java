@@ -1,5 +1,6 @@
 package org.dayfly.database;
 
+import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -26,6 +27,7 @@ final class Creation {
     private final DatabaseName name;
     private final Intent intent;
     private boolean carriesSettings;
+    private Optional<String> sourceVersion = Optional.empty();
 
     Creation(Registry registry, LockedConnection locked, DatabaseName name, Intent intent) {
         this.registry = registry;
@@ -75,9 +77,47 @@ final class Creation {
         }
         execute("CREATE DATABASE " + quoted + (intent.isSealed() ? "" : " OWNER " + quoted) + " TEMPLATE "
                 + Quoted.identifier(origin.map(DatabaseName::value).orElse("template0")) + strategy.clause()
+                + collationVersion()
                 + " ALLOW_CONNECTIONS false");
         if (origin.isPresent() && carriesSettings) {
             CarriedSettings.carry(locked.get(), origin.get().value(), name.value());
+        }
+    }
+
+    /** As the source has it: PostgreSQL copies a database of another collation version only where that is told. */
+    private String collationVersion() throws SQLException {
+        return sourceVersion.isEmpty() ? "" : " COLLATION_VERSION = " + Quoted.literal(sourceVersion.get());
+    }
+
+    /**
+     * Whether this is a snapshot of a database of another collation version than the server has. The next {@link #create}
+     * copies that as it is, and {@link #putInOrder} has to follow.
+     */
+    boolean isOfOutdatedSource() throws SQLException {
+        sourceVersion = outdated(intent.sealedFrom());
+        return sourceVersion.isPresent();
+    }
+
+    /** Whether this is a copy of a sealed database of another collation version than the server has. */
+    boolean isOfOutdatedBase() throws SQLException {
+        return outdated(intent.base()).isPresent();
+    }
+
+    private Optional<String> outdated(Optional<DatabaseName> copied) throws SQLException {
+        return copied.isEmpty()
+                ? Optional.empty()
+                : CollationVersion.outdated(locked.get(), copied.get().value());
+    }
+
+    /** What to throw after {@link #create} has failed. */
+    SQLException failed(SQLException failure, UncopyableBases bases) throws SQLException {
+        return bases.failed(locked.get(), intent, failure);
+    }
+
+    /** Makes sound what was copied from a source of another collation version. */
+    void putInOrder(Connection inside) throws SQLException {
+        if (sourceVersion.isPresent()) {
+            CollationVersion.refresh(inside, name);
         }
     }
 
@@ -89,8 +129,16 @@ final class Creation {
     void keepWarm(long keeper) throws SQLException {
         // A crash that undoes this leaves an intent without a maker. What is handed out is committed for good.
         execute("SELECT set_config('synchronous_commit', 'off', true); " + opening()
-                + "; UPDATE registry.lease SET state = 'warm', keeper = " + keeper + " WHERE name = "
+                + "; UPDATE registry.lease SET state = 'warm', keeper = " + keeper + inherited() + " WHERE name = "
                 + Quoted.literal(name.value()));
+    }
+
+    /** What the registry knows of a copy from what it is a copy of. */
+    private String inherited() throws SQLException {
+        return intent.base().isEmpty()
+                ? ""
+                : ", (unlogged, start_size) = (SELECT of.unlogged, of.start_size FROM registry.lease AS of WHERE of.name = "
+                        + Quoted.literal(intent.base().get().value()) + ")";
     }
 
     /** Lets its owner in, and nobody else. */

@@ -28,6 +28,7 @@ final class DatabaseMaker {
     private final Registry registry;
     private final Supplier<DatabaseName> names;
     private final Runnable wakeReaper;
+    private final UncopyableBases uncopyable = new UncopyableBases();
     private volatile CreateStrategy strategy;
 
     /**
@@ -96,12 +97,23 @@ final class DatabaseMaker {
         try {
             creation.create(strategy);
         } catch (SQLException e) {
-            if (strategy != CreateStrategy.FILE_CLONE || !INTERNAL_ERROR.equals(e.getSQLState())) {
-                throw e;
+            if (!INTERNAL_ERROR.equals(e.getSQLState())) {
+                throw creation.failed(e, uncopyable);
             }
-            log.info("files of databases are copied, as the file system cannot clone them: {}", e.getMessage());
-            strategy = CreateStrategy.FILE_COPY;
+            createOtherwise(creation, e);
+        }
+    }
+
+    /** Two refusals have no SQLSTATE of their own: a collation version, and files that cannot be cloned. */
+    private void createOtherwise(Creation creation, SQLException refusal) throws SQLException {
+        if (creation.isOfOutdatedSource()) {
             creation.create(strategy);
+        } else if (strategy != CreateStrategy.FILE_CLONE || creation.isOfOutdatedBase()) {
+            throw creation.failed(refusal, uncopyable);
+        } else {
+            log.info("files of databases are copied, as the file system cannot clone them: {}", refusal.getMessage());
+            strategy = CreateStrategy.FILE_COPY;
+            create(creation);
         }
     }
 

@@ -106,7 +106,7 @@ public final class Databases implements AutoCloseable {
                 visits,
                 new SharedDatabases(templates, births, visits, reaper, errands),
                 templateMaker,
-                new Warmth(warm, handOuts, new Reclaimer(registry.pool())));
+                new Warmth(warm, handOuts, new Reclaimer(registry)));
     }
 
     /** The same door under other settings, for databases handed out from now on. */

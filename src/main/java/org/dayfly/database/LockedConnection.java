@@ -19,12 +19,17 @@ final class LockedConnection implements AutoCloseable {
     /** Held by whoever drops a database: a drop waits for a checkpoint, and two at once would only slow each other. */
     static final String DROPS = "drops";
 
+    /** A lock_timeout that the session has is for the locks of rows and tables. */
+    private static final String WAITING = """
+            SELECT set_config('lock_timeout', '0', false), %s(hashtextextended(?, 0)), set_config('lock_timeout', was, false)
+            FROM (SELECT current_setting('lock_timeout') AS was OFFSET 0) AS before""";
+
     private final MaintenancePool pool;
     private final Connection connection;
 
     LockedConnection(MaintenancePool pool) throws SQLException {
         this.pool = pool;
-        this.connection = pool.borrow();
+        this.connection = Patience.unlimited(pool.borrow());
     }
 
     Connection get() {
@@ -42,14 +47,14 @@ final class LockedConnection implements AutoCloseable {
         }
     }
 
-    /** Waits for a lock, no longer than any statement here waits for one. */
+    /** Waits for a lock: its holder may run a script, or drop a database behind a checkpoint. */
     void lock(String word) throws SQLException {
-        execute("SELECT pg_advisory_lock(hashtextextended(?, 0))", word);
+        execute(WAITING.formatted("pg_advisory_lock"), word);
     }
 
     /** Waits until nobody holds a lock alone, and keeps it shared. */
     void lockShared(String word) throws SQLException {
-        execute("SELECT pg_advisory_lock_shared(hashtextextended(?, 0))", word);
+        execute(WAITING.formatted("pg_advisory_lock_shared"), word);
     }
 
     private void execute(String sql, String word) throws SQLException {

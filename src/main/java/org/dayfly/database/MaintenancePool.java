@@ -30,8 +30,7 @@ final class MaintenancePool implements AutoCloseable {
         this.database = database;
         HikariConfig config = new HikariConfig();
         config.setPoolName("maintenance");
-        config.setDataSource(new ClusterDataSource(cluster, database));
-        config.setConnectionInitSql(SESSION);
+        config.setDataSource(new ClusterDataSource(this::another));
         config.setMaximumPoolSize(SIZE);
         config.setMinimumIdle(2);
         config.setIdleTimeout(Duration.ofMinutes(1).toMillis());
@@ -47,6 +46,18 @@ final class MaintenancePool implements AutoCloseable {
 
     /** Opens one like the others, which is the caller's own. */
     Connection another() throws SQLException {
+        Connection connection = session(cluster, database);
+        try {
+            StaleDatabases.takeOutOfService(connection);
+            return connection;
+        } catch (SQLException e) {
+            connection.close();
+            throw e;
+        }
+    }
+
+    /** Opens one with the settings that all of them have, whether the registry is there or not. */
+    static Connection session(Cluster cluster, String database) throws SQLException {
         Connection connection = cluster.connect(database);
         try (Statement statement = connection.createStatement()) {
             statement.execute(SESSION);

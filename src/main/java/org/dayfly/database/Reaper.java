@@ -45,7 +45,7 @@ public final class Reaper {
         this.calm = calm;
         this.timer = timer;
         this.reservations = new Reservations(registry.pool());
-        this.reclaimer = new Reclaimer(registry.pool());
+        this.reclaimer = new Reclaimer(registry);
         this.sizes = new SizeLimit(registry.pool());
     }
 

@@ -10,11 +10,17 @@ enum Reason {
     IDLE("idle", "was reclaimed after %s unused"),
     NEVER_USED("never used", "was reclaimed: no session ever sent a query"),
     EVICTED("evicted", "was reclaimed to make room: it was longest at rest"),
-    OVERSIZE("oversize", "was reclaimed: it had grown too large"),
+    OVERSIZE("oversize", "was reclaimed: it had grown by more than limits.size"),
     DROPPED("dropped", "was dropped by an administrator"),
     RESET("reset", "was thrown away by a reset"),
     /** A snapshot, of a database that has a newer one or is gone. */
     SUPERSEDED("superseded", "does not exist"),
+    /** A crash of the server emptied its unlogged tables. */
+    EMPTIED("emptied by a crash of the server", "does not exist"),
+    /** The server's collations have another version than when it was made. */
+    OUTDATED("of another collation version", "does not exist"),
+    /** The server could not copy it. */
+    UNCOPYABLE("could not be copied", "does not exist"),
     /** Its maker is gone. */
     ORPHANED("orphaned", "does not exist"),
     /** It could not be made. */

@@ -31,10 +31,18 @@ final class Reclaimer {
                    retry_at = clock_timestamp() + least(interval '5 min', interval '1 s' * 2 ^ least(attempts, 20))
             WHERE name = ? RETURNING extract(epoch FROM retry_at - clock_timestamp())::int::text""", row -> row.getString(1));
 
-    private final MaintenancePool pool;
+    private static final String FORCE = " WITH (FORCE)";
+    private static final String DEPENDENT_OBJECTS = "2BP01";
+    private static final String INSUFFICIENT_PRIVILEGE = "42501";
 
-    Reclaimer(MaintenancePool pool) {
-        this.pool = pool;
+    private final MaintenancePool pool;
+    private final DropObstacles obstacles;
+    private final RoleDependents dependents;
+
+    Reclaimer(Registry registry) {
+        this.pool = registry.pool();
+        this.obstacles = new DropObstacles(registry, (connection, name) -> END_SESSIONS.all(connection, name.value()));
+        this.dependents = new RoleDependents(registry);
     }
 
     /**
@@ -104,26 +112,76 @@ final class Reclaimer {
         }
     }
 
-    private static void drop(LockedConnection locked, Reclaimed database) throws SQLException {
+    private void drop(LockedConnection locked, Reclaimed database) throws SQLException {
         DatabaseName name = database.name();
         Obstacle obstacle = ABOUT_TO_DROP.first(locked.get(), name.value()).orElseThrow();
         // Dropped by another proxy since it was seen, and perhaps nobody's business any more.
         if (!obstacle.due()) {
             return;
         }
-        String quoted = Quoted.identifier(name);
         try (Statement statement = locked.get().createStatement()) {
-            if (obstacle.shut()) {
-                statement.execute("ALTER DATABASE " + quoted + " IS_TEMPLATE false ALLOW_CONNECTIONS false");
-            }
-            statement.execute("DROP DATABASE IF EXISTS " + quoted + " WITH (FORCE)");
-            statement.execute("DROP ROLE IF EXISTS " + quoted + "; SELECT registry.dropped("
-                    + Quoted.literal(name.value()) + ")");
+            dropDatabase(statement, name, obstacle.shut());
+            dropRole(statement, name);
         }
         log.info(
                 "database {} reaped ({}) at the age of {}",
                 name,
                 database.reason().code(),
                 DurationText.rough(database.age()));
+    }
+
+    private void dropDatabase(Statement statement, DatabaseName name, boolean shut) throws SQLException {
+        String quoted = Quoted.identifier(name);
+        String drop = "DROP DATABASE IF EXISTS " + quoted;
+        try {
+            if (shut) {
+                statement.execute("ALTER DATABASE " + quoted + " IS_TEMPLATE false ALLOW_CONNECTIONS false");
+            }
+            statement.execute(drop + FORCE);
+        } catch (SQLException e) {
+            if (ServerFailure.isUnreachable(e)) {
+                throw e;
+            }
+            log.debug("{}: clearing away what is in the way of its drop", name, e);
+            obstacles.clear(statement.getConnection(), name);
+            dropCleared(statement, drop, name);
+        }
+    }
+
+    /** Force needs the right to end the server's own autovacuum workers, which a drop without force ends by itself. */
+    private void dropCleared(Statement statement, String drop, DatabaseName name) throws SQLException {
+        try {
+            try {
+                statement.execute(drop + FORCE);
+            } catch (SQLException e) {
+                if (!INSUFFICIENT_PRIVILEGE.equals(e.getSQLState())) {
+                    throw e;
+                }
+                statement.execute(drop);
+            }
+        } catch (SQLException e) {
+            throw new SQLException(
+                    obstacles
+                            .remaining(statement.getConnection(), name)
+                            .map(left -> ServerFailure.line(e) + "; " + left)
+                            .orElse(ServerFailure.line(e)),
+                    e.getSQLState(),
+                    e);
+        }
+    }
+
+    private void dropRole(Statement statement, DatabaseName name) throws SQLException {
+        String quoted = Quoted.identifier(name);
+        String drop = "DROP ROLE IF EXISTS " + quoted + "; SELECT registry.dropped(" + Quoted.literal(name.value()) + ")";
+        try {
+            statement.execute(drop);
+        } catch (SQLException e) {
+            if (!DEPENDENT_OBJECTS.equals(e.getSQLState())) {
+                throw e;
+            }
+            log.debug("{}: clearing away what depends on its role", name, e);
+            dependents.clear(statement.getConnection(), name);
+            statement.execute(drop);
+        }
     }
 }

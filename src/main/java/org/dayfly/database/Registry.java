@@ -41,9 +41,11 @@ public final class Registry implements AutoCloseable {
     public static Registry open(Cluster cluster) {
         try {
             ServerCheck server = new Schema(cluster).prepare();
+            try (Connection connection = MaintenancePool.session(cluster, Schema.DATABASE)) {
+                Schema.migrate(connection);
+            }
             MaintenancePool pool = new MaintenancePool(cluster, Schema.DATABASE);
             try {
-                pool.with(Schema::migrate);
                 return new Registry(cluster, pool, server);
             } catch (SQLException | RuntimeException e) {
                 pool.close();
@@ -105,9 +107,12 @@ public final class Registry implements AutoCloseable {
         return server.ofFiles();
     }
 
-    /** The connection to another database of the server, for the maintenance role. */
+    /**
+     * The connection to another database of the server, for the maintenance role; it waits as long as a statement takes, for
+     * what is done there may rightly take long.
+     */
     Connection connect(DatabaseName database) throws SQLException {
-        return cluster.connect(database.value());
+        return Patience.unlimited(cluster.connect(database.value()));
     }
 
     @Override

@@ -25,7 +25,7 @@ final class Schema {
     static final String DATABASE = RegistryDatabase.NAME;
 
     private static final Logger log = LoggerFactory.getLogger(Schema.class);
-    private static final int VERSION = 6;
+    private static final int VERSION = 7;
     private static final String NO_SUCH_DATABASE = "3D000";
 
     private static final String OWN_SCHEMA = """

@@ -30,12 +30,17 @@ final class Sealing {
             WHERE sealed_from = ? AND state = 'sealed' RETURNING true""", row -> true);
 
     private static final Query<Boolean> SEALED = new Query<>("""
-            UPDATE registry.lease SET state = 'sealed', leased_at = now(), last_used_at = now()
+            UPDATE registry.lease SET state = 'sealed', leased_at = now(), last_used_at = now(), unlogged = ?,
+                   start_size = registry.size_of(name)
             WHERE name = ? AND state = 'creating' RETURNING true""", row -> true);
+
+    private static final Query<Boolean> UNLOGGED = new Query<>(
+            "SELECT EXISTS (SELECT FROM pg_catalog.pg_class WHERE relpersistence = 'u')", row -> row.getBoolean(1));
 
     private final Registry registry;
     private final LockedConnection locked;
     private final Creation creation;
+    private boolean unlogged;
 
     Sealing(Registry registry, LockedConnection locked, Creation creation) {
         this.registry = registry;
@@ -59,6 +64,7 @@ final class Sealing {
         creation.open();
         try (Connection inside = registry.connect(creation.name())) {
             furnishing.in(inside);
+            unlogged = UNLOGGED.first(inside).orElseThrow();
             Ownership.hand(inside, List.of(owner), OWNER);
         }
         // CREATE DATABASE would wait a tenth of a second for a session that is just about to go.
@@ -80,7 +86,7 @@ final class Sealing {
             if (of.isPresent()) {
                 SUPERSEDE.all(connection, Reason.SUPERSEDED.code(), of.get().value());
             }
-            return SEALED.first(connection, name.value())
+            return SEALED.first(connection, unlogged, name.value())
                     .orElseThrow(() -> new SQLException("%s is no longer in the registry".formatted(name)));
         });
     }

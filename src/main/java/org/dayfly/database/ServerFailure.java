@@ -6,6 +6,8 @@ import java.util.Set;
 import java.util.concurrent.CompletionException;
 import org.dayfly.protocol.ClientError;
 import org.dayfly.protocol.SqlState;
+import org.postgresql.util.PSQLException;
+import org.postgresql.util.ServerErrorMessage;
 import org.slf4j.Logger;
 
 /**
@@ -19,13 +21,19 @@ final class ServerFailure {
     /** Serialization failure and deadlock: the same transaction succeeds once the other one is over. */
     private static final Set<String> TRANSIENT = Set.of("40001", "40P01");
 
+    private static final String SEE_LOG = "dayfly's log has what the server said";
+
     private ServerFailure() {}
 
     static ClientError making(SQLException e) {
         return isUnreachable(e)
                 ? unreachable(e)
-                : ClientError.of(SqlState.SYSTEM_ERROR, "the server failed to make the database")
-                        .withHint("try again; the details are in dayfly's log")
+                : ClientError.of(
+                                SqlState.SYSTEM_ERROR,
+                                e instanceof UncopyableException
+                                        ? "the server cannot copy what the database begins with"
+                                        : "the server failed to make the database")
+                        .withHint(SEE_LOG)
                         .causedBy(e);
     }
 
@@ -33,7 +41,27 @@ final class ServerFailure {
         return isUnreachable(e)
                 ? unreachable(e)
                 : ClientError.of(SqlState.SYSTEM_ERROR, "the registry could not be asked")
-                        .withHint("try again; the details are in dayfly's log")
+                        .withHint(SEE_LOG)
+                        .causedBy(e);
+    }
+
+    /** For an operator, who is told what the server said. */
+    static ClientError administering(SQLException e) {
+        return isUnreachable(e)
+                ? unreachable(e)
+                : ClientError.of(SqlState.SYSTEM_ERROR, "the registry refused: " + line(e))
+                        .withHint("run dayfly check, which tells what the maintenance role lacks")
+                        .causedBy(e);
+    }
+
+    /** For an operator, who is told what the server said. */
+    static ClientError dropping(DatabaseName name, SQLException e) {
+        return isUnreachable(e)
+                ? unreachable(e)
+                : ClientError.of(
+                                SqlState.SYSTEM_ERROR,
+                                "database \"%s\" is out of service but not dropped: %s".formatted(name, line(e)))
+                        .withHint("dayfly tries again by itself, and drops it once that is mended")
                         .causedBy(e);
     }
 
@@ -59,6 +87,14 @@ final class ServerFailure {
     /** Whether the statement was only in the way of another, so that it is worth a second try at once. */
     static boolean isTransient(SQLException e) {
         return TRANSIENT.contains(String.valueOf(e.getSQLState()));
+    }
+
+    /** What the server said, in one line: without detail, hint and context. */
+    static String line(SQLException e) {
+        ServerErrorMessage said = e instanceof PSQLException refusal ? refusal.getServerErrorMessage() : null;
+        return said == null
+                ? String.valueOf(e.getMessage()).replaceAll("\\s*\\R\\s*", "; ")
+                : String.valueOf(said.getMessage());
     }
 
     static boolean isUnreachable(SQLException e) {

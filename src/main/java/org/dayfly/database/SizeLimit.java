@@ -12,13 +12,14 @@ final class SizeLimit {
     private static final Logger log = LoggerFactory.getLogger(SizeLimit.class);
 
     // What rests does not grow.
-    private static final Query<Grown> OVER =
-            new Query<>("""
-            SELECT name, size FROM (
-                SELECT name, registry.size_of(name) AS size FROM registry.lease
+    private static final Query<Grown> OVER = new Query<>(
+            """
+            SELECT name, size, start FROM (
+                SELECT name, registry.size_of(name) AS size, coalesce(start_size, empty) AS start
+                FROM registry.lease, registry.size_of('template0') AS of_template0 (empty)
                 WHERE state = 'leased' AND NOT pinned
                       AND (resting_since IS NULL OR resting_since > now() - interval '1 min' OR name = ANY (?))) AS sizes
-            WHERE size > ?""", row -> new Grown(new DatabaseName(row.getString("name")), row.getLong("size")));
+            WHERE size - start > ?""", row -> new Grown(new DatabaseName(row.getString("name")), row.getLong("size"), row.getLong("start")));
 
     private static final Query<Boolean> TAKE = new Query<>("""
             UPDATE registry.lease SET state = 'reclaiming', reason = ?, retry_at = now()
@@ -31,9 +32,15 @@ final class SizeLimit {
         this.pool = pool;
     }
 
-    private record Grown(DatabaseName name, long bytes) {}
+    /**
+     * A database that is too large.
+     *
+     * @param bytes now
+     * @param start bytes of what it was copied from, or of an empty database
+     */
+    private record Grown(DatabaseName name, long bytes, long start) {}
 
-    /** @param most bytes; 0: no limit */
+    /** @param most bytes that a database may grow by; 0: no limit */
     void look(long most) throws SQLException {
         if (most == 0) {
             warned = Set.of();
@@ -45,9 +52,13 @@ final class SizeLimit {
         for (Grown each : over) {
             if (!warned.contains(each.name())) {
                 log.warn(
-                        "database {} has grown to {} bytes, beyond limits.size: it is reclaimed unless it shrinks at once",
+                        "database {} has grown by {} bytes, from {} to {}, over limits.size ({}): it will be dropped unless"
+                                + " it shrinks before the next look",
                         each.name(),
-                        each.bytes());
+                        each.bytes() - each.start(),
+                        each.start(),
+                        each.bytes(),
+                        most);
             }
         }
         Set<DatabaseName> still = names.stream().filter(warned::contains).collect(Collectors.toSet());

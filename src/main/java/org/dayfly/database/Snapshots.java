@@ -4,10 +4,13 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import org.dayfly.protocol.ClientError;
+import org.dayfly.protocol.SqlState;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,6 +43,9 @@ final class Snapshots {
                    last_rest = coalesce((SELECT it.stamp::int FROM registry.lease it
                                          WHERE it.sealed_from = lease.name AND it.state = 'sealed'), 0)
             WHERE name = ? RETURNING true""", row -> true);
+
+    private static final Query<String> PREPARED =
+            new Query<>("SELECT quote_literal(gid) FROM pg_prepared_xacts WHERE database = ?", row -> row.getString(1));
 
     private final Registry registry;
     private final DatabaseMaker maker;
@@ -118,6 +124,7 @@ final class Snapshots {
                 if (due.isEmpty()) {
                     return false;
                 }
+                refuseIfPrepared(locked.get(), source, due.get().key());
                 // Sessions that another proxy has there, and that none knows of.
                 if (Sealing.awaitNobody(locked.get(), source)) {
                     return seal(locked, source, due.get(), release);
@@ -137,6 +144,19 @@ final class Snapshots {
         }
     }
 
+    /** The server copies no database that has one, and only its owner knows how it is to end. */
+    private static void refuseIfPrepared(Connection connection, DatabaseName source, Key key) throws SQLException {
+        List<String> prepared = PREPARED.all(connection, source.value());
+        if (!prepared.isEmpty()) {
+            throw ClientError.of(
+                            SqlState.OBJECT_IN_USE,
+                            "database \"%s\" has prepared transactions, and cannot be copied before they end"
+                                    .formatted(key))
+                    .withDetail("Prepared: %s.".formatted(String.join(", ", prepared)))
+                    .withHint("connect as \"new.%s\" and run COMMIT PREPARED or ROLLBACK PREPARED".formatted(key));
+        }
+    }
+
     private boolean seal(LockedConnection locked, DatabaseName source, Due due, Release release) throws SQLException {
         long start = System.nanoTime();
         Intent intent = Intent.snapshot(due.key(), source, due.stamp());
@@ -144,7 +164,7 @@ final class Snapshots {
             release.by(locked.get());
             Optional.ofNullable(closed.get(source)).ifPresent(copied -> letIn(source, copied));
             Sealing sealing = new Sealing(registry, locked, creation);
-            sealing.furnish(source.value(), inside -> {});
+            sealing.furnish(source.value(), creation::putInOrder);
             sealing.close(Optional.of(source));
             log.info(
                     "snapshot {} of {} ({}) taken in {} ms",

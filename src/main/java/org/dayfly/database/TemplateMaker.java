@@ -37,13 +37,6 @@ final class TemplateMaker {
                           ORDER BY leased_at DESC LIMIT 1)
             RETURNING name""", row -> new DatabaseName(row.getString(1)));
 
-    private static final Query<String> VACUUM = new Query<>("""
-            SELECT format('VACUUM (%s) %s', CASE WHEN catalog THEN 'FULL, FREEZE' ELSE 'FREEZE, ANALYZE' END,
-                          string_agg(format('%I.%I', nspname, relname), ', '))
-            FROM pg_class JOIN pg_namespace n ON n.oid = relnamespace,
-                 LATERAL (SELECT nspname IN ('pg_catalog', 'information_schema')) AS of (catalog)
-            WHERE relkind IN ('r', 'm') AND NOT relisshared AND relpersistence <> 't' GROUP BY catalog""", row -> row.getString(1));
-
     private final Registry registry;
     private final DatabaseMaker maker;
     private final Templates templates;
@@ -127,7 +120,10 @@ final class TemplateMaker {
             long start = System.nanoTime();
             DatabaseName made = maker.makeSealed(locked, Intent.template(name, stamp), creation -> {
                 Sealing sealing = new Sealing(registry, locked, creation);
-                sealing.furnish(registry.maintenanceRole(), inside -> furnish(inside, preparation));
+                sealing.furnish(registry.maintenanceRole(), inside -> {
+                    furnish(inside, preparation);
+                    Vacuum.all(inside, what);
+                });
                 sealing.visit();
                 sealing.close(Optional.empty());
                 return creation.name();
@@ -148,19 +144,8 @@ final class TemplateMaker {
             for (Path script : preparation.init()) {
                 run.run(script);
             }
-            vacuum(inside, statement);
         } catch (ScriptFailure e) {
             throw new SQLException(e.getMessage(), e);
-        }
-    }
-
-    /**
-     * Catalogs are rewritten, which halves the time that a copy takes: they need no free space map then, and no room for what
-     * initdb did in them. Each copy of a table has its statistics, and no copy's first reader has to set hint bits.
-     */
-    private static void vacuum(Connection inside, Statement statement) throws SQLException {
-        for (String vacuum : VACUUM.all(inside)) {
-            statement.execute(vacuum);
         }
     }
 }

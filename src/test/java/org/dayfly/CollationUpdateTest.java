@@ -1,0 +1,67 @@
+package org.dayfly;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import org.dayfly.cluster.Cluster;
+import org.dayfly.cluster.TestServer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** After an update of the server's collations CREATE DATABASE refuses templates of the old version: they are made anew. */
+@ExtendWith(TestServer.class)
+final class CollationUpdateTest {
+    private static final String VERSION = "SELECT datcollversion FROM pg_database WHERE datname = current_database()";
+
+    private final Cluster cluster;
+    private final Path folder;
+    private final String name = "old-" + Long.toString(System.nanoTime(), 36);
+
+    CollationUpdateTest(Cluster cluster, @TempDir Path folder) {
+        this.cluster = cluster;
+        this.folder = folder;
+    }
+
+    /** As if all that is there now had been made before the update. */
+    private void update() throws Exception {
+        try (Connection registry = cluster.connect("dayfly")) {
+            Sql.run(
+                    registry,
+                    "UPDATE pg_database SET datcollversion = '0.9' WHERE datname IN (SELECT name FROM registry.lease"
+                            + " WHERE state IN ('sealed', 'leased') AND (source LIKE '%" + name + "' OR key LIKE '%"
+                            + name
+                            + "' OR source = ''))");
+        }
+    }
+
+    @Test
+    void templatesAndSnapshotsOfTheOldVersionAreMadeAnew() throws Exception {
+        Path init =
+                Files.writeString(folder.resolve("init.sql"), "CREATE TABLE t AS SELECT 1 AS i; CREATE INDEX ON t (i)");
+        try (TestProxy proxy = TestProxy.before(
+                cluster, "templates." + name + ".init=" + init, "databases.warm.min=0", "databases.warm.max=0")) {
+            String version = ask(proxy, "copy." + name + ".of-" + name, VERSION);
+            ask(proxy, "copy.of-" + name, VERSION);
+            update();
+            for (int i = 0; i < 2; i++) {
+                for (String user : new String[] {"new", "copy." + name, "copy.of-" + name}) {
+                    assertThat(ask(proxy, user, VERSION)).as(user).isEqualTo(version);
+                }
+                assertThat(ask(proxy, "copy.of-" + name, "SELECT count(*) FROM t"))
+                        .isEqualTo("1");
+            }
+            assertThat(ask(proxy, "new.of-" + name, VERSION))
+                    .as("the source, which is its owner's")
+                    .isEqualTo("0.9");
+        }
+    }
+
+    private static String ask(TestProxy proxy, String user, String question) throws Exception {
+        try (Connection session = proxy.connect(user)) {
+            return Sql.ask(session, question);
+        }
+    }
+}

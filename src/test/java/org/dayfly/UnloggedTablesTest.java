@@ -1,0 +1,147 @@
+package org.dayfly;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Objects;
+import org.dayfly.cluster.Cluster;
+import org.dayfly.cluster.ExternalCluster;
+import org.dayfly.cluster.ExternalServer;
+import org.dayfly.config.Secret;
+import org.dayfly.config.ServerUrl;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A crash of the server empties unlogged tables, in sealed databases too: no copy is made of such a one afterwards. */
+final class UnloggedTablesTest {
+    private static final String MAKER = "maker";
+
+    @TempDir
+    private @Nullable Path folder;
+
+    /** Two proxies before one server, with a maintenance role that has few rights. */
+    private record Stage(ExternalServer server, Cluster cluster, TestProxy first, TestProxy second)
+            implements AutoCloseable {
+        static Stage of(int major, String... settings) throws SQLException {
+            ExternalServer server = ExternalServer.start(major);
+            ServerUrl url = server.url();
+            String password = url.password().map(Secret::value).orElseThrow();
+            try (Connection admin = ExternalCluster.at(url).connect("postgres")) {
+                Sql.run(admin, "CREATE ROLE " + MAKER + " LOGIN CREATEDB CREATEROLE PASSWORD '" + password + "'");
+            }
+            Cluster cluster = ExternalCluster.at(new ServerUrl(MAKER, url.password(), url.host(), url.port()));
+            return new Stage(server, cluster, TestProxy.before(cluster, settings), TestProxy.before(cluster, settings));
+        }
+
+        /** As the system kills a backend when memory is short: all sessions end, and the server recovers. */
+        void killABackend() throws SQLException {
+            try (Connection victim = cluster.connect("postgres")) {
+                long pid = Long.parseLong(Sql.ask(victim, "SELECT pg_backend_pid()"));
+                ProcessHandle.of(pid).orElseThrow().destroyForcibly();
+            }
+        }
+
+        void kill() {
+            server.kill();
+            server.start();
+        }
+
+        void restart() {
+            server.stop();
+            server.start();
+        }
+
+        String registry(String question) throws SQLException {
+            try (Connection registry = cluster.connect("dayfly")) {
+                return Sql.ask(registry, question);
+            }
+        }
+
+        String template() throws SQLException {
+            return registry("SELECT name FROM registry.lease WHERE kind = 'template' AND state = 'sealed' AND source = 'fast'");
+        }
+
+        @Override
+        public void close() {
+            first.close();
+            second.close();
+            server.close();
+        }
+    }
+
+    private static String asked(TestProxy proxy, String user, String question) throws Exception {
+        String[] answer = {""};
+        Eventually.holds("the server is back", () -> {
+            try (Connection session = proxy.connect(user)) {
+                answer[0] = Sql.ask(session, question);
+                return true;
+            } catch (SQLException notYet) {
+                assertThat(notYet.getSQLState()).isIn("57P03", "57P01", "57P02", "08006", "08001");
+                return false;
+            }
+        });
+        return answer[0];
+    }
+
+    private Path script(String name, String sql) throws Exception {
+        return Files.writeString(Objects.requireNonNull(folder).resolve(name), sql);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {14, 18})
+    void areFullInEachCopyWhateverHappenedToTheServer(int major) throws Exception {
+        Path fast = script("fast.sql", """
+                CREATE UNLOGGED TABLE zip AS SELECT g AS code FROM generate_series(1, 1000) AS g;
+                CREATE UNLOGGED TABLE part (i int) PARTITION BY RANGE (i);
+                CREATE UNLOGGED TABLE low PARTITION OF part FOR VALUES FROM (1) TO (10);
+                INSERT INTO part SELECT generate_series(1, 9);
+                CREATE INDEX ON zip (code);
+                """);
+        Path begin = script("begin.sql", "CREATE UNLOGGED TABLE of_all AS SELECT 42 AS answer");
+        Path plain = script("plain.sql", "CREATE TABLE logged AS SELECT 1 AS one");
+        String rows = "SELECT (SELECT count(*) FROM zip) || ' ' || (SELECT count(*) FROM part) || ' '"
+                + " || (SELECT relpersistence FROM pg_class WHERE relname = 'zip')";
+        try (Stage stage = Stage.of(
+                major, "templates.fast.init=" + fast, "templates.plain.init=" + plain, "databases.init=" + begin)) {
+            String plainTemplate =
+                    stage.registry("SELECT name FROM registry.lease WHERE kind = 'template' AND source = 'plain'");
+            assertThat(asked(stage.first(), "copy.fast", rows)).isEqualTo("1000 9 u");
+            try (Connection source = stage.first().connect("new.seed")) {
+                Sql.run(source, "CREATE UNLOGGED TABLE u AS SELECT 1; CREATE TABLE logged AS SELECT 2");
+            }
+            assertThat(asked(stage.second(), "copy.seed", "SELECT count(*) FROM u"))
+                    .isEqualTo("1");
+            for (int crash = 0; crash < 2; crash++) {
+                if (crash == 0) {
+                    stage.kill();
+                } else {
+                    stage.killABackend();
+                }
+                for (TestProxy proxy : new TestProxy[] {stage.first(), stage.second(), stage.first()}) {
+                    assertThat(asked(proxy, "copy.fast", rows)).isEqualTo("1000 9 u");
+                    assertThat(asked(proxy, "new", "SELECT answer FROM of_all")).isEqualTo("42");
+                    // The source is its owner's, who knows what a crash does to it.
+                    assertThat(asked(
+                                    proxy,
+                                    "copy.seed",
+                                    "SELECT (SELECT count(*) FROM u) || ' ' || count(*) FROM logged"))
+                            .isEqualTo("0 1");
+                }
+                assertThat(stage.registry("SELECT count(*) FROM registry.lease WHERE kind = 'template' AND state = 'sealed'"))
+                        .isEqualTo("3");
+            }
+            assertThat(stage.registry("SELECT name FROM registry.lease WHERE kind = 'template' AND source = 'plain'"))
+                    .as("without unlogged tables, so still the first one")
+                    .isEqualTo(plainTemplate);
+            String made = stage.template();
+            stage.restart();
+            assertThat(asked(stage.second(), "copy.fast", rows)).isEqualTo("1000 9 u");
+            assertThat(stage.template()).as("made before the restart").isEqualTo(made);
+        }
+    }
+}
