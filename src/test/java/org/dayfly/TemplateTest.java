@@ -153,8 +153,8 @@ final class TemplateTest {
 
     private void dropPastDayfly() throws SQLException {
         try (Connection registry = cluster.connect("dayfly")) {
-            String template =
-                    Sql.ask(registry, "SELECT name FROM registry.lease WHERE state = 'sealed' AND source = '" + name + "'");
+            String template = Sql.ask(
+                    registry, "SELECT name FROM registry.lease WHERE state = 'sealed' AND source = '" + name + "'");
             Sql.run(registry, "ALTER DATABASE " + template + " IS_TEMPLATE false");
             Sql.run(registry, "DROP DATABASE " + template);
         }

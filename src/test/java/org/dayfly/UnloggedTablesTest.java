@@ -63,7 +63,8 @@ final class UnloggedTablesTest {
         }
 
         String template() throws SQLException {
-            return registry("SELECT name FROM registry.lease WHERE kind = 'template' AND state = 'sealed' AND source = 'fast'");
+            return registry(
+                    "SELECT name FROM registry.lease WHERE kind = 'template' AND state = 'sealed' AND source = 'fast'");
         }
 
         @Override
@@ -132,7 +133,8 @@ final class UnloggedTablesTest {
                                     "SELECT (SELECT count(*) FROM u) || ' ' || count(*) FROM logged"))
                             .isEqualTo("0 1");
                 }
-                assertThat(stage.registry("SELECT count(*) FROM registry.lease WHERE kind = 'template' AND state = 'sealed'"))
+                assertThat(stage.registry(
+                                "SELECT count(*) FROM registry.lease WHERE kind = 'template' AND state = 'sealed'"))
                         .isEqualTo("3");
             }
             assertThat(stage.registry("SELECT name FROM registry.lease WHERE kind = 'template' AND source = 'plain'"))

@@ -41,7 +41,7 @@ record TcpEndpoint(String host, int port) implements Endpoint {
 
     @Override
     public void configure(Properties driver) {
-        // The URL says all.
+        driver.setProperty("socketFactory", WatchedSocketFactory.class.getName());
     }
 
     @Override

@@ -6,8 +6,8 @@ import java.sql.SQLException;
 /**
  * How long a connection waits for the answer to a statement.
  *
- * <p>A large database takes minutes to copy, to vacuum, to hand over and to drop. A server that is gone is noticed by TCP
- * keepalive.
+ * <p>A large database takes minutes to copy, to vacuum, to hand over and to drop. TCP keepalive notices a server that
+ * is gone.
  */
 final class Patience {
     private Patience() {}

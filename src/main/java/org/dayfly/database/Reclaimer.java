@@ -172,7 +172,8 @@ final class Reclaimer {
 
     private void dropRole(Statement statement, DatabaseName name) throws SQLException {
         String quoted = Quoted.identifier(name);
-        String drop = "DROP ROLE IF EXISTS " + quoted + "; SELECT registry.dropped(" + Quoted.literal(name.value()) + ")";
+        String drop =
+                "DROP ROLE IF EXISTS " + quoted + "; SELECT registry.dropped(" + Quoted.literal(name.value()) + ")";
         try {
             statement.execute(drop);
         } catch (SQLException e) {

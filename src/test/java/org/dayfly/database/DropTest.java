@@ -139,8 +139,9 @@ final class DropTest {
                 .isEqualTo(other.value());
         assertThat(server.ask(other.value(), "SELECT answer FROM shared.made")).isEqualTo("42");
         // The snapshot is closed again, and can be copied.
-        assertThat(house.ask(
-                        "SELECT datallowconn FROM pg_database JOIN registry.lease ON name = datname WHERE kind = 'snapshot'"))
+        assertThat(
+                        house.ask(
+                                "SELECT datallowconn FROM pg_database JOIN registry.lease ON name = datname WHERE kind = 'snapshot'"))
                 .isEqualTo("f");
         assertThat(databases.make(House.copyOf(KEY)).fresh()).isTrue();
     }
