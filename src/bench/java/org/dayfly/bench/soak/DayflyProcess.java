@@ -1,0 +1,122 @@
+package org.dayfly.bench.soak;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** dayfly as its built jar runs, to be killed and started again on the same port with the same settings. */
+final class DayflyProcess implements AutoCloseable {
+    private static final Path JAR = Path.of("target/dayfly.jar");
+    private static final long START_SECONDS = 60;
+    private static final long STOP_SECONDS = 30;
+    private static final long LOOK_MILLIS = 20;
+
+    private final List<String> command;
+    private final Path log;
+    private final Path banner;
+    private @Nullable Process process;
+    private boolean closed;
+
+    /**
+     * @param jar a copy, so that another may be built meanwhile
+     * @param log what it says is added there
+     */
+    DayflyProcess(Path jar, Path log, List<String> settings) {
+        this.log = log;
+        this.banner = log.resolveSibling(log.getFileName() + ".banner");
+        this.command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home", ""), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-Xmx256m",
+                "-jar",
+                jar.toString()));
+        for (String setting : settings) {
+            command.add("--set");
+            command.add(setting);
+        }
+    }
+
+    static Path copyOfJar(Path folder) throws IOException {
+        return Files.copy(JAR, folder.resolve("dayfly.jar"));
+    }
+
+    Path log() {
+        return log;
+    }
+
+    synchronized boolean isAlive() {
+        return process != null && process.isAlive();
+    }
+
+    /** Starts it and waits until it is ready. */
+    void start() throws IOException {
+        Process started;
+        synchronized (this) {
+            if (closed) {
+                throw new IOException("the soak is over");
+            }
+            started = new ProcessBuilder(command)
+                    .redirectInput(new File("/dev/null"))
+                    .redirectOutput(banner.toFile())
+                    .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()))
+                    .start();
+            process = started;
+        }
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(START_SECONDS);
+        while (!Files.readString(banner).contains("jdbc:postgresql:")) {
+            if (!started.isAlive() || System.nanoTime() > deadline) {
+                started.destroyForcibly();
+                throw new IOException("dayfly did not start, see " + log);
+            }
+            Clock.sleep(LOOK_MILLIS);
+        }
+    }
+
+    /** Kills it as the system does when memory is short. */
+    synchronized void kill() {
+        if (process != null) {
+            process.destroyForcibly();
+            awaitEnd();
+        }
+    }
+
+    /** Stops it as an administrator would; whether it ended by itself, and well. */
+    synchronized boolean terminate() {
+        if (process == null) {
+            return true;
+        }
+        process.destroy();
+        boolean inTime = awaitEnd();
+        process.destroyForcibly();
+        return inTime && process.exitValue() == 0;
+    }
+
+    private boolean awaitEnd() {
+        try {
+            return process == null || process.waitFor(STOP_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    /** Stops it where it is, or lets it go on. */
+    synchronized void hang(boolean hanging) throws IOException {
+        if (process != null) {
+            new ProcessBuilder("kill", hanging ? "-STOP" : "-CONT", Long.toString(process.pid())).start();
+        }
+    }
+
+    @Override
+    public synchronized void close() {
+        closed = true;
+        if (process != null) {
+            process.destroyForcibly();
+        }
+    }
+}

@@ -1,0 +1,174 @@
+package org.dayfly.bench.soak;
+
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.Random;
+import org.dayfly.bench.soak.Tally.Problem;
+import org.dayfly.cluster.OwnServer;
+
+/** Does to dayfly and its server what happens to processes, one after the other, and starts them again. Of one thread. */
+final class Faults {
+    private static final long LEAST_STOP = 1_500;
+    private static final int MORE_STOP = 4_000;
+    private static final long PATIENCE = 60_000;
+    private static final long LOOK = 50;
+
+    private final List<DayflyProcess> proxies;
+    private final OwnServer server;
+    private final RegistryView registry;
+    private final Outages outages;
+    private final Judge judge;
+    private final Tally tally;
+
+    Faults(
+            List<DayflyProcess> proxies,
+            OwnServer server,
+            RegistryView registry,
+            Outages outages,
+            Judge judge,
+            Tally tally) {
+        this.proxies = proxies;
+        this.server = server;
+        this.registry = registry;
+        this.outages = outages;
+        this.judge = judge;
+        this.tally = tally;
+    }
+
+    /** What may happen. */
+    enum Kind {
+        KILL_PROXY,
+        KILL_BOTH,
+        KILL_BACKEND,
+        KILL_SERVER,
+        KILL_ALL,
+        STOP_PROXY,
+        HANG_PROXY,
+        HANG_SERVER
+    }
+
+    /** One of them; all is well again in the end. */
+    void happen(Kind kind, Random random) {
+        int proxy = Errand.proxy(random);
+        long stop = LEAST_STOP + random.nextInt(MORE_STOP);
+        tally.count("fault " + kind + (kind.name().endsWith("PROXY") ? " " + "AB".charAt(proxy) : ""));
+        try {
+            switch (kind) {
+                case KILL_PROXY -> killProxies(List.of(proxy));
+                case KILL_BOTH -> killProxies(List.of(0, 1));
+                case KILL_BACKEND -> killServer(false);
+                case KILL_SERVER -> killServer(true);
+                case KILL_ALL -> killAll();
+                case STOP_PROXY -> stopProxy(proxy);
+                case HANG_PROXY -> hangProxy(proxy, stop);
+                case HANG_SERVER -> hangServer(stop);
+            }
+        } catch (IOException | SQLException | RuntimeException e) {
+            judge.problem(Problem.HARNESS, "fault " + kind + ": " + e);
+        }
+    }
+
+    private void killProxies(List<Integer> which) throws IOException {
+        List<Outages.Outage> begun = which.stream().map(outages::begins).toList();
+        which.forEach(proxy -> proxies.get(proxy).kill());
+        for (int proxy : which) {
+            proxies.get(proxy).start();
+        }
+        begun.forEach(Outages.Outage::over);
+    }
+
+    /** Whether the postmaster goes, or one of its children, after which it ends all others and starts anew. */
+    private void killServer(boolean whole) throws SQLException {
+        OptionalLong pid = whole ? OptionalLong.empty() : backend();
+        Outages.Outage outage = outages.begins(Outages.SERVER);
+        if (pid.isPresent()) {
+            ProcessHandle.of(pid.getAsLong()).ifPresent(ProcessHandle::destroyForcibly);
+            Clock.sleep(LOOK);
+        } else {
+            server.kill();
+            server.start();
+        }
+        awaitServer();
+        outage.over();
+    }
+
+    private OptionalLong backend() throws SQLException {
+        try (Connection connection = registry.connect("postgres");
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("SELECT pid FROM pg_stat_activity"
+                        + " WHERE usename LIKE 'dayfly%' ORDER BY random() LIMIT 1")) {
+            return row.next() ? OptionalLong.of(row.getLong(1)) : OptionalLong.empty();
+        }
+    }
+
+    private void killAll() throws IOException, SQLException {
+        List<Outages.Outage> begun = List.of(outages.begins(Outages.SERVER), outages.begins(0), outages.begins(1));
+        server.kill();
+        proxies.forEach(DayflyProcess::kill);
+        server.start();
+        awaitServer();
+        for (DayflyProcess proxy : proxies) {
+            proxy.start();
+        }
+        begun.forEach(Outages.Outage::over);
+    }
+
+    private void stopProxy(int proxy) throws IOException {
+        Outages.Outage outage = outages.begins(proxy);
+        if (!proxies.get(proxy).terminate()) {
+            judge.problem(Problem.HARNESS, "dayfly " + "AB".charAt(proxy) + " did not end well after SIGTERM");
+        }
+        proxies.get(proxy).start();
+        outage.over();
+    }
+
+    private void hangProxy(int proxy, long stop) throws IOException {
+        Outages.Outage outage = outages.begins(proxy);
+        proxies.get(proxy).hang(true);
+        Clock.sleep(stop);
+        proxies.get(proxy).hang(false);
+        outage.over();
+    }
+
+    private void hangServer(long stop) {
+        Outages.Outage outage = outages.begins(Outages.SERVER);
+        server.hang(true);
+        Clock.sleep(stop);
+        server.hang(false);
+        outage.over();
+    }
+
+    private void awaitServer() throws SQLException {
+        long deadline = Clock.now() + PATIENCE;
+        while (true) {
+            try (Connection connection = registry.connect("postgres")) {
+                connection.isValid(1);
+                return;
+            } catch (SQLException e) {
+                if (Clock.now() > deadline) {
+                    throw e;
+                }
+                Clock.sleep(LOOK);
+            }
+        }
+    }
+
+    /** Starts a proxy again that ended by itself. */
+    void revive() {
+        for (int proxy = 0; proxy < proxies.size(); proxy++) {
+            if (!proxies.get(proxy).isAlive()) {
+                judge.problem(Problem.HARNESS, "dayfly " + "AB".charAt(proxy) + " is not running");
+                try {
+                    killProxies(List.of(proxy));
+                } catch (IOException e) {
+                    judge.problem(Problem.HARNESS, String.valueOf(e.getMessage()));
+                }
+            }
+        }
+    }
+}

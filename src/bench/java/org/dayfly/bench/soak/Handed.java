@@ -1,0 +1,158 @@
+package org.dayfly.bench.soak;
+
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+
+/** What the clients know of a database that was handed out; times are the clock's milliseconds. Safe for any thread. */
+final class Handed {
+    private static final long REST = 1_500;
+
+    private final String name;
+    private final String password;
+    private final Dial maker;
+    private final long since;
+    private final Map<Long, Long> acknowledged = new HashMap<>();
+    private final Set<Long> copied = new HashSet<>();
+    private final Uses uses = new Uses();
+    private long expires;
+
+    /** @param since when the first client that was let in began to connect */
+    Handed(String name, String password, Dial maker, long since, long expires) {
+        this.name = name;
+        this.password = password;
+        this.maker = maker;
+        this.since = since;
+        this.expires = expires;
+    }
+
+    /** When it was used, in service and at rest. */
+    static final class Uses {
+        private int open;
+        private long last;
+        private long answered = Long.MAX_VALUE;
+        private long closed = Long.MAX_VALUE;
+        private long replaced = Long.MAX_VALUE;
+        private boolean rested;
+    }
+
+    String name() {
+        return name;
+    }
+
+    String password() {
+        return password;
+    }
+
+    Terms terms() {
+        return maker.terms();
+    }
+
+    String owner() {
+        return maker.owner();
+    }
+
+    /** The SOURCE that it is a copy of, or empty. */
+    String source() {
+        return maker.source();
+    }
+
+    long since() {
+        return since;
+    }
+
+    synchronized long expires() {
+        return expires;
+    }
+
+    synchronized void opened(long from, long until) {
+        expires = until;
+        uses.rested |= rests(from);
+        uses.open++;
+        uses.last = Math.max(uses.last, from);
+    }
+
+    private boolean rests(long now) {
+        return uses.open == 0 && uses.closed < now - REST;
+    }
+
+    /** Whether it was without a session for long enough, for every proxy to know it. */
+    synchronized boolean everRested(long now) {
+        return uses.rested || rests(now);
+    }
+
+    synchronized void closed(long now) {
+        uses.open--;
+        uses.closed = now;
+    }
+
+    /** An answer came to what was sent then. */
+    synchronized void answered(long sent, long now) {
+        uses.last = Math.max(uses.last, sent);
+        uses.answered = Math.min(uses.answered, now);
+    }
+
+    synchronized long lastUse() {
+        return uses.last;
+    }
+
+    synchronized boolean answeredBefore(long moment) {
+        return uses.answered < moment;
+    }
+
+    /** Whether a session is open, or was until just now. */
+    synchronized boolean inUse(long now) {
+        return uses.open > 0 || (uses.closed != Long.MAX_VALUE && uses.closed > now - REST);
+    }
+
+    synchronized boolean hasSessions() {
+        return uses.open > 0;
+    }
+
+    /** Another database had its key then, for good; whether that is news. */
+    synchronized boolean replaced(long now) {
+        boolean news = uses.replaced == Long.MAX_VALUE;
+        uses.replaced = Math.min(uses.replaced, now);
+        return news;
+    }
+
+    synchronized boolean replacedBefore(long moment) {
+        return uses.replaced < moment;
+    }
+
+    synchronized void acknowledge(long token, long now) {
+        acknowledged.put(token, now);
+    }
+
+    /** Rows that were acknowledged before. */
+    synchronized Set<Long> acknowledgedBefore(long moment) {
+        Set<Long> tokens = new HashSet<>();
+        acknowledged.forEach((token, when) -> {
+            if (when < moment) {
+                tokens.add(token);
+            }
+        });
+        return tokens;
+    }
+
+    /** All rows that were acknowledged; where only one client writes, no other moment matters. */
+    synchronized Set<Long> acknowledged() {
+        return new HashSet<>(acknowledged.keySet());
+    }
+
+    /** Rows that came along from the source, as the first look found them. */
+    synchronized Set<Long> copied(Set<Long> seen) {
+        if (copied.isEmpty()) {
+            copied.addAll(seen);
+        }
+        return new HashSet<>(copied);
+    }
+
+    @Override
+    public synchronized String toString() {
+        return name + " (" + maker.user() + ", " + acknowledged.size() + " rows, " + uses.open
+                + " sessions, since " + Clock.text(since) + ", used " + Clock.text(uses.last) + ", until "
+                + Clock.text(expires) + ")";
+    }
+}

@@ -1,0 +1,144 @@
+package org.dayfly.bench.soak;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.dayfly.cluster.OwnServer;
+
+/** The registry as a superuser sees it, past every dayfly; its table may be in either of two schemas. */
+final class RegistryView {
+    /** None of the server's strange defaults is for us. */
+    private static final String OPTIONS = "-c default_transaction_isolation=read\\ committed -c search_path=pg_catalog"
+            + " -c statement_timeout=15s -c lock_timeout=15s -c idle_session_timeout=0 -c DateStyle=ISO"
+            + " -c default_transaction_read_only=off -c application_name=soak";
+
+    private static final long MEMORY = 120_000;
+    private static final int TRIES = 60;
+    private static final long PAUSE = 500;
+
+    private final OwnServer server;
+    private final Deque<Sample> samples = new ArrayDeque<>();
+    private String schema = "";
+
+    RegistryView(OwnServer server) {
+        this.server = server;
+    }
+
+    /** How much room was taken at a moment, by whom. */
+    private record Sample(long moment, int taken, int promised, Map<String, Integer> byAddress) {}
+
+    Connection connect(String database) throws SQLException {
+        return server.admin(database, OPTIONS);
+    }
+
+    /** Rows of one column, or several with a blank between; {@code $} in the query stands for the registry's schema. */
+    List<String> rows(String query) throws SQLException {
+        try (Connection connection = connect("dayfly");
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(query.replace("$", schema(connection)))) {
+            List<String> found = new ArrayList<>();
+            while (rows.next()) {
+                StringBuilder row = new StringBuilder();
+                for (int i = 1; i <= rows.getMetaData().getColumnCount(); i++) {
+                    row.append(i == 1 ? "" : " ").append(rows.getString(i));
+                }
+                found.add(row.toString());
+            }
+            return found;
+        }
+    }
+
+    private synchronized String schema(Connection connection) throws SQLException {
+        if (schema.isEmpty()) {
+            try (Statement statement = connection.createStatement();
+                    ResultSet row = statement.executeQuery(
+                            "SELECT CASE WHEN to_regclass('registry.lease') IS NULL THEN 'public' ELSE 'registry' END")) {
+                row.next();
+                schema = row.getString(1);
+            }
+        }
+        return schema;
+    }
+
+    /** Looks how much room is taken now; nothing happens while the server is away. */
+    void sample() {
+        try {
+            int promised = Integer.parseInt(rows("SELECT count(*) FROM $.lease WHERE state = 'promised'")
+                    .get(0));
+            int taken = promised;
+            Map<String, Integer> byAddress = new HashMap<>();
+            for (String row : rows(
+                    "SELECT coalesce(host(client), '-'), count(*) FROM $.lease WHERE state = 'leased' GROUP BY 1")) {
+                String[] cells = row.split(" ", 2);
+                byAddress.put(cells[0], Integer.valueOf(cells[1]));
+                taken += Integer.parseInt(cells[1]);
+            }
+            synchronized (this) {
+                long now = Clock.now();
+                samples.addLast(new Sample(now, taken, promised, byAddress));
+                while (samples.getFirst().moment < now - MEMORY) {
+                    samples.removeFirst();
+                }
+            }
+        } catch (SQLException e) {
+            // Faults are part of the soak: the next look will tell.
+        }
+    }
+
+    synchronized int mostTaken(long from, long to) {
+        return samples.stream()
+                .filter(sample -> sample.moment >= from && sample.moment <= to)
+                .mapToInt(Sample::taken)
+                .max()
+                .orElse(0);
+    }
+
+    synchronized int mostPromised(long from, long to) {
+        return samples.stream()
+                .filter(sample -> sample.moment >= from && sample.moment <= to)
+                .mapToInt(Sample::promised)
+                .max()
+                .orElse(0);
+    }
+
+    /** Most databases of a client's address. */
+    synchronized int mostOf(String address, long from, long to) {
+        return samples.stream()
+                .filter(sample -> sample.moment >= from && sample.moment <= to)
+                .mapToInt(sample -> sample.byAddress.getOrDefault(address, 0))
+                .max()
+                .orElse(0);
+    }
+
+    /** What the registry says of a database, once the server is there: its state and reason, or that it has no row. */
+    String fate(String name) {
+        for (int tries = 0; tries < TRIES; tries++) {
+            Optional<String> told = told(name);
+            if (told.isPresent()) {
+                return told.get();
+            }
+            Clock.sleep(PAUSE);
+        }
+        return "unknown";
+    }
+
+    private Optional<String> told(String name) {
+        try {
+            return Optional.of(String.join(
+                    " ",
+                    rows("SELECT state || ' ' || coalesce(reason, '') FROM $.lease WHERE name = '" + name
+                            + "' UNION ALL SELECT 'reclaimed ' || reason FROM $.reclaimed WHERE name = '" + name
+                            + "'")));
+        } catch (SQLException e) {
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,130 @@
+package org.dayfly.bench.soak;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
+import org.dayfly.bench.soak.Tally.Problem;
+import org.dayfly.bench.stage.Stage;
+import org.dayfly.cluster.OwnServer;
+
+/** A soak on one server: clients and faults for a time, then the end of both, and a look at what is left. */
+final class Round {
+    private static final long LEAST_CALM = 12_000;
+    private static final int MORE_CALM = 15_000;
+    private static final long MINUTE = 60_000;
+    private static final long LOOK = 1_000;
+    private static final long CLIENTS_PATIENCE = 120_000;
+    private static final long VISITS_KEPT = 100_000;
+
+    private final SoakOptions options;
+    private final Stage stage;
+    private final Tally tally;
+    private final OwnServer server;
+    private final List<DayflyProcess> proxies = new ArrayList<>();
+    private final Outages outages = new Outages();
+    private final RegistryView registry;
+
+    Round(SoakOptions options, Stage stage, int major, Tally tally) throws Exception {
+        this.options = options;
+        this.stage = stage;
+        this.tally = tally;
+        Path folder = stage.newFolder("server");
+        this.server = stage.add(() -> OwnServer.start(
+                folder.resolve("state"), major, options.port(0), StrangeDefaults.settings(options.without())));
+        this.registry = new RegistryView(server);
+        try (Connection connection = registry.connect("postgres");
+                Statement statement = connection.createStatement()) {
+            for (String sql : StrangeDefaults.role(options.without())) {
+                statement.execute(sql);
+            }
+        }
+        Path jar = DayflyProcess.copyOfJar(folder);
+        Path script = Files.writeString(folder.resolve("shop.sql"), CopyErrands.SCRIPT);
+        for (int proxy = 0; proxy < 2; proxy++) {
+            List<String> settings = settings(proxy, script);
+            Path log = options.out().resolve("dayfly-" + major + "-" + "AB".charAt(proxy) + ".log");
+            Files.deleteIfExists(log);
+            proxies.add(stage.add(() -> new DayflyProcess(jar, log, settings)));
+        }
+    }
+
+    private List<String> settings(int proxy, Path script) {
+        return List.of(
+                "listen=127.0.0.1:" + options.port(1 + proxy),
+                "servers=postgresql://dayfly:pw@127.0.0.1:" + server.port(),
+                "templates." + CopyErrands.TEMPLATE + ".init=" + script,
+                "databases.max=" + Limits.DATABASES.get(proxy),
+                "databases.warm.max=8",
+                "limits.per-address=" + (proxy == 0 ? Limits.PER_ADDRESS : 0),
+                "reaper.interval=" + Limits.REAPER.get(proxy),
+                "drain=3s");
+    }
+
+    /** Runs it. */
+    void run(Random random, long seconds) throws IOException, InterruptedException {
+        for (DayflyProcess proxy : proxies) {
+            proxy.start();
+        }
+        Ledger ledger = new Ledger();
+        Logs logs = new Logs(proxies.stream().map(DayflyProcess::log).toList(), server.log());
+        Lives lives = new Lives(ledger, outages, registry);
+        Judge judge = new Judge(ledger, lives, outages, tally, tails(logs));
+        Site site = new Site(List.of(options.port(1), options.port(2)), ledger, judge, lives, tally, new AtomicLong());
+        Faults faults = new Faults(proxies, server, registry, outages, judge, tally);
+        Clients clients = new Clients(site, options.pace());
+        clients.start(options.clients(), random);
+        Thread watch = new Thread(() -> watch(site), "watch");
+        watch.start();
+        long end = Clock.now() + seconds * 1000;
+        while (Clock.now() < end && !stage.isClosed()) {
+            Clock.sleep(Math.min(end - Clock.now(), LEAST_CALM + random.nextInt(MORE_CALM)));
+            faults.revive();
+            if (Clock.now() < end && !options.calm()) {
+                Faults.Kind[] kinds = Faults.Kind.values();
+                faults.happen(kinds[random.nextInt(kinds.length)], random);
+            }
+        }
+        if (!clients.stop(CLIENTS_PATIENCE)) {
+            judge.problem(Problem.HARNESS, "clients did not end");
+        }
+        FinalCheck check = new FinalCheck(registry, judge);
+        check.whileRunning();
+        watch.interrupt();
+        watch.join();
+        for (DayflyProcess proxy : proxies) {
+            if (!stage.isClosed() && !proxy.terminate()) {
+                judge.problem(Problem.HARNESS, "dayfly did not end well after SIGTERM, see " + proxy.log());
+            }
+        }
+        check.afterwards();
+        logs.check(judge);
+        server.close();
+    }
+
+    private static Supplier<String> tails(Logs logs) {
+        return logs::tails;
+    }
+
+    /** Looks at the registry now and then, and tells how far it is. */
+    private void watch(Site site) {
+        long begin = Clock.now();
+        long told = begin;
+        while (!Thread.currentThread().isInterrupted()) {
+            registry.sample();
+            long now = Clock.now();
+            if (now - told >= MINUTE) {
+                told = now;
+                System.out.println(Clock.text(now) + " after " + (now - begin) / MINUTE + " min: " + tally.line());
+                site.ledger().forget(site.numbers().get() - VISITS_KEPT);
+            }
+            Clock.sleep(LOOK);
+        }
+    }
+}

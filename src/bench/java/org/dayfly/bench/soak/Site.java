@@ -1,0 +1,12 @@
+package org.dayfly.bench.soak;
+
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * What all clients of a round share.
+ *
+ * @param ports of both proxies
+ * @param numbers for rows and visits
+ */
+record Site(List<Integer> ports, Ledger ledger, Judge judge, Lives lives, Tally tally, AtomicLong numbers) {}

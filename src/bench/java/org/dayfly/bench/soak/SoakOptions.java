@@ -1,0 +1,20 @@
+package org.dayfly.bench.soak;
+
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * How the soak is run.
+ *
+ * @param clients threads
+ * @param pace mean time between two errands of one client, in milliseconds
+ * @param ports of the server and of both proxies
+ * @param without names of strange defaults that are left out; all: none is set
+ * @param calm whether nothing happens to processes
+ * @param out folder for logs
+ */
+record SoakOptions(int clients, int pace, List<Integer> ports, List<String> without, boolean calm, Path out) {
+    int port(int number) {
+        return ports.get(number);
+    }
+}
