@@ -42,30 +42,35 @@ final class Faults {
 
     /** What may happen. */
     enum Kind {
-        KILL_PROXY,
+        KILL_A,
+        KILL_B,
         KILL_BOTH,
         KILL_BACKEND,
         KILL_SERVER,
         KILL_ALL,
-        STOP_PROXY,
-        HANG_PROXY,
+        STOP_A,
+        STOP_B,
+        HANG_A,
+        HANG_B,
         HANG_SERVER
     }
 
     /** One of them; all is well again in the end. */
     void happen(Kind kind, Random random) {
-        int proxy = Errand.proxy(random);
         long stop = LEAST_STOP + random.nextInt(MORE_STOP);
-        tally.count("fault " + kind + (kind.name().endsWith("PROXY") ? " " + "AB".charAt(proxy) : ""));
+        tally.count("fault " + kind);
         try {
             switch (kind) {
-                case KILL_PROXY -> killProxies(List.of(proxy));
+                case KILL_A -> killProxies(List.of(0));
+                case KILL_B -> killProxies(List.of(1));
                 case KILL_BOTH -> killProxies(List.of(0, 1));
                 case KILL_BACKEND -> killServer(false);
                 case KILL_SERVER -> killServer(true);
                 case KILL_ALL -> killAll();
-                case STOP_PROXY -> stopProxy(proxy);
-                case HANG_PROXY -> hangProxy(proxy, stop);
+                case STOP_A -> stopProxy(0);
+                case STOP_B -> stopProxy(1);
+                case HANG_A -> hangProxy(0, stop);
+                case HANG_B -> hangProxy(1, stop);
                 case HANG_SERVER -> hangServer(stop);
             }
         } catch (IOException | SQLException | RuntimeException e) {

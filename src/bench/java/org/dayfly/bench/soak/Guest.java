@@ -65,7 +65,7 @@ final class Guest implements AutoCloseable {
             return site.ledger().arrived(dial, name, password, from, expires);
         }
         Handed known = site.ledger().named(dial.user()).orElseThrow(() -> new SQLException("not in the ledger", "-"));
-        known.opened(from, expires);
+        known.opened(dial.proxy(), from, expires);
         return new Ledger.Arrival(known, false, known.owner());
     }
 
@@ -113,7 +113,7 @@ final class Guest implements AutoCloseable {
 
     private void answer(long sent) {
         answered = Clock.now();
-        database.answered(sent, answered);
+        database.answered(dial.proxy(), sent, answered);
     }
 
     void execute(String sql) throws Ended {

@@ -30,7 +30,7 @@ final class Handed {
     /** When it was used, in service and at rest. */
     static final class Uses {
         private int open;
-        private long last;
+        private final long[] last = new long[2];
         private long answered = Long.MAX_VALUE;
         private long closed = Long.MAX_VALUE;
         private long replaced = Long.MAX_VALUE;
@@ -66,11 +66,11 @@ final class Handed {
         return expires;
     }
 
-    synchronized void opened(long from, long until) {
+    synchronized void opened(int proxy, long from, long until) {
         expires = until;
         uses.rested |= rests(from);
         uses.open++;
-        uses.last = Math.max(uses.last, from);
+        uses.last[proxy] = Math.max(uses.last[proxy], from);
     }
 
     private boolean rests(long now) {
@@ -88,13 +88,18 @@ final class Handed {
     }
 
     /** An answer came to what was sent then. */
-    synchronized void answered(long sent, long now) {
-        uses.last = Math.max(uses.last, sent);
+    synchronized void answered(int proxy, long sent, long now) {
+        uses.last[proxy] = Math.max(uses.last[proxy], sent);
         uses.answered = Math.min(uses.answered, now);
     }
 
     synchronized long lastUse() {
-        return uses.last;
+        return Math.max(uses.last[0], uses.last[1]);
+    }
+
+    /** When it was last used through one of the proxies. */
+    synchronized long lastUse(int proxy) {
+        return uses.last[proxy];
     }
 
     synchronized boolean answeredBefore(long moment) {
@@ -152,7 +157,7 @@ final class Handed {
     @Override
     public synchronized String toString() {
         return name + " (" + maker.user() + ", " + acknowledged.size() + " rows, " + uses.open
-                + " sessions, since " + Clock.text(since) + ", used " + Clock.text(uses.last) + ", until "
+                + " sessions, since " + Clock.text(since) + ", used " + Clock.text(lastUse()) + ", until "
                 + Clock.text(expires) + ")";
     }
 }

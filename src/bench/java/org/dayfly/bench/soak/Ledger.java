@@ -32,7 +32,7 @@ final class Ledger {
     synchronized Arrival arrived(Dial dial, String name, String password, long from, long expires) {
         String before = owners.putIfAbsent(name, dial.owner());
         Handed database = databases.computeIfAbsent(name, it -> new Handed(name, password, dial, from, expires));
-        database.opened(from, expires);
+        database.opened(dial.proxy(), from, expires);
         return new Arrival(database, before == null, before == null ? "" : before);
     }
 

@@ -39,12 +39,21 @@ final class Lives {
         if (!database.answeredBefore(moment)) {
             return Optional.of("never used");
         }
-        long used = database.lastUse();
-        long untold = outages.any(used, Math.min(moment, used + UNTOLD)) ? UNTOLD : 0;
-        if (moment >= used + Math.max(0, database.terms().idleMillis() - untold) - PRECISION) {
-            return Optional.of(untold == 0 ? "idle" : "idle, with an outage in between");
+        if (moment >= lastTold(database, moment) + database.terms().idleMillis() - PRECISION) {
+            return Optional.of(lastTold(database, moment) == database.lastUse() ? "idle" : "idle, a use was not told");
         }
         return ledger.mayBeReset(database, moment) ? Optional.of("reset") : Optional.empty();
+    }
+
+    /** The last use that the registry must have heard of: one through a proxy that is killed is forgotten. */
+    private long lastTold(Handed database, long moment) {
+        long told = 0;
+        for (int proxy = 0; proxy < 2; proxy++) {
+            long used = database.lastUse(proxy);
+            boolean heard = !outages.of(proxy, used, Math.min(moment, used + UNTOLD));
+            told = Math.max(told, heard ? used : used - UNTOLD);
+        }
+        return told;
     }
 
     /** In use it is never evicted, and at rest only when there was no room. */

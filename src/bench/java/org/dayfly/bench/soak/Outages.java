@@ -54,6 +54,12 @@ final class Outages {
                         : outage.target == proxy && outage.touches(from, to, PROXY_GRACE));
     }
 
+    /** Whether a proxy or the server was out of order. */
+    synchronized boolean of(int proxy, long from, long to) {
+        return outages.stream()
+                .anyMatch(outage -> (outage.target == SERVER || outage.target == proxy) && outage.touches(from, to, 0));
+    }
+
     /** Whether anything at all was out of order. */
     synchronized boolean any(long from, long to) {
         return outages.stream().anyMatch(outage -> outage.touches(from, to, 0));

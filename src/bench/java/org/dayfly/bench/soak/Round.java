@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
@@ -83,12 +84,16 @@ final class Round {
         Thread watch = new Thread(() -> watch(site), "watch");
         watch.start();
         long end = Clock.now() + seconds * 1000;
+        List<Faults.Kind> next = new ArrayList<>();
         while (Clock.now() < end && !stage.isClosed()) {
             Clock.sleep(Math.min(end - Clock.now(), LEAST_CALM + random.nextInt(MORE_CALM)));
             faults.revive();
-            if (Clock.now() < end && !options.calm()) {
-                Faults.Kind[] kinds = Faults.Kind.values();
-                faults.happen(kinds[random.nextInt(kinds.length)], random);
+            if (next.isEmpty()) {
+                next.addAll(options.faults());
+                Collections.shuffle(next, random);
+            }
+            if (Clock.now() < end && !next.isEmpty()) {
+                faults.happen(next.remove(0), random);
             }
         }
         if (!clients.stop(CLIENTS_PATIENCE)) {

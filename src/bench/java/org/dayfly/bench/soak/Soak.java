@@ -47,8 +47,13 @@ final class Soak implements Callable<Integer> {
             description = "strange defaults of the server to leave out; all: it has none")
     private List<String> without = List.of();
 
-    @Option(names = "--calm", description = "without faults")
-    private boolean calm;
+    @Option(
+            names = "--faults",
+            split = ",",
+            arity = "0..1",
+            paramLabel = "FAULT",
+            description = "only these happen to processes, in any order: ${COMPLETION-CANDIDATES}; nothing: none")
+    private List<Faults.Kind> faults = List.of(Faults.Kind.values());
 
     @Option(names = "--out", description = "folder for logs", defaultValue = "target/soak")
     private Path out = Path.of("target/soak");
@@ -85,7 +90,7 @@ final class Soak implements Callable<Integer> {
         try (Stage stage = Stage.open()) {
             Thread hook = new Thread(stage::close, "end of the soak");
             Runtime.getRuntime().addShutdownHook(hook);
-            SoakOptions options = new SoakOptions(clients, pace, ports, without, calm, out);
+            SoakOptions options = new SoakOptions(clients, pace, ports, without, faults, out);
             new Round(options, stage, major, tally).run(random, seconds / servers.size());
             boolean whole = !stage.isClosed();
             if (whole) {

@@ -10,10 +10,11 @@ import java.util.List;
  * @param pace mean time between two errands of one client, in milliseconds
  * @param ports of the server and of both proxies
  * @param without names of strange defaults that are left out; all: none is set
- * @param calm whether nothing happens to processes
+ * @param faults what happens to processes, each as often as the others
  * @param out folder for logs
  */
-record SoakOptions(int clients, int pace, List<Integer> ports, List<String> without, boolean calm, Path out) {
+record SoakOptions(
+        int clients, int pace, List<Integer> ports, List<String> without, List<Faults.Kind> faults, Path out) {
     int port(int number) {
         return ports.get(number);
     }
