@@ -117,8 +117,10 @@ public final class OwnServer implements AutoCloseable {
         }
     }
 
+    /** Stops it in order, hung or not: a server that is killed leaves its shared memory to the next start. */
     @Override
     public void close() {
-        kill();
+        hang(false);
+        postmaster.stop();
     }
 }

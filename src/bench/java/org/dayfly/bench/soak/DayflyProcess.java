@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /** dayfly as its built jar runs, to be killed and started again on the same port with the same settings. */
 final class DayflyProcess implements AutoCloseable {
     private static final Path JAR = Path.of("target/dayfly.jar");
-    private static final long START_SECONDS = 60;
+    private static final long START_SECONDS = 120;
     private static final long STOP_SECONDS = 30;
     private static final long LOOK_MILLIS = 20;
 
@@ -71,7 +71,7 @@ final class DayflyProcess implements AutoCloseable {
         while (!Files.readString(banner).contains("jdbc:postgresql:")) {
             if (!started.isAlive() || System.nanoTime() > deadline) {
                 started.destroyForcibly();
-                throw new IOException("dayfly did not start, see " + log);
+                throw new IOException("dayfly did not start: " + Logs.tail(log));
             }
             Clock.sleep(LOOK_MILLIS);
         }

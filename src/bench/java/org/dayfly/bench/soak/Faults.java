@@ -80,26 +80,32 @@ final class Faults {
 
     private void killProxies(List<Integer> which) throws IOException {
         List<Outages.Outage> begun = which.stream().map(outages::begins).toList();
-        which.forEach(proxy -> proxies.get(proxy).kill());
-        for (int proxy : which) {
-            proxies.get(proxy).start();
+        try {
+            which.forEach(proxy -> proxies.get(proxy).kill());
+            for (int proxy : which) {
+                proxies.get(proxy).start();
+            }
+        } finally {
+            begun.forEach(Outages.Outage::over);
         }
-        begun.forEach(Outages.Outage::over);
     }
 
     /** Whether the postmaster goes, or one of its children, after which it ends all others and starts anew. */
     private void killServer(boolean whole) throws SQLException {
         OptionalLong pid = whole ? OptionalLong.empty() : backend();
         Outages.Outage outage = outages.begins(Outages.SERVER);
-        if (pid.isPresent()) {
-            ProcessHandle.of(pid.getAsLong()).ifPresent(ProcessHandle::destroyForcibly);
-            Clock.sleep(LOOK);
-        } else {
-            server.kill();
-            server.start();
+        try {
+            if (pid.isPresent()) {
+                ProcessHandle.of(pid.getAsLong()).ifPresent(ProcessHandle::destroyForcibly);
+                Clock.sleep(LOOK);
+            } else {
+                server.kill();
+                server.start();
+            }
+            awaitServer();
+        } finally {
+            outage.over();
         }
-        awaitServer();
-        outage.over();
     }
 
     private OptionalLong backend() throws SQLException {
@@ -113,23 +119,29 @@ final class Faults {
 
     private void killAll() throws IOException, SQLException {
         List<Outages.Outage> begun = List.of(outages.begins(Outages.SERVER), outages.begins(0), outages.begins(1));
-        server.kill();
-        proxies.forEach(DayflyProcess::kill);
-        server.start();
-        awaitServer();
-        for (DayflyProcess proxy : proxies) {
-            proxy.start();
+        try {
+            server.kill();
+            proxies.forEach(DayflyProcess::kill);
+            server.start();
+            awaitServer();
+            for (DayflyProcess proxy : proxies) {
+                proxy.start();
+            }
+        } finally {
+            begun.forEach(Outages.Outage::over);
         }
-        begun.forEach(Outages.Outage::over);
     }
 
     private void stopProxy(int proxy) throws IOException {
         Outages.Outage outage = outages.begins(proxy);
-        if (!proxies.get(proxy).terminate()) {
-            judge.problem(Problem.HARNESS, "dayfly " + "AB".charAt(proxy) + " did not end well after SIGTERM");
+        try {
+            if (!proxies.get(proxy).terminate()) {
+                judge.problem(Problem.HARNESS, "dayfly " + "AB".charAt(proxy) + " did not end well after SIGTERM");
+            }
+            proxies.get(proxy).start();
+        } finally {
+            outage.over();
         }
-        proxies.get(proxy).start();
-        outage.over();
     }
 
     private void hangProxy(int proxy, long stop) throws IOException {

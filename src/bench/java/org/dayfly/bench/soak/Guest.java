@@ -23,12 +23,13 @@ final class Guest implements AutoCloseable {
     private final Handed database;
     private long answered;
 
-    private Guest(Site site, Dial dial, Connection connection, Handed database) {
+    private Guest(Site site, Dial dial, Connection connection, Handed database, long from) {
         this.site = site;
         this.dial = dial;
         this.connection = connection;
         this.database = database;
-        this.answered = Clock.now();
+        // The server's clock for idle sessions may run before the client hears that it is let in.
+        this.answered = from;
     }
 
     /** What is done with a statement. */
@@ -51,7 +52,7 @@ final class Guest implements AutoCloseable {
                     .toEpochMilli();
             Ledger.Arrival arrival = arrival(site, dial, name, password(url), from, expires);
             new Arrivals(site).check(dial, arrival, from, Clock.now());
-            return new Guest(site, dial, connection, arrival.database());
+            return new Guest(site, dial, connection, arrival.database(), from);
         } catch (SQLException e) {
             reset.failed(Clock.now());
             site.judge().refused(dial, e, from, Clock.now());

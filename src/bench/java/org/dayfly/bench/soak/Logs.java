@@ -24,7 +24,7 @@ record Logs(List<Path> ofDayfly, Path ofServer) {
         return tails.append(tail(ofServer)).toString();
     }
 
-    private static String tail(Path log) {
+    static String tail(Path log) {
         try (RandomAccessFile file = new RandomAccessFile(log.toFile(), "r")) {
             byte[] bytes = new byte[(int) Math.min(TAIL_BYTES, file.length())];
             file.seek(file.length() - bytes.length);

@@ -1,5 +1,6 @@
 package org.dayfly.bench.soak;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -92,11 +93,14 @@ final class Soak implements Callable<Integer> {
             Runtime.getRuntime().addShutdownHook(hook);
             SoakOptions options = new SoakOptions(clients, pace, ports, without, faults, out);
             new Round(options, stage, major, tally).run(random, seconds / servers.size());
-            boolean whole = !stage.isClosed();
-            if (whole) {
-                Runtime.getRuntime().removeShutdownHook(hook);
+            if (stage.isClosed()) {
+                return false;
             }
-            return whole;
+            Runtime.getRuntime().removeShutdownHook(hook);
+            return true;
+        } catch (IOException e) {
+            System.out.println("soak: " + e.getMessage());
+            return false;
         }
     }
 }
