@@ -11,7 +11,7 @@ import java.util.Random;
 import org.dayfly.bench.soak.Tally.Problem;
 import org.dayfly.cluster.OwnServer;
 
-/** Does to dayfly and its server what happens to processes, one after the other, and starts them again. Of one thread. */
+/** Kills, stops and suspends dayfly and its server, one after the other, and starts them again. Of one thread. */
 final class Faults {
     private static final long LEAST_STOP = 1_500;
     private static final int MORE_STOP = 4_000;

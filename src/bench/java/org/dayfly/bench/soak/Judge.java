@@ -8,8 +8,8 @@ import java.util.function.Supplier;
 import org.dayfly.bench.soak.Tally.Problem;
 
 /**
- * Tells refusals and ends of sessions that have a cause from those that have none. A cause is one of the soak's own faults,
- * or something that the clients did and know of.
+ * Tells refusals and ends of sessions that have a cause from those that have none. A cause is one of the soak's own
+ * faults, or something that the clients did and know of.
  */
 final class Judge {
     /** What an outage of the server or a proxy may look like: all else is wrong during one too. */
@@ -89,11 +89,7 @@ final class Judge {
                 ledger.named(dial.user())
                         .flatMap(database -> lives.whyOver(database, to))
                         .map("its database was "::concat);
-            case COPY ->
-                when(
-                        ledger.of(dial.source()).stream()
-                                .allMatch(it -> lives.whyOver(it, to).isPresent()),
-                        "no source");
+            case COPY -> when(isOver(dial.source(), to), "no source");
             // Only one that went away at this very moment.
             case KEY ->
                 when(
@@ -101,8 +97,15 @@ final class Judge {
                                 .anyMatch(it -> lives.plainly(it, from - MOMENT).isEmpty()
                                         && lives.whyOver(it, to).isPresent()),
                         "its database went at this moment");
-            case NEW, RESET -> Optional.empty();
+            // Made anew as the copy that it was, which needs its source.
+            case RESET -> when(!dial.source().isEmpty() && isOver(dial.source(), to), "no source");
+            case NEW -> Optional.empty();
         };
+    }
+
+    private boolean isOver(String source, long moment) {
+        return ledger.of(source).stream()
+                .allMatch(it -> lives.whyOver(it, moment).isPresent());
     }
 
     private boolean neverRested(String source, long from, long to) {

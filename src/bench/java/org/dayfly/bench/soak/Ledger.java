@@ -9,8 +9,8 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * All that the clients know: which databases there are, whose they are, and which resets were asked for. It forgets those
- * that must be gone for long, but no name. Safe for any thread.
+ * All that the clients know: which databases there are, whose they are, and which resets were asked for. It forgets
+ * databases that must be gone for long, but no name. Safe for any thread.
  */
 final class Ledger {
     private static final long MEMORY = 60_000;

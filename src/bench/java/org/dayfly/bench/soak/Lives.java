@@ -3,8 +3,8 @@ package org.dayfly.bench.soak;
 import java.util.Optional;
 
 /**
- * Says why a database may be over, by what the clients know themselves; of what dayfly says counts only that a database was
- * evicted, and that only if there was cause to.
+ * Says why a database may be over, by what the clients know themselves. Of what dayfly says it believes only that a
+ * database was evicted, and that only where there was cause to.
  */
 final class Lives {
     /** The clock's and the registry's precision. */

@@ -59,8 +59,8 @@ final class RegistryView {
     private synchronized String schema(Connection connection) throws SQLException {
         if (schema.isEmpty()) {
             try (Statement statement = connection.createStatement();
-                    ResultSet row = statement.executeQuery(
-                            "SELECT CASE WHEN to_regclass('registry.lease') IS NULL THEN 'public' ELSE 'registry' END")) {
+                    ResultSet row = statement.executeQuery("SELECT CASE WHEN to_regclass('registry.lease') IS NULL"
+                            + " THEN 'public' ELSE 'registry' END")) {
                 row.next();
                 schema = row.getString(1);
             }

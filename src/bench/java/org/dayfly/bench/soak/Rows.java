@@ -31,7 +31,7 @@ record Rows(Guest guest) {
         guest.database().acknowledge(id, Clock.now());
     }
 
-    /** Looks whether all rows are there that must be, and none that can't be. The answer: those of the source of a copy. */
+    /** Checks that all rows are there that must be, and no others. Returns the rows that a copy has of its source. */
     Set<Long> check() throws Ended {
         Handed database = guest.database();
         long asked = Clock.now();

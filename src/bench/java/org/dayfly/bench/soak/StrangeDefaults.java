@@ -7,8 +7,13 @@ import java.util.Map;
 
 /** Settings of a server and of dayfly's own role there that somebody somewhere has, and dayfly must not inherit. */
 final class StrangeDefaults {
-    private static final String PLAIN =
-            "fsync = off\nmax_connections = 300\nshared_buffers = 64MB\nlog_lock_waits = on\nmax_prepared_transactions = 10\n";
+    private static final String PLAIN = """
+            fsync = off
+            max_connections = 300
+            shared_buffers = 64MB
+            log_lock_waits = on
+            max_prepared_transactions = 10
+            """;
 
     private static final Map<String, String> STRANGE = strange();
 

@@ -10,7 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 
-/** Clients that leave without a word: before their startup message is whole, while they are served, in their session. */
+/** Clients that close their socket without a word: in the startup message, during the login or in the session. */
 final class Strangers {
     private static final int PROTOCOL = 3 << 16;
     private static final int WAIT_MILLIS = 150;

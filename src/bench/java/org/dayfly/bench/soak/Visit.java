@@ -3,8 +3,8 @@ package org.dayfly.bench.soak;
 import java.util.Optional;
 
 /**
- * A session that writes a first row when it comes and a second one before it leaves: a copy that has the first alone was
- * made while it was there.
+ * A session that writes a first row when it begins and a second one before it ends. A copy that has the first row alone
+ * was made during the session.
  */
 final class Visit {
     private boolean broken;
