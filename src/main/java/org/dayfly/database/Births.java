@@ -4,8 +4,9 @@ import java.net.InetAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Supplier;
+import java.util.concurrent.CompletionException;
 import java.util.function.ToIntFunction;
 import org.dayfly.config.DatabaseSettings;
 import org.dayfly.protocol.ClientError;
@@ -18,6 +19,10 @@ final class Births {
 
     /** So many are left where there was no room once. */
     private static final int LAST_TRIES = 3;
+
+    /** What a source cannot be blamed for. */
+    private static final Set<String> OF_THE_SERVER =
+            Set.of(SqlState.CANNOT_CONNECT_NOW.code(), SqlState.TOO_MANY_CONNECTIONS.code());
 
     private static final Duration MOMENT = Duration.ofMillis(50);
 
@@ -51,66 +56,52 @@ final class Births {
         return crowds;
     }
 
-    /** A database for one session. */
-    CompletableFuture<Lease> fresh(Request request) {
-        return counted(Wish.of(request, Optional.empty(), () -> origin(request)))
-                .thenApply(Optional::orElseThrow);
-    }
-
-    /** A database for all who name a key; empty if the key has one by now. */
-    CompletableFuture<Optional<Lease>> shared(Request request, Key key) {
-        return counted(Wish.of(request, Optional.of(key), () -> origin(request)));
-    }
-
     /**
-     * A database that takes the place of the one that bears a key now; empty if another proxy put a new one there in the
-     * meantime.
+     * Makes a database.
+     *
+     * @return empty if it was to bear a key that has a database by now, or another one than was to be replaced
      */
-    CompletableFuture<Optional<Lease>> anew(Request request, Key key) {
-        return origins.holder(key)
-                .thenCompose(holder -> counted(new Wish(
-                        request,
-                        Optional.of(key),
-                        true,
-                        holder.map(Leases.Holder::name),
-                        () -> origins.of(holder.flatMap(Leases.Holder::source), settings.copyWait()))));
-    }
-
-    private CompletableFuture<Base> origin(Request request) {
-        return origins.of(request.source(), settings.copyWait());
-    }
-
-    /** What a client gets; see {@link HandOut}. */
-    private record Wish(
-            Request request,
-            Optional<Key> key,
-            boolean replaces,
-            Optional<DatabaseName> replaced,
-            Supplier<CompletableFuture<Base>> origin) {
-        static Wish of(Request request, Optional<Key> key, Supplier<CompletableFuture<Base>> origin) {
-            return new Wish(request, key, false, Optional.empty(), origin);
-        }
-    }
-
-    /** Counts for its client only if something comes of it. */
-    private CompletableFuture<Optional<Lease>> counted(Wish wish) {
+    CompletableFuture<Optional<Lease>> make(Wish wish) {
         Optional<InetAddress> client = wish.request().client();
         int perMinute = settings.quota().creationsPerMinute();
-        rate.use(client, perMinute);
-        return made(wish, TRIES).whenComplete((lease, failure) -> {
+        try {
+            rate.use(client, perMinute);
+        } catch (ClientError refusal) {
+            return CompletableFuture.failedFuture(PartialRefusal.byAddress(wish, refusal));
+        }
+        // Counts for its client only if something comes of it.
+        return Errands.begun(() -> begun(wish)).whenComplete((lease, failure) -> {
             if (failure != null || lease.isEmpty()) {
                 rate.giveBack(client, perMinute);
             }
         });
     }
 
+    private CompletableFuture<Optional<Lease>> begun(Wish wish) {
+        return wish.replaces()
+                ? origins.holder(wish.key().orElseThrow()).thenCompose(holder -> made(wish.over(holder), TRIES))
+                : made(wish, TRIES);
+    }
+
     private CompletableFuture<Optional<Lease>> made(Wish wish, int tries) {
-        return wish.origin()
-                .get()
+        wish.request().checkWanted();
+        return origin(wish)
                 .thenCompose(base -> wish.request()
                         .wanted(warm.take(base, suits(wish)))
                         .thenCompose(taken -> taken.map(database -> handedOut(wish, base, database, tries))
                                 .orElseGet(() -> origins.lost(base).thenCompose(found -> again(wish, tries)))));
+    }
+
+    private CompletableFuture<Base> origin(Wish wish) {
+        return Errands.begun(() -> origins.of(wish.source(), wish.request(), settings.copyWait()))
+                .exceptionallyCompose(failure -> CompletableFuture.failedFuture(ofOrigin(wish, failure)));
+    }
+
+    private static Throwable ofOrigin(Wish wish, Throwable failure) {
+        Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+        return cause instanceof ClientError refusal && !OF_THE_SERVER.contains(refusal.sqlState())
+                ? PartialRefusal.byOrigin(wish, refusal)
+                : failure;
     }
 
     /** Of those that suit the client alike, one that is promised, where that counts; else it is left to others. */
@@ -139,22 +130,32 @@ final class Births {
             }
         }
         HandOut order = new HandOut(database.name(), terms, wish.key(), wish.replaces(), wish.replaced());
-        return handOuts.of(order).thenCompose(answer -> switch (answer.outcome()) {
-            case FRESH -> {
-                crowds.came(client);
-                yield CompletableFuture.completedFuture(
-                        answer.until().map(until -> lease(wish, database, terms, until)));
-            }
-            case GONE -> again(wish, tries);
-            case TAKEN -> {
-                warm.giveBack(database, base);
-                yield CompletableFuture.completedFuture(Optional.empty());
-            }
-            case FULL, CROWDED, CROWDED_KEY -> {
-                warm.giveBack(database, base);
-                yield full(wish, Refusals.of(order, answer), tries);
-            }
-        });
+        return handOuts.of(order)
+                .whenComplete((answer, failure) -> {
+                    if (failure != null || answer.outcome() == HandOut.Outcome.GONE) {
+                        warm.lost(database);
+                    }
+                })
+                .thenCompose(answer -> switch (answer.outcome()) {
+                    case FRESH -> {
+                        crowds.came(client);
+                        yield CompletableFuture.completedFuture(
+                                answer.until().map(until -> lease(wish, database, terms, until)));
+                    }
+                    case GONE -> again(wish, tries);
+                    case TAKEN -> {
+                        warm.giveBack(database, base);
+                        yield CompletableFuture.completedFuture(Optional.empty());
+                    }
+                    case CROWDED -> {
+                        warm.giveBack(database, base);
+                        yield full(wish, PartialRefusal.byAddress(wish, Refusals.of(order, answer)), tries);
+                    }
+                    case FULL, CROWDED_KEY -> {
+                        warm.giveBack(database, base);
+                        yield full(wish, PartialRefusal.byRoom(wish, Refusals.of(order, answer)), tries);
+                    }
+                });
     }
 
     private static Lease lease(Wish wish, WarmDatabase database, Terms terms, Instant until) {
@@ -163,7 +164,7 @@ final class Births {
     }
 
     /** Once more after a moment: the backend of a session that has just left may take some milliseconds to go. */
-    private CompletableFuture<Optional<Lease>> full(Wish wish, ClientError refusal, int tries) {
+    private CompletableFuture<Optional<Lease>> full(Wish wish, PartialRefusal refusal, int tries) {
         if (tries <= LAST_TRIES) {
             throw refusal;
         }

@@ -65,13 +65,15 @@ final class CopySources {
     /**
      * What the database of a key held when it was last at rest.
      *
+     * @param wanted who waits for it, and as long as it does
      * @param patience how long to wait for the first rest of one that never was
      */
-    CompletableFuture<Base> of(Key key, Duration patience) {
-        return of(key, Optional.empty(), System.nanoTime() + patience.toNanos());
+    CompletableFuture<Base> of(Key key, Request wanted, Duration patience) {
+        return of(key, wanted, Optional.empty(), System.nanoTime() + patience.toNanos());
     }
 
-    private CompletableFuture<Base> of(Key key, Optional<Source> before, long deadline) {
+    private CompletableFuture<Base> of(Key key, Request wanted, Optional<Source> before, long deadline) {
+        wanted.checkWanted();
         return errands.ask(() -> registry.pool().with(connection -> FIND.first(connection, key.value())))
                 .thenCompose(found -> {
                     Source now = found.orElseThrow(() -> unknown(key));
@@ -83,12 +85,12 @@ final class CopySources {
                     if (source.atRest()) {
                         return snapshots
                                 .take(source.name())
-                                .thenCompose(taken -> of(key, Optional.of(source), deadline));
+                                .thenCompose(taken -> of(key, wanted, Optional.of(source), deadline));
                     }
                     if (System.nanoTime() > deadline) {
                         return neverAtRest(key, source);
                     }
-                    return moment(source).thenCompose(over -> of(key, Optional.of(source), deadline));
+                    return moment(source).thenCompose(over -> of(key, wanted, Optional.of(source), deadline));
                 });
     }
 

@@ -84,9 +84,11 @@ public final class Databases implements AutoCloseable {
         HandOuts handOuts = new HandOuts(registry, desk, promises, atDesk, discarded, reaper::wake);
         handOuts.open();
         WarmDatabases warm = new WarmDatabases(
-                (base, role) -> maker.makeWarm(base, role, desk.keeper()),
-                new WarmDatabases.Makers(
-                        new Errands(staff.makers().threads()), staff.makers().count(), reaper.backlog()),
+                new Makers(
+                        (base, role) -> maker.makeWarm(base, role, desk.keeper()),
+                        new Errands(staff.makers().threads()),
+                        staff.makers().count(),
+                        reaper.backlog()),
                 settings,
                 handOuts::discard,
                 anteroom.andThen(promises::give),
@@ -128,7 +130,7 @@ public final class Databases implements AutoCloseable {
 
     /** Makes a fresh database and hands it out; it is committed when this completes. */
     public CompletableFuture<Lease> make(Request request) {
-        return births.fresh(request);
+        return births.make(Wish.fresh(request)).thenApply(Optional::orElseThrow);
     }
 
     /** Hands out the database of a key, which is made first if there is none: once, however many ask at once. */

@@ -8,6 +8,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.dayfly.protocol.ClientError;
 import org.dayfly.protocol.SqlState;
 import org.slf4j.Logger;
@@ -32,6 +33,15 @@ final class Errands {
     /** Asks or tells the registry something. */
     <T> CompletableFuture<T> ask(Errand<T> errand) {
         return run(errand, ServerFailure::asking);
+    }
+
+    /** Begins something; where that throws at once, the future fails just as if it failed later. */
+    static <T> CompletableFuture<T> begun(Supplier<CompletableFuture<T>> what) {
+        try {
+            return what.get();
+        } catch (RuntimeException | Error failure) {
+            return CompletableFuture.failedFuture(failure);
+        }
     }
 
     /** Completes after a while. */

@@ -6,36 +6,26 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
-/** Does a thing once at a time for each key, however many ask for it at once; safe for use by any thread. */
+/**
+ * Does a thing once at a time for each key, however many ask for it at once. It is done for nobody in particular, so it goes on when one of them
+ * loses interest. Safe for use by any thread.
+ */
 final class Flights<K, T> {
     private final Map<K, CompletableFuture<T>> aloft = new ConcurrentHashMap<>();
 
     /** What is being done for a key. */
     Optional<CompletableFuture<T>> of(K key) {
-        return Optional.ofNullable(aloft.get(key));
-    }
-
-    /**
-     * Begins it, unless it is being done already.
-     *
-     * @return what the caller began; empty if another was first
-     */
-    Optional<CompletableFuture<T>> begin(K key, Supplier<CompletableFuture<T>> what) {
-        CompletableFuture<T> flight = new CompletableFuture<>();
-        return take(key, flight, what) == flight ? Optional.of(flight) : Optional.empty();
+        return Optional.ofNullable(aloft.get(key)).map(CompletableFuture::copy);
     }
 
     /** Begins it, or waits for who did. */
     CompletableFuture<T> join(K key, Supplier<CompletableFuture<T>> what) {
-        return take(key, new CompletableFuture<>(), what);
-    }
-
-    private CompletableFuture<T> take(K key, CompletableFuture<T> flight, Supplier<CompletableFuture<T>> what) {
+        CompletableFuture<T> flight = new CompletableFuture<>();
         CompletableFuture<T> there = aloft.putIfAbsent(key, flight);
         if (there != null) {
-            return there;
+            return there.copy();
         }
-        begun(what).whenComplete((done, failure) -> {
+        Errands.begun(what).whenComplete((done, failure) -> {
             // First of all: whoever hears of the end may begin the next one.
             aloft.remove(key, flight);
             if (failure == null) {
@@ -44,14 +34,6 @@ final class Flights<K, T> {
                 flight.completeExceptionally(failure);
             }
         });
-        return flight;
-    }
-
-    private static <T> CompletableFuture<T> begun(Supplier<CompletableFuture<T>> what) {
-        try {
-            return what.get();
-        } catch (RuntimeException refused) {
-            return CompletableFuture.failedFuture(refused);
-        }
+        return flight.copy();
     }
 }

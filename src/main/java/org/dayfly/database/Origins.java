@@ -11,6 +11,8 @@ final class Origins {
     private final CopySources shared;
     private final Leases leases;
     private final Errands errands;
+    /** One worker is enough to make a template again, however many clients found that it is gone. */
+    private final Flights<Base, Base> remaking = new Flights<>();
 
     Origins(Templates templates, TemplateMaker templateMaker, CopySources shared, Leases leases, Errands errands) {
         this.templates = templates;
@@ -24,16 +26,17 @@ final class Origins {
      * What a copy of a source begins with.
      *
      * @param source empty: of none
+     * @param wanted who waits for it
      * @param patience how long to wait for the first rest of a source that never was at rest
      */
-    CompletableFuture<Base> of(Optional<Key> source, Duration patience) {
+    CompletableFuture<Base> of(Optional<Key> source, Request wanted, Duration patience) {
         if (source.isEmpty()) {
             return CompletableFuture.completedFuture(templates.fresh());
         }
         return templates
                 .named(source.get())
                 .map(CompletableFuture::completedFuture)
-                .orElseGet(() -> shared.of(source.get(), patience));
+                .orElseGet(() -> shared.of(source.get(), wanted, patience));
     }
 
     /** The database of a key, which knows what one in its place begins with; empty if there is none. */
@@ -45,9 +48,11 @@ final class Origins {
     CompletableFuture<Base> lost(Base gone) {
         return gone.sealed().filter(templates.inForce()::contains).isEmpty()
                 ? CompletableFuture.completedFuture(gone)
-                : errands.make(() -> {
-                    templateMaker.makeAgain(gone);
-                    return gone;
-                });
+                : remaking.join(
+                        gone,
+                        () -> errands.make(() -> {
+                            templateMaker.makeAgain(gone);
+                            return gone;
+                        }));
     }
 }

@@ -3,6 +3,7 @@ package org.dayfly.database;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Predicate;
@@ -31,6 +32,13 @@ public record Request(
     public Request(
             Optional<InetAddress> client, Optional<Key> source, Optional<Duration> ttl, Optional<Duration> idle) {
         this(client, source, ttl, idle, any -> 0, any -> false, new CompletableFuture<>());
+    }
+
+    /** @throws CancellationException if the client has left */
+    void checkWanted() {
+        if (left.toCompletableFuture().isDone()) {
+            throw new CancellationException("the client has left");
+        }
     }
 
     /** What is awaited, canceled if the client leaves first. */

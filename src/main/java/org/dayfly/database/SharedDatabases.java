@@ -10,19 +10,14 @@ final class SharedDatabases {
     private final Visits visits;
     private final Reaper reaper;
     private final Errands errands;
-    private final Flights<Key, Optional<Lease>> flights;
+    private final SharedFlights flights;
 
     SharedDatabases(Templates templates, Births births, Visits visits, Reaper reaper, Errands errands) {
-        this(templates, births, visits, reaper, errands, new Flights<>());
+        this(templates, births, visits, reaper, errands, new SharedFlights());
     }
 
     private SharedDatabases(
-            Templates templates,
-            Births births,
-            Visits visits,
-            Reaper reaper,
-            Errands errands,
-            Flights<Key, Optional<Lease>> flights) {
+            Templates templates, Births births, Visits visits, Reaper reaper, Errands errands, SharedFlights flights) {
         this.templates = templates;
         this.births = births;
         this.visits = visits;
@@ -38,39 +33,58 @@ final class SharedDatabases {
 
     CompletableFuture<Lease> share(Key key, Request request) {
         templates.refuseAsKey(key);
-        return flights.of(key)
-                .map(aloft -> aloft.thenCompose(made -> share(key, request)))
-                .orElseGet(() -> visits.to(key, request.left())
-                        .thenCompose(lease ->
-                                lease.map(CompletableFuture::completedFuture).orElseGet(() -> make(key, request))));
+        request.checkWanted();
+        if (flights.isAloft(key)) {
+            return make(key, request, true);
+        }
+        return visits.to(key, request.left())
+                .thenCompose(lease ->
+                        lease.map(CompletableFuture::completedFuture).orElseGet(() -> make(key, request, false)));
     }
 
-    /** What another has begun, in this proxy or in one beside it, is as good as what would be made here. */
-    private CompletableFuture<Lease> make(Key key, Request request) {
-        return flights.begin(key, () -> births.shared(request, key))
-                .map(flight -> flight.thenCompose(
-                        lease -> lease.map(CompletableFuture::completedFuture).orElseGet(() -> share(key, request))))
-                .orElseGet(() -> share(key, request));
+    /**
+     * What another client has begun, in this proxy or in one beside it, is as good as what would be made here.
+     *
+     * @param looks whether to look first if there is a database by now
+     */
+    private CompletableFuture<Lease> make(Key key, Request request, boolean looks) {
+        Wish wish = Wish.shared(key, request);
+        return flights.join(key, wish, () -> looks ? found(wish, key) : births.make(wish), () -> found(wish, key))
+                .thenCompose(
+                        lease -> lease.map(CompletableFuture::completedFuture).orElseGet(() -> share(key, request)));
+    }
+
+    private CompletableFuture<Optional<Lease>> found(Wish wish, Key key) {
+        return visits.to(key, wish.request().left())
+                .thenCompose(lease -> lease.isPresent() ? CompletableFuture.completedFuture(lease) : births.make(wish));
     }
 
     CompletableFuture<Lease> reset(Key key, Request request) {
         templates.refuseAsKey(key);
-        return flights.begin(
-                        key,
-                        () -> births.anew(request, key)
-                                .thenCompose(lease ->
-                                        reaper.endReplaced(key, errands).thenApply(ended -> lease)))
+        request.checkWanted();
+        Wish wish = Wish.anew(key, request);
+        return flights.begin(key, wish, () -> anew(wish, key))
                 .map(flight -> flight.thenCompose(
                         lease -> lease.map(CompletableFuture::completedFuture).orElseGet(() -> share(key, request))))
-                .orElseGet(() -> shareNewer(key, request));
+                .orElseGet(() -> takeNewer(key, request));
     }
 
-    /** What another has begun is as new as what would be made here, unless it was there by now. */
-    private CompletableFuture<Lease> shareNewer(Key key, Request request) {
+    private CompletableFuture<Optional<Lease>> anew(Wish wish, Key key) {
+        return births.make(wish)
+                .thenCompose(lease -> reaper.endReplaced(key, errands).thenApply(ended -> lease));
+    }
+
+    /** What another client has begun is as new as what would be made here, unless it was there by now. */
+    private CompletableFuture<Lease> takeNewer(Key key, Request request) {
+        Wish wish = Wish.anew(key, request);
         return visits.inService(key)
-                .thenCompose(there -> share(key, request)
-                        .thenCompose(lease -> there.equals(Optional.of(lease.name()))
-                                ? reset(key, request)
-                                : CompletableFuture.completedFuture(lease)));
+                .thenCompose(there -> flights.join(key, wish, () -> anew(wish, key), () -> anew(wish, key))
+                        .thenCompose(lease -> lease.map(CompletableFuture::completedFuture)
+                                .orElseGet(() -> newer(key, request, there))));
+    }
+
+    private CompletableFuture<Lease> newer(Key key, Request request, Optional<DatabaseName> older) {
+        return visits.inService(key)
+                .thenCompose(there -> there.equals(older) ? reset(key, request) : share(key, request));
     }
 }

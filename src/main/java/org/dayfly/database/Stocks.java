@@ -42,6 +42,16 @@ final class Stocks {
         return stock;
     }
 
+    /** The stock of a base's kind as it is now; empty if that kind is forgotten. */
+    Optional<Stock> known(Base base) {
+        return Optional.ofNullable(byKind.get(base.source()));
+    }
+
+    /** Whether a database is one of those that a stock is short of. */
+    boolean lacks(Stock stock, WarmDatabase database) {
+        return database.base().equals(stock.base().sealed()) && stock.ready() < target(stock);
+    }
+
     /** How many should be ready of a kind. Copies leave room for the least number of empty ones, however many are asked for. */
     int target(Stock stock) {
         boolean remembered = !stock.isOfCopies() || stock.demand.quiet().compareTo(REMEMBERED) < 0;
@@ -77,7 +87,7 @@ final class Stocks {
     /** Forgets a kind, and what is ready of it. */
     void forget(Stock stock, Aftermath after) {
         stock.surplus(0).forEach(after::discard);
-        byKind.values().remove(stock);
+        byKind.remove(stock.base().source(), stock);
     }
 
     /** Lets go all that is ready, without a word to the registry. */

@@ -1,6 +1,5 @@
 package org.dayfly.database;
 
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -8,7 +7,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.ToIntFunction;
 import org.dayfly.config.DatabaseSettings;
-import org.dayfly.config.RoleSettings;
 import org.dayfly.database.Stock.Making;
 import org.dayfly.database.Stock.Waiting;
 import org.slf4j.Logger;
@@ -24,13 +22,6 @@ import org.slf4j.LoggerFactory;
 final class WarmDatabases {
     private static final Logger log = LoggerFactory.getLogger(WarmDatabases.class);
 
-    /** Makes one, with such a role. */
-    @FunctionalInterface
-    interface Maker {
-        WarmDatabase make(Base base, RoleSettings role) throws SQLException;
-    }
-
-    private final Maker maker;
     private final Makers makers;
     private final Consumer<List<DatabaseName>> discard;
     private final Anteroom anteroom;
@@ -42,29 +33,15 @@ final class WarmDatabases {
     private boolean closed;
 
     /**
-     * Whose threads make them.
-     *
-     * @param most at once
-     * @param backlog makes them fewer
-     */
-    record Makers(Errands errands, int most, Backlog backlog) {
-        int now() {
-            return backlog.makers(most);
-        }
-    }
-
-    /**
      * @param discard takes databases out of service that nobody will want
      * @param anteroom hears of those that wait
      */
     WarmDatabases(
-            Maker maker,
             Makers makers,
             DatabaseSettings settings,
             Consumer<List<DatabaseName>> discard,
             Anteroom anteroom,
             Calm calm) {
-        this.maker = maker;
         this.makers = makers;
         this.stocks = new Stocks(settings, calm);
         this.discard = discard;
@@ -109,7 +86,15 @@ final class WarmDatabases {
     /** Takes one back that was not handed out after all. */
     void giveBack(WarmDatabase database, Base base) {
         changing(after -> {
-            place(stocks.of(base, after), database, Long.MIN_VALUE, after);
+            place(base, database, Long.MIN_VALUE, after);
+            return database;
+        });
+    }
+
+    /** Forgets one that was taken and is not warm any more, but that no client got. */
+    void lost(WarmDatabase database) {
+        changing(after -> {
+            after.leave(database);
             return database;
         });
     }
@@ -184,15 +169,7 @@ final class WarmDatabases {
     }
 
     private void make(Stock stock, Making begun) {
-        makers.errands()
-                .make(() -> {
-                    try {
-                        return Optional.of(maker.make(begun.base(), begun.role()));
-                    } catch (BaseGoneException overtaken) {
-                        log.debug("to be chosen again", overtaken);
-                        return Optional.<WarmDatabase>empty();
-                    }
-                })
+        makers.make(begun)
                 .whenComplete((made, failure) -> changing(after -> {
                     making--;
                     stock.end();
@@ -217,23 +194,28 @@ final class WarmDatabases {
         stock.demand.made(taken);
         leisure.succeeded();
         log.info("database {}{} made in {} ms", database.name(), begun.kind(), taken.toMillis());
-        place(stock, database, begun.begun(), after);
+        place(begun.base(), database, begun.begun(), after);
     }
 
-    /** To who waits for it, else to those that are ready. */
-    private void place(Stock stock, WarmDatabase database, long begun, Aftermath after) {
-        Optional<Waiting> first = stock.next(database, begun);
+    /**
+     * To a client that waits for it, else to those that are ready. It goes by the stock of its kind as that is now, which may be another one than
+     * when the database was begun, or none.
+     */
+    private void place(Base base, WarmDatabase database, long begun, Aftermath after) {
+        Optional<Stock> stock = stocks.known(base);
+        Optional<Waiting> first = stock.flatMap(it -> it.next(database, begun));
         if (first.isPresent()) {
             after.then(() -> {
                 if (!first.get().served().complete(Optional.of(database))) {
-                    giveBack(database, stock.base());
+                    giveBack(database, base);
                 }
             });
         } else if (closed) {
+            after.leave(database);
             log.debug("{} is made too late; it is dropped with those that were ready", database.name());
-        } else if (database.base().equals(stock.base().sealed()) && stock.ready() < stocks.target(stock)) {
-            stock.add(database);
-            after.then(() -> anteroom.waits(database.name()));
+        } else if (stock.filter(it -> stocks.lacks(it, database)).isPresent()) {
+            stock.get().add(database);
+            after.announce(database);
         } else {
             after.discard(database);
         }

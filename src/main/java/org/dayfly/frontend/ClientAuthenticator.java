@@ -5,7 +5,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.dayfly.protocol.AuthenticationRequest;
 import org.dayfly.protocol.ClientError;
 import org.dayfly.protocol.PasswordMessage;
@@ -15,25 +17,25 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Lets a client prove by SCRAM-SHA-256, bound to its TLS if it has that, that it knows a password: begins when it is added to the pipeline, reads while
- * it waits for an answer, and leaves with reading stopped when the proof is there.
+ * it waits for an answer, and leaves with reading stopped when the proof is there. A wrong password is told after a while.
  *
  * @see <a href="https://www.postgresql.org/docs/current/sasl-authentication.html">PostgreSQL, SASL authentication</a>
  */
 final class ClientAuthenticator extends SimpleChannelInboundHandler<PasswordMessage> {
     private final String user;
     private final ScramExchange exchange;
-    private final Runnable onWrongPassword;
+    private final FailedLogins.Attempt attempt;
     private final CompletableFuture<@Nullable Void> proven = new CompletableFuture<>();
     private boolean challenged;
 
     /**
      * @param user as it shall be called in an error
-     * @param onWrongPassword takes note of one
+     * @param attempt keeps count of wrong passwords
      */
-    ClientAuthenticator(String user, ScramExchange exchange, Runnable onWrongPassword) {
+    ClientAuthenticator(String user, ScramExchange exchange, FailedLogins.Attempt attempt) {
         this.user = user;
         this.exchange = exchange;
-        this.onWrongPassword = onWrongPassword;
+        this.attempt = attempt;
     }
 
     /** Completes on the event loop when the client has proven itself. What goes wrong is fired down the pipeline. */
@@ -51,10 +53,9 @@ final class ClientAuthenticator extends SimpleChannelInboundHandler<PasswordMess
     protected void channelRead0(ChannelHandlerContext ctx, PasswordMessage message) {
         if (challenged) {
             ctx.channel().config().setAutoRead(false);
-            String proof = exchange.verify(new String(message.body(), UTF_8)).orElseThrow(this::wrongPassword);
-            ask(ctx, new AuthenticationRequest.SaslFinal(proof));
-            ctx.pipeline().remove(this);
-            proven.complete(null);
+            attempt.begin();
+            exchange.verify(new String(message.body(), UTF_8))
+                    .ifPresentOrElse(proof -> succeeded(ctx, proof), () -> failed(ctx));
         } else {
             SaslInitialResponse first = SaslInitialResponse.decode(message);
             challenged = true;
@@ -62,9 +63,27 @@ final class ClientAuthenticator extends SimpleChannelInboundHandler<PasswordMess
         }
     }
 
-    private ClientError wrongPassword() {
-        onWrongPassword.run();
-        return ClientError.of(SqlState.INVALID_PASSWORD, "password authentication failed for user \"" + user + "\"");
+    private void succeeded(ChannelHandlerContext ctx, String proof) {
+        attempt.succeeded();
+        ask(ctx, new AuthenticationRequest.SaslFinal(proof));
+        ctx.pipeline().remove(this);
+        proven.complete(null);
+    }
+
+    private void failed(ChannelHandlerContext ctx) {
+        ClientError wrong =
+                ClientError.of(SqlState.INVALID_PASSWORD, "password authentication failed for user \"" + user + "\"");
+        Duration delay = attempt.failed();
+        if (delay.isZero()) {
+            throw wrong;
+        }
+        ctx.executor().schedule(() -> tell(ctx, wrong), delay.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    private static void tell(ChannelHandlerContext ctx, ClientError wrong) {
+        if (!ctx.isRemoved() && ctx.channel().isActive()) {
+            ctx.fireExceptionCaught(wrong);
+        }
     }
 
     private static void ask(ChannelHandlerContext ctx, AuthenticationRequest request) {

@@ -144,6 +144,14 @@ public final class Encryption {
         return channel.pipeline().get(SslHandler.class) != null;
     }
 
+    /** Whether a client was promised TLS, or has begun with it, and the handshake is not done: nothing may be said in clear from then on. */
+    static boolean isUnderway(Channel channel) {
+        SslHandler tls = channel.pipeline().get(SslHandler.class);
+        return tls == null
+                ? channel.pipeline().get(ClientHello.class) != null
+                : !tls.handshakeFuture().isSuccess();
+    }
+
     /** For the log. */
     @Override
     public String toString() {

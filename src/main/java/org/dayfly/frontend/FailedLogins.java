@@ -4,33 +4,48 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Ticker;
 import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.dayfly.config.AddressBlock;
 import org.dayfly.protocol.ClientError;
 import org.dayfly.protocol.SqlState;
+import org.dayfly.session.Demand;
 
 /**
- * Lets nobody guess passwords fast: whose logins failed some times waits before the next one, longer with each that fails, and
- * one after the other, however many come at once. Safe for use by any thread.
+ * Lets nobody guess passwords fast, and lets nobody wait who knows the password. Safe for use by any thread.
  *
- * <p>A login that succeeds does not wipe that out: it may be somebody else's. Whoever guesses the password of the magic users
- * delays no role from the same address.
+ * <p>A right password is let in at once. A wrong one is answered after a while, longer with each that failed from its address for that password.
+ * Others are not delayed by that: a role has its own record for each address. The magic users share a password, so they share a record.
+ *
+ * <p>The delay alone would not slow down a program that guesses on many connections and hangs up where it is not let in at once. So a wrong
+ * password counts as waiting until its delay is over, though its client may be gone. Where {@value #MOST_WAITING} wait, the next password is not
+ * even tried: an address has {@value #MOST_WAITING} guesses in ten seconds, however many connections it opens and whatever names it gives. A pool
+ * that comes with an old password keeps nobody out, unless it is larger than that. All addresses together from which nobody has logged in of late
+ * have {@value #MOST_EVERYWHERE} guesses in that time, so that many addresses do not help much, and those who use dayfly notice nothing of it.
+ *
+ * <p>That holds for passwords that a person chose. Issued ones have 160 random bits: nobody guesses them, so nobody is turned away there.
+ *
+ * <p>A login that succeeds ends the record, unless wrong passwords wait at that moment: those are somebody else's. A record ends by itself ten
+ * minutes after the last failure.
  */
 final class FailedLogins {
-    /** So many may fail for nothing: mistakes. */
-    private static final int FREE = 3;
-
-    private static final Duration FIRST = Duration.ofMillis(100);
-
-    /** Less than the deadline for a login. */
-    private static final Duration LONGEST = Duration.ofSeconds(10);
+    static final int MOST_WAITING = 100;
+    static final int MOST_EVERYWHERE = 500;
 
     private static final Duration REMEMBERED = Duration.ofMinutes(10);
+
+    /** So long an address is known from which somebody logged in. */
+    private static final Duration KNOWN = Duration.ofDays(1);
 
     /** Those are forgotten first that are seen least. */
     private static final int MOST = 10_000;
 
     private final Ticker ticker;
-    private final Cache<Guesser, Held> records;
+    private final Cache<Guesser, Failures> records;
+    private final Cache<Guesser, Boolean> known;
+
+    /** For each password that a person chose, the failures from addresses that are not known. */
+    private final Map<String, Failures> everywhere = new ConcurrentHashMap<>();
 
     FailedLogins(Ticker ticker) {
         this.ticker = ticker;
@@ -39,60 +54,76 @@ final class FailedLogins {
                 .maximumSize(MOST)
                 .ticker(ticker)
                 .build();
+        this.known = Caffeine.newBuilder()
+                .expireAfterWrite(KNOWN)
+                .maximumSize(MOST)
+                .ticker(ticker)
+                .build();
     }
 
     private record Guesser(AddressBlock from, String whose) {}
 
-    /**
-     * What is held against somebody.
-     *
-     * @param next when the next one may try
-     */
-    private record Held(int failures, long next) {
-        Duration pause() {
-            int doubled = Math.min(failures - FREE, Integer.SIZE - 2);
-            return doubled < 0 ? Duration.ZERO : shorter(FIRST.multipliedBy(1L << doubled), LONGEST);
+    /** A login from an address. */
+    Attempt attempt(AddressBlock from, Demand demand) {
+        return new Attempt(this, from, demand);
+    }
+
+    /** A password that a client is about to try. */
+    record Attempt(FailedLogins logins, AddressBlock from, Demand demand) {
+        /** @throws ClientError 53400 if it may not be tried now */
+        void begin() {
+            if (demand.chosen()) {
+                logins.admit(new Guesser(from, demand.whose()));
+            }
         }
 
-        private static Duration shorter(Duration one, Duration other) {
-            return one.compareTo(other) < 0 ? one : other;
+        /** The password was wrong: returns after how long the client may hear of it. */
+        Duration failed() {
+            return logins.failed(new Guesser(from, demand.whose()), demand.chosen());
+        }
+
+        void succeeded() {
+            logins.succeeded(new Guesser(from, demand.whose()), demand.chosen());
         }
     }
 
-    /**
-     * How long a login has to wait that comes now; the next one waits behind it.
-     *
-     * @throws ClientError 53400 if that were longer than it can
-     */
-    Duration turn(AddressBlock from, String whose) {
-        Guesser guesser = new Guesser(from, whose);
-        if (records.getIfPresent(guesser) == null) {
-            return Duration.ZERO;
-        }
+    private void admit(Guesser guesser) {
         long now = ticker.read();
-        long[] wait = new long[1];
-        records.asMap().computeIfPresent(guesser, (key, held) -> {
-            long slot = Math.max(now, held.next());
-            wait[0] = slot - now;
-            return wait[0] > LONGEST.toNanos()
-                    ? held
-                    : new Held(held.failures(), slot + held.pause().toNanos());
-        });
-        Duration turn = Duration.ofNanos(wait[0]);
-        if (turn.compareTo(LONGEST) > 0) {
-            throw ClientError.of(SqlState.CONFIGURATION_LIMIT_EXCEEDED, "too many logins failed from your address")
-                    .withHint("try again in " + (turn.toSeconds() + 1) + " s");
+        Failures its = records.getIfPresent(guesser);
+        if (its != null && its.waiting(now) >= MOST_WAITING) {
+            throw refusal("too many logins failed from your address", its, now);
         }
-        return turn;
+        Failures all = everywhere.get(guesser.whose());
+        if (all != null && all.waiting(now) >= MOST_EVERYWHERE && known.getIfPresent(guesser) == null) {
+            throw refusal("too many logins fail at the moment", all, now);
+        }
     }
 
-    /** Takes note of a wrong password. */
-    void failed(AddressBlock from, String whose) {
+    private static ClientError refusal(String message, Failures failures, long now) {
+        return ClientError.of(SqlState.CONFIGURATION_LIMIT_EXCEEDED, message)
+                .withHint("try again in " + (failures.untilFewer(now).toSeconds() + 1) + " s");
+    }
+
+    private Duration failed(Guesser guesser, boolean chosen) {
         long now = ticker.read();
-        records.asMap().compute(new Guesser(from, whose), (guesser, held) -> {
-            Held worse = new Held(held == null ? 1 : held.failures() + 1, held == null ? now : held.next());
-            return new Held(
-                    worse.failures(), Math.max(worse.next(), now + worse.pause().toNanos()));
+        Duration[] delay = new Duration[1];
+        records.asMap().compute(guesser, (key, failures) -> {
+            Failures its = failures == null ? new Failures() : failures;
+            // There may be more only where nobody is turned away, and where there is nothing to guess.
+            delay[0] = its.waiting(now) < MOST_WAITING ? its.add(now) : Duration.ZERO;
+            return its;
         });
+        if (chosen && known.getIfPresent(guesser) == null) {
+            everywhere.computeIfAbsent(guesser.whose(), whose -> new Failures()).hold(now, delay[0]);
+        }
+        return delay[0];
+    }
+
+    private void succeeded(Guesser guesser, boolean chosen) {
+        long now = ticker.read();
+        records.asMap().computeIfPresent(guesser, (key, its) -> chosen && its.waiting(now) > 0 ? its : null);
+        if (chosen) {
+            known.put(guesser, true);
+        }
     }
 }

@@ -7,11 +7,9 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import java.nio.channels.ClosedChannelException;
 import java.security.SecureRandom;
-import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import org.dayfly.config.AddressBlock;
 import org.dayfly.frontend.StartupPacketDecoder.BytesTooEarly;
 import org.dayfly.protocol.CancelRequest;
@@ -146,23 +144,13 @@ final class StartupHandler extends ChannelInboundHandlerAdapter implements Start
     }
 
     private CompletableFuture<@Nullable Void> prove(Demand demand) {
-        AddressBlock from = AddressBlock.of(client.address());
         ScramExchange exchange = ScramExchange.begin(demand.keys(), encryption.endPoint(client.channel()), random);
-        ClientAuthenticator authenticator =
-                new ClientAuthenticator(user, exchange, () -> failedLogins.failed(from, demand.whose()));
-        Duration turn = failedLogins.turn(from, demand.whose());
-        if (turn.isZero()) {
-            begin(authenticator);
-        } else {
-            client.channel().eventLoop().schedule(() -> begin(authenticator), turn.toNanos(), TimeUnit.NANOSECONDS);
-        }
-        return authenticator.proven();
-    }
-
-    private void begin(ClientAuthenticator authenticator) {
+        ClientAuthenticator authenticator = new ClientAuthenticator(
+                user, exchange, failedLogins.attempt(AddressBlock.of(client.address()), demand));
         if (!over && client.channel().isActive()) {
             FrontendPipeline.prove(client.channel().pipeline(), authenticator);
         }
+        return authenticator.proven();
     }
 
     private static CompletableFuture<@Nullable Void> trust() {

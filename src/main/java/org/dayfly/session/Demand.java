@@ -5,10 +5,10 @@ import org.dayfly.protocol.ScramKeys;
 /**
  * What a client has to prove.
  *
- * @param whose password it is: those that share one, or whose cannot be guessed, are one
+ * @param whose password it is, by a name that all who share the password have
+ * @param chosen whether a person chose the password, so that it may be guessed
  * @param keys to verify it by
  */
-public record Demand(String whose, ScramKeys keys) {
+public record Demand(String whose, boolean chosen, ScramKeys keys) {
     static final String MAGIC = "the magic users";
-    static final String ISSUED = "issued roles";
 }

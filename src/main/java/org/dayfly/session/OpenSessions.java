@@ -55,12 +55,15 @@ public final class OpenSessions implements LiveSessions {
      */
     Session enter(Client client, Function<Session, CompletionStage<?>> departed) {
         Session session = new Session(client, new Traffic(nanoTime), departed);
-        all.add(session);
         int most = max;
-        if (most > 0 && all.size() > most) {
-            all.remove(session);
-            throw ClientError.of(SqlState.TOO_MANY_CONNECTIONS, "all " + most + " sessions of this dayfly are in use")
-                    .withHint("close connections that are not needed, or raise limits.sessions");
+        synchronized (all) {
+            // Counted before it is added: of two that come at once for one place, one gets it.
+            if (most > 0 && all.size() >= most) {
+                throw ClientError.of(
+                                SqlState.TOO_MANY_CONNECTIONS, "all " + most + " sessions of this dayfly are in use")
+                        .withHint("close connections that are not needed, or raise limits.sessions");
+            }
+            all.add(session);
         }
         return session;
     }

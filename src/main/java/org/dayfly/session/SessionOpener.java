@@ -53,7 +53,7 @@ public final class SessionOpener {
         CompletableFuture<Session> opened;
         try {
             opened = request.route().visit(new Opening(session, request));
-        } catch (ClientError refused) {
+        } catch (RuntimeException refused) {
             opened = CompletableFuture.failedFuture(refused);
         }
         return opened.whenCompleteAsync(
@@ -158,13 +158,15 @@ public final class SessionOpener {
             Announcement announcement =
                     announcer.of(lease, url, client, request.options().notice());
             Optional<CompletableFuture<BackendSession>> prepared = ready.take(database, client.loop(), habit);
-            if (lease.fresh()) {
-                ready.learn(habit);
-            }
             return prepared.map(login -> login.exceptionallyCompose(failure -> login(database, url)))
                     .orElseGet(() -> login(database, url))
                     .exceptionallyCompose(failure -> whyGone(database, failure))
-                    .thenApply(backend -> ready(backend, announcement::encode));
+                    .thenApply(backend -> {
+                        if (lease.fresh()) {
+                            ready.learn(habit);
+                        }
+                        return ready(backend, announcement::encode);
+                    });
         }
 
         /** What was taken out of service since it was handed out: the registry knows why. */

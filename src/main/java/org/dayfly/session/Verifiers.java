@@ -21,7 +21,7 @@ public final class Verifiers {
     /** @param magicPassword what the magic users must give; empty: nothing */
     public Verifiers(
             Optional<Secret> magicPassword, Credentials credentials, MaintenanceRoles maintenance, Executor workers) {
-        this.magic = magicPassword.map(password -> new Demand(Demand.MAGIC, ScramKeys.derive(password)));
+        this.magic = magicPassword.map(password -> new Demand(Demand.MAGIC, true, ScramKeys.derive(password)));
         this.credentials = credentials;
         this.maintenance = maintenance;
         this.workers = workers;
@@ -47,20 +47,20 @@ public final class Verifiers {
 
             @Override
             public CompletableFuture<Optional<Demand>> known(Route.Known known) {
-                return slowly(
-                        Demand.ISSUED, () -> credentials.keys(known.database().value()));
+                String name = known.database().value();
+                return slowly(() -> new Demand(name, false, credentials.keys(name)));
             }
 
             @Override
             public CompletableFuture<Optional<Demand>> maintenance(Route.Maintenance role) {
-                return slowly("role " + role.role(), () -> maintenance.keys(role.role()));
+                return slowly(() -> new Demand("role " + role.role(), true, maintenance.keys(role.role())));
             }
         });
     }
 
-    private CompletableFuture<Optional<Demand>> slowly(String whose, Supplier<ScramKeys> keys) {
+    private CompletableFuture<Optional<Demand>> slowly(Supplier<Demand> demand) {
         try {
-            return CompletableFuture.supplyAsync(() -> Optional.of(new Demand(whose, keys.get())), workers);
+            return CompletableFuture.supplyAsync(() -> Optional.of(demand.get()), workers);
         } catch (RejectedExecutionException busy) {
             return CompletableFuture.failedFuture(
                     ClientError.of(SqlState.TOO_MANY_CONNECTIONS, "too many clients are logging in already")

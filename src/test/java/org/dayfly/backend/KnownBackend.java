@@ -11,6 +11,14 @@ import org.dayfly.protocol.CancelRequest;
 public final class KnownBackend {
     private KnownBackend() {}
 
+    /** One that hears when its channel is closed. */
+    public static BackendSession listening(Channel channel) {
+        BackendKeyData key = BackendKeyData.decode(Unpooled.buffer().writeInt(7).writeInt(7));
+        BackendSession session = on(channel, key, request -> CompletableFuture.completedFuture(null));
+        channel.pipeline().addLast(session.backlog());
+        return session;
+    }
+
     public static BackendSession on(
             Channel channel, BackendKeyData key, Function<CancelRequest, CompletableFuture<Void>> canceler) {
         return new BackendSession(

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -68,17 +69,26 @@ final class House implements AutoCloseable, LiveSessions {
     }
 
     DatabasesInTurn databases(int max) {
+        return new DatabasesInTurn(open(max, workers), registry);
+    }
+
+    /** With makers of the test's own. */
+    Databases databases(Executor makers) {
+        return open(0, makers);
+    }
+
+    private Databases open(int max, Executor makers) {
         Databases databases = Databases.open(
                 registry,
                 templates,
                 settings(max),
                 reaper,
                 Optional.of(CreateStrategy.SERVER_DEFAULT),
-                new Staff(workers, workers, new Staff.Makers(workers, 2), desk, timer),
+                new Staff(workers, workers, new Staff.Makers(makers, 2), desk, timer),
                 new NoAnteroom(),
                 calm);
         opened.add(databases);
-        return new DatabasesInTurn(databases, registry);
+        return databases;
     }
 
     static DatabaseSettings settings(int max) {

@@ -6,5 +6,8 @@ public final class NoAnteroom implements Anteroom {
     public void waits(DatabaseName database) {}
 
     @Override
+    public void prepare(DatabaseName database) {}
+
+    @Override
     public void gone(DatabaseName database) {}
 }

@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
@@ -29,6 +30,8 @@ class WarmDatabasesTest implements Anteroom {
     private final Deque<CompletableFuture<Void>> alarms = new ArrayDeque<>();
     private final List<DatabaseName> waiting = new ArrayList<>();
     private final List<DatabaseName> discarded = new ArrayList<>();
+    private Runnable whereOneWaits = () -> {};
+    private Runnable whereOneIsGone = () -> {};
     private final Calm calm = new Calm(() -> now, this::later);
     private final Backlog backlog = new Backlog();
     private WarmDatabases warm = with(2, 5);
@@ -39,8 +42,7 @@ class WarmDatabasesTest implements Anteroom {
 
     private WarmDatabases with(int min, int max) {
         return new WarmDatabases(
-                this::make,
-                new WarmDatabases.Makers(new Errands(makers::add), 3, backlog),
+                new Makers(this::make, new Errands(makers::add), 3, backlog),
                 settings(min, max, 50),
                 discarded::addAll,
                 this,
@@ -69,11 +71,16 @@ class WarmDatabasesTest implements Anteroom {
 
     @Override
     public void waits(DatabaseName database) {
+        whereOneWaits.run();
         waiting.add(database);
     }
 
     @Override
+    public void prepare(DatabaseName database) {}
+
+    @Override
     public void gone(DatabaseName database) {
+        whereOneIsGone.run();
         waiting.remove(database);
     }
 
@@ -366,5 +373,97 @@ class WarmDatabasesTest implements Anteroom {
         assertThat(made).isEqualTo(1);
         assertThat(waiting).isEmpty();
         assertThat(atRest).isDone();
+    }
+
+    @Test
+    void oneIsAnnouncedBeforeAClientCanTakeIt() throws InterruptedException {
+        List<String> events = Collections.synchronizedList(new ArrayList<>());
+        Thread client = new Thread(() -> {
+            warm.take(Base.EMPTY, any -> 0).join();
+            events.add("taken");
+        });
+        whereOneWaits = () -> {
+            whereOneWaits = () -> {};
+            client.start();
+            try {
+                // Longer than it takes a client to take what is ready, if it can.
+                client.join(300);
+            } catch (InterruptedException e) {
+                throw new AssertionError(e);
+            }
+            events.add("announced");
+        };
+        warm.prepare(Base.EMPTY);
+        makers.remove().run();
+        client.join();
+        assertThat(events).containsExactly("announced", "taken");
+    }
+
+    @Test
+    void oneThatIsLostWaitsNoMore() {
+        warm.prepare(Base.EMPTY);
+        work();
+        WarmDatabase taken = warm.take(Base.EMPTY, any -> 0).join().orElseThrow();
+        assertThat(waiting).contains(taken.name());
+        warm.lost(taken);
+        assertThat(waiting).doesNotContain(taken.name());
+    }
+
+    @Test
+    void oneThatIsMadeWhileItsStockIsForgottenGoesNowhere() {
+        List<CompletableFuture<Optional<WarmDatabase>>> clients = List.of(warm.take(FIRST, any -> 0), warm.take(FIRST, any -> 0));
+        assertThat(makers).hasSize(2);
+        clients.forEach(each -> each.cancel(false));
+        failure = Optional.of(new BaseGoneException(FIRST.sealed().orElseThrow()));
+        makers.remove().run();
+        failure = Optional.empty();
+        makers.remove().run();
+        assertThat(waiting).isEmpty();
+        assertThat(discarded).hasSize(1);
+        assertThat(makers).isEmpty();
+    }
+
+    @Test
+    void oneThatIsMadeWhileItsStockIsForgottenIsForTheNextClient() {
+        List<CompletableFuture<Optional<WarmDatabase>>> clients =
+                List.of(warm.take(FIRST, any -> 0), warm.take(FIRST, any -> 0));
+        clients.forEach(each -> each.cancel(false));
+        failure = Optional.of(new BaseGoneException(FIRST.sealed().orElseThrow()));
+        makers.remove().run();
+        failure = Optional.empty();
+        CompletableFuture<Optional<WarmDatabase>> next = take(FIRST);
+        assertThat(next).isNotDone();
+        makers.remove().run();
+        assertThat(next).isDone();
+        assertThat(next.join()).isPresent();
+    }
+
+    @Test
+    void oneThatIsGivenBackBringsNoOlderStateBack() {
+        CompletableFuture<Optional<WarmDatabase>> older = take(FIRST);
+        work();
+        WarmDatabase unwanted = older.join().orElseThrow();
+        take(SECOND);
+        work();
+        List<DatabaseName> newer = List.copyOf(waiting);
+        assertThat(newer).isNotEmpty();
+        warm.giveBack(unwanted, FIRST);
+        work();
+        assertThat(waiting).containsAll(newer);
+        assertThat(discarded).contains(unwanted.name()).doesNotContainAnyElementsOf(newer);
+    }
+
+    @Test
+    void makersGoOnWhereSomethingElseFails() {
+        warm.prepare(Base.EMPTY);
+        work();
+        whereOneIsGone = () -> {
+            throw new IllegalStateException("as an event loop that is shut down would");
+        };
+        warm.under(settings(2, 5, 60));
+        whereOneIsGone = () -> {};
+        assertThat(makers).as("others are begun").hasSize(1);
+        work();
+        assertThat(made).isEqualTo(4);
     }
 }

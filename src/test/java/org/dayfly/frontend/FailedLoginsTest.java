@@ -1,6 +1,7 @@
 package org.dayfly.frontend;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.net.InetAddress;
@@ -10,13 +11,21 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.dayfly.config.AddressBlock;
+import org.dayfly.config.Secret;
 import org.dayfly.protocol.ClientError;
+import org.dayfly.protocol.ScramKeys;
+import org.dayfly.session.Demand;
 import org.junit.jupiter.api.Test;
 
-/** Whoever fails to log in waits longer with each failure; nobody else does. */
+/** A wrong password is answered later and later, guesses are bounded, and nobody else notices anything of it. */
 class FailedLoginsTest {
-    private static final String MAGIC = "the magic users";
+    private static final ScramKeys KEYS = ScramKeys.derive(new Secret("sesame"));
+    private static final Demand MAGIC = new Demand("the magic users", true, KEYS);
+    private static final Demand DBA = new Demand("role dba", true, KEYS);
+    private static final Demand ROLE = new Demand("dayfly_aaaaaaaaaa", false, KEYS);
+    private static final Demand OTHER_ROLE = new Demand("dayfly_bbbbbbbbbb", false, KEYS);
     private static final AddressBlock GUESSER = block("192.0.2.1");
+    private static final AddressBlock OTHER = block("192.0.2.2");
 
     private long now;
     private final FailedLogins failedLogins = new FailedLogins(() -> now);
@@ -29,54 +38,119 @@ class FailedLoginsTest {
         }
     }
 
-    /** Fails so often, each time after its turn, and tells how long those were. */
-    private List<Duration> fail(int times) {
-        List<Duration> turns = new ArrayList<>();
+    private FailedLogins.Attempt attempt(AddressBlock from, Demand demand) {
+        FailedLogins.Attempt attempt = failedLogins.attempt(from, demand);
+        attempt.begin();
+        return attempt;
+    }
+
+    /** Fails so often, each time after the answer to the last, and tells how long those took. */
+    private List<Long> fail(int times, Demand demand) {
+        List<Long> delays = new ArrayList<>();
         for (int i = 0; i < times; i++) {
-            Duration turn = failedLogins.turn(GUESSER, MAGIC);
-            turns.add(turn);
-            now += turn.toNanos();
-            failedLogins.failed(GUESSER, MAGIC);
+            Duration delay = attempt(GUESSER, demand).failed();
+            delays.add(delay.toMillis());
+            now += delay.toNanos();
         }
-        return turns;
+        return delays;
+    }
+
+    private void assertRefused(AddressBlock from, Demand demand) {
+        assertThatThrownBy(() -> attempt(from, demand)).isInstanceOfSatisfying(ClientError.class, error -> {
+            assertThat(error.sqlState()).isEqualTo("53400");
+            assertThat(error.hint()).matches("try again in \\d+ s");
+        });
+    }
+
+    private void assertLetIn(AddressBlock from, Demand demand) {
+        assertThatCode(() -> attempt(from, demand)).doesNotThrowAnyException();
     }
 
     @Test
-    void someMistakesAreFree() {
-        assertThat(fail(3)).containsOnly(Duration.ZERO);
+    void someMistakesAreFreeAndEachFurtherOneCostsTwiceAsMuchUpToTenSeconds() {
+        assertThat(fail(12, ROLE))
+                .containsExactly(0L, 0L, 0L, 100L, 200L, 400L, 800L, 1600L, 3200L, 6400L, 10_000L, 10_000L);
     }
 
     @Test
-    void eachFurtherOneCostsTwiceAsMuchUpToTenSeconds() {
-        fail(3);
-        assertThat(fail(9).stream().map(Duration::toMillis))
-                .containsExactly(100L, 200L, 400L, 800L, 1600L, 3200L, 6400L, 10_000L, 10_000L);
+    void noOtherRoleAndNoOtherAddressIsDelayedByThat() {
+        fail(12, ROLE);
+        assertThat(attempt(GUESSER, OTHER_ROLE).failed()).isZero();
+        assertThat(attempt(OTHER, ROLE).failed()).isZero();
+        fail(12, MAGIC);
+        assertThat(attempt(GUESSER, DBA).failed()).isZero();
+        assertThat(attempt(OTHER, MAGIC).failed()).isZero();
     }
 
     @Test
-    void thoseThatComeAtOnceWaitOneBehindTheOther() {
-        fail(6);
-        assertThat(failedLogins.turn(GUESSER, MAGIC).toMillis()).isEqualTo(800);
-        assertThat(failedLogins.turn(GUESSER, MAGIC).toMillis()).isEqualTo(1600);
-        assertThat(failedLogins.turn(GUESSER, MAGIC).toMillis()).isEqualTo(2400);
+    void anIssuedRoleIsTurnedAwayNeverHoweverManyFail() {
+        for (int i = 0; i < 10_000; i++) {
+            attempt(GUESSER, ROLE).failed();
+        }
+        assertLetIn(GUESSER, ROLE);
+        assertThat(attempt(GUESSER, ROLE).failed()).as("too many wait already").isZero();
     }
 
     @Test
-    void whoWouldWaitTooLongIsTurnedAway() {
-        fail(12);
-        failedLogins.turn(GUESSER, MAGIC);
-        assertThatThrownBy(() -> failedLogins.turn(GUESSER, MAGIC))
-                .isInstanceOfSatisfying(
-                        ClientError.class, error -> assertThat(error.sqlState()).isEqualTo("53400"));
+    void whoGuessesAChosenPasswordOnManyConnectionsHasSoManyGuessesInTenSeconds() {
+        int guesses = 0;
+        for (int tenths = 0; tenths < 600; tenths++) {
+            for (int connection = 0; connection < 500; connection++) {
+                FailedLogins.Attempt attempt = failedLogins.attempt(GUESSER, MAGIC);
+                try {
+                    attempt.begin();
+                    attempt.failed();
+                    guesses++;
+                } catch (ClientError refused) {
+                    assertThat(refused.sqlState()).isEqualTo("53400");
+                }
+            }
+            now += Duration.ofMillis(100).toNanos();
+        }
+        assertThat(guesses).isBetween(6 * FailedLogins.MOST_WAITING, 7 * FailedLogins.MOST_WAITING + 10);
+        assertLetIn(OTHER, MAGIC);
+        assertLetIn(GUESSER, DBA);
+    }
+
+    @Test
+    void manyAddressesHaveSoManyTogetherAndThoseThatLoggedInBeforeNoticeNothing() {
+        attempt(OTHER, MAGIC).succeeded();
+        for (int i = 0; i < FailedLogins.MOST_EVERYWHERE; i++) {
+            attempt(block("10.0." + i / 256 + "." + i % 256), MAGIC).failed();
+        }
+        assertRefused(block("198.51.100.1"), MAGIC);
+        assertLetIn(OTHER, MAGIC);
         now += Duration.ofSeconds(10).toNanos();
-        assertThat(failedLogins.turn(GUESSER, MAGIC)).isEqualTo(Duration.ofSeconds(10));
+        assertLetIn(block("198.51.100.1"), MAGIC);
     }
 
     @Test
-    void nobodyElseWaits() {
-        fail(12);
-        assertThat(failedLogins.turn(block("192.0.2.2"), MAGIC)).isZero();
-        assertThat(failedLogins.turn(GUESSER, "issued roles")).isZero();
+    void whoIsTurnedAwayIsToldWhenToComeAgain() {
+        for (int i = 0; i < FailedLogins.MOST_WAITING; i++) {
+            attempt(GUESSER, MAGIC).failed();
+        }
+        assertRefused(GUESSER, MAGIC);
+        now += Duration.ofSeconds(11).toNanos();
+        assertLetIn(GUESSER, MAGIC);
+    }
+
+    @Test
+    void aSuccessEndsTheRecord() {
+        fail(9, ROLE);
+        attempt(GUESSER, ROLE).succeeded();
+        assertThat(attempt(GUESSER, ROLE).failed()).isZero();
+        fail(9, MAGIC);
+        attempt(GUESSER, MAGIC).succeeded();
+        assertThat(attempt(GUESSER, MAGIC).failed()).isZero();
+    }
+
+    @Test
+    void aSuccessWhileWrongOnesWaitIsSomebodyElses() {
+        for (int i = 0; i < 9; i++) {
+            attempt(GUESSER, MAGIC).failed();
+        }
+        attempt(GUESSER, MAGIC).succeeded();
+        assertThat(attempt(GUESSER, MAGIC).failed()).isGreaterThan(Duration.ofSeconds(6));
     }
 
     @Test
@@ -86,10 +160,8 @@ class FailedLoginsTest {
 
     @Test
     void itIsForgottenAfterTenMinutes() {
-        fail(12);
+        fail(12, MAGIC);
         now += Duration.ofMinutes(11).toNanos();
-        assertThat(failedLogins.turn(GUESSER, MAGIC)).isZero();
-        failedLogins.failed(GUESSER, MAGIC);
-        assertThat(failedLogins.turn(GUESSER, MAGIC)).isZero();
+        assertThat(attempt(GUESSER, MAGIC).failed()).isZero();
     }
 }

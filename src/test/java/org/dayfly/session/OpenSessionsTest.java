@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 import org.dayfly.backend.KnownBackend;
@@ -21,7 +22,10 @@ import org.dayfly.database.Lease;
 import org.dayfly.protocol.BackendKeyData;
 import org.dayfly.protocol.CancelRequest;
 import org.dayfly.protocol.ClientError;
+import org.dayfly.protocol.ProtocolVersion;
 import org.dayfly.protocol.SqlState;
+import org.dayfly.protocol.StartupMessage;
+import org.dayfly.protocol.StartupParameters;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -84,6 +88,22 @@ class OpenSessionsTest {
         assertThat(open.count()).isEqualTo(3);
         open.leave(first);
         enter();
+    }
+
+    @Test
+    @SuppressWarnings("NullAway") // it never comes so far
+    void oneThatCannotEvenBeBegunTakesNoPlace() {
+        SessionOpener opener = new SessionOpener(null, open, null, null, new Announcer(Optional.empty()));
+        EmbeddedChannel channel = channel();
+        Client nowhere = new Client(new ConnectionId(1), channel);
+        SessionRequest request = SessionRequest.of(
+                new StartupMessage(ProtocolVersion.V3_0, StartupParameters.of(Map.of("user", "new"))),
+                ProtocolVersion.V3_0,
+                new SessionRules(ProtocolVersion.V3_0, Set.of(), Admission.ALL, Duration.ZERO));
+        CompletableFuture<Session> opened = opener.open(nowhere, request);
+        channel.runPendingTasks();
+        assertThat(opened).isCompletedExceptionally();
+        assertThat(open.count()).isZero();
     }
 
     @Test

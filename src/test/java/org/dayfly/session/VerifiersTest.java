@@ -45,13 +45,27 @@ final class VerifiersTest {
     @Test
     void demandsTheDerivedPasswordOfEveryRoleWhetherItExistsOrNot() {
         assertThat(verifiers(Optional.empty(), Runnable::run).demanded(KNOWN))
-                .isCompletedWithValue(Optional.of(new Demand(Demand.ISSUED, credentials.keys("dayfly_abcdefghij"))));
+                .isCompletedWithValue(
+                        Optional.of(new Demand("dayfly_abcdefghij", false, credentials.keys("dayfly_abcdefghij"))));
     }
 
     @Test
     void demandsAPasswordOfAMaintenanceRoleAlways() {
         assertThat(verifiers(Optional.empty(), Runnable::run).demanded(DBA))
                 .isCompletedWithValueMatching(Optional::isPresent);
+    }
+
+    @Test
+    void knowsWhichPasswordsAPersonChose() {
+        Verifiers verifiers = verifiers(Optional.of(new Secret("x")), Runnable::run);
+        assertThat(demand(verifiers, DBA).chosen()).isTrue();
+        assertThat(demand(verifiers, new Route.Fresh(Optional.empty())).chosen())
+                .isTrue();
+        assertThat(demand(verifiers, KNOWN).chosen()).isFalse();
+    }
+
+    private static Demand demand(Verifiers verifiers, Route route) {
+        return verifiers.demanded(route).join().orElseThrow();
     }
 
     @Test
