@@ -62,7 +62,8 @@ final class WarmTest {
 
     @Test
     void whoHasItIsWrittenDownBeforeTheFirstAnswer() throws Exception {
-        learn(Map.of());
+        greeted().close();
+        Eventually.holds("each that waits has a session", this::hasEachASession);
         registry.setAutoCommit(false);
         try (Connection observer = cluster.connect("dayfly")) {
             List<WireClient> greeted = new ArrayList<>();
@@ -201,6 +202,18 @@ final class WarmTest {
         }
         letIn(name, true);
         Eventually.holds("there is one again", () -> ready().contains(name));
+    }
+
+    @Test
+    void howClientsComeThatAreRefusedIsNotLearnt() throws Exception {
+        learn(Map.of());
+        for (int i = 0; i < 3; i++) {
+            assertThatThrownBy(() -> proxy.connect("new", Map.of("options", "-c work_mem=abc")))
+                    .isInstanceOfSatisfying(
+                            SQLException.class,
+                            error -> assertThat(error.getSQLState()).isEqualTo("22023"));
+        }
+        Eventually.holds("each that waits has a session, opened as for the one that was let in", this::hasEachASession);
     }
 
     private void letIn(String name, boolean whoever) throws SQLException {

@@ -170,6 +170,21 @@ public final class WireClient implements AutoCloseable {
         return heard;
     }
 
+    /** Goes through SCRAM-SHA-256 up to the challenge; returns the last message, which has the proof of a wrong password. */
+    byte[] wrongProof() throws IOException, ScramException {
+        readUntil('R');
+        ScramClient scram = ScramClient.builder()
+                .advertisedMechanisms(List.of("SCRAM-SHA-256"))
+                .username("*")
+                .password("wrong".toCharArray())
+                .build();
+        send(Packet.saslInitialResponse(
+                "SCRAM-SHA-256", scram.clientFirstMessage().toString()));
+        byte[] challenge = read().body();
+        scram.serverFirstMessage(new String(challenge, 4, challenge.length - 4, UTF_8));
+        return Packet.saslResponse(scram.clientFinalMessage().toString());
+    }
+
     /** Whether the other side tore the connection down with bytes unread: what it had said may get lost on the way then. */
     public boolean wasReset() {
         return reset;

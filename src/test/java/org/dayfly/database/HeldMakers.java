@@ -1,25 +1,34 @@
 package org.dayfly.database;
 
-import java.util.concurrent.BlockingQueue;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
-import java.util.concurrent.LinkedBlockingQueue;
+import org.dayfly.Eventually;
 
 /** Makers that work when the test lets them. */
 final class HeldMakers implements Executor {
-    private final BlockingQueue<Runnable> held = new LinkedBlockingQueue<>();
+    private final Queue<Runnable> held = new ConcurrentLinkedQueue<>();
 
     @Override
     public void execute(Runnable work) {
         held.add(work);
     }
 
-    /** Waits until there is something to make, and makes it. */
-    void work() throws InterruptedException {
-        held.take().run();
+    /** Waits until there is something to make. */
+    void asked() throws Exception {
+        Eventually.holds("a database is to be made", () -> !held.isEmpty());
     }
 
-    /** How many databases could be in the making. */
-    int waiting() {
-        return held.size();
+    /** Makes what there is to make until somebody has an answer. */
+    <T> CompletableFuture<T> workFor(CompletableFuture<T> answer) throws Exception {
+        Eventually.holds("there is an answer", () -> {
+            Runnable work = held.poll();
+            if (work != null) {
+                work.run();
+            }
+            return answer.isDone();
+        });
+        return answer;
     }
 }
