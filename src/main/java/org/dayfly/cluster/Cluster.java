@@ -39,6 +39,20 @@ public interface Cluster extends AutoCloseable {
      */
     Connection connect(String database) throws SQLException;
 
+    /**
+     * Opens one maintenance connection with more settings than those have; the caller closes it.
+     *
+     * @param options as in PGOPTIONS, for what the server knows and the role may set
+     */
+    Connection connect(String database, String options) throws SQLException;
+
+    /**
+     * Opens one session of another role, with the settings that this role has in that database; the caller closes it.
+     *
+     * @param options as in PGOPTIONS
+     */
+    Connection connectAs(String role, Optional<Secret> password, String database, String options) throws SQLException;
+
     /** The server as an operator knows it, for logs and the command line; never for clients, never with a password. */
     String name();
 

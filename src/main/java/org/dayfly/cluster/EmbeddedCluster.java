@@ -136,6 +136,17 @@ public final class EmbeddedCluster implements Cluster {
     }
 
     @Override
+    public Connection connect(String database, String options) throws SQLException {
+        return connector.connect(database, options);
+    }
+
+    @Override
+    public Connection connectAs(String role, Optional<Secret> password, String database, String options)
+            throws SQLException {
+        return connector.connectAs(role, password, database, options);
+    }
+
+    @Override
     public String name() {
         return name(postmaster.data());
     }

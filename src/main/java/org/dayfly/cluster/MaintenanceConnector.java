@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Properties;
 import org.dayfly.config.Secret;
 import org.dayfly.config.ServerTls;
+import org.postgresql.PGConnection;
 import org.postgresql.ssl.DefaultJavaSSLFactory;
 
 /**
@@ -33,13 +34,27 @@ record MaintenanceConnector(
     }
 
     Connection connect(String database) throws SQLException {
-        return settings.open(options -> connect(database, options));
+        return connect(database, "");
     }
 
-    private Connection connect(String database, String options) throws SQLException {
+    /** @param more settings, for this session alone */
+    Connection connect(String database, String more) throws SQLException {
+        return settings.open(options -> open(role, password, database, (options + " " + more).strip()));
+    }
+
+    /** A session of another role, in which no statement is prepared on the server: DISCARD ALL may be among them. */
+    Connection connectAs(String other, Optional<Secret> itsPassword, String database, String options)
+            throws SQLException {
+        Connection connection = open(other, itsPassword, database, options);
+        connection.unwrap(PGConnection.class).setPrepareThreshold(0);
+        return connection;
+    }
+
+    private Connection open(String user, Optional<Secret> itsPassword, String database, String options)
+            throws SQLException {
         Properties properties = new Properties();
-        properties.setProperty("user", role);
-        password.ifPresent(secret -> properties.setProperty("password", secret.value()));
+        properties.setProperty("user", user);
+        itsPassword.ifPresent(secret -> properties.setProperty("password", secret.value()));
         properties.setProperty("ApplicationName", "dayfly");
         properties.setProperty("connectTimeout", CONNECT_SECONDS);
         properties.setProperty("socketTimeout", ANSWER_SECONDS);

@@ -35,6 +35,17 @@ record ReachedCluster(MaintenanceConnector connector, String name) implements Cl
     }
 
     @Override
+    public Connection connect(String database, String options) throws SQLException {
+        return connector.connect(database, options);
+    }
+
+    @Override
+    public Connection connectAs(String role, Optional<Secret> password, String database, String options)
+            throws SQLException {
+        return connector.connectAs(role, password, database, options);
+    }
+
+    @Override
     public void close() {
         // It goes on without us.
     }

@@ -40,11 +40,15 @@ final class CarriedSettings {
     /**
      * Lets sessions on one database start with the settings of those on another.
      *
-     * <p>What the maintenance role may not set is logged, and left out. It costs one query where there is nothing to carry.
+     * <p>What the maintenance role may not set is logged, and the copy goes without it: a setting that only a superuser may make
+     * is the server's business, and no reason to refuse the data. It costs one query where there is nothing to carry.
      *
      * @param connection to whichever database; its own settings stay as they are
      */
     static void carry(Connection connection, String fromDatabaseAndRole, String toDatabaseAndRole) throws SQLException {
-        Statements.run(connection, STATEMENTS.all(connection, fromDatabaseAndRole, toDatabaseAndRole));
+        Statements.runEach(
+                connection,
+                STATEMENTS.all(connection, fromDatabaseAndRole, toDatabaseAndRole),
+                "a setting of " + fromDatabaseAndRole + " is not carried to its copy");
     }
 }

@@ -1,28 +1,39 @@
 package org.dayfly.database;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.Charset;
 
 /**
  * The lines between {@code COPY … FROM stdin;} and {@code \.}, or the end of the script: streamed, and given to the server
- * as they are, which is the judge of them.
+ * as they are or, from another encoding, in UTF-8; the server is the judge of them.
  *
  * @see <a href="https://www.postgresql.org/docs/current/sql-copy.html">PostgreSQL, COPY</a>
  */
 final class CopyData extends InputStream {
     private final ScriptBytes bytes;
+    private final Charset charset;
     private final int line;
     private boolean atLineStart = true;
     private boolean ended;
 
-    CopyData(ScriptBytes bytes) {
+    /** @param charset what the data is in */
+    CopyData(ScriptBytes bytes, Charset charset) {
         this.bytes = bytes;
+        this.charset = charset;
         this.line = bytes.line();
     }
 
     /** The script's line that the first line of data stands in. */
     int line() {
         return line;
+    }
+
+    /** The data as the server gets it. */
+    InputStream inUtf8() {
+        return charset.equals(UTF_8) ? this : new Utf8Stream(this, charset);
     }
 
     @Override

@@ -18,6 +18,12 @@ public final class Registry implements AutoCloseable {
     private static final Query<byte[]> SECRET =
             new Query<>("SELECT secret FROM registry.installation", row -> row.getBytes(1));
 
+    private static final Query<Boolean> LOGIN_TRIGGERS =
+            new Query<>("SELECT true FROM pg_catalog.pg_database WHERE datname = ? AND dathasloginevt", row -> true);
+
+    private static final String NO_TIMEOUTS = "-c statement_timeout=0 -c lock_timeout=0 -c idle_session_timeout=0"
+            + " -c idle_in_transaction_session_timeout=0";
+
     private final Cluster cluster;
     private final MaintenancePool pool;
     private final ServerCheck server;
@@ -109,10 +115,34 @@ public final class Registry implements AutoCloseable {
 
     /**
      * The connection to another database of the server, for the maintenance role; it waits as long as a statement takes, for
-     * what is done there may rightly take long.
+     * what is done there may rightly take long. No event trigger ON login fires for it.
      */
     Connection connect(DatabaseName database) throws SQLException {
+        if (server.superuser() && server.switchesEventTriggers()) {
+            return Patience.unlimited(cluster.connect(database.value(), "-c event_triggers=off"));
+        }
+        refuseLoginTriggers(database);
         return Patience.unlimited(cluster.connect(database.value()));
+    }
+
+    /** Functions of event triggers may be the tenant's by now, and ON login they would run as the maintenance role. */
+    private void refuseLoginTriggers(DatabaseName database) throws SQLException {
+        if (server.switchesEventTriggers()
+                && pool.with(connection -> LOGIN_TRIGGERS.first(connection, database.value()))
+                        .isPresent()) {
+            throw new SQLException(
+                    "database " + database
+                            + " has event triggers ON login, which would run as dayfly's role; drop them, or make that role a superuser");
+        }
+    }
+
+    /** The connection of a database's own role, with the settings that are its own but for timeouts. */
+    Connection connectAsOwner(DatabaseName database) throws SQLException {
+        return cluster.connectAs(
+                database.value(),
+                cluster.trustsRoles() ? Optional.empty() : Optional.of(credentials.password(database.value())),
+                database.value(),
+                NO_TIMEOUTS + (server.knowsTransactionTimeout() ? " -c transaction_timeout=0" : ""));
     }
 
     @Override

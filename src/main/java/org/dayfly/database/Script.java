@@ -1,8 +1,11 @@
 package org.dayfly.database;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -12,14 +15,17 @@ import org.jspecify.annotations.Nullable;
 /**
  * A file of SQL, read as psql reads one: statement by statement, with the data that follows {@code COPY … FROM stdin}.
  *
- * <p>No more of it is in memory than one statement; data never is. Of psql's commands it knows the two that pg_dump writes,
- * and passes over them; variables like {@code :name} stay as they are, as in psql when they are not set.
+ * <p>No more of it is in memory than one statement; data never is. Of psql's commands it knows those that pg_dump writes:
+ * {@code \\connect} is a step by itself, {@code \\restrict} and its end are passed over. It follows SET client_encoding itself.
+ * Variables like {@code :name} stay as they are, as in psql if they are not set.
  *
  * @see <a href="https://www.postgresql.org/docs/current/app-psql.html">PostgreSQL, psql</a>
  */
 final class Script implements AutoCloseable {
     /** Against dumps that smuggle in commands of psql, CVE-2025-8714; there are none here. */
     private static final Set<String> OF_PG_DUMP = Set.of("\\restrict", "\\unrestrict");
+
+    private static final Set<String> CONNECT = Set.of("\\connect", "\\c");
 
     private static final String BYTE_ORDER_MARK = "\u00ef\u00bb\u00bf";
     private static final int LONGEST_COMMAND = 20;
@@ -63,13 +69,35 @@ final class Script implements AutoCloseable {
         while (true) {
             StatementReader.Stop stop = reader.read();
             if (stop == StatementReader.Stop.BACKSLASH) {
-                passOverCommand();
+                Optional<ScriptStep> connect = command();
+                if (connect.isPresent()) {
+                    return connect;
+                }
             } else if (!reader.text().isEmpty()) {
-                return Optional.of(step());
+                ScriptStep step = step();
+                if (!isOfEncoding(step)) {
+                    return Optional.of(step);
+                }
+                reader.startAnew();
             } else if (stop == StatementReader.Stop.END) {
                 return Optional.empty();
             }
         }
+    }
+
+    /** Whether a statement says what the text is in from here on. */
+    private boolean isOfEncoding(ScriptStep step) throws ScriptFailure {
+        Optional<String> encoding = ClientEncoding.named(step.tokens());
+        if (encoding.isPresent()) {
+            reader.text()
+                    .in(ClientEncoding.charset(encoding.get())
+                            .orElseThrow(() -> ScriptFailure.at(
+                                    file,
+                                    step.line(),
+                                    "scripts can't be in the encoding \"" + encoding.get()
+                                            + "\"; make the dump with --encoding=UTF8")));
+        }
+        return encoding.isPresent();
     }
 
     private void begin() throws IOException, ScriptFailure {
@@ -93,27 +121,39 @@ final class Script implements AutoCloseable {
             throw ScriptFailure.at(
                     file,
                     reader.line() + faulty.getAsInt(),
-                    "this is no text in UTF-8; save the file as UTF-8, or dump with pg_dump --encoding=UTF8");
+                    "this is no text in " + reader.text().charset()
+                            + "; save the file as UTF-8, or dump with pg_dump --encoding=UTF8");
         }
+        List<Token> tokens = reader.tokens().in(reader.text());
         if (reader.shape().copiesFromStdin()) {
             passOverLine();
-            data = new CopyData(bytes);
+            data = new CopyData(
+                    bytes, namesEncoding(tokens) ? UTF_8 : reader.text().charset());
         }
-        return new ScriptStep(reader.line(), sql, Optional.ofNullable(data));
+        return new ScriptStep(reader.line(), sql, Optional.ofNullable(data), tokens);
     }
 
-    private void passOverCommand() throws IOException, ScriptFailure {
+    /** Whether COPY says what its data is in, which the server sees to then. */
+    private static boolean namesEncoding(List<Token> copy) {
+        return copy.stream().anyMatch(token -> token.isWord("encoding"));
+    }
+
+    /** Passes over a command of psql, or makes a step of it. */
+    private Optional<ScriptStep> command() throws IOException, ScriptFailure {
         int line = bytes.line();
         StringBuilder command = new StringBuilder();
         for (int next = bytes.peek(); next > ' ' && command.length() < LONGEST_COMMAND; next = bytes.peek()) {
             command.append((char) bytes.next());
         }
-        if (!OF_PG_DUMP.contains(command.toString())) {
+        boolean connects = CONNECT.contains(command.toString()) && reader.text().isEmpty();
+        if (!connects && !OF_PG_DUMP.contains(command.toString())) {
             throw ScriptFailure.at(file, line, command + " is a command of psql; take it out");
         }
+        StringBuilder rest = new StringBuilder();
         while (bytes.peek() != '\n' && bytes.peek() != ScriptBytes.END) {
-            bytes.next();
+            rest.append((char) bytes.next());
         }
+        return connects ? Optional.of(ScriptStep.connect(line, rest.toString())) : Optional.empty();
     }
 
     /** The data begins in the line after COPY's. */

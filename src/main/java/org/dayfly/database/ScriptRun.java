@@ -6,8 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Optional;
-import org.postgresql.copy.CopyManager;
 import org.postgresql.core.BaseConnection;
 import org.postgresql.core.QueryExecutor;
 import org.postgresql.core.TransactionState;
@@ -18,30 +18,70 @@ import org.slf4j.LoggerFactory;
  * Runs files of SQL on a connection, pg_dump's too, as {@code psql -v ON_ERROR_STOP=1 -f} would: each statement by itself
  * as it is written, each committed at once unless the file says BEGIN, and the first failure is the end.
  *
- * <p>The connection is for this alone. Each file begins with the session's own settings, whatever {@code search_path} or role
- * the file before left behind, and after the last one the connection is as it was ({@code DISCARD ALL}). After a failure
- * whoever opened it must close it: nothing is put back then, and a transaction may be open.
+ * <p>All files are read to their end and judged before the first statement of the first one is run; what they hold that is none
+ * of a database's business is passed over, or is the reason to run nothing.
+ *
+ * <p>The connection is for this alone. Each file begins with the session's own settings, whatever {@code search_path} the file
+ * before left behind, and after the last one the connection is as it was ({@code DISCARD ALL}). After a failure the connection
+ * has to be closed: nothing is put back then, and a transaction may be open.
  *
  * @see <a href="https://www.postgresql.org/docs/current/sql-discard.html">PostgreSQL, DISCARD</a>
  */
 final class ScriptRun {
     private static final Logger log = LoggerFactory.getLogger(ScriptRun.class);
-    private static final int CHUNK = 1 << 16;
 
     private final Connection connection;
     private final ScriptProgress progress;
+    private final ServerFacts server;
+    private final Optional<LentRole> lender;
 
+    /** By the rights of the connection's own role alone. */
     ScriptRun(Connection connection) {
-        this(connection, new ScriptProgress(System::nanoTime, log::info));
+        this(connection, new ServerFacts(connection, false), Optional.empty());
     }
 
-    ScriptRun(Connection connection, ScriptProgress progress) {
+    /** @param lender runs what only a superuser may run, where there is one */
+    ScriptRun(Connection connection, ServerFacts server, Optional<LentRole> lender) {
+        this(connection, server, lender, new ScriptProgress(System::nanoTime, log::info));
+    }
+
+    ScriptRun(Connection connection, ServerFacts server, Optional<LentRole> lender, ScriptProgress progress) {
         this.connection = connection;
+        this.server = server;
+        this.lender = lender;
         this.progress = progress;
     }
 
-    /** Runs one file. */
-    void run(Path file) throws ScriptFailure {
+    /** Runs files, one after the other. */
+    void run(List<Path> files) throws ScriptFailure {
+        for (Path file : files) {
+            judge(file);
+        }
+        for (Path file : files) {
+            runJudged(file);
+        }
+    }
+
+    private void judge(Path file) throws ScriptFailure {
+        try (InputStream in = Files.newInputStream(file)) {
+            ScriptJudge judge = new ScriptJudge(server, plainStrings());
+            try (Script script = Script.of(file, in, judge::plainStrings)) {
+                for (Optional<ScriptStep> step = script.next(); step.isPresent(); step = script.next()) {
+                    judge.judge(step.get()).visit(new Refusal(file, step.get()));
+                }
+            }
+        } catch (IOException e) {
+            throw ScriptFailure.unreadable(file, e);
+        } catch (SQLException e) {
+            throw ScriptFailure.of(file, "cannot be run: " + e.getMessage(), e);
+        }
+    }
+
+    private boolean plainStrings() throws SQLException {
+        return connection.unwrap(BaseConnection.class).getStandardConformingStrings();
+    }
+
+    private void runJudged(Path file) throws ScriptFailure {
         try {
             BaseConnection session = connection.unwrap(BaseConnection.class);
             int timeout = session.getNetworkTimeout();
@@ -58,13 +98,16 @@ final class ScriptRun {
         }
     }
 
-    private void runSteps(Path file, BaseConnection session) throws IOException, ScriptFailure {
+    private void runSteps(Path file, BaseConnection session) throws IOException, SQLException, ScriptFailure {
         QueryExecutor executor = session.getQueryExecutor();
+        // Once more, now that the server says how strings are to be read: nothing is run that was not judged.
+        ScriptJudge judge = new ScriptJudge(server, plainStrings());
+        PassedOver passedOver = new PassedOver();
         try (InputStream in = progress.of(file, Files.size(file), Files.newInputStream(file));
                 Script script = Script.of(file, in, executor::getStandardConformingStrings)) {
             int begin = 0;
             for (Optional<ScriptStep> step = script.next(); step.isPresent(); step = script.next()) {
-                run(step.get(), file, session);
+                judge.judge(step.get()).visit(new Execution(file, step.get(), session, lender, passedOver));
                 boolean open = executor.getTransactionState() != TransactionState.IDLE;
                 begin = !open ? 0 : begin == 0 ? step.get().line() : begin;
             }
@@ -73,17 +116,6 @@ final class ScriptRun {
                         file, begin, "the transaction that begins here does not end, so nothing is kept; add COMMIT");
             }
         }
-    }
-
-    private static void run(ScriptStep step, Path file, BaseConnection session) throws IOException, ScriptFailure {
-        try {
-            if (step.data().isPresent()) {
-                new CopyManager(session).copyIn(step.sql(), step.data().get(), CHUNK);
-            } else {
-                Verbatim.execute(step.sql(), session);
-            }
-        } catch (SQLException e) {
-            throw new StepFailure(step, e).in(file);
-        }
+        passedOver.summary().ifPresent(summary -> log.info("{}: {}", file, summary));
     }
 }

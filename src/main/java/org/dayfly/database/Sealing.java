@@ -58,14 +58,16 @@ final class Sealing {
      * Does something in the database, as the maintenance role, while nobody else can; then hands what is in it to whoever
      * will own a copy.
      *
-     * @param owner the role that it is taken from
+     * @param owners the roles that it is taken from
+     * @param afterwards what is left to do then
      */
-    void furnish(String owner, Furnishing furnishing) throws SQLException {
+    void furnish(List<String> owners, Furnishing furnishing, Furnishing afterwards) throws SQLException {
         creation.open();
         try (Connection inside = registry.connect(creation.name())) {
             furnishing.in(inside);
             unlogged = UNLOGGED.first(inside).orElseThrow();
-            Ownership.hand(inside, List.of(owner), OWNER);
+            Ownership.hand(inside, owners, OWNER);
+            afterwards.in(inside);
         }
         // CREATE DATABASE would wait a tenth of a second for a session that is just about to go.
         awaitNobody(locked.get(), creation.name());

@@ -17,6 +17,9 @@ record ServerCheck(int version, boolean superuser, boolean clones) {
     private static final int OLDEST = 140000;
     private static final int MEMBERSHIP_OPTIONS = 160000;
     private static final int STRATEGIES = 150000;
+    private static final int EVENT_TRIGGERS_SETTING = 170000;
+    private static final int TRANSACTION_TIMEOUT = 170000;
+    private static final int SCHEMA_PUBLIC_OF_OWNER = 150000;
 
     private static final String ROLE = """
             SELECT current_setting('server_version_num')::int, rolname, rolsuper, rolcreatedb, rolcreaterole, rolinherit,
@@ -66,6 +69,21 @@ record ServerCheck(int version, boolean superuser, boolean clones) {
     /** Whether CREATE DATABASE takes STRATEGY. */
     boolean hasStrategies() {
         return version >= STRATEGIES;
+    }
+
+    /** Whether it has event triggers ON login, and the setting {@code event_triggers}. */
+    boolean switchesEventTriggers() {
+        return version >= EVENT_TRIGGERS_SETTING;
+    }
+
+    /** Whether it has the setting {@code transaction_timeout}. */
+    boolean knowsTransactionTimeout() {
+        return version >= TRANSACTION_TIMEOUT;
+    }
+
+    /** Whether schema public belongs to the owner of the database. */
+    boolean givesPublicToOwner() {
+        return version >= SCHEMA_PUBLIC_OF_OWNER;
     }
 
     /** How databases are made from files alone, the fastest way that the server knows. */

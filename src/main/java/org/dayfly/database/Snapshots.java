@@ -164,7 +164,7 @@ final class Snapshots {
             release.by(locked.get());
             Optional.ofNullable(closed.get(source)).ifPresent(copied -> letIn(source, copied));
             Sealing sealing = new Sealing(registry, locked, creation);
-            sealing.furnish(source.value(), creation::putInOrder);
+            sealing.furnish(List.of(source.value()), creation::putInOrder, inside -> {});
             sealing.close(Optional.of(source));
             log.info(
                     "snapshot {} of {} ({}) taken in {} ms",

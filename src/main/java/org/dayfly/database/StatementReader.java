@@ -1,5 +1,10 @@
 package org.dayfly.database;
 
+import static org.dayfly.database.Lexical.isDigit;
+import static org.dayfly.database.Lexical.isSpace;
+import static org.dayfly.database.Lexical.isWordPart;
+import static org.dayfly.database.Lexical.isWordStart;
+
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.function.BooleanSupplier;
@@ -32,6 +37,7 @@ final class StatementReader {
     private final BooleanSupplier plainStrings;
     private final StatementText text = new StatementText();
     private StatementShape shape = new StatementShape();
+    private StatementTokens tokens = new StatementTokens();
     private int line;
     private Resumption escapes = Resumption.NONE;
 
@@ -50,6 +56,10 @@ final class StatementReader {
         return shape;
     }
 
+    StatementTokens tokens() {
+        return tokens;
+    }
+
     /** The line that the statement begins in. */
     int line() {
         return line;
@@ -58,6 +68,7 @@ final class StatementReader {
     void startAnew() {
         text.clear();
         shape = new StatementShape();
+        tokens = new StatementTokens();
         escapes = Resumption.NONE;
     }
 
@@ -126,19 +137,28 @@ final class StatementReader {
             return;
         }
         shape.other(next);
+        int start = text.length();
+        Token.Kind kind = quotedOrOther(next, resumes);
+        tokens.add(kind, text, start, text.length());
+    }
+
+    /** Takes what begins with this, and tells what it is. */
+    private Token.Kind quotedOrOther(int next, boolean resumes) throws IOException, ScriptFailure {
         if (next == '\'') {
             string(resumes || !plainStrings.getAsBoolean());
+            return Token.Kind.STRING;
         } else if (next == '"') {
             quotedIdentifier();
+            return Token.Kind.QUOTED_IDENTIFIER;
         } else if (next == '$') {
-            dollar();
-        } else {
-            keep();
-            if (isDigit(next)) {
-                // Or 1$a$ would be a word's end.
-                whileDigits();
-            }
+            return dollar() ? Token.Kind.STRING : Token.Kind.OTHER;
         }
+        keep();
+        if (isDigit(next)) {
+            // Or 1$a$ would be a word's end.
+            whileDigits();
+        }
+        return Token.Kind.OTHER;
     }
 
     private void word() throws IOException, ScriptFailure {
@@ -150,8 +170,10 @@ final class StatementReader {
         if (word.equals("e") && bytes.peek() == '\'') {
             shape.other('\'');
             string(true);
+            tokens.add(Token.Kind.STRING, text, start, text.length());
         } else {
             shape.word(word);
+            tokens.add(Token.Kind.WORD, text, start, text.length());
         }
     }
 
@@ -186,20 +208,20 @@ final class StatementReader {
         }
     }
 
-    /** {@code $tag$ … $tag$}, or {@code $1}. */
-    private void dollar() throws IOException, ScriptFailure {
+    /** {@code $tag$ … $tag$}, or {@code $1}; whether it is the former. */
+    private boolean dollar() throws IOException, ScriptFailure {
         int begun = bytes.line();
         StringBuilder tag = new StringBuilder("$");
         keep();
         if (isDigit(bytes.peek())) {
             whileDigits();
-            return;
+            return false;
         }
         while (isWordPart(bytes.peek())) {
             tag.append((char) keep());
         }
         if (bytes.peek() != '$') {
-            return;
+            return false;
         }
         keep();
         tag.append('$');
@@ -212,6 +234,7 @@ final class StatementReader {
                 matched = kept == '$' ? 1 : 0;
             }
         }
+        return true;
     }
 
     private int keepOf(String what, int begun) throws IOException, ScriptFailure {
@@ -233,24 +256,5 @@ final class StatementReader {
         if (!text.isEmpty()) {
             text.append(next);
         }
-    }
-
-    private static boolean isSpace(int character) {
-        return character == ' ' || (character >= '\t' && character <= '\r');
-    }
-
-    private static boolean isDigit(int character) {
-        return character >= '0' && character <= '9';
-    }
-
-    private static boolean isWordStart(int character) {
-        return (character >= 'a' && character <= 'z')
-                || (character >= 'A' && character <= 'Z')
-                || character == '_'
-                || character > 127;
-    }
-
-    private static boolean isWordPart(int character) {
-        return isWordStart(character) || isDigit(character);
     }
 }

@@ -1,9 +1,8 @@
 package org.dayfly.database;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
+import java.nio.charset.Charset;
 import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CoderResult;
 import java.util.Arrays;
@@ -18,6 +17,16 @@ final class StatementText {
 
     private byte[] bytes = new byte[ROOM];
     private int length;
+    private Charset charset = ClientEncoding.initial();
+
+    /** What the bytes are in from now on. */
+    void in(Charset encoding) {
+        charset = encoding;
+    }
+
+    Charset charset() {
+        return charset;
+    }
 
     void append(int value) {
         if (length == bytes.length) {
@@ -44,8 +53,13 @@ final class StatementText {
         return word.toString();
     }
 
+    /** A part of it. */
+    String cut(int start, int end) {
+        return new String(bytes, start, end - start, charset);
+    }
+
     /**
-     * In which of its lines, from 0, it stops being text in UTF-8; a zero byte is none, since the protocol would take it for
+     * In which of its lines, from 0, it stops being text in its encoding; a zero byte is none, since the protocol would take it for
      * the end of the statement.
      *
      * @param decoded what {@link #toString} gave
@@ -60,7 +74,7 @@ final class StatementText {
     }
 
     private OptionalInt malformedLine() {
-        CharsetDecoder decoder = UTF_8.newDecoder();
+        CharsetDecoder decoder = charset.newDecoder();
         ByteBuffer in = ByteBuffer.wrap(bytes, 0, length);
         CharBuffer out = CharBuffer.allocate(ROOM);
         int line = 0;
@@ -79,7 +93,7 @@ final class StatementText {
 
     @Override
     public String toString() {
-        return new String(bytes, 0, length, UTF_8);
+        return new String(bytes, 0, length, charset);
     }
 
     void clear() {

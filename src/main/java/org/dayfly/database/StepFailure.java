@@ -16,9 +16,13 @@ import org.postgresql.util.ServerErrorMessage;
 final class StepFailure {
     private static final Pattern LINE_OF_DATA = Pattern.compile("^COPY .+?, line (\\d+)", Pattern.MULTILINE);
     private static final Pattern ROUTINE = Pattern.compile("^(?:PL/pgSQL|SQL) function .*", Pattern.MULTILINE);
-    private static final Pattern NO_ROLE = Pattern.compile("role \".*\" does not exist");
+    private static final Pattern NO_ROLE =
+            Pattern.compile("role \".*\" does not exist|(?:permission denied|must .*) to create roles?.*");
+    private static final Pattern NO_EXTENSION = Pattern.compile("permission denied to create extension \"(.*)\"");
     /** Words of pgjdbc, which gives up the connection then. */
     private static final String OTHER_ENCODING = "client_encoding parameter was changed";
+
+    private static final String OTHER_DATES = "DateStyle parameter was changed";
 
     /** Words of pgjdbc, where COPY would answer with data. */
     private static final String COPY_OUT = "only supported using the CopyManager API";
@@ -64,8 +68,15 @@ final class StepFailure {
                 .ifPresent(detail -> sentence.append("; detail: ").append(oneLine(detail)));
         message.map(ServerErrorMessage::getHint)
                 .ifPresent(hint -> sentence.append("; hint: ").append(oneLine(hint)));
+        Matcher extension = NO_EXTENSION.matcher(what);
         if (NO_ROLE.matcher(what).matches()) {
-            sentence.append("; make the dump with --no-owner --no-privileges");
+            sentence.append(
+                    "; scripts make no roles: name one that the server has, or make the role on the server, or take"
+                            + " the statement out");
+        } else if (extension.matches()) {
+            sentence.append("; name it in \"extensions\" of proxy.conf, which are made as dayfly's own role");
+        } else if (what.contains(OTHER_DATES)) {
+            sentence.append("; set it by a statement of the script, SET DateStyle");
         } else if (what.contains(OTHER_ENCODING)) {
             sentence.append("; make the dump with --encoding=UTF8");
         }

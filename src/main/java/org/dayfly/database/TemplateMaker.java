@@ -1,11 +1,11 @@
 package org.dayfly.database;
 
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -24,6 +24,9 @@ import org.slf4j.LoggerFactory;
  */
 final class TemplateMaker {
     private static final Logger log = LoggerFactory.getLogger(TemplateMaker.class);
+
+    /** An extension goes where psql would put it. */
+    private static final String PSQL_PATH = "SET search_path = \"$user\", public";
 
     // No other proxy takes it for forgotten then.
     private static final Query<DatabaseName> FIND = new Query<>("""
@@ -120,10 +123,7 @@ final class TemplateMaker {
             long start = System.nanoTime();
             DatabaseName made = maker.makeSealed(locked, Intent.template(name, stamp), creation -> {
                 Sealing sealing = new Sealing(registry, locked, creation);
-                sealing.furnish(registry.maintenanceRole(), inside -> {
-                    furnish(inside, preparation);
-                    Vacuum.all(inside, what);
-                });
+                furnish(sealing, creation.name(), preparation, what);
                 sealing.visit();
                 sealing.close(Optional.empty());
                 return creation.name();
@@ -133,19 +133,52 @@ final class TemplateMaker {
         }
     }
 
-    private static void furnish(Connection inside, Preparation preparation) throws SQLException {
-        try (Statement statement = inside.createStatement()) {
-            // An extension goes where psql would put it.
-            statement.execute("SET search_path = \"$user\", public");
-            for (String extension : preparation.extensions()) {
-                statement.execute("CREATE EXTENSION IF NOT EXISTS " + Quoted.identifier(extension) + " CASCADE");
-            }
-            ScriptRun run = new ScriptRun(inside);
-            for (Path script : preparation.init()) {
-                run.run(script);
-            }
+    private void furnish(Sealing sealing, DatabaseName name, Preparation preparation, String what) throws SQLException {
+        String maintenance = registry.maintenanceRole();
+        if (preparation.init().isEmpty()) {
+            sealing.furnish(
+                    List.of(maintenance),
+                    inside -> {
+                        execute(inside, PSQL_PATH);
+                        for (String extension : preparation.extensions()) {
+                            execute(inside, create(extension));
+                        }
+                        execute(inside, "RESET search_path");
+                        Vacuum.all(inside, what);
+                    },
+                    inside -> {});
+            return;
+        }
+        sealing.furnish(
+                List.of(maintenance, name.value()),
+                inside -> {
+                    runScripts(ScriptRole.make(registry, name, inside), inside, preparation);
+                    Vacuum.all(inside, what);
+                },
+                inside -> ScriptRole.of(registry, name, inside).drop());
+    }
+
+    private static void runScripts(ScriptRole role, Connection inside, Preparation preparation) throws SQLException {
+        execute(inside, PSQL_PATH);
+        for (String extension : preparation.extensions()) {
+            role.createExtension(create(extension));
+        }
+        execute(inside, "RESET search_path");
+        try {
+            role.run(preparation.init());
         } catch (ScriptFailure e) {
             throw new SQLException(e.getMessage(), e);
+        }
+        role.giveBackDatabase();
+    }
+
+    private static String create(String extension) throws SQLException {
+        return "CREATE EXTENSION IF NOT EXISTS " + Quoted.identifier(extension) + " CASCADE";
+    }
+
+    private static void execute(Connection inside, String sql) throws SQLException {
+        try (Statement statement = inside.createStatement()) {
+            statement.execute(sql);
         }
     }
 }

@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,7 +32,7 @@ class DumpTest {
         assertThat(Files.readAllLines(dump)).anyMatch(line -> line.startsWith("\\restrict "));
         try (ScratchDatabase database = ScratchDatabase.make(server.cluster(), "dumped")) {
             try (Connection connection = database.connect()) {
-                new ScriptRun(connection).run(dump);
+                new ScriptRun(connection).run(List.of(dump));
             }
             assertThat(database.ask(
                             "SELECT string_agg(id || coalesce(shouted, '-'), ' ' ORDER BY id) FROM shop.customer"))

@@ -23,10 +23,21 @@ final class FickleCluster implements Cluster {
 
     @Override
     public Connection connect(String database) throws SQLException {
+        return connect(database, "");
+    }
+
+    @Override
+    public Connection connect(String database, String options) throws SQLException {
         if (down) {
             throw new SQLException("Connection to db1:5432 refused", "08001");
         }
-        return cluster.connect(database);
+        return cluster.connect(database, options);
+    }
+
+    @Override
+    public Connection connectAs(String role, Optional<Secret> password, String database, String options)
+            throws SQLException {
+        return cluster.connectAs(role, password, database, options);
     }
 
     @Override

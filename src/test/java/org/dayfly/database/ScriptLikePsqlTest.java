@@ -73,7 +73,7 @@ final class ScriptLikePsqlTest {
 
     private static void run(ScratchDatabase database, Path script) throws Exception {
         try (Connection connection = database.connect()) {
-            new ScriptRun(connection).run(script);
+            new ScriptRun(connection).run(List.of(script));
         }
     }
 

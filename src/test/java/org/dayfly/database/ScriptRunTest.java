@@ -15,6 +15,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.dayfly.cluster.Cluster;
 import org.dayfly.cluster.TestServer;
 import org.junit.jupiter.api.AfterEach;
@@ -45,7 +46,7 @@ final class ScriptRunTest {
     }
 
     private void run(String script) throws Exception {
-        new ScriptRun(connection).run(file(script));
+        new ScriptRun(connection).run(List.of(file(script)));
     }
 
     /** Runs a script on a connection that is not needed any more then. */
@@ -53,7 +54,7 @@ final class ScriptRunTest {
         try (Connection other = database.connect()) {
             ScriptRun run = new ScriptRun(other);
             Path file = file(script);
-            assertThatThrownBy(() -> run.run(file))
+            assertThatThrownBy(() -> run.run(List.of(file)))
                     .isInstanceOf(ScriptFailure.class)
                     .hasMessage(file + message);
         }
@@ -177,7 +178,7 @@ final class ScriptRunTest {
                 file,
                 "CREATE TABLE t (a text);\nCOPY t FROM stdin;\na\n\u00e9\n\\.\n"
                         .getBytes(java.nio.charset.StandardCharsets.ISO_8859_1));
-        assertThatThrownBy(() -> new ScriptRun(connection).run(file))
+        assertThatThrownBy(() -> new ScriptRun(connection).run(List.of(file)))
                 .hasMessageStartingWith(file + ", line 4: invalid byte sequence for encoding \"UTF8\"");
     }
 
@@ -185,13 +186,51 @@ final class ScriptRunTest {
     void aFailureTellsWhatToChangeInTheDump() throws Exception {
         run("CREATE TABLE t ()");
         fails(
-                "ALTER TABLE t OWNER TO shop",
-                ", line 1: role \"shop\" does not exist; make the dump with --no-owner --no-privileges");
+                "CREATE POLICY p ON t TO shop",
+                ", line 1: role \"shop\" does not exist; scripts make no roles: name one that the server has, or make the role"
+                        + " on the server, or take the statement out");
         fails("COPY t TO stdout", ", line 1: there is no stdout for COPY to write to; take the statement out");
         fails(
-                "SET client_encoding = 'LATIN1'",
+                "SET client_encoding = 'SJIS'",
+                ", line 1: scripts can't be in the encoding \"SJIS\"; make the dump with --encoding=UTF8");
+        fails(
+                "SELECT set_config('client_encoding', 'LATIN1', false)",
                 ", line 1: The server's client_encoding parameter was changed to LATIN1. The JDBC driver requires"
                         + " client_encoding to be UTF8 for correct operation; make the dump with --encoding=UTF8");
+    }
+
+    @Test
+    void aScriptMayBeInAnotherEncoding() throws Exception {
+        for (String set : List.of("SET client_encoding = 'LATIN1'", "SET NAMES 'iso-8859-1'", "SET client_encoding TO latin1")) {
+            Path file = folder.resolve("latin1.sql");
+            Files.write(
+                    file,
+                    (set + ";\nDROP TABLE IF EXISTS t; CREATE TABLE t AS SELECT 'é' AS a;\nCOPY t FROM stdin;\ná\n\\.\n"
+                                    + "INSERT INTO t VALUES ('ö'); SET client_encoding = 'UTF8'; INSERT INTO t VALUES ('Ã¼');")
+                            .getBytes(java.nio.charset.StandardCharsets.ISO_8859_1));
+            new ScriptRun(connection).run(List.of(file));
+            assertThat(ask("SELECT string_agg(a, '' ORDER BY ctid) FROM t")).isEqualTo("éáöü");
+        }
+    }
+
+    @Test
+    void datesAreReadInTheOrderThatTheScriptSays() throws Exception {
+        run("""
+                CREATE TABLE t (a date);
+                SET datestyle = 'SQL, DMY'; INSERT INTO t VALUES ('2/3/2025');
+                SET datestyle TO SQL, MDY; COPY t FROM stdin;
+                3/4/2025
+                \\.
+                SET LOCAL datestyle = German; SET datestyle = German; INSERT INTO t VALUES ('5.4.2025');
+                SET datestyle TO DEFAULT; SET IntervalStyle = iso_8601;""");
+        assertThat(ask("SELECT string_agg(a::text, ' ' ORDER BY a) FROM t")).isEqualTo("2025-03-02 2025-03-04 2025-04-05");
+        fails("SET datestyle = 'odd'", ", line 1: invalid value for parameter \"DateStyle\": \"odd\"; detail: Unrecognized key word: \"odd\"");
+    }
+
+    @Test
+    void settingsThatTheServerLacksArePassedOver() throws Exception {
+        run("SET transaction_timeout = 0; SET idle_session_timeout = 0; CREATE TABLE t ()");
+        assertThat(ask("SELECT count(*) FROM t")).isEqualTo("0");
     }
 
     @Test
@@ -215,7 +254,7 @@ final class ScriptRunTest {
                 ", line 2: terminating connection due to administrator command");
         connection.close();
         Path file = file("SELECT 1");
-        assertThatThrownBy(() -> new ScriptRun(connection).run(file))
+        assertThatThrownBy(() -> new ScriptRun(connection).run(List.of(file)))
                 .isInstanceOf(ScriptFailure.class)
                 .hasMessage(file + " cannot be run: This connection has been closed.");
     }
@@ -223,10 +262,10 @@ final class ScriptRunTest {
     @Test
     void saysSoWhereThereIsNoFile() {
         Path missing = folder.resolve("missing.sql");
-        assertThatThrownBy(() -> new ScriptRun(connection).run(missing))
+        assertThatThrownBy(() -> new ScriptRun(connection).run(List.of(missing)))
                 .isInstanceOf(ScriptFailure.class)
                 .hasMessage(missing + " cannot be read: no such file");
-        assertThatThrownBy(() -> new ScriptRun(connection).run(folder))
+        assertThatThrownBy(() -> new ScriptRun(connection).run(List.of(folder)))
                 .isInstanceOf(ScriptFailure.class)
                 .hasMessage(folder + " cannot be read: Is a directory");
     }
@@ -285,7 +324,7 @@ final class ScriptRunTest {
                 },
                 said::add);
         Path file = file("CREATE TABLE t (a text);\nCOPY t FROM stdin;\n" + "0123456789\n".repeat(100_000) + "\\.\n");
-        new ScriptRun(connection, progress).run(file);
+        new ScriptRun(connection, new ServerFacts(connection, false), Optional.empty(), progress).run(List.of(file));
         assertThat(said).hasSizeBetween(5, 10).allMatch(line -> line.matches(".*/schema.sql: \\d+ % of 1100 kB"));
     }
 
@@ -306,10 +345,10 @@ final class ScriptRunTest {
         }
         long size = Files.size(file);
         assertThat(size).isGreaterThan(50_000_000);
-        new ScriptRun(connection).run(file("SELECT 1"));
+        new ScriptRun(connection).run(List.of(file("SELECT 1")));
 
         long before = allocated();
-        new ScriptRun(connection).run(file);
+        new ScriptRun(connection).run(List.of(file));
 
         // Not what was held but all that was ever asked for.
         assertThat(allocated() - before).isLessThan(size);

@@ -270,7 +270,8 @@ final class ScriptTest {
 
     @Test
     void refusesOtherCommandsOfPsql() {
-        refuses("SELECT 1;\n\n\\connect shop\n", "schema.sql, line 3: \\connect is a command of psql; take it out");
+        refuses("SELECT 1\n\\connect shop\n", "schema.sql, line 2: \\connect is a command of psql; take it out");
+        refuses("SELECT 1;\n\n\\copy t FROM 'x'\n", "schema.sql, line 3: \\copy is a command of psql; take it out");
         refuses("SELECT 1\n\\gexec", "schema.sql, line 2: \\gexec is a command of psql; take it out");
         refuses("\\.\n", "schema.sql, line 1: \\. is a command of psql; take it out");
         refuses("\\restricted x\n", "schema.sql, line 1: \\restricted is a command of psql; take it out");
@@ -325,7 +326,7 @@ final class ScriptTest {
 
     @Test
     void aPositionInAStatementIsALineOfTheScript() {
-        ScriptStep step = new ScriptStep(7, "SELECT '😀'\r\n,\nx", Optional.empty());
+        ScriptStep step = new ScriptStep(7, "SELECT '😀'\r\n,\nx", Optional.empty(), List.of());
         assertThat(step.lineOf(1)).isEqualTo(7);
         assertThat(step.lineOf(13)).isEqualTo(8);
         assertThat(step.lineOf(14)).isEqualTo(8);

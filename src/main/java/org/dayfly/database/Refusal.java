@@ -1,0 +1,26 @@
+package org.dayfly.database;
+
+import java.nio.file.Path;
+
+/** Ends the judgement of a script at a step that may not be run. */
+record Refusal(Path file, ScriptStep step) implements Verdict.Visitor<Boolean, ScriptFailure> {
+    @Override
+    public Boolean run(String sql) {
+        return true;
+    }
+
+    @Override
+    public Boolean runWithLentRole() {
+        return true;
+    }
+
+    @Override
+    public Boolean passOver(String what) {
+        return true;
+    }
+
+    @Override
+    public Boolean refuse(String why) throws ScriptFailure {
+        throw ScriptFailure.at(file, step.line(), why);
+    }
+}

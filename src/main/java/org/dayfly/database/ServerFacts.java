@@ -1,0 +1,67 @@
+package org.dayfly.database;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** What the judgement of a script has to know of the server; asked once for each name. */
+final class ServerFacts {
+    private static final Query<Boolean> ROLE =
+            new Query<>("SELECT EXISTS (SELECT FROM pg_catalog.pg_roles WHERE rolname = ?)", row -> row.getBoolean(1));
+
+    private static final Query<Boolean> SETTING =
+            new Query<>("SELECT pg_catalog.current_setting(?, true) IS NOT NULL", row -> row.getBoolean(1));
+
+    private static final Query<Boolean> FUNCTION =
+            new Query<>("SELECT pg_catalog.to_regproc('pg_catalog.' || ?) IS NOT NULL", row -> row.getBoolean(1));
+
+    private static final Query<Boolean> OPEN_TO_ALL = new Query<>("""
+            SELECT pg_catalog.count(*) > 0 AND pg_catalog.bool_and(pg_catalog.has_function_privilege('public', p.oid, 'EXECUTE'))
+            FROM pg_catalog.pg_proc p JOIN pg_catalog.pg_language l ON l.oid = prolang
+            WHERE lanname = 'internal' AND prosrc = ? AND p.oid < 16384""", row -> row.getBoolean(1));
+
+    private final Connection connection;
+    private final boolean lends;
+    private final Map<String, Boolean> answers = new ConcurrentHashMap<>();
+
+    /**
+     * @param connection one that no script has run on
+     * @param lends whether the script's role is not a superuser, and the maintenance role is
+     */
+    ServerFacts(Connection connection, boolean lends) {
+        this.connection = connection;
+        this.lends = lends;
+    }
+
+    boolean lends() {
+        return lends;
+    }
+
+    boolean hasRole(String name) throws SQLException {
+        return ask("role", ROLE, name);
+    }
+
+    boolean hasSetting(String name) throws SQLException {
+        return ask("setting", SETTING, name);
+    }
+
+    boolean hasFunction(String name) throws SQLException {
+        return ask("function", FUNCTION, name);
+    }
+
+    /** Whether a function of the server's own, by its name in C, is one that anybody may call. */
+    boolean opensToAll(String internal) throws SQLException {
+        return ask("internal", OPEN_TO_ALL, internal);
+    }
+
+    private boolean ask(String kind, Query<Boolean> query, String name) throws SQLException {
+        String key = kind + " " + name;
+        Boolean known = answers.get(key);
+        if (known == null) {
+            known = query.first(connection, name).orElse(false);
+            answers.put(key, known);
+        }
+        return known;
+    }
+}

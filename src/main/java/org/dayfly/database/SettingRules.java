@@ -1,0 +1,59 @@
+package org.dayfly.database;
+
+import java.sql.SQLException;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+
+/** What becomes of SET and RESET: what the server or pgjdbc does not take as it is written. */
+final class SettingRules {
+    /** What pg_dump writes, and a server may be too old for. */
+    private static final Set<String> OF_NEWER_SERVERS = Set.of("transaction_timeout", "idle_session_timeout");
+
+    /** Only a superuser may set them, and they widen nobody's rights beyond the database. */
+    private static final Set<String> OF_SUPERUSERS = Set.of(
+            "session_replication_role", "lc_messages", "deadlock_timeout", "wal_compression", "lo_compat_privileges");
+
+    private static final Set<String> DATE_STYLES = Set.of("iso", "sql", "postgres", "postgresql", "german");
+
+    private static final Set<String> DATE_ORDERS =
+            Set.of("dmy", "mdy", "ymd", "euro", "european", "us", "usa", "noneuro", "noneuropean");
+
+    private SettingRules() {}
+
+    /** The verdict on a statement that sets something; empty if it may be run as it is. */
+    static Optional<Verdict> verdict(ScriptStep step, ServerFacts server) throws SQLException {
+        Optional<SetStatement> set = SetStatement.of(step.tokens());
+        if (set.isEmpty()) {
+            return Optional.empty();
+        }
+        String name = set.get().name();
+        if (name.equals("datestyle") && !set.get().isDefault()) {
+            return iso(step.sql(), set.get()).map(Verdict.Run::new);
+        }
+        if (OF_NEWER_SERVERS.contains(name) && !server.hasSetting(name)) {
+            return Optional.of(new Verdict.PassOver("settings of newer servers"));
+        }
+        boolean lent = OF_SUPERUSERS.contains(name) || name.startsWith("log_") || name.startsWith("track_");
+        return lent ? Optional.of(new Verdict.RunWithLentRole()) : Optional.empty();
+    }
+
+    /**
+     * The same order of day, month and year for what is read; pgjdbc gives up a session that writes dates otherwise. Empty where
+     * the server has to say what is wrong.
+     */
+    private static Optional<String> iso(String sql, SetStatement set) {
+        String order = "";
+        for (String value :
+                String.join(",", set.values()).toLowerCase(Locale.ROOT).split("[\\s,]+", -1)) {
+            if (DATE_ORDERS.contains(value)) {
+                order = ", " + value;
+            } else if (!value.isEmpty() && !DATE_STYLES.contains(value)) {
+                return Optional.empty();
+            } else if (value.equals("german") && order.isEmpty()) {
+                order = ", dmy";
+            }
+        }
+        return Optional.of(sql.substring(0, set.nameEnd()) + " TO 'ISO" + order + "'");
+    }
+}
