@@ -4,7 +4,6 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import org.postgresql.core.BaseConnection;
 import org.postgresql.core.TransactionState;
 
@@ -23,18 +22,6 @@ final class LentRole {
     private static final TokenPattern CREATES = TokenPattern.of("create");
     private static final Query<String> PATH = new Query<>("SHOW search_path", row -> row.getString(1));
     private static final String SAFE_PATH = "pg_catalog, pg_temp";
-
-    private record Switch(String trigger, String off, String on) {}
-
-    private static final Query<Switch> EVENT_TRIGGERS =
-            new Query<>("""
-            SELECT evtname, format('ALTER EVENT TRIGGER %I DISABLE', evtname),
-                   format('ALTER EVENT TRIGGER %I ENABLE %s', evtname,
-                          CASE evtenabled WHEN 'R' THEN 'REPLICA' WHEN 'A' THEN 'ALWAYS' ELSE '' END)
-            FROM pg_event_trigger WHERE evtenabled <> 'D'""", row -> new Switch(row.getString(1), row.getString(2), row.getString(3)));
-
-    private static final Query<String> LEFT =
-            new Query<>("SELECT evtname FROM pg_event_trigger", row -> row.getString(1));
 
     /** What the maker of an extension may use, and the script's role has to: its tables are filled from dumps. */
     private static final Query<String> GRANTS = new Query<>("""
@@ -79,9 +66,10 @@ final class LentRole {
             takeBack();
         }
         // These fire no event triggers.
-        boolean ofEventTriggers = OF_EVENT_TRIGGERS.matches(step.tokens());
-        List<Switch> triggers = ofEventTriggers ? List.of() : ofSafePath(session, () -> EVENT_TRIGGERS.all(session));
-        runAll(triggers.stream().map(Switch::off).toList(), session);
+        EventTriggers triggers = OF_EVENT_TRIGGERS.matches(step.tokens())
+                ? EventTriggers.none()
+                : ofSafePath(session, () -> EventTriggers.of(session));
+        runAll(triggers.off(), session);
         Verbatim.execute(step.sql(), session);
         List<String> after = ofSafePath(session, () -> {
             List<String> statements = new ArrayList<>();
@@ -89,11 +77,7 @@ final class LentRole {
                 statements.addAll(Ownership.statements(session, List.of(lender), borrower.value()));
                 statements.addAll(GRANTS.all(session, borrower.value(), borrower.value()));
             }
-            Set<String> left = Set.copyOf(LEFT.all(session));
-            triggers.stream()
-                    .filter(it -> left.contains(it.trigger()))
-                    .map(Switch::on)
-                    .forEach(statements::add);
+            statements.addAll(triggers.on(session));
             return statements;
         });
         runAll(after, session);

@@ -90,13 +90,6 @@ final class Ownership {
                       FROM aclexplode(acldefault(CASE defaclobjtype WHEN 'S' THEN 's' ELSE defaclobjtype END, defaclrole))
                       WHERE defaclnamespace = 0) AS change (step, verb, preposition, grantee)""";
 
-    /** Whose functions may be anybody's by now. Statements that switch them off and on again do not fire them. */
-    private static final String EVENT_TRIGGERS = """
-            SELECT step, format('ALTER EVENT TRIGGER %I %s', evtname, word) FROM pg_event_trigger, LATERAL (
-                VALUES (-1, 'DISABLE'), (7, CASE evtenabled WHEN 'R' THEN 'ENABLE REPLICA' WHEN 'A' THEN 'ENABLE ALWAYS'
-                                            ELSE 'ENABLE' END)) AS switch (step, word)
-            WHERE evtenabled <> 'D'""";
-
     /** A schema's owner may have given up rights on it, without which nothing in it can be handed on. */
     private static final String SCHEMA_RIGHTS = """
             SELECT step, format('%s %s ON SCHEMA %I %s %s', verb, privilege, nspname, preposition, taker.name)
@@ -124,8 +117,6 @@ final class Ownership {
             ), object (catalog, id, owner, kind) AS NOT MATERIALIZED (
             %s
             ), statement (step, text) AS (
-                SELECT step, text FROM (%s) AS first (step, text)
-            UNION ALL
                 SELECT step, format('%%s CREATE ON DATABASE %%I %%s %%s', verb, current_database(), preposition, name)
                 FROM taker, (VALUES (0, 'GRANT', 'TO'), (6, 'REVOKE', 'FROM')) AS change (step, verb, preposition)
                 WHERE NOT has_database_privilege(id, current_database(), 'CREATE')
@@ -134,7 +125,6 @@ final class Ownership {
             )
             SELECT text FROM statement ORDER BY step""".formatted(
                             OBJECTS,
-                            EVENT_TRIGGERS,
                             String.join(
                                     "\nUNION ALL\n",
                                     ALTER_OWNER,
@@ -150,7 +140,8 @@ final class Ownership {
 
     /**
      * Hands all that these roles own in the connection's database to another role, and clears away where else they are named:
-     * policies are for the other role then; grants, default privileges and user mappings end. All of it, or nothing.
+     * policies are for the other role then; grants, default privileges and user mappings end. All of it, or nothing; event
+     * triggers do not fire.
      *
      * @param database a connection of whoever owns the database and is a member of all these roles, to a database that nobody
      *     else is in. Its search_path is empty from then on: names in there are not to be trusted
@@ -159,7 +150,7 @@ final class Ownership {
         try (Statement statement = database.createStatement()) {
             statement.execute("SET search_path = ''");
         }
-        Statements.run(database, statements(database, fromRoles, toRole));
+        EventTriggers.runWithout(database, statements(database, fromRoles, toRole));
     }
 
     /**

@@ -101,7 +101,8 @@ final class ScriptRole {
             // DROP OWNED would drop that.
             throw new SQLException("the script's role still owns " + owned.get());
         }
-        execute("DROP OWNED BY " + Quoted.identifier(name) + "; DROP ROLE " + Quoted.identifier(name));
+        EventTriggers.runWithout(
+                inside, List.of("DROP OWNED BY " + Quoted.identifier(name), "DROP ROLE " + Quoted.identifier(name)));
     }
 
     private void execute(String sql) throws SQLException {

@@ -1,0 +1,71 @@
+package org.dayfly.database;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The event triggers of a database that are on, switched off while dayfly works in it and then on again as they were: their
+ * functions may be a tenant's by now, and would run with dayfly's rights.
+ *
+ * <p>The statements that switch them fire none. A role that may not switch them off fails, and runs nothing.
+ *
+ * @see <a href="https://www.postgresql.org/docs/current/event-triggers.html">PostgreSQL, Event Triggers</a>
+ */
+final class EventTriggers {
+    private record Switch(String trigger, String off, String on) {}
+
+    private static final Query<Switch> ON = new Query<>("""
+            SELECT evtname, format('ALTER EVENT TRIGGER %I DISABLE', evtname),
+                   format('ALTER EVENT TRIGGER %I ENABLE %s', evtname,
+                          CASE evtenabled WHEN 'R' THEN 'REPLICA' WHEN 'A' THEN 'ALWAYS' ELSE '' END)
+            FROM pg_event_trigger WHERE evtenabled <> 'D'""", row -> new Switch(row.getString(1), row.getString(2), row.getString(3)));
+
+    private static final Query<String> ALL =
+            new Query<>("SELECT evtname FROM pg_event_trigger", row -> row.getString(1));
+
+    private final List<Switch> switches;
+
+    private EventTriggers(List<Switch> switches) {
+        this.switches = switches;
+    }
+
+    static EventTriggers none() {
+        return new EventTriggers(List.of());
+    }
+
+    /** @param connection one with a search_path that can be trusted */
+    static EventTriggers of(Connection connection) throws SQLException {
+        return new EventTriggers(ON.all(connection));
+    }
+
+    List<String> off() {
+        return switches.stream().map(Switch::off).toList();
+    }
+
+    /** For those that are still there. */
+    List<String> on(Connection connection) throws SQLException {
+        if (switches.isEmpty()) {
+            return List.of();
+        }
+        Set<String> left = Set.copyOf(ALL.all(connection));
+        return switches.stream()
+                .filter(it -> left.contains(it.trigger()))
+                .map(Switch::on)
+                .toList();
+    }
+
+    /** Runs statements in one transaction that none fires for. */
+    static void runWithout(Connection connection, List<String> statements) throws SQLException {
+        if (statements.isEmpty()) {
+            return;
+        }
+        EventTriggers triggers = of(connection);
+        List<String> all = new ArrayList<>(triggers.off());
+        all.addAll(statements);
+        all.addAll(triggers.on(connection));
+        Statements.run(connection, all);
+    }
+}
