@@ -17,7 +17,8 @@ import java.util.Set;
 final class EventTriggers {
     private record Switch(String trigger, String off, String on) {}
 
-    private static final Query<Switch> ON = new Query<>("""
+    private static final Query<Switch> ON =
+            new Query<>("""
             SELECT evtname, format('ALTER EVENT TRIGGER %I DISABLE', evtname),
                    format('ALTER EVENT TRIGGER %I ENABLE %s', evtname,
                           CASE evtenabled WHEN 'R' THEN 'REPLICA' WHEN 'A' THEN 'ALWAYS' ELSE '' END)

@@ -68,9 +68,9 @@ final class ScriptJudge {
     }
 
     private Verdict verdict(ScriptStep step) throws SQLException {
-        Optional<Verdict> found = StatementRules.verdict(step);
+        Optional<Verdict> found = RightsRules.verdict(step, server);
         if (found.isEmpty()) {
-            found = RightsRules.verdict(step, server);
+            found = StatementRules.verdict(step);
         }
         if (found.isEmpty()) {
             found = SettingRules.verdict(step, server);

@@ -1,6 +1,7 @@
 package org.dayfly.database;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -29,20 +30,38 @@ class OwnershipTest {
     }
 
     @Test
-    void whatTheServerRefusesToHandKeepsNothingElse() throws SQLException {
+    void rightsThatAnOwnerGaveUpAreInNobodysWay() throws SQLException {
         try (Connection session = server.session(pair.copy(), "x")) {
             Family.run(session, """
                     CREATE SCHEMA closed; CREATE TABLE closed.kept (); REVOKE ALL ON SCHEMA closed FROM CURRENT_USER;
                     CREATE SCHEMA open; CREATE TABLE open.handed ()""");
         }
+        hand();
+        assertThat(owner("SELECT relowner FROM pg_class WHERE relname = 'kept'"))
+                .isEqualTo("pg_database_owner");
+        assertThat(server.ask(database, "SELECT nspacl::text FROM pg_namespace WHERE nspname = 'closed'"))
+                .isEqualTo("{}");
+    }
+
+    @Test
+    void allIsHandedOrNothingAndTheFailureNamesTheStatement() throws SQLException {
+        server.sql(
+                database,
+                "CREATE TABLE t (); CREATE FUNCTION f() RETURNS event_trigger LANGUAGE plpgsql AS 'BEGIN END';"
+                        + " CREATE EVENT TRIGGER e ON ddl_command_start EXECUTE FUNCTION f();"
+                        + " ALTER TABLE t OWNER TO " + database + "; ALTER FUNCTION f() OWNER TO " + database);
+        // Its function, which the tenant may change, would run with the rights of the role that hands over.
+        assertThatThrownBy(this::hand)
+                .hasMessageContaining("must be owner of event trigger e")
+                .hasMessageContaining("(ALTER EVENT TRIGGER e DISABLE)");
+        assertThat(owner("SELECT relowner FROM pg_class WHERE relname = 't'")).isEqualTo(database);
+    }
+
+    private void hand() throws SQLException {
         server.sql("postgres", "ALTER DATABASE " + database + " OWNER TO " + EveryServer.MAKER);
         try (Connection inside = server.cluster().connect(database)) {
             Ownership.hand(inside, List.of(database), "pg_database_owner");
         }
-        assertThat(owner("SELECT relowner FROM pg_class WHERE relname = 'kept'"))
-                .isEqualTo(database);
-        assertThat(owner("SELECT relowner FROM pg_class WHERE relname = 'handed'"))
-                .isEqualTo("pg_database_owner");
     }
 
     @Test

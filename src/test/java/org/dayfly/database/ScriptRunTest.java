@@ -201,7 +201,8 @@ final class ScriptRunTest {
 
     @Test
     void aScriptMayBeInAnotherEncoding() throws Exception {
-        for (String set : List.of("SET client_encoding = 'LATIN1'", "SET NAMES 'iso-8859-1'", "SET client_encoding TO latin1")) {
+        for (String set :
+                List.of("SET client_encoding = 'LATIN1'", "SET NAMES 'iso-8859-1'", "SET client_encoding TO latin1")) {
             Path file = folder.resolve("latin1.sql");
             Files.write(
                     file,
@@ -223,8 +224,11 @@ final class ScriptRunTest {
                 \\.
                 SET LOCAL datestyle = German; SET datestyle = German; INSERT INTO t VALUES ('5.4.2025');
                 SET datestyle TO DEFAULT; SET IntervalStyle = iso_8601;""");
-        assertThat(ask("SELECT string_agg(a::text, ' ' ORDER BY a) FROM t")).isEqualTo("2025-03-02 2025-03-04 2025-04-05");
-        fails("SET datestyle = 'odd'", ", line 1: invalid value for parameter \"DateStyle\": \"odd\"; detail: Unrecognized key word: \"odd\"");
+        assertThat(ask("SELECT string_agg(a::text, ' ' ORDER BY a) FROM t"))
+                .isEqualTo("2025-03-02 2025-03-04 2025-04-05");
+        fails(
+                "SET datestyle = 'odd'",
+                ", line 1: invalid value for parameter \"DateStyle\": \"odd\"; detail: Unrecognized key word: \"odd\"");
     }
 
     @Test

@@ -160,8 +160,9 @@ class TemplateScriptsTest {
 
     @Test
     void aFileMayBeRunAgainAndByAnotherTemplate() throws Exception {
-        String script = "CREATE ROLE app_reader NOLOGIN; CREATE TABLE item (id int); GRANT SELECT ON item TO app_reader;"
-                + "INSERT INTO item VALUES (1);";
+        String script =
+                "CREATE ROLE app_reader NOLOGIN; CREATE TABLE item (id int); GRANT SELECT ON item TO app_reader;"
+                        + "INSERT INTO item VALUES (1);";
         copy(script).close();
         try (Connection copy = copy(script + "INSERT INTO item VALUES (2);")) {
             assertThat(ask(copy, "SELECT count(*) FROM item")).isEqualTo("2");
@@ -218,10 +219,13 @@ class TemplateScriptsTest {
                 CREATE TABLE result AS SELECT leak(1) = current_user AS mine, same(1, 1) AS same, linked() IS NULL AS linked;""")) {
             assertThat(ask(copy, "SELECT r::text FROM result r")).isEqualTo("(t,t,t)");
             String maintenance = house.server.cluster().maintenanceRole();
-            assertThat(ask(copy, "SELECT count(*) FROM seen WHERE who = '" + maintenance + "'")).isEqualTo("0");
+            assertThat(ask(copy, "SELECT count(*) FROM seen WHERE who = '" + maintenance + "'"))
+                    .isEqualTo("0");
             assertThat(ask(copy, "SELECT count(*) > 2 FROM seen")).isEqualTo("t");
-            assertThat(ask(copy, "SELECT string_agg(evtenabled::text, '') FROM pg_event_trigger")).isEqualTo("A");
-            assertThat(ask(copy, "SELECT evtowner::regrole::text FROM pg_event_trigger")).isEqualTo(maintenance);
+            assertThat(ask(copy, "SELECT string_agg(evtenabled::text, '') FROM pg_event_trigger"))
+                    .isEqualTo("A");
+            assertThat(ask(copy, "SELECT evtowner::regrole::text FROM pg_event_trigger"))
+                    .isEqualTo(maintenance);
             assertThat(ask(copy, "SELECT proowner::regrole::text FROM pg_proc WHERE proname = 'leak'"))
                     .isEqualTo("pg_database_owner");
             Family.run(copy, "DROP FUNCTION leak; DROP OPERATOR CLASS odd USING hash; DROP SERVER s; DROP TABLE a, b");
@@ -234,8 +238,9 @@ class TemplateScriptsTest {
         assumeTrue(superuser);
         fails("CREATE FUNCTION f(text) RETURNS text LANGUAGE internal AS 'pg_read_file_all'; SELECT f('PG_VERSION');");
         fails("CREATE FUNCTION f() RETURNS void LANGUAGE c AS '/tmp/evil';");
-        fails("CREATE FUNCTION v(text[], oid) RETURNS bool LANGUAGE plpgsql AS $$ BEGIN CREATE ROLE app_made; RETURN true; END $$;"
-                + "CREATE FOREIGN DATA WRAPPER w VALIDATOR v;");
+        fails(
+                "CREATE FUNCTION v(text[], oid) RETURNS bool LANGUAGE plpgsql AS $$ BEGIN CREATE ROLE app_made; RETURN true; END $$;"
+                        + "CREATE FOREIGN DATA WRAPPER w VALIDATOR v;");
         fails("CREATE EXTENSION dblink; SELECT dblink_connect_u('dbname=shop_live');");
         fails("CREATE EXTENSION dblink; SET ROLE x; DO $$ BEGIN EXECUTE 'SET ROLE "
                 + house.server.cluster().maintenanceRole() + "'; END $$;");
@@ -243,10 +248,13 @@ class TemplateScriptsTest {
 
     @Test
     void extensionsOfTheSettingsAreThereAndMayBeCommentedOn() throws Exception {
-        prepare(List.of("citext"), "CREATE EXTENSION IF NOT EXISTS citext WITH SCHEMA public;"
-                + "COMMENT ON EXTENSION citext IS 'any case'; CREATE TABLE t (a citext); CREATE EXTENSION pgcrypto;");
+        prepare(
+                List.of("citext"),
+                "CREATE EXTENSION IF NOT EXISTS citext WITH SCHEMA public;"
+                        + "COMMENT ON EXTENSION citext IS 'any case'; CREATE TABLE t (a citext); CREATE EXTENSION pgcrypto;");
         try (Connection copy = copy()) {
-            assertThat(ask(copy, "SELECT count(*) FROM pg_extension WHERE extname IN ('citext', 'pgcrypto')")).isEqualTo("2");
+            assertThat(ask(copy, "SELECT count(*) FROM pg_extension WHERE extname IN ('citext', 'pgcrypto')"))
+                    .isEqualTo("2");
         }
         nothingIsLeft();
     }
@@ -276,14 +284,18 @@ class TemplateScriptsTest {
         assumeTrue(superuser);
         Key key = new Key("attacker");
         boolean login = house.server.major() >= 17;
-        prepare(List.of(), "CREATE FUNCTION f() RETURNS event_trigger LANGUAGE plpgsql AS 'BEGIN END';"
-                + "CREATE EVENT TRIGGER ddl ON ddl_command_start EXECUTE FUNCTION f();"
-                + (login ? "CREATE EVENT TRIGGER login ON login EXECUTE FUNCTION f();" : ""));
+        prepare(
+                List.of(),
+                "CREATE FUNCTION f() RETURNS event_trigger LANGUAGE plpgsql AS 'BEGIN END';"
+                        + "CREATE EVENT TRIGGER ddl ON ddl_command_start EXECUTE FUNCTION f();"
+                        + (login ? "CREATE EVENT TRIGGER login ON login EXECUTE FUNCTION f();" : ""));
         DatabaseName name = databases.share(key, House.copyOf(NAME)).name();
         try (Connection session = house.session(name)) {
-            Family.run(session, "CREATE OR REPLACE FUNCTION f() RETURNS event_trigger LANGUAGE plpgsql AS $$ BEGIN"
-                    + " IF (SELECT rolsuper FROM pg_roles WHERE rolname = current_user) THEN CREATE ROLE app_made; END IF; END $$;"
-                    + " CREATE TABLE t ()");
+            Family.run(
+                    session,
+                    "CREATE OR REPLACE FUNCTION f() RETURNS event_trigger LANGUAGE plpgsql AS $$ BEGIN"
+                            + " IF (SELECT rolsuper FROM pg_roles WHERE rolname = current_user) THEN CREATE ROLE app_made; END IF; END $$;"
+                            + " CREATE TABLE t ()");
         }
         databases.rest(name, java.time.Duration.ZERO);
         try (Connection copy = house.session(databases.make(House.copyOf(key)).name())) {
@@ -294,7 +306,8 @@ class TemplateScriptsTest {
 
     @Test
     void whatADatabaseSetsForItsSessionsIsNothingToDayfly() throws Exception {
-        try (Connection copy = copy("""
+        try (Connection copy =
+                copy("""
                 CREATE TABLE t (); DO $$ BEGIN
                 EXECUTE format('ALTER DATABASE %I SET statement_timeout = 1', current_database());
                 EXECUTE format('ALTER DATABASE %I SET search_path = odd', current_database());
