@@ -136,6 +136,11 @@ public final class OpenSessions implements LiveSessions {
         return last;
     }
 
+    /** Lets a session that is still opening go from its database alone; the answer is that of {@link #leave}. */
+    Optional<Visitors> moveOut(Session session) {
+        return session.database().flatMap(database -> leave(session, database));
+    }
+
     private Optional<Visitors> leave(Session session, DatabaseName database) {
         Visitors there = byDatabase.get(database);
         Visitors left = byDatabase.computeIfPresent(database, (name, visitors) -> {

@@ -133,6 +133,11 @@ public final class Session implements PipeListener {
         }
     }
 
+    /** Forgets what it was to be ended with: it is on another database now. For the client's event loop. */
+    void spare() {
+        doom = null;
+    }
+
     private static ClientError refusal(Throwable failure) {
         return failure.getCause() instanceof ClientError known
                 ? known

@@ -8,6 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.dayfly.backend.BackendSession;
 import org.dayfly.database.DatabaseName;
 import org.dayfly.database.Databases;
@@ -28,6 +29,9 @@ public final class SessionOpener {
      * object_not_in_prerequisite_state, system_error (see {@link RoleLogin}), invalid_catalog_name.
      */
     private static final Set<String> GONE = Set.of("55000", "58000", "3D000");
+
+    /** How often a login is begun again on a database that a reset put in the place of another. */
+    private static final int OVERTAKEN_MOST = 5;
 
     private final Databases databases;
     private final OpenSessions open;
@@ -86,12 +90,37 @@ public final class SessionOpener {
         public CompletableFuture<Session> shared(Route.Shared route) {
             return settled(route.source())
                     .thenCompose(settled -> open.settled(route.key()))
-                    .thenCompose(settled -> handedOut(databases.share(route.key(), wish(route.source()))));
+                    .thenCompose(settled -> keyed(
+                            route.key(), () -> databases.share(route.key(), wish(route.source())), OVERTAKEN_MOST));
         }
 
         @Override
         public CompletableFuture<Session> reset(Route.Reset route) {
-            return handedOut(databases.reset(route.key(), wish(Optional.empty())));
+            return keyed(route.key(), () -> databases.reset(route.key(), wish(Optional.empty())), OVERTAKEN_MOST);
+        }
+
+        /** A reset may take the database away before the login on it is over: the one that has the key then is as good. */
+        private CompletableFuture<Session> keyed(Key key, Supplier<CompletableFuture<Lease>> handOut, int tries) {
+            return handedOut(handOut.get())
+                    .exceptionallyCompose(failure ->
+                            tries > 1 && session.database().isPresent() && isGone(failure)
+                                    ? movedOut()
+                                            .thenCompose(left -> keyed(
+                                                    key, () -> databases.share(key, wish(Optional.empty())), tries - 1))
+                                    : CompletableFuture.failedFuture(failure));
+        }
+
+        private CompletableFuture<?> movedOut() {
+            return told(session, open.moveOut(session))
+                    .toCompletableFuture()
+                    .thenRunAsync(session::spare, session.client()::onLoop);
+        }
+
+        private boolean isGone(Throwable failure) {
+            Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+            return cause instanceof ClientError refusal
+                    && refusal.sqlState().equals(SqlState.INVALID_CATALOG_NAME.code())
+                    && session.client().channel().isActive();
         }
 
         /** Who closes a session and opens the next means the one to be over. */
@@ -189,10 +218,13 @@ public final class SessionOpener {
         }
     }
 
-    /** When the last session has left a database here, the registry hears of it. */
     private CompletionStage<?> departed(Session session) {
-        return open.leave(session)
-                .flatMap(those -> session.database()
+        return told(session, open.leave(session));
+    }
+
+    /** When the last session has left a database here, the registry hears of it. */
+    private CompletionStage<?> told(Session session, Optional<Visitors> last) {
+        return last.flatMap(those -> session.database()
                         .map(database -> databases
                                 .left(database, those.queried(), those.opened())
                                 .whenComplete((told, failure) -> open.told(database, those))))
