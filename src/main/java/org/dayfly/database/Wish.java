@@ -12,11 +12,7 @@ import org.dayfly.config.AddressBlock;
  * @param source what it will be a copy of; empty: of nothing
  */
 record Wish(
-        Request request,
-        Optional<Key> key,
-        boolean replaces,
-        Optional<DatabaseName> replaced,
-        Optional<Key> source) {
+        Request request, Optional<Key> key, boolean replaces, Optional<DatabaseName> replaced, Optional<Key> source) {
     /** A database for one session. */
     static Wish fresh(Request request) {
         return new Wish(request, Optional.empty(), false, Optional.empty(), request.source());
@@ -34,8 +30,7 @@ record Wish(
 
     /** The same, now that it is known which database bears the key, and what that is a copy of. */
     Wish over(Optional<Leases.Holder> holder) {
-        return new Wish(
-                request, key, replaces, holder.map(Leases.Holder::name), holder.flatMap(Leases.Holder::source));
+        return new Wish(request, key, replaces, holder.map(Leases.Holder::name), holder.flatMap(Leases.Holder::source));
     }
 
     /** Whether both replace a database, or both do not. */

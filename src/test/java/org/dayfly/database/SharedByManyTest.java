@@ -141,10 +141,12 @@ class SharedByManyTest {
         Databases databases = house.databases(makers);
         makers.workFor(databases.share(KEY, from("192.0.2.1"))).join();
         CompletableFuture<Lease> copy = databases.make(request("192.0.2.1", Optional.of(KEY), left));
-        Eventually.holds("it waits", () -> house.ask("SELECT copied FROM registry.lease").equals("t"));
+        Eventually.holds(
+                "it waits", () -> house.ask("SELECT copied FROM registry.lease").equals("t"));
         assertThat(copy).isNotDone();
         left.complete(null);
-        assertThatThrownBy(() -> copy.get(House.settings(0).copyWait().dividedBy(2).toMillis(), TimeUnit.MILLISECONDS))
+        assertThatThrownBy(
+                        () -> copy.get(House.settings(0).copyWait().dividedBy(2).toMillis(), TimeUnit.MILLISECONDS))
                 .hasMessageContaining("the client has left");
     }
 }

@@ -411,7 +411,8 @@ class WarmDatabasesTest implements Anteroom {
 
     @Test
     void oneThatIsMadeWhileItsStockIsForgottenGoesNowhere() {
-        List<CompletableFuture<Optional<WarmDatabase>>> clients = List.of(warm.take(FIRST, any -> 0), warm.take(FIRST, any -> 0));
+        List<CompletableFuture<Optional<WarmDatabase>>> clients =
+                List.of(warm.take(FIRST, any -> 0), warm.take(FIRST, any -> 0));
         assertThat(makers).hasSize(2);
         clients.forEach(each -> each.cancel(false));
         failure = Optional.of(new BaseGoneException(FIRST.sealed().orElseThrow()));
