@@ -56,7 +56,7 @@ class AdoptionTest {
     void adoptsAServerWithTheSameSettings() throws Exception {
         long survivor = killOwner();
         try (EmbeddedCluster cluster = TestFolder.start(folder)) {
-            assertThat(Sql.ask(cluster, "SELECT id FROM kept")).isEqualTo("7");
+            assertThat(Sql.ask(cluster, "SELECT id FROM public.kept")).isEqualTo("7");
             assertThat(postmaster()).map(PostmasterFile::pid).contains(survivor);
         }
         assertThat(ServerProcess.all(folder.data())).isEmpty();
@@ -66,7 +66,7 @@ class AdoptionTest {
     void startsAServerWithOtherSettingsAnew() throws Exception {
         long survivor = killOwner();
         try (EmbeddedCluster cluster = TestFolder.start(folder, 44, Map.of())) {
-            assertThat(Sql.ask(cluster, "SELECT id FROM kept")).isEqualTo("7");
+            assertThat(Sql.ask(cluster, "SELECT id FROM public.kept")).isEqualTo("7");
             assertThat(Sql.ask(cluster, "SHOW max_connections")).isEqualTo("74");
             assertThat(postmaster().map(PostmasterFile::pid)).isPresent().isNotEqualTo(Optional.of(survivor));
         }
@@ -78,7 +78,7 @@ class AdoptionTest {
         Path options = folder.data().resolve("postmaster.opts");
         Files.writeString(options, Files.readString(options).replace("postgresql-18-", "postgresql-18-0"));
         try (EmbeddedCluster cluster = TestFolder.start(folder)) {
-            assertThat(Sql.ask(cluster, "SELECT id FROM kept")).isEqualTo("7");
+            assertThat(Sql.ask(cluster, "SELECT id FROM public.kept")).isEqualTo("7");
             assertThat(postmaster().map(PostmasterFile::pid)).isPresent().isNotEqualTo(Optional.of(survivor));
         }
     }
@@ -88,7 +88,7 @@ class AdoptionTest {
         long survivor = killOwner();
         ProcessHandle.of(survivor).orElseThrow().destroyForcibly();
         try (EmbeddedCluster cluster = TestFolder.start(folder)) {
-            assertThat(Sql.ask(cluster, "SELECT id FROM kept")).isEqualTo("7");
+            assertThat(Sql.ask(cluster, "SELECT id FROM public.kept")).isEqualTo("7");
         }
     }
 
@@ -101,7 +101,7 @@ class AdoptionTest {
         lines.set(0, Long.toString(ProcessHandle.current().pid()));
         Files.write(file, lines);
         try (EmbeddedCluster cluster = TestFolder.start(folder)) {
-            assertThat(Sql.ask(cluster, "SELECT id FROM kept")).isEqualTo("7");
+            assertThat(Sql.ask(cluster, "SELECT id FROM public.kept")).isEqualTo("7");
         }
     }
 
@@ -109,7 +109,7 @@ class AdoptionTest {
     void isReachedByTheCommandLineWhileItRunsAndLeftRunning() throws Exception {
         EmbeddedSettings settings = new EmbeddedSettings(Optional.of(folder.path()), Map.of());
         try (Cluster attached = EmbeddedCluster.attach(settings).orElseThrow()) {
-            assertThat(Sql.ask(attached, "SELECT id FROM kept")).isEqualTo("7");
+            assertThat(Sql.ask(attached, "SELECT id FROM public.kept")).isEqualTo("7");
         }
         assertThat(postmaster()).isPresent();
         owner.outputWriter().close();
@@ -136,7 +136,7 @@ class AdoptionTest {
         public static void main(String[] arguments) throws Exception {
             StateFolder folder = new StateFolder(Path.of(arguments[0]), Path.of(arguments[1]));
             try (EmbeddedCluster cluster = TestFolder.start(folder)) {
-                Sql.execute(cluster, "CREATE TABLE kept AS SELECT 7 AS id");
+                Sql.execute(cluster, "CREATE TABLE public.kept AS SELECT 7 AS id");
                 System.out.println(READY);
                 while (System.in.read() >= 0) {
                     // Until the test closes it.

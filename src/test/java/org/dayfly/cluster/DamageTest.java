@@ -51,7 +51,7 @@ class DamageTest {
     @Test
     void namesTheSettingThatPreparedTransactionsNeed() throws Exception {
         try (EmbeddedCluster cluster = TestFolder.start(folder, 20, Map.of("max_prepared_transactions", "5"))) {
-            Sql.execute(cluster, "BEGIN; CREATE TABLE prepared (); PREPARE TRANSACTION 'x'");
+            Sql.execute(cluster, "BEGIN; CREATE TABLE public.prepared (); PREPARE TRANSACTION 'x'");
         }
         assertThatThrownBy(() -> TestFolder.start(folder))
                 .isInstanceOf(StartFailure.class)
@@ -133,7 +133,7 @@ class DamageTest {
 
     private void assertMadeAnew() throws SQLException, IOException {
         try (EmbeddedCluster cluster = TestFolder.start(folder)) {
-            assertThat(Sql.ask(cluster, "SELECT to_regclass('kept') IS NULL")).isEqualTo("t");
+            assertThat(Sql.ask(cluster, "SELECT to_regclass('public.kept') IS NULL")).isEqualTo("t");
         }
         assertThat(kept.aside())
                 .singleElement()

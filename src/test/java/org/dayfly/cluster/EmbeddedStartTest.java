@@ -24,10 +24,10 @@ class EmbeddedStartTest {
     @Test
     void keepsItsDataFromOneStartToTheNext() throws SQLException {
         try (EmbeddedCluster cluster = TestFolder.start(folder)) {
-            Sql.execute(cluster, "CREATE TABLE kept (id int)");
+            Sql.execute(cluster, "CREATE TABLE public.kept (id int)");
         }
         try (EmbeddedCluster cluster = TestFolder.start(folder)) {
-            Sql.execute(cluster, "INSERT INTO kept VALUES (1)");
+            Sql.execute(cluster, "INSERT INTO public.kept VALUES (1)");
         }
     }
 

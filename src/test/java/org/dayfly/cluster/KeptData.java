@@ -18,7 +18,7 @@ record KeptData(StateFolder folder) {
     /** Starts the server once and makes the table. */
     void make() throws SQLException {
         try (EmbeddedCluster cluster = TestFolder.start(folder)) {
-            Sql.execute(cluster, "CREATE TABLE kept AS SELECT 7 AS id");
+            Sql.execute(cluster, "CREATE TABLE public.kept AS SELECT 7 AS id");
         }
     }
 
@@ -30,7 +30,7 @@ record KeptData(StateFolder folder) {
     void assertNothingLost() throws SQLException, IOException {
         assertThat(aside()).isEmpty();
         try (EmbeddedCluster cluster = TestFolder.start(folder)) {
-            assertThat(Sql.ask(cluster, "SELECT id FROM kept")).isEqualTo("7");
+            assertThat(Sql.ask(cluster, "SELECT id FROM public.kept")).isEqualTo("7");
         }
     }
 

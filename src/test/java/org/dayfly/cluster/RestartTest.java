@@ -24,10 +24,10 @@ class RestartTest {
     @Test
     void comesBackWithItsDataAfterItWasKilled() throws SQLException {
         try (EmbeddedCluster cluster = TestFolder.start(folder)) {
-            Sql.execute(cluster, "CREATE TABLE kept AS SELECT 7 AS id");
+            Sql.execute(cluster, "CREATE TABLE public.kept AS SELECT 7 AS id");
             kill();
             assertThat(Deadline.in(PATIENCE).await(() -> Sql.answers(cluster))).isTrue();
-            assertThat(Sql.ask(cluster, "SELECT id FROM kept")).isEqualTo("7");
+            assertThat(Sql.ask(cluster, "SELECT id FROM public.kept")).isEqualTo("7");
         }
     }
 
