@@ -40,7 +40,7 @@ final class Setbacks<K> {
     /** The last failure of a thing, and how many there were in a row. */
     private record Setback(int failures, long since) {
         Duration rest() {
-            Duration rest = FIRST.multipliedBy(1L << Math.min(failures, MANY) - 1);
+            Duration rest = FIRST.multipliedBy(1L << (Math.min(failures, MANY) - 1));
             return rest.compareTo(LONGEST) < 0 ? rest : LONGEST;
         }
 

@@ -133,7 +133,8 @@ class DamageTest {
 
     private void assertMadeAnew() throws SQLException, IOException {
         try (EmbeddedCluster cluster = TestFolder.start(folder)) {
-            assertThat(Sql.ask(cluster, "SELECT to_regclass('public.kept') IS NULL")).isEqualTo("t");
+            assertThat(Sql.ask(cluster, "SELECT to_regclass('public.kept') IS NULL"))
+                    .isEqualTo("t");
         }
         assertThat(kept.aside())
                 .singleElement()
