@@ -33,7 +33,6 @@ class TemplateScriptsTest {
     private final DatabasesInTurn databases;
     private final boolean superuser;
 
-    @TempDir
     private Path folder;
 
     TemplateScriptsTest(Server server) throws SQLException {
@@ -43,7 +42,8 @@ class TemplateScriptsTest {
     }
 
     @BeforeEach
-    void aDatabaseOfTheTeam() throws SQLException {
+    void aDatabaseOfTheTeam(@TempDir Path scripts) throws SQLException {
+        folder = scripts;
         server("DROP DATABASE IF EXISTS shop_live WITH (FORCE)");
         server("CREATE DATABASE shop_live OWNER " + house.server.cluster().maintenanceRole());
         server("DROP ROLE IF EXISTS app_there");
