@@ -125,12 +125,7 @@ public final class OpenSessions implements LiveSessions {
      * @return those who were on its database, if it was the last of them; then {@link #told} is to follow
      */
     Optional<Visitors> leave(Session session) {
-        session.pid()
-                .ifPresent(pid -> byPid.computeIfPresent(pid, (key, those) -> {
-                    those.remove(session);
-                    return those.isEmpty() ? null : those;
-                }));
-        Optional<Visitors> last = session.database().flatMap(database -> leave(session, database));
+        Optional<Visitors> last = moveOut(session);
         // Last of all: until here it is one of those that are open, from here one that the registry is yet to hear of.
         all.remove(session);
         return last;
@@ -138,6 +133,11 @@ public final class OpenSessions implements LiveSessions {
 
     /** Lets a session that is still opening go from its database alone; the answer is that of {@link #leave}. */
     Optional<Visitors> moveOut(Session session) {
+        session.pid()
+                .ifPresent(pid -> byPid.computeIfPresent(pid, (key, those) -> {
+                    those.remove(session);
+                    return those.isEmpty() ? null : those;
+                }));
         return session.database().flatMap(database -> leave(session, database));
     }
 

@@ -133,8 +133,15 @@ public final class Session implements PipeListener {
         }
     }
 
-    /** Forgets what it was to be ended with: it is on another database now. For the client's event loop. */
-    void spare() {
+    /** Whether it is to be ended as soon as it has begun. For the client's event loop. */
+    boolean isDoomed() {
+        return doom != null;
+    }
+
+    /** Gives up the backend session that it has, and forgets what it was to be ended with: it goes to another database. */
+    void startOver() {
+        backend().ifPresent(BackendSession::close);
+        backend = null;
         doom = null;
     }
 

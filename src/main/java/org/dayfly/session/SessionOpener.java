@@ -101,19 +101,29 @@ public final class SessionOpener {
 
         /** A reset may take the database away before the login on it is over: the one that has the key then is as good. */
         private CompletableFuture<Session> keyed(Key key, Supplier<CompletableFuture<Lease>> handOut, int tries) {
-            return handedOut(handOut.get())
-                    .exceptionallyCompose(failure ->
-                            tries > 1 && session.database().isPresent() && isGone(failure)
-                                    ? movedOut()
-                                            .thenCompose(left -> keyed(
-                                                    key, () -> databases.share(key, wish(Optional.empty())), tries - 1))
-                                    : CompletableFuture.failedFuture(failure));
+            CompletableFuture<Session> opened = handedOut(handOut.get());
+            if (tries == 1) {
+                return opened;
+            }
+            return opened.thenComposeAsync(this::unlessTakenAway, session.client()::onLoop)
+                    .exceptionallyCompose(failure -> session.database().isPresent() && isGone(failure)
+                            ? movedOut()
+                                    .thenCompose(left ->
+                                            keyed(key, () -> databases.share(key, wish(Optional.empty())), tries - 1))
+                            : CompletableFuture.failedFuture(failure));
+        }
+
+        /** Fails as a login would if the session is to end because its database is gone. */
+        private CompletableFuture<Session> unlessTakenAway(Session opened) {
+            return opened.isDoomed()
+                    ? databases.stillIn(opened.database().orElseThrow()).thenApply(there -> opened)
+                    : CompletableFuture.completedFuture(opened);
         }
 
         private CompletableFuture<?> movedOut() {
             return told(session, open.moveOut(session))
                     .toCompletableFuture()
-                    .thenRunAsync(session::spare, session.client()::onLoop);
+                    .thenRunAsync(session::startOver, session.client()::onLoop);
         }
 
         private boolean isGone(Throwable failure) {

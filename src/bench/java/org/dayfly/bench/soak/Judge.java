@@ -13,7 +13,8 @@ import org.dayfly.bench.soak.Tally.Problem;
  */
 final class Judge {
     /** What an outage of the server or a proxy may look like: all else is wrong during one too. */
-    private static final Set<String> OUTAGE = Set.of("08000", "08001", "08003", "08006", "57P01", "57P02", "57P03");
+    private static final Set<String> OUTAGE =
+            Set.of("08000", "08001", "08003", "08006", "57P01", "57P02", "57P03", "57P05");
 
     private static final Set<String> CUT = Set.of("08000", "08003", "08006", "57P01");
     private static final long IDLE_SESSION_TIMEOUT = 3_000;
