@@ -62,8 +62,7 @@ final class TemplateMaker {
         Set<String> failed = new HashSet<>();
         sealed("", settings.fresh())
                 .ifPresentOrElse(
-                        name -> made.put(
-                                "", new Base(Optional.of(name), Optional.empty(), Optional.empty(), Optional.empty())),
+                        name -> made.put("", fresh(name)),
                         () -> {
                             // Without it template0 is as good, only slower.
                             if (!settings.fresh().equals(Preparation.NONE)) {
@@ -77,12 +76,26 @@ final class TemplateMaker {
         return failed.contains("") ? Optional.empty() : Optional.of(templates.fresh());
     }
 
-    /** Makes all that is no longer there, unless somebody did so since this one was found to be gone. */
+    /** Makes one anew that is no longer there, unless that was done since it was found to be gone. The others are left alone. */
     synchronized void makeAgain(Base gone) {
-        if (wanted != null
-                && gone.sealed().filter(templates.inForce()::contains).isPresent()) {
-            make(wanted);
+        Optional<String> name = gone.sealed().flatMap(templates::nameOf);
+        if (wanted == null || name.isEmpty()) {
+            return;
         }
+        TemplateSettings template = wanted.byName().get(name.get());
+        Preparation preparation = template == null ? wanted.fresh() : template.preparation();
+        Optional<Base> made = sealed(name.get(), preparation)
+                .map(sealed -> template == null ? fresh(sealed) : base(sealed, name.get(), template));
+        if (made.isPresent() || !preparation.equals(Preparation.NONE)) {
+            templates.replace(name.get(), made);
+        } else {
+            // Without it template0 is as good, only slower.
+            templates.replace(name.get(), Optional.of(Base.EMPTY));
+        }
+    }
+
+    private static Base fresh(DatabaseName sealed) {
+        return new Base(Optional.of(sealed), Optional.empty(), Optional.empty(), Optional.empty());
     }
 
     private static Base base(DatabaseName sealed, String name, TemplateSettings template) {

@@ -1,5 +1,7 @@
 package org.dayfly.database;
 
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -18,9 +20,29 @@ public final class Templates {
      * @param byName those that can be copied; under the empty name what all databases begin with that are no copies
      * @param failed those that could not be made
      */
-    void enforce(Map<String, Base> byName, Set<String> failed) {
+    synchronized void enforce(Map<String, Base> byName, Set<String> failed) {
         this.byName = Map.copyOf(byName);
         this.failed = Set.copyOf(failed);
+    }
+
+    /** The name of the template that a sealed database in force is of; the empty name for what all databases begin with. */
+    Optional<String> nameOf(DatabaseName sealed) {
+        return byName.entrySet().stream()
+                .filter(entry -> entry.getValue().sealed().equals(Optional.of(sealed)))
+                .map(Map.Entry::getKey)
+                .findFirst();
+    }
+
+    /** Puts another one in force in place of one; empty: it could not be made. */
+    synchronized void replace(String name, Optional<Base> other) {
+        Map<String, Base> others = new HashMap<>(byName);
+        others.remove(name);
+        other.ifPresent(base -> others.put(name, base));
+        Set<String> without = new HashSet<>(failed);
+        if (other.isEmpty()) {
+            without.add(name);
+        }
+        enforce(others, without);
     }
 
     /** What databases begin with that are no copies. */
