@@ -60,15 +60,12 @@ final class TemplateMaker {
         wanted = settings;
         Map<String, Base> made = new HashMap<>();
         Set<String> failed = new HashSet<>();
-        sealed("", settings.fresh())
-                .ifPresentOrElse(
-                        name -> made.put("", fresh(name)),
-                        () -> {
-                            // Without it template0 is as good, only slower.
-                            if (!settings.fresh().equals(Preparation.NONE)) {
-                                failed.add("");
-                            }
-                        });
+        sealed("", settings.fresh()).ifPresentOrElse(name -> made.put("", fresh(name)), () -> {
+            // Without it template0 is as good, only slower.
+            if (!settings.fresh().equals(Preparation.NONE)) {
+                failed.add("");
+            }
+        });
         settings.byName()
                 .forEach((name, template) -> sealed(name, template.preparation())
                         .ifPresentOrElse(it -> made.put(name, base(it, name, template)), () -> failed.add(name)));
@@ -84,10 +81,10 @@ final class TemplateMaker {
         }
         TemplateSettings template = wanted.byName().get(name.get());
         Preparation preparation = template == null ? wanted.fresh() : template.preparation();
-        Optional<Base> made = sealed(name.get(), preparation)
-                .map(sealed -> template == null ? fresh(sealed) : base(sealed, name.get(), template));
-        if (made.isPresent() || !preparation.equals(Preparation.NONE)) {
-            templates.replace(name.get(), made);
+        Optional<Base> again = sealed(name.get(), preparation)
+                .map(made -> template == null ? fresh(made) : base(made, name.get(), template));
+        if (again.isPresent() || !preparation.equals(Preparation.NONE)) {
+            templates.replace(name.get(), again);
         } else {
             // Without it template0 is as good, only slower.
             templates.replace(name.get(), Optional.of(Base.EMPTY));
