@@ -106,12 +106,20 @@ record Postmaster(ServerBinaries binaries, ServerAccount account, Path data, Ser
             Optional<PostmasterFile> stale = PostmasterFile.read(data);
             if (stale.isPresent() && stale.get().endpoint() instanceof UnixEndpoint socket) {
                 refuseWhereAnswered(socket);
-                // The folder is named by a file that the account can write.
-                account.delete(socket.lock());
+                removeLock(socket);
             }
             Files.deleteIfExists(PostmasterFile.in(data));
         } catch (IOException e) {
             throw new ClusterException("the stale postmaster.pid in " + data + " can't be removed: " + e, e);
+        }
+    }
+
+    /** As the account, since a file that it can write names the folder. Where it may not, PostgreSQL tells if it minds. */
+    private void removeLock(UnixEndpoint socket) {
+        try {
+            account.delete(socket.lock());
+        } catch (IOException e) {
+            log.warn("stale lock {} can't be removed: {}", socket.lock(), e.getMessage());
         }
     }
 
