@@ -137,7 +137,7 @@ final class WarmTest {
                 () -> client.hasHeard()
                         || Sql.ask(
                                         observer,
-                                        "SELECT count(*) > 0 FROM pg_locks WHERE NOT granted AND relation = 'lease'::regclass")
+                                        "SELECT count(*) > 0 FROM pg_locks WHERE NOT granted AND relation = 'registry.lease'::regclass")
                                 .equals("t"));
         return client;
     }

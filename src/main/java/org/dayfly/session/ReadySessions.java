@@ -31,9 +31,6 @@ import org.slf4j.LoggerFactory;
 public final class ReadySessions implements Anteroom {
     private static final Logger log = LoggerFactory.getLogger(ReadySessions.class);
 
-    /** Older ones are replaced: servers, and what is between, end sessions that rest for long. */
-    private static final Duration MAX_AGE = Duration.ofMinutes(5);
-
     private static final int FITS = 3;
     private static final int WITHOUT_SESSION = 2;
     private static final int OTHER_LOOP = 1;
@@ -43,6 +40,7 @@ public final class ReadySessions implements Anteroom {
     private final List<EventLoop> loops;
     private final LongSupplier nanoTime;
     private final Habits habits;
+    private final Lifetimes lifetimes;
     private final Setbacks<DatabaseName> troubled;
     private final Set<DatabaseName> waiting = new HashSet<>();
     private final Map<DatabaseName, PreparedSession> prepared = new HashMap<>();
@@ -63,6 +61,7 @@ public final class ReadySessions implements Anteroom {
         this.loops = loops;
         this.nanoTime = nanoTime;
         this.habits = new Habits(nanoTime);
+        this.lifetimes = new Lifetimes(nanoTime);
         this.troubled = new Setbacks<>(nanoTime, Integer.MAX_VALUE);
     }
 
@@ -192,19 +191,26 @@ public final class ReadySessions implements Anteroom {
         session.onSound(() -> {
             if (spoiled(database, begun)) {
                 session.close();
+                lifetimes.ended(begun.habit(), Duration.ofNanos(nanoTime.getAsLong() - begun.since()));
                 rest(database, begun, true);
             }
         });
+        Duration lifetime = lifetimes.of(begun.habit());
         begun.loop()
-                .schedule(
-                        () -> {
-                            if (spoiled(database, begun)) {
-                                session.close();
-                                prepare(database);
-                            }
-                        },
-                        MAX_AGE.toMillis(),
-                        TimeUnit.MILLISECONDS);
+                .schedule(() -> replace(database, begun, session, lifetime), lifetime.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    /** One that would soon be ended by the server counts as one that was: there is no point in opening them without pause. */
+    private void replace(DatabaseName database, PreparedSession old, BackendSession session, Duration lifetime) {
+        if (!spoiled(database, old)) {
+            return;
+        }
+        session.close();
+        if (lifetime.compareTo(Lifetimes.LONGEST) < 0) {
+            rest(database, old, true);
+        } else {
+            prepare(database);
+        }
     }
 
     private void failed(DatabaseName database, PreparedSession begun, Throwable failure) {

@@ -16,9 +16,7 @@ record ScratchDatabase(Cluster cluster, String name) implements AutoCloseable {
     }
 
     Connection connect() throws SQLException {
-        Connection connection = cluster.connect(name);
-        connection.setSchema("public");
-        return connection;
+        return cluster.connectAs(cluster.maintenanceRole(), cluster.maintenancePassword(), name, "");
     }
 
     /** The first column of the first row, as text. */

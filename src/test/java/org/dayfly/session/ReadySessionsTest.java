@@ -259,6 +259,25 @@ class ReadySessionsTest {
     }
 
     @Test
+    void oneIsGivenUpBeforeTheServerEndsItAsItEndedTheLastOne() {
+        ready.learn(HABIT);
+        waits(ONE);
+        EmbeddedChannel first = letIn(last());
+        pass(Duration.ofSeconds(60));
+        end(first);
+        pass(Duration.ofSeconds(2));
+        assertThat(openings).hasSize(2);
+        EmbeddedChannel second = letIn(last());
+
+        pass(Duration.ofSeconds(29));
+        second.runPendingTasks();
+        assertThat(second.isOpen()).isTrue();
+        pass(Duration.ofSeconds(2));
+        second.runPendingTasks();
+        assertThat(second.isOpen()).isFalse();
+    }
+
+    @Test
     void oneThatCannotEvenBeBegunLeavesNoPlaceTaken() {
         ReadySessions broken = new ReadySessions(
                 (on, database, habit) -> {
