@@ -28,6 +28,7 @@ import org.slf4j.LoggerFactory;
 final class Desk implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Desk.class);
     private static final String LOCK_NOT_AVAILABLE = "55P03";
+    private static final String FIRST_WAIT = "1s";
 
     private static final Query<Answer> HAND_OUT = new Query<>("""
             SELECT outcome, made_room, withdrawn, until, held
@@ -44,9 +45,6 @@ final class Desk implements AutoCloseable {
             WITH due AS MATERIALIZED (
                 SELECT name FROM registry.lease WHERE name = ANY (?) AND state = 'promised' AND keeper = ? ORDER BY name FOR UPDATE)
             UPDATE registry.lease SET state = 'warm' FROM due WHERE lease.name = due.name RETURNING true""", row -> true);
-
-    private static final Query<Boolean> TRY_LOCK =
-            new Query<>("SELECT pg_try_advisory_lock(hashtextextended(?, 0))", row -> row.getBoolean(1));
 
     // The connection of the session that holds the lock broke on this side alone: the server has yet to notice.
     private static final Query<Boolean> END_HOLDER = new Query<>("""
@@ -227,22 +225,32 @@ final class Desk implements AutoCloseable {
         Connection made = registry.connectToItself();
         connection = made;
         made.setNetworkTimeout(Runnable::run, (int) ANSWER.toMillis());
-        try (Statement statement = made.createStatement()) {
-            statement.execute(SESSION);
-        }
-        if (!tryLock(made)) {
+        if (!lock(made, FIRST_WAIT)) {
             END_HOLDER.all(made, lockOf(keeper));
             log.warn(
                     "the server still had this proxy's last connection to the registry, which was broken; it is ended");
-            if (!tryLock(made)) {
+            if (!lock(made, FIRST_WAIT)) {
                 throw new SQLException("another session holds the lock \"" + lockOf(keeper) + "\"", LOCK_NOT_AVAILABLE);
             }
+        }
+        try (Statement statement = made.createStatement()) {
+            statement.execute(SESSION);
         }
         return made;
     }
 
-    private boolean tryLock(Connection made) throws SQLException {
-        return TRY_LOCK.first(made, lockOf(keeper)).orElse(false);
+    /** Waits a moment for the lock: a session that was closed just now may have it that long. Whether it is taken. */
+    private boolean lock(Connection made, String patience) throws SQLException {
+        try (Statement statement = made.createStatement()) {
+            statement.execute("SET lock_timeout = '" + patience + "'; SELECT pg_advisory_lock(hashtextextended('"
+                    + lockOf(keeper) + "', 0))");
+            return true;
+        } catch (SQLException e) {
+            if (LOCK_NOT_AVAILABLE.equals(e.getSQLState())) {
+                return false;
+            }
+            throw e;
+        }
     }
 
     private void hangUp() {

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -67,10 +68,17 @@ final class Errands {
                         }
                     },
                     workers);
-        } catch (RejectedExecutionException busy) {
-            return CompletableFuture.failedFuture(
-                    ClientError.of(SqlState.TOO_MANY_CONNECTIONS, "too many clients wait for a database already")
-                            .withHint("try again in a moment"));
+        } catch (RejectedExecutionException rejected) {
+            return CompletableFuture.failedFuture(refusal());
         }
+    }
+
+    /** Rejected are those who come when the queue is full, and all once the threads are told to end. */
+    private ClientError refusal() {
+        return workers instanceof ExecutorService service && service.isShutdown()
+                ? ClientError.of(SqlState.ADMIN_SHUTDOWN, "dayfly is shutting down")
+                        .withHint("try again in a moment")
+                : ClientError.of(SqlState.TOO_MANY_CONNECTIONS, "too many clients wait for a database already")
+                        .withHint("try again in a moment");
     }
 }

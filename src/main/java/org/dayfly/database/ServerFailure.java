@@ -18,6 +18,9 @@ final class ServerFailure {
     /** Shut down, crashed, starting, idle for too long, full: the server takes connections again soon. */
     private static final Set<String> COMES_BACK = Set.of("57P01", "57P02", "57P03", "57P05", "53300");
 
+    /** What HikariCP says, without an SQLSTATE, once it has found a borrowed connection to be broken. */
+    private static final String CLOSED_BY_POOL = "Connection is closed";
+
     /** Serialization failure and deadlock: the same transaction succeeds once the other one is over. */
     private static final Set<String> TRANSIENT = Set.of("40001", "40P01");
 
@@ -100,6 +103,7 @@ final class ServerFailure {
     static boolean isUnreachable(SQLException e) {
         String state = e.getSQLState();
         return e instanceof SQLTransientConnectionException
+                || (state == null && CLOSED_BY_POOL.equals(e.getMessage()))
                 || (state != null && (state.startsWith("08") || COMES_BACK.contains(state)));
     }
 }
