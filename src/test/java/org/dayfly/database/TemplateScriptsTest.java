@@ -309,10 +309,10 @@ class TemplateScriptsTest {
         try (Connection copy =
                 copy("""
                 CREATE TABLE t (); DO $$ BEGIN
-                EXECUTE format('ALTER DATABASE %I SET statement_timeout = 1', current_database());
+                EXECUTE format('ALTER DATABASE %I SET statement_timeout = 200', current_database());
                 EXECUTE format('ALTER DATABASE %I SET search_path = odd', current_database());
                 EXECUTE format('ALTER DATABASE %I CONNECTION LIMIT 0', current_database());
-                END $$;""", "CREATE TABLE public.u (); SELECT pg_sleep(0.1); CREATE TABLE public.v AS SELECT 1 AS a")) {
+                END $$;""", "CREATE TABLE public.u (); SELECT pg_sleep(0.5); CREATE TABLE public.v AS SELECT 1 AS a")) {
             assertThat(ask(copy, "SHOW search_path")).isEqualTo("odd");
         }
     }
