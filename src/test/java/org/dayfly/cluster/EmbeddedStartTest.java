@@ -55,9 +55,9 @@ class EmbeddedStartTest {
     @Test
     void takesSettingsOverItsOwn() throws SQLException {
         try (EmbeddedCluster cluster =
-                TestFolder.start(folder, 33, Map.of("work_mem", "5MB", "cluster_name", "it's, \"b\\c\""))) {
+                TestFolder.start(folder, 33, Map.of("work_mem", "5MB", "event_source", "it's, \"b\\c\""))) {
             assertThat(Sql.ask(cluster, "SHOW work_mem")).isEqualTo("5MB");
-            assertThat(Sql.ask(cluster, "SHOW cluster_name")).isEqualTo("it's, \"b\\c\"");
+            assertThat(Sql.ask(cluster, "SHOW event_source")).isEqualTo("it's, \"b\\c\"");
             assertThat(Sql.ask(cluster, "SHOW max_connections")).isEqualTo("63");
             assertThat(Sql.ask(cluster, "SHOW fsync")).isEqualTo("off");
         }
