@@ -25,7 +25,9 @@ import org.dayfly.session.Sessions;
 import org.dayfly.session.Verifiers;
 import org.dayfly.transport.Sockets;
 
-/** All behind the street door, which stays when settings are reloaded; only the door to {@code session} is made anew. */
+/**
+ * All behind the street door, which stays when settings are reloaded; only the door to {@code session} is made anew.
+ */
 record House(
         Sockets sockets,
         Cluster cluster,
@@ -43,7 +45,8 @@ record House(
      * Builds it.
      *
      * @param rooms gets what has to be closed
-     * @param known whether the server is one that databases are known to be made fastest on from files; else it is measured
+     * @param known whether the server is one that databases are known to be made fastest on from files; else it is
+     *     measured
      */
     static House build(Settings settings, Cluster cluster, boolean known, Rooms rooms) {
         Sockets sockets = rooms.add(Sockets.open(settings.listen().transport()));

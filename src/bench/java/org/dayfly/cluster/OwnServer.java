@@ -11,7 +11,9 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Properties;
 
-/** A server that a team already has, on a port of loopback: its superuser is {@code postgres}, and logins need SCRAM. */
+/**
+ * A server that a team already has, on a port of loopback: its superuser is {@code postgres}, and logins need SCRAM.
+ */
 public final class OwnServer implements AutoCloseable {
     private static final String PASSWORD = "adminpw";
     private static final Path OLDER = Path.of("target/postgres");

@@ -27,8 +27,8 @@ public interface Cluster extends AutoCloseable {
     Optional<Secret> maintenancePassword();
 
     /**
-     * Whether sessions of roles come in without a password, as nobody but dayfly can reach the server: roles need none there
-     * then. It costs the server some milliseconds to check one that is set.
+     * Whether sessions of roles come in without a password, as nobody but dayfly can reach the server: roles need none
+     * there then. It costs the server some milliseconds to check one that is set.
      */
     boolean trustsRoles();
 

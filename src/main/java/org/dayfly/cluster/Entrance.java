@@ -63,7 +63,9 @@ record Entrance(Optional<UnixEndpoint> socket, Optional<Path> passwordFile) {
         return made;
     }
 
-    /** Used as it is or not at all: its owner, the server's account, could put a link in its place before it is mended. */
+    /**
+     * Used as it is or not at all: its owner, the server's account, could put a link in its place before it is mended.
+     */
     private static boolean isClosed(Path folder, ServerAccount account) throws IOException {
         Optional<FileStatus> status = FileStatus.of(folder);
         int owner = account.uid() < 0 ? FileStatus.ownUid().orElse(-1) : account.uid();

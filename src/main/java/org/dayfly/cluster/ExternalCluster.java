@@ -25,7 +25,8 @@ public final class ExternalCluster implements Cluster {
      * <p>The password is the URL's, else PGPASSWORD's, else the password file's for database {@code *} or any that it
      * names, as libpq would find it; where there is none the server has to do without.
      *
-     * @throws ClusterException where the password file can't be read, there is nothing to verify its certificate by, or its Unix socket can't be reached from here
+     * @throws ClusterException where the password file can't be read, there is nothing to verify its certificate by, or
+     *     its Unix socket can't be reached from here
      */
     public static ExternalCluster at(ServerUrl url) {
         return at(url, System.getenv(), Platform.here());

@@ -9,7 +9,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Owner, mode and number of names of a file or folder, as {@code lstat} gives them: of a link, those of the link itself.
+ * Owner, mode and number of names of a file or folder, as {@code lstat} gives them: of a link, those of the link
+ * itself.
  *
  * @param mode type and permissions, the bits of {@code st_mode}
  * @param links number of names (hard links)

@@ -11,8 +11,8 @@ import java.util.Optional;
 /**
  * Gives a folder and all in it to the server's account, past links that its former owner may have planted.
  *
- * <p>Every folder becomes root's and closed before its entries are looked at, so that nobody can exchange them any more.
- * The uppermost folder is handed over last: a hand-over that was cut short is begun again at the next start.
+ * <p>Every folder becomes root's and closed before its entries are looked at, so that nobody can exchange them any
+ * more. The uppermost folder is handed over last: a hand-over that was cut short is begun again at the next start.
  */
 final class Handover {
     private final ServerAccount account;

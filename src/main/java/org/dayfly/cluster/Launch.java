@@ -8,7 +8,9 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Brings the server of a state folder up, in whatever condition the last process left it; the folder's lock is held. */
+/**
+ * Brings the server of a state folder up, in whatever condition the last process left it; the folder's lock is held.
+ */
 record Launch(Postmaster postmaster, Entrance entrance, ServerSettings settings, Platform platform, Clock clock) {
     private static final int ATTEMPTS = 5;
     private static final Logger log = LoggerFactory.getLogger(Launch.class);

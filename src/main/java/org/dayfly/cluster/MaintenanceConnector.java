@@ -20,8 +20,8 @@ record MaintenanceConnector(
     private static final String CONNECT_SECONDS = "5";
 
     /**
-     * Longer than any statement of dayfly's own should take, a DROP DATABASE behind a slow checkpoint included; without it
-     * a host that vanished would hold the connection for ever.
+     * Longer than any statement of dayfly's own should take, a DROP DATABASE behind a slow checkpoint included; without
+     * it a host that vanished would hold the connection for ever.
      */
     private static final String ANSWER_SECONDS = "120";
 

@@ -6,10 +6,11 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * The settings that each maintenance session starts with, whatever the defaults of the server, the database and the role are.
+ * The settings that each maintenance session starts with, whatever the defaults of the server, the database and the
+ * role are.
  *
- * <p>They travel in the startup message: there they win over postgresql.conf, ALTER DATABASE and ALTER ROLE, and RESET returns to
- * them. Which version the server has is learned from the first connection. Safe for use by any thread.
+ * <p>They travel in the startup message: there they win over postgresql.conf, ALTER DATABASE and ALTER ROLE, and RESET
+ * returns to them. Which version the server has is learned from the first connection. Safe for use by any thread.
  *
  * @see <a href="https://www.postgresql.org/docs/current/config-setting.html">PostgreSQL, 19.1 Setting Parameters</a>
  */

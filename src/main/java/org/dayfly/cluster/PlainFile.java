@@ -14,8 +14,8 @@ import java.util.Set;
 /**
  * Reads small files in folders that the server's account can write.
  *
- * <p>A link, a device or a pipe in the place of the file is refused: dayfly may be root, and the account may have put it
- * there to have another file read.
+ * <p>A link, a device or a pipe in the place of the file is refused: dayfly may be root, and the account may have put
+ * it there to have another file read.
  */
 final class PlainFile {
     private static final int LARGEST_BYTES = 1 << 20;

@@ -114,7 +114,9 @@ record Postmaster(ServerBinaries binaries, ServerAccount account, Path data, Ser
         }
     }
 
-    /** As the account, since a file that it can write names the folder. Where it may not, PostgreSQL tells if it minds. */
+    /**
+     * As the account, since a file that it can write names the folder. Where it may not, PostgreSQL tells if it minds.
+     */
     private void removeLock(UnixEndpoint socket) {
         try {
             account.delete(socket.lock());

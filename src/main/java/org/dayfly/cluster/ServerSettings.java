@@ -14,7 +14,9 @@ import java.util.regex.Pattern;
  * @param overlay what the operator sets on top
  */
 record ServerSettings(int sessions, Map<String, String> overlay) {
-    /** What connections dayfly itself needs beside its clients': the maintenance pool, an operator, superusers' reserve. */
+    /**
+     * What connections dayfly itself needs beside its clients': the maintenance pool, an operator, superusers' reserve.
+     */
     private static final int HEADROOM = 30;
 
     private static final int UNLIMITED = 2000;

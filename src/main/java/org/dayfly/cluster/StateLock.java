@@ -11,8 +11,9 @@ import java.time.Instant;
 /**
  * Keeps a second dayfly away from a state folder; the operating system lets go of it when this process dies.
  *
- * <p>The file {@code owner} beside it tells who holds it. It is also what refuses a second cluster in this JVM: the lock
- * itself must not be opened twice, since POSIX drops a process's lock when any of its handles on the file is closed.
+ * <p>The file {@code owner} beside it tells who holds it. It is also what refuses a second cluster in this JVM: the
+ * lock itself must not be opened twice, since POSIX drops a process's lock when any of its handles on the file is
+ * closed.
  */
 final class StateLock implements AutoCloseable {
     private final FileChannel channel;

@@ -45,7 +45,9 @@ record UnixEndpoint(Path folder, int port) implements Endpoint {
         return socket().toString().getBytes(StandardCharsets.UTF_8).length < SUN_PATH;
     }
 
-    /** Whether a program listens there. Only a socket that refuses has nobody behind it: a full backlog fails otherwise. */
+    /**
+     * Whether a program listens there. Only a socket that refuses has nobody behind it: a full backlog fails otherwise.
+     */
     boolean answers() {
         if (!Files.exists(socket(), LinkOption.NOFOLLOW_LINKS)) {
             return false;

@@ -10,8 +10,8 @@ import javax.net.SocketFactory;
 import jdk.net.ExtendedSocketOptions;
 
 /**
- * Sockets for pgjdbc that notice within a minute that their server's host is gone, however long a statement may take; public
- * since pgjdbc makes it by its name.
+ * Sockets for pgjdbc that notice within a minute that their server's host is gone, however long a statement may take;
+ * public since pgjdbc makes it by its name.
  */
 public final class WatchedSocketFactory extends SocketFactory {
     private static final Map<SocketOption<Integer>, Integer> PROBES = Map.of(

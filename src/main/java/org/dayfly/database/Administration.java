@@ -48,7 +48,10 @@ public final class Administration {
         return asked(() -> registry.pool().with(connection -> DatabaseStatus.ALL.all(connection, (Object) null)));
     }
 
-    /** The database that bears a key, or is the template of that name. A name is believed: whatever is asked about it will tell. */
+    /**
+     * The database that bears a key, or is the template of that name. A name is believed: whatever is asked about it
+     * will tell.
+     */
     public DatabaseName find(NameOrKey called) {
         return DatabaseName.parse(called.value())
                 .or(() -> asked(() -> registry.pool().with(connection -> FIND.first(connection, called.value()))))

@@ -3,7 +3,8 @@ package org.dayfly.database;
 import java.util.function.Consumer;
 
 /**
- * Listener for databases that wait for a client, so that what the client will need there can be prepared. Must not block.
+ * Listener for databases that wait for a client, so that what the client will need there can be prepared. Must not
+ * block.
  *
  * <p>A database is announced before anybody can take it, and gone after that: {@link #waits} never comes late.
  */

@@ -12,7 +12,10 @@ import org.dayfly.config.DatabaseSettings;
 import org.dayfly.protocol.ClientError;
 import org.dayfly.protocol.SqlState;
 
-/** Turns what a client asks for into a database: finds what it begins with, takes one of that kind, hands it out. Safe for any thread. */
+/**
+ * Turns what a client asks for into a database: finds what it begins with, takes one of that kind, hands it out. Safe
+ * for any thread.
+ */
 final class Births {
     /** A crash of the server can cost all that were ready, and busy sources are overtaken some times. */
     private static final int TRIES = 30;

@@ -6,15 +6,16 @@ import java.sql.SQLException;
 /**
  * The settings that a database's sessions start with, carried over to a copy of it; CREATE DATABASE leaves them behind.
  *
- * <p>Database and role bear the same name. What ALTER ROLE set comes along as the database's own setting: sessions see no
- * difference, and nobody but a database's owner can change that.
+ * <p>Database and role bear the same name. What ALTER ROLE set comes along as the database's own setting: sessions see
+ * no difference, and nobody but a database's owner can change that.
  *
- * @see <a href="https://www.postgresql.org/docs/current/catalog-pg-db-role-setting.html">PostgreSQL, pg_db_role_setting</a>
+ * @see <a href="https://www.postgresql.org/docs/current/catalog-pg-db-role-setting.html">PostgreSQL,
+ *     pg_db_role_setting</a>
  */
 final class CarriedSettings {
     /**
-     * The statements, one for each setting at the place that wins. Four settings are lists of names, as pg_dump knows too: each
-     * name has to be a literal of its own. Roles are of no use to a copy, which belongs to another.
+     * The statements, one for each setting at the place that wins. Four settings are lists of names, as pg_dump knows
+     * too: each name has to be a literal of its own. Roles are of no use to a copy, which belongs to another.
      */
     private static final Query<String> STATEMENTS = new Query<>("""
             SELECT DISTINCT ON (lower(name)) format('ALTER DATABASE %I SET %s TO %s', target,
@@ -40,8 +41,9 @@ final class CarriedSettings {
     /**
      * Lets sessions on one database start with the settings of those on another.
      *
-     * <p>What the maintenance role may not set is logged, and the copy goes without it: a setting that only a superuser may make
-     * is the server's business, and no reason to refuse the data. It costs one query where there is nothing to carry.
+     * <p>What the maintenance role may not set is logged, and the copy goes without it: a setting that only a superuser
+     * may make is the server's business, and no reason to refuse the data. It costs one query where there is nothing to
+     * carry.
      *
      * @param connection to whichever database; its own settings stay as they are
      */

@@ -8,10 +8,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The version of the server's collations that a database was made with. CREATE DATABASE refuses a template of another version
- * than the server has, as its indexes may be out of order; PostgreSQL 15 and later.
+ * The version of the server's collations that a database was made with. CREATE DATABASE refuses a template of another
+ * version than the server has, as its indexes may be out of order; PostgreSQL 15 and later.
  *
- * @see <a href="https://www.postgresql.org/docs/current/sql-altercollation.html#SQL-ALTERCOLLATION-NOTES">PostgreSQL, ALTER
+ * @see <a href="https://www.postgresql.org/docs/current/sql-altercollation.html#SQL-ALTERCOLLATION-NOTES">PostgreSQL,
+ *     ALTER
  *     COLLATION</a>
  */
 final class CollationVersion {

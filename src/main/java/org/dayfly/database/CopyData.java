@@ -7,8 +7,8 @@ import java.io.InputStream;
 import java.nio.charset.Charset;
 
 /**
- * The lines between {@code COPY … FROM stdin;} and {@code \.}, or the end of the script: streamed, and given to the server
- * as they are or, from another encoding, in UTF-8; the server is the judge of them.
+ * The lines between {@code COPY … FROM stdin;} and {@code \.}, or the end of the script: streamed, and given to the
+ * server as they are or, from another encoding, in UTF-8; the server is the judge of them.
  *
  * @see <a href="https://www.postgresql.org/docs/current/sql-copy.html">PostgreSQL, COPY</a>
  */

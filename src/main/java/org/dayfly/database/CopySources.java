@@ -94,7 +94,10 @@ final class CopySources {
                 });
     }
 
-    /** Until the snapshot of a source that is being taken is there, or it is worth while to look again for another reason. */
+    /**
+     * Until the snapshot of a source that is being taken is there, or it is worth while to look again for another
+     * reason.
+     */
     private CompletableFuture<Void> moment(Source source) {
         return snapshots
                 .underway(source.name())

@@ -90,8 +90,8 @@ final class Creation {
     }
 
     /**
-     * Whether this is a snapshot of a database of another collation version than the server has. The next {@link #create}
-     * copies that as it is, and {@link #putInOrder} has to follow.
+     * Whether this is a snapshot of a database of another collation version than the server has. The next {@link
+     * #create} copies that as it is, and {@link #putInOrder} has to follow.
      */
     boolean isOfOutdatedSource() throws SQLException {
         sourceVersion = outdated(intent.sealedFrom());

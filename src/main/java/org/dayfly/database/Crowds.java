@@ -9,8 +9,8 @@ import java.util.Optional;
 import org.dayfly.config.AddressBlock;
 
 /**
- * About how many databases each client address has, so that those far from their limit wait for no exact count. Safe for use
- * by any thread.
+ * About how many databases each client address has, so that those far from their limit wait for no exact count. Safe
+ * for use by any thread.
  */
 final class Crowds {
     private static final Query<Count> COUNTS =

@@ -11,8 +11,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Makes databases: intent, role, database, then warm or sealed.
  *
- * <p>Where a step fails the rest is the reaper's, and where nobody can even say so any more it finds out by itself: nothing
- * is left behind. Safe for use by any thread.
+ * <p>Where a step fails the rest is the reaper's, and where nobody can even say so any more it finds out by itself:
+ * nothing is left behind. Safe for use by any thread.
  */
 final class DatabaseMaker {
     private static final Logger log = LoggerFactory.getLogger(DatabaseMaker.class);

@@ -19,8 +19,8 @@ import org.slf4j.LoggerFactory;
 /**
  * The door to this room: makes databases, lets sessions join them, and is told when they leave.
  *
- * <p>Safe for use by any thread, and waits for nothing: what it answers is completed by a worker. Whatever is refused or
- * fails is a {@link ClientError}.
+ * <p>Safe for use by any thread, and waits for nothing: what it answers is completed by a worker. Whatever is refused
+ * or fails is a {@link ClientError}.
  */
 public final class Databases implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Databases.class);
@@ -121,8 +121,8 @@ public final class Databases implements AutoCloseable {
     }
 
     /**
-     * Makes the templates that are new or changed, and puts them in force; what cannot be made is logged. Waits for that: it
-     * may take as long as their scripts do.
+     * Makes the templates that are new or changed, and puts them in force; what cannot be made is logged. Waits for
+     * that: it may take as long as their scripts do.
      */
     public void prepare(TemplatesSettings settings) {
         templates.make(settings).ifPresent(warmth.databases()::prepare);
@@ -139,16 +139,16 @@ public final class Databases implements AutoCloseable {
     }
 
     /**
-     * Puts a fresh database under a key, empty or a copy as was what is there, which is dropped. Whoever asks for the key
-     * before that is there, be it for a reset too, gets that one.
+     * Puts a fresh database under a key, empty or a copy as was what is there, which is dropped. Whoever asks for the
+     * key before that is there, be it for a reset too, gets that one.
      */
     public CompletableFuture<Lease> reset(Key key, Request request) {
         return shared.reset(key, request);
     }
 
     /**
-     * Whether the registry knows of a session that a database was just handed out to: until this completes, nothing may be
-     * answered to it; if it fails, the session has to end.
+     * Whether the registry knows of a session that a database was just handed out to: until this completes, nothing may
+     * be answered to it; if it fails, the session has to end.
      */
     public CompletableFuture<Void> kept(DatabaseName name) {
         return warmth.handOuts().promises().kept(name);

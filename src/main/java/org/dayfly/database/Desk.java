@@ -22,8 +22,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Where warm databases are handed out: what the registry is asked and told about one is a single round trip.
  *
- * <p>It has a connection of its own, always open, with a lock that tells other proxies that this one lives and keeps its warm
- * databases. Used by one thread.
+ * <p>It has a connection of its own, always open, with a lock that tells other proxies that this one lives and keeps
+ * its warm databases. Used by one thread.
  */
 final class Desk implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Desk.class);
@@ -133,7 +133,10 @@ final class Desk implements AutoCloseable {
                 .toList();
     }
 
-    /** Hands out a warm database. If the connection breaks and it was handed out all the same, it is gone the second time. */
+    /**
+     * Hands out a warm database. If the connection breaks and it was handed out all the same, it is gone the second
+     * time.
+     */
     Answer handOut(HandOut order) throws SQLException {
         Terms terms = order.terms();
         return ask(connection -> HAND_OUT.first(
@@ -197,7 +200,9 @@ final class Desk implements AutoCloseable {
         T ask(Connection connection) throws SQLException;
     }
 
-    /** Asks; once more on a new connection if the one that there was is gone, or if another transaction was in the way. */
+    /**
+     * Asks; once more on a new connection if the one that there was is gone, or if another transaction was in the way.
+     */
     private <T> T ask(Question<T> question) throws SQLException {
         Connection open = connection;
         if (open != null) {

@@ -8,8 +8,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Warm databases that no client will get: they are taken out of service, so that the reaper drops them. What the registry could
- * not be told is told again at the next call. Safe for use by any thread.
+ * Warm databases that no client will get: they are taken out of service, so that the reaper drops them. What the
+ * registry could not be told is told again at the next call. Safe for use by any thread.
  */
 final class DiscardedDatabases {
     private static final Logger log = LoggerFactory.getLogger(DiscardedDatabases.class);

@@ -10,10 +10,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Clears away what DROP DATABASE … WITH (FORCE) refuses to drop: prepared transactions, subscriptions, active replication slots,
- * the mark of a template, and sessions that come again and again.
+ * Clears away what DROP DATABASE … WITH (FORCE) refuses to drop: prepared transactions, subscriptions, active
+ * replication slots, the mark of a template, and sessions that come again and again.
  *
- * <p>Each step is worth something by itself, and what a step could not do the drop tells. Used after a drop that failed.
+ * <p>Each step is worth something by itself, and what a step could not do the drop tells. Used after a drop that
+ * failed.
  *
  * @see <a href="https://www.postgresql.org/docs/current/sql-dropdatabase.html">PostgreSQL, DROP DATABASE</a>
  */

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The event triggers of a database that are on, switched off while dayfly works in it and then on again as they were: their
- * functions may be a tenant's by now, and would run with dayfly's rights.
+ * The event triggers of a database that are on, switched off while dayfly works in it and then on again as they were:
+ * their functions may be a tenant's by now, and would run with dayfly's rights.
  *
  * <p>The statements that switch them fire none. A role that may not switch them off fails, and runs nothing.
  *

@@ -7,8 +7,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
 /**
- * Does a thing once at a time for each key, however many ask for it at once. It is done for nobody in particular, so it goes on when one of them
- * loses interest. Safe for use by any thread.
+ * Does a thing once at a time for each key, however many ask for it at once. It is done for nobody in particular, so it
+ * goes on when one of them loses interest. Safe for use by any thread.
  */
 final class Flights<K, T> {
     private final Map<K, CompletableFuture<T>> aloft = new ConcurrentHashMap<>();

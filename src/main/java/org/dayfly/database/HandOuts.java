@@ -5,7 +5,9 @@ import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Brings warm databases to the {@link Desk}, one after the other, and unwanted ones to the reaper. Safe for any thread. */
+/**
+ * Brings warm databases to the {@link Desk}, one after the other, and unwanted ones to the reaper. Safe for any thread.
+ */
 final class HandOuts {
     private static final Logger log = LoggerFactory.getLogger(HandOuts.class);
 

@@ -6,8 +6,8 @@ import java.util.Optional;
 /**
  * Keeps what is to be copied from being dropped while it is.
  *
- * <p>Snapshots of a busy source give way to newer ones faster than its copies may get their turn. The newest is as good as
- * the one that was chosen, and is taken instead of choosing again.
+ * <p>Snapshots of a busy source give way to newer ones faster than its copies may get their turn. The newest is as good
+ * as the one that was chosen, and is taken instead of choosing again.
  */
 final class HeldBase {
     private static final int TRIES = 10;

@@ -6,7 +6,10 @@ import java.util.Optional;
 import org.dayfly.protocol.ClientError;
 import org.dayfly.protocol.SqlState;
 
-/** What the registry answers to a session that wants to join a database. One answer, so that no two contradict each other. */
+/**
+ * What the registry answers to a session that wants to join a database. One answer, so that no two contradict each
+ * other.
+ */
 sealed interface JoinOutcome {
     /** The session may open it. */
     record Joined(Lease lease) implements JoinOutcome {}

@@ -12,10 +12,14 @@ import org.dayfly.protocol.ClientError;
  * <p>Each method is one statement, and PostgreSQL's clock tells the time.
  */
 final class Leases {
-    /** So many rests of a shared database are kept in a snapshot at once, before anybody ever asked for a copy of it. */
+    /**
+     * So many rests of a shared database are kept in a snapshot at once, before anybody ever asked for a copy of it.
+     */
     private static final int SPECULATIVE_SNAPSHOTS = 8;
 
-    /** A later rest is kept if it lasts as long: whoever opens one connection after the other is spared the snapshots. */
+    /**
+     * A later rest is kept if it lasts as long: whoever opens one connection after the other is spared the snapshots.
+     */
     private static final Duration LONG_REST = Duration.ofSeconds(1);
 
     private static final String IN_SERVICE = "state = 'leased' AND (expires_at > now() OR pinned)";
@@ -94,7 +98,9 @@ final class Leases {
         return there.isPresent() ? there.get().gone().map(Reclaimed::late) : Optional.of(JoinOutcome.unknown(name));
     }
 
-    /** A database that was in service once, and is no longer; empty if there never was such a one, or it is long ago. */
+    /**
+     * A database that was in service once, and is no longer; empty if there never was such a one, or it is long ago.
+     */
     Optional<Reclaimed> gone(DatabaseName name) throws SQLException {
         return whereabouts(name).flatMap(Whereabouts::gone);
     }

@@ -10,10 +10,11 @@ import org.postgresql.core.TransactionState;
 /**
  * Runs single statements of a script with the rights of a maintenance role that is a superuser. Used by one thread.
  *
- * <p>The script's role is made a member of the maintenance role for as long as its session takes to SET ROLE, and inherits
- * nothing: whatever else runs as the script's role meanwhile, as the functions of an index in autovacuum, may not SET ROLE and
- * gains nothing. Its connection limit of one keeps other sessions out. Event triggers are off while the statement runs, and what
- * it made belongs to the script's role before the session is that role again: no function is left that runs as a superuser.
+ * <p>The script's role is made a member of the maintenance role for as long as its session takes to SET ROLE, and
+ * inherits nothing: whatever else runs as the script's role meanwhile, as the functions of an index in autovacuum, may
+ * not SET ROLE and gains nothing. Its connection limit of one keeps other sessions out. Event triggers are off while
+ * the statement runs, and what it made belongs to the script's role before the session is that role again: no function
+ * is left that runs as a superuser.
  *
  * @see <a href="https://www.postgresql.org/docs/current/sql-set-role.html">PostgreSQL, SET ROLE</a>
  */

@@ -8,8 +8,8 @@ import org.dayfly.protocol.ClientError;
 /** What the reaper asks of, and tells, the sessions that this proxy has open; safe for use by any thread. */
 public interface LiveSessions {
     /**
-     * Databases with a session here, and how long ago one of those sessions was opened or busy last: zero for one that is busy
-     * now. The same use is told at each call, so that none is lost where the registry cannot be told.
+     * Databases with a session here, and how long ago one of those sessions was opened or busy last: zero for one that
+     * is busy now. The same use is told at each call, so that none is lost where the registry cannot be told.
      */
     Map<DatabaseName, Duration> used();
 

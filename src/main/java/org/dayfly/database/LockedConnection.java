@@ -9,8 +9,8 @@ import java.sql.Statement;
 /**
  * A connection that holds locks on names of databases until it is closed.
  *
- * <p>The server gives the locks up when the connection is gone: whoever can take one knows that its holder died, without a
- * heartbeat and whichever proxy the holder was part of.
+ * <p>The server gives the locks up when the connection is gone: whoever can take one knows that its holder died,
+ * without a heartbeat and whichever proxy the holder was part of.
  *
  * @see <a href="https://www.postgresql.org/docs/current/explicit-locking.html#ADVISORY-LOCKS">PostgreSQL, Advisory
  *     Locks</a>

@@ -11,8 +11,8 @@ import org.dayfly.cluster.Cluster;
 /**
  * The few connections to the registry's database that everything in this room shares.
  *
- * <p>No more than there are threads for them, however many clients ask at once. They fail fast: whoever waits here has a client
- * waiting.
+ * <p>No more than there are threads for them, however many clients ask at once. They fail fast: whoever waits here has
+ * a client waiting.
  */
 final class MaintenancePool implements AutoCloseable {
     /** One for each worker, preparer and maker, and some for the reaper, which must not wait behind them. */

@@ -44,7 +44,10 @@ final class Origins {
         return errands.ask(() -> leases.holder(key));
     }
 
-    /** Sees to it that one that is gone is not found again: a template, which an administrator may have dropped, is made anew. */
+    /**
+     * Sees to it that one that is gone is not found again: a template, which an administrator may have dropped, is made
+     * anew.
+     */
     CompletableFuture<Base> lost(Base gone) {
         return gone.sealed().filter(templates.inForce()::contains).isEmpty()
                 ? CompletableFuture.completedFuture(gone)

@@ -6,17 +6,18 @@ import java.sql.Statement;
 import java.util.List;
 
 /**
- * Hands all that some roles own in one database to another role, in that database alone, so that the roles can be dropped.
+ * Hands all that some roles own in one database to another role, in that database alone, so that the roles can be
+ * dropped.
  *
- * <p>REASSIGN OWNED moves databases too, and nothing at all for the bootstrap superuser, who may have prepared a template.
- * So each object is handed by itself; only an extension cannot be.
+ * <p>REASSIGN OWNED moves databases too, and nothing at all for the bootstrap superuser, who may have prepared a
+ * template. So each object is handed by itself; only an extension cannot be.
  *
  * @see <a href="https://www.postgresql.org/docs/current/role-removal.html">PostgreSQL, Dropping Roles</a>
  */
 final class Ownership {
     /**
-     * Whatever can have an owner, but for what only a superuser may own. ALTER TABLE takes all of pg_class that is here, ALTER
-     * TYPE all types, ALTER ROUTINE all of pg_proc.
+     * Whatever can have an owner, but for what only a superuser may own. ALTER TABLE takes all of pg_class that is
+     * here, ALTER TYPE all types, ALTER ROUTINE all of pg_proc.
      */
     private static final String OBJECTS = """
             SELECT 'pg_namespace'::regclass::oid, oid, nspowner, 'SCHEMA' FROM pg_namespace WHERE NOT starts_with(nspname, 'pg_')
@@ -40,9 +41,10 @@ final class Ownership {
                           WHERE classid = to_regclass('pg_publication_namespace') AND refobjid = pg_publication.oid)""";
 
     /**
-     * Objects that have an owner of their own. Sequences follow the column that owns them, internal parts (row types, array
-     * types, functions of a range) what they are part of; a multirange does so only since 17. A maintenance role keeps members of
-     * extensions: who owns dblink_connect_u may run it. The bootstrap superuser keeps what is in every database from the start.
+     * Objects that have an owner of their own. Sequences follow the column that owns them, internal parts (row types,
+     * array types, functions of a range) what they are part of; a multirange does so only since 17. A maintenance role
+     * keeps members of extensions: who owns dblink_connect_u may run it. The bootstrap superuser keeps what is in every
+     * database from the start.
      */
     private static final String ALTER_OWNER = """
             SELECT CASE kind WHEN 'SCHEMA' THEN 1 ELSE 2 END,
@@ -100,7 +102,9 @@ final class Ownership {
               AND NOT EXISTS (SELECT FROM aclexplode(nspacl) WHERE grantee IN (0, giver.id) AND privilege_type = privilege)
               AND NOT (SELECT rolsuper FROM pg_roles WHERE rolname = current_user)""";
 
-    /** Nothing else hands an extension over. Databases, which it moves as well, are given back in the same transaction. */
+    /**
+     * Nothing else hands an extension over. Databases, which it moves as well, are given back in the same transaction.
+     */
     private static final String REASSIGN = """
             SELECT 5, format('REASSIGN OWNED BY %s TO %s', giver.name, taker.name) || coalesce((
                        SELECT string_agg(format('; ALTER DATABASE %I OWNER TO %s', datname, giver.name), '')
@@ -139,11 +143,12 @@ final class Ownership {
     private Ownership() {}
 
     /**
-     * Hands all that these roles own in the connection's database to another role, and clears away where else they are named:
-     * policies are for the other role then; grants, default privileges and user mappings end. All of it, or nothing; event
-     * triggers do not fire.
+     * Hands all that these roles own in the connection's database to another role, and clears away where else they are
+     * named: policies are for the other role then; grants, default privileges and user mappings end. All of it, or
+     * nothing; event triggers do not fire.
      *
-     * @param database a connection of whoever owns the database and is a member of all these roles, to a database that nobody
+     * @param database a connection of whoever owns the database and is a member of all these roles, to a database that
+     *     nobody
      *     else is in. Its search_path is empty from then on: names in there are not to be trusted
      */
     static void hand(Connection database, List<String> fromRoles, String toRole) throws SQLException {

@@ -6,8 +6,8 @@ import java.util.function.Predicate;
 import org.dayfly.protocol.ClientError;
 
 /**
- * A refusal that concerns some of the clients that wait for one database and says nothing about the others. The cause is what the refused
- * client is told.
+ * A refusal that concerns some of the clients that wait for one database and says nothing about the others. The cause
+ * is what the refused client is told.
  */
 final class PartialRefusal extends CompletionException {
     private static final long serialVersionUID = 1L;

@@ -12,7 +12,10 @@ import java.sql.SQLException;
 final class Patience {
     private Patience() {}
 
-    /** Has a connection wait for as long as a statement takes. A pool puts the limit back when the connection is returned. */
+    /**
+     * Has a connection wait for as long as a statement takes. A pool puts the limit back when the connection is
+     * returned.
+     */
     static Connection unlimited(Connection connection) throws SQLException {
         connection.setNetworkTimeout(Runnable::run, 0);
         return connection;

@@ -19,9 +19,10 @@ import org.slf4j.LoggerFactory;
 /**
  * Hand-outs that are committed before their client comes, so that it waits for no round trip to the registry.
  *
- * <p>A promise is given as a database joins those that are ready, to nobody in particular, and redeemed at once by the client
- * that takes it. Who that is the registry hears behind its back: the promise is kept then. Until that is committed the client
- * gets no answer to a query, and so nothing is lost if the proxy dies before. Safe for use by any thread.
+ * <p>A promise is given as a database joins those that are ready, to nobody in particular, and redeemed at once by the
+ * client that takes it. Who that is the registry hears behind its back: the promise is kept then. Until that is
+ * committed the client gets no answer to a query, and so nothing is lost if the proxy dies before. Safe for use by any
+ * thread.
  */
 final class Promises {
     private static final Logger log = LoggerFactory.getLogger(Promises.class);
@@ -153,7 +154,9 @@ final class Promises {
         given.remove(name);
     }
 
-    /** Settles promises of which the registry may know and this proxy does not, because a connection broke in between. */
+    /**
+     * Settles promises of which the registry may know and this proxy does not, because a connection broke in between.
+     */
     CompletableFuture<?> settleUncertain() {
         return uncertain.isEmpty()
                 ? KEPT

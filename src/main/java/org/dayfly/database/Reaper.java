@@ -17,8 +17,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Ends what is aged, idle or left half made: out of service first, then its sessions, then the database.
  *
- * <p>One timer drives it, and whatever goes wrong in one round is tried again in the next. It needs a thread of its own, for
- * it waits for PostgreSQL; never two at a time.
+ * <p>One timer drives it, and whatever goes wrong in one round is tried again in the next. It needs a thread of its
+ * own, for it waits for PostgreSQL; never two at a time.
  */
 public final class Reaper {
     private static final Logger log = LoggerFactory.getLogger(Reaper.class);
@@ -83,8 +83,8 @@ public final class Reaper {
     }
 
     /**
-     * Ends the sessions on what has lost a key to another database: whoever put that in its place is to find nobody who is
-     * still in the old one.
+     * Ends the sessions on what has lost a key to another database: whoever put that in its place is to find nobody who
+     * is still in the old one.
      *
      * @param errands does what waits for PostgreSQL
      * @return completes when they are over or took too long for that, and before the drop

@@ -13,8 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Hears of each database that leaves service, whichever proxy or administrator took it out, and ends this proxy's sessions on it
- * with the reason. Has a thread and a connection of its own.
+ * Hears of each database that leaves service, whichever proxy or administrator took it out, and ends this proxy's
+ * sessions on it with the reason. Has a thread and a connection of its own.
  *
  * @see <a href="https://www.postgresql.org/docs/current/sql-notify.html">PostgreSQL, NOTIFY</a>
  */

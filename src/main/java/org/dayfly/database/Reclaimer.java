@@ -83,7 +83,9 @@ final class Reclaimer {
         }
     }
 
-    /** Ends the sessions that other proxies have on a database, and those that are past every proxy; lets no more in. */
+    /**
+     * Ends the sessions that other proxies have on a database, and those that are past every proxy; lets no more in.
+     */
     void endSessions(DatabaseName name) throws SQLException {
         // An open transaction of the owner could hold the database's row, and so keep what follows waiting.
         pool.with(connection -> END_SESSIONS.all(connection, name.value()));

@@ -114,8 +114,8 @@ public final class Registry implements AutoCloseable {
     }
 
     /**
-     * The connection to another database of the server, for the maintenance role; it waits as long as a statement takes, for
-     * what is done there may rightly take long. No event trigger ON login fires for it.
+     * The connection to another database of the server, for the maintenance role; it waits as long as a statement
+     * takes, for what is done there may rightly take long. No event trigger ON login fires for it.
      */
     Connection connect(DatabaseName database) throws SQLException {
         if (server.superuser() && server.switchesEventTriggers()) {

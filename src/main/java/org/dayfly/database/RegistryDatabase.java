@@ -11,8 +11,8 @@ import org.slf4j.LoggerFactory;
 /**
  * The database that holds the registry: made at the first start, and closed to everybody but its owner at each start.
  *
- * <p>An administrator may have made it beforehand, with the right that PostgreSQL gives to PUBLIC: to connect. Any number of
- * proxies may start at once; the second one finds the work done.
+ * <p>An administrator may have made it beforehand, with the right that PostgreSQL gives to PUBLIC: to connect. Any
+ * number of proxies may start at once; the second one finds the work done.
  *
  * @see <a href="https://www.postgresql.org/docs/current/ddl-priv.html">PostgreSQL, 5.8 Privileges</a>
  */

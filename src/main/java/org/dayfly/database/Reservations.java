@@ -7,11 +7,11 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Takes databases out of service whose time is over, in the registry alone: what is reserved here can be joined by nobody any
- * more, and so be dropped at leisure.
+ * Takes databases out of service whose time is over, in the registry alone: what is reserved here can be joined by
+ * nobody any more, and so be dropped at leisure.
  *
- * <p>Each condition is checked again under the lock of the row: a session that joins at the same moment either comes first
- * and is seen, or is refused.
+ * <p>Each condition is checked again under the lock of the row: a session that joins at the same moment either comes
+ * first and is seen, or is refused.
  */
 final class Reservations {
     // What is told again and again costs nothing. Rows are locked in the order of their names.
@@ -78,7 +78,10 @@ final class Reservations {
 
     private final MaintenancePool pool;
 
-    /** Changes rows, locked in the order of their names; those that another transaction changes just now are left to the next round. */
+    /**
+     * Changes rows, locked in the order of their names; those that another transaction changes just now are left to the
+     * next round.
+     */
     private static Query<Boolean> changing(String condition, String change) {
         return new Query<>("""
                 WITH due AS MATERIALIZED (
@@ -121,7 +124,10 @@ final class Reservations {
         }
     }
 
-    /** Reserves what nobody needs: snapshots of databases no longer in service, templates, and what was made ahead of such. */
+    /**
+     * Reserves what nobody needs: snapshots of databases no longer in service, templates, and what was made ahead of
+     * such.
+     */
     void takeSealed() throws SQLException {
         pool.with(connection -> SNAPSHOTS_OF_NOTHING.all(connection, Reason.SUPERSEDED.code()));
         pool.with(connection -> FORGOTTEN_TEMPLATES.all(connection, Reason.SUPERSEDED.code()));

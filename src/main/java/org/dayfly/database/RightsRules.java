@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What becomes of statements that name roles or owners. Rights for roles that the server lacks are passed over; of a list, the
- * roles that are there get theirs.
+ * What becomes of statements that name roles or owners. Rights for roles that the server lacks are passed over; of a
+ * list, the roles that are there get theirs.
  *
  * @see <a href="https://www.postgresql.org/docs/current/sql-grant.html">PostgreSQL, GRANT</a>
  */

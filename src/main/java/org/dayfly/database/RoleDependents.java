@@ -9,11 +9,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Clears away what keeps a role after its database is dropped: rights that owners of other databases granted to it, and what it
- * made there. Objects become those of the owner of their database.
+ * Clears away what keeps a role after its database is dropped: rights that owners of other databases granted to it, and
+ * what it made there. Objects become those of the owner of their database.
  *
- * <p>Only databases of the registry are touched. Used after a DROP ROLE that failed, and what could not be cleared away the next
- * one tells.
+ * <p>Only databases of the registry are touched. Used after a DROP ROLE that failed, and what could not be cleared away
+ * the next one tells.
  *
  * @see <a href="https://www.postgresql.org/docs/current/role-removal.html">PostgreSQL, Dropping Roles</a>
  */

@@ -18,8 +18,8 @@ import org.slf4j.LoggerFactory;
 /**
  * The registry's tables and functions, made at the first start and carried forward by later versions.
  *
- * <p>They are in a schema of their own that belongs to the maintenance role: nobody else can make anything there, whatever rights
- * PUBLIC has in schema {@code public}. Any number of proxies may start at once.
+ * <p>They are in a schema of their own that belongs to the maintenance role: nobody else can make anything there,
+ * whatever rights PUBLIC has in schema {@code public}. Any number of proxies may start at once.
  */
 final class Schema {
     static final String DATABASE = RegistryDatabase.NAME;

@@ -15,9 +15,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A file of SQL, read as psql reads one: statement by statement, with the data that follows {@code COPY … FROM stdin}.
  *
- * <p>No more of it is in memory than one statement; data never is. Of psql's commands it knows those that pg_dump writes:
- * {@code \\connect} is a step by itself, {@code \\restrict} and its end are passed over. It follows SET client_encoding itself.
- * Variables like {@code :name} stay as they are, as in psql if they are not set.
+ * <p>No more of it is in memory than one statement; data never is. Of psql's commands it knows those that pg_dump
+ * writes: {@code \\connect} is a step by itself, {@code \\restrict} and its end are passed over. It follows SET
+ * client_encoding itself. Variables like {@code :name} stay as they are, as in psql if they are not set.
  *
  * @see <a href="https://www.postgresql.org/docs/current/app-psql.html">PostgreSQL, psql</a>
  */

@@ -11,8 +11,8 @@ import java.util.regex.Pattern;
 /**
  * Judges the steps of one script in their order, each before it is run. Used by one thread, for one reading.
  *
- * <p>It sees what stands in the script, and not what functions and DO blocks do: against these the rights of the script's role
- * are the guard.
+ * <p>It sees what stands in the script, and not what functions and DO blocks do: against these the rights of the
+ * script's role are the guard.
  */
 final class ScriptJudge {
     private static final TokenPattern CREATE_DATABASE = TokenPattern.of("create database _");

@@ -10,8 +10,8 @@ import java.util.Optional;
 import org.dayfly.config.RoleSettings;
 
 /**
- * The role that the scripts of a template run as: it owns the template's database for that time, and has no right beyond. Used
- * by one thread.
+ * The role that the scripts of a template run as: it owns the template's database for that time, and has no right
+ * beyond. Used by one thread.
  *
  * <p>It bears the name of the database, as the roles of clients do: after a crash the reaper drops both.
  */

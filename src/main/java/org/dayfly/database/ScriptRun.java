@@ -15,15 +15,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs files of SQL on a connection, pg_dump's too, as {@code psql -v ON_ERROR_STOP=1 -f} would: each statement by itself
- * as it is written, each committed at once unless the file says BEGIN, and the first failure is the end.
+ * Runs files of SQL on a connection, pg_dump's too, as {@code psql -v ON_ERROR_STOP=1 -f} would: each statement by
+ * itself as it is written, each committed at once unless the file says BEGIN, and the first failure is the end.
  *
- * <p>All files are read to their end and judged before the first statement of the first one is run; what they hold that is none
- * of a database's business is passed over, or is the reason to run nothing.
+ * <p>All files are read to their end and judged before the first statement of the first one is run; what they hold that
+ * is none of a database's business is passed over, or is the reason to run nothing.
  *
- * <p>The connection is for this alone. Each file begins with the session's own settings, whatever {@code search_path} the file
- * before left behind, and after the last one the connection is as it was ({@code DISCARD ALL}). After a failure the connection
- * has to be closed: nothing is put back then, and a transaction may be open.
+ * <p>The connection is for this alone. Each file begins with the session's own settings, whatever {@code search_path}
+ * the file before left behind, and after the last one the connection is as it was ({@code DISCARD ALL}). After a
+ * failure the connection has to be closed: nothing is put back then, and a transaction may be open.
  *
  * @see <a href="https://www.postgresql.org/docs/current/sql-discard.html">PostgreSQL, DISCARD</a>
  */

@@ -9,8 +9,9 @@ import java.util.Optional;
 /**
  * The last steps of a database that copies are made of: it is furnished, and then nobody can connect to it any more.
  *
- * <p>The database itself is the maintenance role's. What is in it is handed to the role that PostgreSQL makes the owner of a
- * database a member of, there and nowhere else: so it is its owner's in each copy, at no cost per object. Used by one thread.
+ * <p>The database itself is the maintenance role's. What is in it is handed to the role that PostgreSQL makes the owner
+ * of a database a member of, there and nowhere else: so it is its owner's in each copy, at no cost per object. Used by
+ * one thread.
  *
  * @see <a href="https://www.postgresql.org/docs/current/manage-ag-templatedbs.html">PostgreSQL, Template Databases</a>
  */
@@ -55,8 +56,8 @@ final class Sealing {
     }
 
     /**
-     * Does something in the database, as the maintenance role, while nobody else can; then hands what is in it to whoever
-     * will own a copy.
+     * Does something in the database, as the maintenance role, while nobody else can; then hands what is in it to
+     * whoever will own a copy.
      *
      * @param owners the roles that it is taken from
      * @param afterwards what is left to do then

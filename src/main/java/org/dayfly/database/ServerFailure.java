@@ -11,8 +11,8 @@ import org.postgresql.util.ServerErrorMessage;
 import org.slf4j.Logger;
 
 /**
- * What a client is told where the server failed: whether to come again, and nothing about the server itself; and what the
- * operator is told.
+ * What a client is told where the server failed: whether to come again, and nothing about the server itself; and what
+ * the operator is told.
  */
 final class ServerFailure {
     /** Shut down, crashed, starting, idle for too long, full: the server takes connections again soon. */

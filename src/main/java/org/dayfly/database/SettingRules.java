@@ -39,8 +39,8 @@ final class SettingRules {
     }
 
     /**
-     * The same order of day, month and year for what is read; pgjdbc gives up a session that writes dates otherwise. Empty where
-     * the server has to say what is wrong.
+     * The same order of day, month and year for what is read; pgjdbc gives up a session that writes dates otherwise.
+     * Empty where the server has to say what is wrong.
      */
     private static Optional<String> iso(String sql, SetStatement set) {
         String order = "";

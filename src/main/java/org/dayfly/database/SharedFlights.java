@@ -14,9 +14,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Makes the database of a key once at a time, however many clients wish for it.
  *
- * <p>The first client leads: its wish is carried out, and the others wait in line. The flight belongs to nobody. When the leader leaves, or is
- * refused for a reason of its own, the next client in line leads. So each client leads once at most, one at a time, and nobody is refused for
- * another's reason. A failure that concerns all in line is told to all of them at once. Safe for use by any thread.
+ * <p>The first client leads: its wish is carried out, and the others wait in line. The flight belongs to nobody. When
+ * the leader leaves, or is refused for a reason of its own, the next client in line leads. So each client leads once at
+ * most, one at a time, and nobody is refused for another's reason. A failure that concerns all in line is told to all
+ * of them at once. Safe for use by any thread.
  */
 final class SharedFlights {
     private final Map<Key, Deque<Passenger>> aloft = new HashMap<>();
@@ -85,7 +86,10 @@ final class SharedFlights {
         return line.add(passenger);
     }
 
-    /** Lets a client go that waits. A leader stays until it hears by itself, so that what was handed out to it is accounted for. */
+    /**
+     * Lets a client go that waits. A leader stays until it hears by itself, so that what was handed out to it is
+     * accounted for.
+     */
     private void leave(Key key, Passenger passenger) {
         boolean waited;
         synchronized (this) {
@@ -97,7 +101,9 @@ final class SharedFlights {
         }
     }
 
-    /** Lets one after the other lead, as long as that fails for reasons of their own; a loop, as many may fail at once. */
+    /**
+     * Lets one after the other lead, as long as that fails for reasons of their own; a loop, as many may fail at once.
+     */
     private void fly(Key key, Passenger first) {
         Passenger leader = first;
         while (leader != null) {

@@ -7,7 +7,10 @@ import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Takes databases out of service that have grown too large: told in the log at first sight, and done at the second. For one thread. */
+/**
+ * Takes databases out of service that have grown too large: told in the log at first sight, and done at the second. For
+ * one thread.
+ */
 final class SizeLimit {
     private static final Logger log = LoggerFactory.getLogger(SizeLimit.class);
 

@@ -15,12 +15,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sealed copies of shared databases, each with what its database held when nobody had a session on it: what is copied is
- * never the database itself, which may be in use.
+ * Sealed copies of shared databases, each with what its database held when nobody had a session on it: what is copied
+ * is never the database itself, which may be in use.
  *
- * <p>Every rest has its snapshot: it is taken as the last session ends, and a session that comes meanwhile waits for it.
- * Only a database that many times over was opened and left, and never copied, is spared that where it is opened again soon.
- * Safe for use by any thread.
+ * <p>Every rest has its snapshot: it is taken as the last session ends, and a session that comes meanwhile waits for
+ * it. Only a database that many times over was opened and left, and never copied, is spared that where it is opened
+ * again soon. Safe for use by any thread.
  */
 final class Snapshots {
     private static final Logger log = LoggerFactory.getLogger(Snapshots.class);

@@ -6,14 +6,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sealed and warm databases that the server itself made stale: a crash empties unlogged tables in each database, and an update
- * of the operating system changes the order of text.
+ * Sealed and warm databases that the server itself made stale: a crash empties unlogged tables in each database, and an
+ * update of the operating system changes the order of text.
  *
- * <p>No session outlives a crash or a restart of the server. So each session asks once, as it begins, and what it finds in
- * service afterwards is good: a hand-out or a copy asks nothing.
+ * <p>No session outlives a crash or a restart of the server. So each session asks once, as it begins, and what it finds
+ * in service afterwards is good: a hand-out or a copy asks nothing.
  *
- * @see <a href="https://www.postgresql.org/docs/current/sql-createtable.html#SQL-CREATETABLE-UNLOGGED">PostgreSQL, UNLOGGED</a>
- * @see <a href="https://www.postgresql.org/docs/current/sql-alterdatabase.html">PostgreSQL, REFRESH COLLATION VERSION</a>
+ * @see <a href="https://www.postgresql.org/docs/current/sql-createtable.html#SQL-CREATETABLE-UNLOGGED">PostgreSQL,
+ *     UNLOGGED</a>
+ * @see <a href="https://www.postgresql.org/docs/current/sql-alterdatabase.html">PostgreSQL, REFRESH COLLATION
+ *     VERSION</a>
  */
 final class StaleDatabases {
     private static final Logger log = LoggerFactory.getLogger(StaleDatabases.class);

@@ -59,8 +59,8 @@ final class StatementText {
     }
 
     /**
-     * In which of its lines, from 0, it stops being text in its encoding; a zero byte is none, since the protocol would take it for
-     * the end of the statement.
+     * In which of its lines, from 0, it stops being text in its encoding; a zero byte is none, since the protocol would
+     * take it for the end of the statement.
      *
      * @param decoded what {@link #toString} gave
      */

@@ -45,8 +45,8 @@ final class Statements {
     }
 
     /**
-     * Runs all in one transaction or, if that fails, each in its own, as each is worth something by itself. What the server
-     * refuses is logged.
+     * Runs all in one transaction or, if that fails, each in its own, as each is worth something by itself. What the
+     * server refuses is logged.
      *
      * @param what they do, for the log
      */

@@ -11,7 +11,8 @@ import org.postgresql.util.ServerErrorMessage;
 /**
  * What the server said of a step, and where in the script that is.
  *
- * @see <a href="https://www.postgresql.org/docs/current/protocol-error-fields.html">PostgreSQL, Error and Notice Fields</a>
+ * @see <a href="https://www.postgresql.org/docs/current/protocol-error-fields.html">PostgreSQL, Error and Notice
+ *     Fields</a>
  */
 final class StepFailure {
     private static final Pattern LINE_OF_DATA = Pattern.compile("^COPY .+?, line (\\d+)", Pattern.MULTILINE);

@@ -52,7 +52,10 @@ final class Stocks {
         return database.base().equals(stock.base().sealed()) && stock.ready() < target(stock);
     }
 
-    /** How many should be ready of a kind. Copies leave room for the least number of empty ones, however many are asked for. */
+    /**
+     * How many should be ready of a kind. Copies leave room for the least number of empty ones, however many are asked
+     * for.
+     */
     int target(Stock stock) {
         boolean remembered = !stock.isOfCopies() || stock.demand.quiet().compareTo(REMEMBERED) < 0;
         int min = settings.warm().min();

@@ -73,7 +73,10 @@ final class TemplateMaker {
         return failed.contains("") ? Optional.empty() : Optional.of(templates.fresh());
     }
 
-    /** Makes one anew that is no longer there, unless that was done since it was found to be gone. The others are left alone. */
+    /**
+     * Makes one anew that is no longer there, unless that was done since it was found to be gone. The others are left
+     * alone.
+     */
     synchronized void makeAgain(Base gone) {
         Optional<String> name = gone.sealed().flatMap(templates::nameOf);
         if (wanted == null || name.isEmpty()) {

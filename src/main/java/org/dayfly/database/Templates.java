@@ -25,7 +25,9 @@ public final class Templates {
         this.failed = Set.copyOf(failed);
     }
 
-    /** The name of the template that a sealed database in force is of; the empty name for what all databases begin with. */
+    /**
+     * The name of the template that a sealed database in force is of; the empty name for what all databases begin with.
+     */
     Optional<String> nameOf(DatabaseName sealed) {
         return byName.entrySet().stream()
                 .filter(entry -> entry.getValue().sealed().equals(Optional.of(sealed)))

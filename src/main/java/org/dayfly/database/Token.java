@@ -3,7 +3,8 @@ package org.dayfly.database;
 /**
  * A piece of a statement.
  *
- * @param text of a word in lower case; of a quoted identifier or a string what stands in the quotes, cut where it is long; of
+ * @param text of a word in lower case; of a quoted identifier or a string what stands in the quotes, cut where it is
+ *     long; of
  *     anything else the character itself
  * @param start where it begins in the statement's text
  * @param end where it ends

@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What a statement looks like, in words. {@code a|b} is one of several words, {@code [a|b]} may be missing, {@code _} is any
- * name, {@code '} a string, {@code ...} any number of pieces outside parentheses, {@code $} the end; all else stands for itself.
- * A pattern without {@code $} is what a statement begins with.
+ * What a statement looks like, in words. {@code a|b} is one of several words, {@code [a|b]} may be missing, {@code _}
+ * is any name, {@code '} a string, {@code ...} any number of pieces outside parentheses, {@code $} the end; all else
+ * stands for itself. A pattern without {@code $} is what a statement begins with.
  */
 final class TokenPattern {
     private final String pattern;

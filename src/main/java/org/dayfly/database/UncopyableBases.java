@@ -11,17 +11,21 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes a sealed database out of service that the server refuses to copy, so that it is made anew: a template by its scripts,
- * a snapshot from its source. That is done once in a while for each: if the new one fails as well, its clients are told.
+ * Takes a sealed database out of service that the server refuses to copy, so that it is made anew: a template by its
+ * scripts, a snapshot from its source. That is done once in a while for each: if the new one fails as well, its clients
+ * are told.
  *
- * <p>Only a refusal that is about the sealed database counts. A full disk or a missing right is no reason to make it anew. Safe
- * for use by any thread.
+ * <p>Only a refusal that is about the sealed database counts. A full disk or a missing right is no reason to make it
+ * anew. Safe for use by any thread.
  */
 final class UncopyableBases {
     private static final Logger log = LoggerFactory.getLogger(UncopyableBases.class);
     private static final Duration AGAIN_AFTER = Duration.ofMinutes(10);
 
-    /** It does not exist, a drop of it was interrupted, sessions are in it, a file is missing, a page or an index is damaged. */
+    /**
+     * It does not exist, a drop of it was interrupted, sessions are in it, a file is missing, a page or an index is
+     * damaged.
+     */
     private static final Set<String> OF_THE_TEMPLATE = Set.of("3D000", "55000", "55006", "58P01", "XX001", "XX002");
 
     private static final Query<Boolean> TAKE = new Query<>("""

@@ -11,9 +11,9 @@ import org.slf4j.LoggerFactory;
 /**
  * Vacuums all tables of a template, so that copies are made faster and have statistics.
  *
- * <p>Catalogs are rewritten, which halves the time that a copy takes: they need no free space map then, and no room for what
- * initdb did in them. No copy's first reader has to set hint bits. It is no part of the template: what cannot be vacuumed stays
- * as it is, and costs no other table.
+ * <p>Catalogs are rewritten, which halves the time that a copy takes: they need no free space map then, and no room for
+ * what initdb did in them. No copy's first reader has to set hint bits. It is no part of the template: what cannot be
+ * vacuumed stays as it is, and costs no other table.
  *
  * @see <a href="https://www.postgresql.org/docs/current/sql-vacuum.html">PostgreSQL, VACUUM</a>
  */
@@ -32,7 +32,10 @@ final class Vacuum {
             return new Table(row.getString("name"), row.getBoolean("catalog"));
         }
 
-        /** An index may have a function that fails for want of a search_path: then the rows are vacuumed, and not analyzed. */
+        /**
+         * An index may have a function that fails for want of a search_path: then the rows are vacuumed, and not
+         * analyzed.
+         */
         String vacuum() {
             return "VACUUM (" + (catalog ? "FULL, FREEZE" : "FREEZE, ANALYZE") + ") " + name;
         }

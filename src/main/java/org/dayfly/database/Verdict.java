@@ -27,7 +27,10 @@ sealed interface Verdict {
         }
     }
 
-    /** Only a superuser may run it, and it runs no code of the script: it is run with the rights of the maintenance role. */
+    /**
+     * Only a superuser may run it, and it runs no code of the script: it is run with the rights of the maintenance
+     * role.
+     */
     record RunWithLentRole() implements Verdict {
         @Override
         public <T, X extends Exception> T visit(Visitor<T, X> visitor) throws X {

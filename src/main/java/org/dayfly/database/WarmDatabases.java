@@ -13,11 +13,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Databases that are made before somebody asks, for those who want an empty one and for each source from its first copy on.
+ * Databases that are made before somebody asks, for those who want an empty one and for each source from its first copy
+ * on.
  *
- * <p>Who finds none ready waits for the next one in the making, in order of arrival: so many are made at once as the server is
- * fastest with, however many wait. While nobody does, one at a time is made, to keep the server for its sessions. Safe for use
- * by any thread; waits for nothing.
+ * <p>Who finds none ready waits for the next one in the making, in order of arrival: so many are made at once as the
+ * server is fastest with, however many wait. While nobody does, one at a time is made, to keep the server for its
+ * sessions. Safe for use by any thread; waits for nothing.
  */
 final class WarmDatabases {
     private static final Logger log = LoggerFactory.getLogger(WarmDatabases.class);
@@ -151,7 +152,10 @@ final class WarmDatabases {
         return result;
     }
 
-    /** Sends makers to work: first for who waits longest, else, in a quiet moment, one alone for the stock that misses most. */
+    /**
+     * Sends makers to work: first for who waits longest, else, in a quiet moment, one alone for the stock that misses
+     * most.
+     */
     private void send(Aftermath after) {
         while (making < makers.now() && !closed) {
             Optional<Stock> next = stocks.longestAwaited();
@@ -198,8 +202,8 @@ final class WarmDatabases {
     }
 
     /**
-     * To a client that waits for it, else to those that are ready. It goes by the stock of its kind as that is now, which may be another one than
-     * when the database was begun, or none.
+     * To a client that waits for it, else to those that are ready. It goes by the stock of its kind as that is now,
+     * which may be another one than when the database was begun, or none.
      */
     private void place(Base base, WarmDatabase database, long begun, Aftermath after) {
         Optional<Stock> stock = stocks.known(base);

@@ -16,8 +16,9 @@ import org.dayfly.protocol.SqlState;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets a client prove by SCRAM-SHA-256, bound to its TLS if it has that, that it knows a password: begins when it is added to the pipeline, reads while
- * it waits for an answer, and leaves with reading stopped when the proof is there. A wrong password is told after a while.
+ * Lets a client prove by SCRAM-SHA-256, bound to its TLS if it has that, that it knows a password: begins when it is
+ * added to the pipeline, reads while it waits for an answer, and leaves with reading stopped when the proof is there. A
+ * wrong password is told after a while.
  *
  * @see <a href="https://www.postgresql.org/docs/current/sasl-authentication.html">PostgreSQL, SASL authentication</a>
  */

@@ -144,7 +144,10 @@ public final class Encryption {
         return channel.pipeline().get(SslHandler.class) != null;
     }
 
-    /** Whether a client was promised TLS, or has begun with it, and the handshake is not done: nothing may be said in clear from then on. */
+    /**
+     * Whether a client was promised TLS, or has begun with it, and the handshake is not done: nothing may be said in
+     * clear from then on.
+     */
     static boolean isUnderway(Channel channel) {
         SslHandler tls = channel.pipeline().get(SslHandler.class);
         return tls == null

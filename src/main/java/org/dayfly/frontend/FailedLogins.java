@@ -14,19 +14,23 @@ import org.dayfly.session.Demand;
 /**
  * Lets nobody guess passwords fast, and lets nobody wait who knows the password. Safe for use by any thread.
  *
- * <p>A right password is let in at once. A wrong one is answered after a while, longer with each that failed from its address for that password.
- * Others are not delayed by that: a role has its own record for each address. The magic users share a password, so they share a record.
+ * <p>A right password is let in at once. A wrong one is answered after a while, longer with each that failed from its
+ * address for that password. Others are not delayed by that: a role has its own record for each address. The magic
+ * users share a password, so they share a record.
  *
- * <p>The delay alone would not slow down a program that guesses on many connections and hangs up where it is not let in at once. So a wrong
- * password counts as waiting until its delay is over, though its client may be gone. Where {@value #MOST_WAITING} wait, the next password is not
- * even tried: an address has {@value #MOST_WAITING} guesses in ten seconds, however many connections it opens and whatever names it gives. A pool
- * that comes with an old password keeps nobody out, unless it is larger than that. All addresses together from which nobody has logged in of late
- * have {@value #MOST_EVERYWHERE} guesses in that time, so that many addresses do not help much, and those who use dayfly notice nothing of it.
+ * <p>The delay alone would not slow down a program that guesses on many connections and hangs up where it is not let in
+ * at once. So a wrong password counts as waiting until its delay is over, though its client may be gone. Where {@value
+ * #MOST_WAITING} wait, the next password is not even tried: an address has {@value #MOST_WAITING} guesses in ten
+ * seconds, however many connections it opens and whatever names it gives. A pool that comes with an old password keeps
+ * nobody out, unless it is larger than that. All addresses together from which nobody has logged in of late have
+ * {@value #MOST_EVERYWHERE} guesses in that time, so that many addresses do not help much, and those who use dayfly
+ * notice nothing of it.
  *
- * <p>That holds for passwords that a person chose. Issued ones have 160 random bits: nobody guesses them, so nobody is turned away there.
+ * <p>That holds for passwords that a person chose. Issued ones have 160 random bits: nobody guesses them, so nobody is
+ * turned away there.
  *
- * <p>A login that succeeds ends the record, unless wrong passwords wait at that moment: those are somebody else's. A record ends by itself ten
- * minutes after the last failure.
+ * <p>A login that succeeds ends the record, unless wrong passwords wait at that moment: those are somebody else's. A
+ * record ends by itself ten minutes after the last failure.
  */
 final class FailedLogins {
     static final int MOST_WAITING = 100;

@@ -23,8 +23,8 @@ final class Farewell extends ChannelInboundHandlerAdapter {
     private Farewell() {}
 
     /**
-     * Takes the bytes and the channel over, on its event loop. Where TLS was agreed to and is not there, nothing is said: in clear, anybody in
-     * between could have said it.
+     * Takes the bytes and the channel over, on its event loop. Where TLS was agreed to and is not there, nothing is
+     * said: in clear, anybody in between could have said it.
      */
     static void say(Channel channel, ByteBuf lastWords) {
         if (Encryption.isUnderway(channel)) {

@@ -59,7 +59,9 @@ record LocalSocket(Channel channel, Path path, Object file) implements AutoClose
         }
     }
 
-    /** A folder for the socket until it has its mode; with a name so short that the path is no longer than the last one. */
+    /**
+     * A folder for the socket until it has its mode; with a name so short that the path is no longer than the last one.
+     */
     private static Path closedFolder(Path directory) throws IOException {
         byte[] name = new byte[NAME_BYTES];
         RANDOM.nextBytes(name);

@@ -82,7 +82,10 @@ final class StartupHandler extends ChannelInboundHandlerAdapter implements Start
         }
     }
 
-    /** Where TLS was agreed to, it is said there, as PostgreSQL does: in clear it would be taken for a part of the handshake. */
+    /**
+     * Where TLS was agreed to, it is said there, as PostgreSQL does: in clear it would be taken for a part of the
+     * handshake.
+     */
     private void followedTooEarly(EncryptionRequest request) {
         if (request == EncryptionRequest.SSL && encryption.isOffered()) {
             tooEarly = request.followedTooEarly();

@@ -11,8 +11,8 @@ import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /**
- * The habits of recent clients, by which those of the next ones are guessed. A habit that no session can be kept ready for rests, and is forgotten
- * at last. Safe for use by any thread.
+ * The habits of recent clients, by which those of the next ones are guessed. A habit that no session can be kept ready
+ * for rests, and is forgotten at last. Safe for use by any thread.
  */
 final class Habits {
     private static final int REMEMBERED = 32;
@@ -39,7 +39,8 @@ final class Habits {
     }
 
     /**
-     * The habit that the next session should be opened for, so that all of them are in proportion to the clients of late.
+     * The habit that the next session should be opened for, so that all of them are in proportion to the clients of
+     * late.
      *
      * @param prepared the habits that sessions are open for already
      * @return empty if there is none for which one can be opened now

@@ -10,7 +10,8 @@ import java.util.function.LongSupplier;
  * idle_session_timeout} does. A session is given up at half of that time, so that no client gets one that is about to end. Safe
  * for use by any thread.
  *
- * @see <a href="https://www.postgresql.org/docs/current/runtime-config-client.html">PostgreSQL, 19.11 Client Connection Defaults</a>
+ * @see <a href="https://www.postgresql.org/docs/current/runtime-config-client.html">PostgreSQL, 19.11 Client Connection
+ *     Defaults</a>
  */
 final class Lifetimes {
     /** Servers, and what is between, end sessions that rest for long. */

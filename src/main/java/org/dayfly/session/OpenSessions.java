@@ -153,7 +153,10 @@ public final class OpenSessions implements LiveSessions {
         return left == null ? Optional.ofNullable(there) : Optional.empty();
     }
 
-    /** Notes that the registry has heard of the end of those who were on a database, or cannot: nobody waits for that now. */
+    /**
+     * Notes that the registry has heard of the end of those who were on a database, or cannot: nobody waits for that
+     * now.
+     */
     void told(DatabaseName database, Visitors those) {
         gone.remove(database, those);
         byKey.values().remove(those);

@@ -20,11 +20,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Opens a session on each database that waits for a client, as clients of late had theirs, and has it for a client that comes
- * in the very same way, on the event loop that it is on. It is used once.
+ * Opens a session on each database that waits for a client, as clients of late had theirs, and has it for a client that
+ * comes in the very same way, on the event loop that it is on. It is used once.
  *
- * <p>A session that cannot be opened, or that the server ends while it waits, is replaced after a rest that grows with each failure: of the
- * database, and of the habit unless another session shows that the habit is not to blame. A habit that fails again and again is forgotten.
+ * <p>A session that cannot be opened, or that the server ends while it waits, is replaced after a rest that grows with
+ * each failure: of the database, and of the habit unless another session shows that the habit is not to blame. A habit
+ * that fails again and again is forgotten.
  *
  * <p>They speak protocol 3.0, so that clients of every version can have them. Safe for use by any thread.
  */
@@ -150,7 +151,9 @@ public final class ReadySessions implements Anteroom {
         return begun;
     }
 
-    /** The loop with the fewest sessions for a habit, so that clients, who are dealt out in turn, find one on theirs. */
+    /**
+     * The loop with the fewest sessions for a habit, so that clients, who are dealt out in turn, find one on theirs.
+     */
     private EventLoop quietest(Habit habit, List<PreparedSession> others) {
         return loops.stream()
                 .min(Comparator.comparingLong(loop ->
@@ -186,7 +189,9 @@ public final class ReadySessions implements Anteroom {
         }
     }
 
-    /** One that the server ends or says something on, and one that is old, is no good any more; another takes its place. */
+    /**
+     * One that the server ends or says something on, and one that is old, is no good any more; another takes its place.
+     */
     private void watch(DatabaseName database, PreparedSession begun, BackendSession session) {
         session.onSound(() -> {
             if (spoiled(database, begun)) {
@@ -200,7 +205,10 @@ public final class ReadySessions implements Anteroom {
                 .schedule(() -> replace(database, begun, session, lifetime), lifetime.toNanos(), TimeUnit.NANOSECONDS);
     }
 
-    /** One that would soon be ended by the server counts as one that was: there is no point in opening them without pause. */
+    /**
+     * One that would soon be ended by the server counts as one that was: there is no point in opening them without
+     * pause.
+     */
     private void replace(DatabaseName database, PreparedSession old, BackendSession session, Duration lifetime) {
         if (!spoiled(database, old)) {
             return;
@@ -240,7 +248,9 @@ public final class ReadySessions implements Anteroom {
         ended.loop().schedule(() -> prepare(database), rest.toNanos(), TimeUnit.NANOSECONDS);
     }
 
-    /** Whether an older session shows that the habit is not the cause: such sessions can wait longer than this one did. */
+    /**
+     * Whether an older session shows that the habit is not the cause: such sessions can wait longer than this one did.
+     */
     private boolean outlived(PreparedSession ended) {
         return prepared.values().stream()
                 .anyMatch(it -> it.isOpen() && it.habit().equals(ended.habit()) && it.since() - ended.since() <= 0);

@@ -99,8 +99,8 @@ public final class Session implements PipeListener {
     }
 
     /**
-     * Greets the client and joins it with its server. Handlers of the login that are removed afterwards pass on what they
-     * hold back; then {@link #open} begins to read.
+     * Greets the client and joins it with its server. Handlers of the login that are removed afterwards pass on what
+     * they hold back; then {@link #open} begins to read.
      */
     public void join() {
         BackendSession server = backend().orElseThrow();
@@ -138,7 +138,9 @@ public final class Session implements PipeListener {
         return doom != null;
     }
 
-    /** Gives up the backend session that it has, and forgets what it was to be ended with: it goes to another database. */
+    /**
+     * Gives up the backend session that it has, and forgets what it was to be ended with: it goes to another database.
+     */
     void startOver() {
         backend().ifPresent(BackendSession::close);
         backend = null;
@@ -202,8 +204,8 @@ public final class Session implements PipeListener {
     }
 
     /**
-     * Ends the session from the proxy's side. The client hears why unless an answer may be under way; in the middle of an
-     * answer only the end of the connection can be told.
+     * Ends the session from the proxy's side. The client hears why unless an answer may be under way; in the middle of
+     * an answer only the end of the connection can be told.
      *
      * @return completes when it is over
      */

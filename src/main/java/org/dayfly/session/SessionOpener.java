@@ -20,8 +20,8 @@ import org.dayfly.protocol.ClientError;
 import org.dayfly.protocol.SqlState;
 
 /**
- * Brings a client that has proven who it is to its database: the hand-out, which a worker waits for, then the login on the client's
- * event loop.
+ * Brings a client that has proven who it is to its database: the hand-out, which a worker waits for, then the login on
+ * the client's event loop.
  */
 public final class SessionOpener {
     /**
@@ -99,7 +99,9 @@ public final class SessionOpener {
             return keyed(route.key(), () -> databases.reset(route.key(), wish(Optional.empty())), OVERTAKEN_MOST);
         }
 
-        /** A reset may take the database away before the login on it is over: the one that has the key then is as good. */
+        /**
+         * A reset may take the database away before the login on it is over: the one that has the key then is as good.
+         */
         private CompletableFuture<Session> keyed(Key key, Supplier<CompletableFuture<Lease>> handOut, int tries) {
             CompletableFuture<Session> opened = handedOut(handOut.get());
             if (tries == 1) {

@@ -7,9 +7,11 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Things that failed, each of which rests before it is tried again: twice as long with each failure. Safe for use by any thread.
+ * Things that failed, each of which rests before it is tried again: twice as long with each failure. Safe for use by
+ * any thread.
  *
- * <p>Things that are tried again with nobody waiting for them must not keep the server busy, whoever caused them to fail.
+ * <p>Things that are tried again with nobody waiting for them must not keep the server busy, whoever caused them to
+ * fail.
  */
 final class Setbacks<K> {
     private static final Duration FIRST = Duration.ofSeconds(1);

@@ -49,7 +49,9 @@ final class Visitors {
         return queried;
     }
 
-    /** When one of them was opened or busy last, in nanoseconds of the clock of {@code now}; empty if nobody is here. */
+    /**
+     * When one of them was opened or busy last, in nanoseconds of the clock of {@code now}; empty if nobody is here.
+     */
     synchronized OptionalLong lastUsed(long now) {
         return here.stream()
                 .mapToLong(session -> session.traffic().lastUsed(now))
