@@ -24,7 +24,8 @@
  *       a database that is reclaimed while no answer is under way.
  *   <li>One side ends: the other gets what was meant for it and is closed, and the registry learns that the database is at
  *       rest. If it is shared, its state is sealed for copies, in one of the {@code Snapshots}.
- *       {@link org.dayfly.database.Reaper} drops it when its time is over.
+ *       {@link org.dayfly.database.Reaper} drops it when its time is over; of one that another proxy takes out of service
+ *       {@link org.dayfly.database.ReclaimListener} hears, and tells the sessions here why.
  * </ol>
  *
  * <p>Steps 4 to 7 are one future, which {@link org.dayfly.session.Sessions} gives; if it fails, the client is told in one

@@ -65,7 +65,7 @@ final class CopySources {
     /**
      * What the database of a key held when it was last at rest.
      *
-     * @param wanted who waits for it, and as long as it does
+     * @param wanted the request that waits for the answer; the search ends when its client leaves
      * @param patience how long to wait for the first rest of one that never was
      */
     CompletableFuture<Base> of(Key key, Request wanted, Duration patience) {

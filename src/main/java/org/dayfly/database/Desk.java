@@ -1,10 +1,7 @@
 package org.dayfly.database;
 
-import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collection;
@@ -15,9 +12,6 @@ import java.util.OptionalInt;
 import java.util.random.RandomGenerator;
 import org.dayfly.config.QuotaSettings.KeyPrefix;
 import org.dayfly.database.HandOut.Outcome;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Where warm databases are handed out: what the registry is asked and told about one is a single round trip.
@@ -26,10 +20,6 @@ import org.slf4j.LoggerFactory;
  * its warm databases. Used by one thread.
  */
 final class Desk implements AutoCloseable {
-    private static final Logger log = LoggerFactory.getLogger(Desk.class);
-    private static final String LOCK_NOT_AVAILABLE = "55P03";
-    private static final String FIRST_WAIT = "1s";
-
     private static final Query<Answer> HAND_OUT = new Query<>("""
             SELECT outcome, made_room, withdrawn, until, held
             FROM registry.hand_out(?, ?, ?::text, ?, ?::text, ?, ?::inet, ?, ?, ?, ?::text, ?)""", Answer::of);
@@ -46,27 +36,12 @@ final class Desk implements AutoCloseable {
                 SELECT name FROM registry.lease WHERE name = ANY (?) AND state = 'promised' AND keeper = ? ORDER BY name FOR UPDATE)
             UPDATE registry.lease SET state = 'warm' FROM due WHERE lease.name = due.name RETURNING true""", row -> true);
 
-    // The connection of the session that holds the lock broke on this side alone: the server has yet to notice.
-    private static final Query<Boolean> END_HOLDER = new Query<>("""
-            SELECT pg_terminate_backend(pid, 5000)
-            FROM pg_locks, (SELECT hashtextextended(?, 0)) AS of (number)
-            WHERE locktype = 'advisory' AND granted AND objsubid = 1 AND pid <> pg_backend_pid()
-                  AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
-                  AND classid::bigint = (number >> 32) & 4294967295 AND objid::bigint = number & 4294967295""", row -> row.getBoolean(1));
-
-    /** A hand-out may wait for others that hold its locks, but each of them is a matter of milliseconds. */
-    private static final String SESSION = "SET lock_timeout = '5s'";
-
-    /** How long an answer may take before the connection counts as broken; longer than any lock is waited for. */
-    private static final Duration ANSWER = Duration.ofSeconds(8);
-
-    private final Registry registry;
     private final long keeper;
-    private @Nullable Connection connection;
+    private final DeskConnection connection;
 
     Desk(Registry registry, RandomGenerator random) {
-        this.registry = registry;
         this.keeper = random.nextLong();
+        this.connection = new DeskConnection(registry, lockOf(keeper));
     }
 
     /** What a lock is taken on for as long as a keeper lives. */
@@ -139,8 +114,9 @@ final class Desk implements AutoCloseable {
      */
     Answer handOut(HandOut order) throws SQLException {
         Terms terms = order.terms();
-        return ask(connection -> HAND_OUT.first(
-                        connection,
+        return connection
+                .ask(open -> HAND_OUT.first(
+                        open,
                         order.name().value(),
                         keeper,
                         order.key().map(Key::value).orElse(null),
@@ -158,7 +134,8 @@ final class Desk implements AutoCloseable {
 
     /** Counts a warm database as handed out, if there is room. */
     Promise promise(DatabaseName name, int max) throws SQLException {
-        return ask(connection -> PROMISE.first(connection, name.value(), keeper, max))
+        return connection
+                .ask(open -> PROMISE.first(open, name.value(), keeper, max))
                 .orElseThrow();
     }
 
@@ -169,8 +146,9 @@ final class Desk implements AutoCloseable {
      * @param max how many databases there may be, should the promise have been withdrawn since
      */
     Kept keep(DatabaseName name, Terms terms, Instant expiresAt, int max) throws SQLException {
-        return ask(connection -> KEEP.first(
-                        connection,
+        return connection
+                .ask(open -> KEEP.first(
+                        open,
                         name.value(),
                         keeper,
                         terms.clientAddress().orElse(null),
@@ -184,91 +162,16 @@ final class Desk implements AutoCloseable {
     /** Counts databases as warm again that were promised to nobody in particular. */
     void withdraw(Collection<DatabaseName> names) throws SQLException {
         Object[] all = names.stream().map(DatabaseName::value).toArray();
-        ask(connection -> WITHDRAW.all(connection, connection.createArrayOf("text", all), keeper));
+        connection.ask(open -> WITHDRAW.all(open, open.createArrayOf("text", all), keeper));
     }
 
     /** Opens the connection ahead of the first client. */
     void open() throws SQLException {
-        if (connection == null) {
-            connect();
-        }
-    }
-
-    /** Something to ask. */
-    @FunctionalInterface
-    private interface Question<T> {
-        T ask(Connection connection) throws SQLException;
-    }
-
-    /**
-     * Asks; once more on a new connection if the one that there was is gone, or if another transaction was in the way.
-     */
-    private <T> T ask(Question<T> question) throws SQLException {
-        Connection open = connection;
-        if (open != null) {
-            try {
-                return question.ask(open);
-            } catch (SQLException e) {
-                if (ServerFailure.isTransient(e)) {
-                    return question.ask(open);
-                }
-                hangUp();
-                if (!ServerFailure.isUnreachable(e)) {
-                    throw e;
-                }
-            }
-        }
-        try {
-            return question.ask(connect());
-        } catch (SQLException e) {
-            hangUp();
-            throw e;
-        }
-    }
-
-    private Connection connect() throws SQLException {
-        Connection made = registry.connectToItself();
-        connection = made;
-        made.setNetworkTimeout(Runnable::run, (int) ANSWER.toMillis());
-        if (!lock(made, FIRST_WAIT)) {
-            END_HOLDER.all(made, lockOf(keeper));
-            log.warn(
-                    "the server still had this proxy's last connection to the registry, which was broken; it is ended");
-            if (!lock(made, FIRST_WAIT)) {
-                throw new SQLException("another session holds the lock \"" + lockOf(keeper) + "\"", LOCK_NOT_AVAILABLE);
-            }
-        }
-        try (Statement statement = made.createStatement()) {
-            statement.execute(SESSION);
-        }
-        return made;
-    }
-
-    /** Waits a moment for the lock: a session that was closed just now may have it that long. Whether it is taken. */
-    private boolean lock(Connection made, String patience) throws SQLException {
-        try (Statement statement = made.createStatement()) {
-            statement.execute("SET lock_timeout = '" + patience + "'; SELECT pg_advisory_lock(hashtextextended('"
-                    + lockOf(keeper) + "', 0))");
-            return true;
-        } catch (SQLException e) {
-            if (LOCK_NOT_AVAILABLE.equals(e.getSQLState())) {
-                return false;
-            }
-            throw e;
-        }
-    }
-
-    private void hangUp() {
-        try (Connection old = connection) {
-            log.debug("connection {} is given up", old);
-        } catch (SQLException e) {
-            log.debug("it was gone already", e);
-        }
-        connection = null;
+        connection.open();
     }
 
     @Override
     public void close() {
-        hangUp();
+        connection.close();
     }
 }

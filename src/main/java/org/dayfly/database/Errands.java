@@ -73,7 +73,7 @@ final class Errands {
         }
     }
 
-    /** Rejected are those who come when the queue is full, and all once the threads are told to end. */
+    /** The executor rejects a task when its queue is full, and every task once it is shut down. */
     private ClientError refusal() {
         return workers instanceof ExecutorService service && service.isShutdown()
                 ? ClientError.of(SqlState.ADMIN_SHUTDOWN, "dayfly is shutting down")

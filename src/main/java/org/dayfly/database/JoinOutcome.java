@@ -2,6 +2,7 @@ package org.dayfly.database;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Optional;
 import org.dayfly.protocol.ClientError;
 import org.dayfly.protocol.SqlState;
@@ -54,7 +55,7 @@ sealed interface JoinOutcome {
                 new DatabaseName(row.getString("database")),
                 Optional.ofNullable(row.getString("its_key")).map(Key::new),
                 Reason.of(String.valueOf(row.getString("why"))),
-                Times.seconds(row, "term").orElse(java.time.Duration.ZERO),
-                java.time.Duration.ZERO);
+                Times.seconds(row, "term").orElse(Duration.ZERO),
+                Duration.ZERO);
     }
 }

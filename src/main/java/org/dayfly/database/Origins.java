@@ -26,7 +26,7 @@ final class Origins {
      * What a copy of a source begins with.
      *
      * @param source empty: of none
-     * @param wanted who waits for it
+     * @param wanted the request that waits for the answer
      * @param patience how long to wait for the first rest of a source that never was at rest
      */
     CompletableFuture<Base> of(Optional<Key> source, Request wanted, Duration patience) {

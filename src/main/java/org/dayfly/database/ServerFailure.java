@@ -48,7 +48,7 @@ final class ServerFailure {
                         .causedBy(e);
     }
 
-    /** For an operator, who is told what the server said. */
+    /** The same for an operator, with the server's own words. */
     static ClientError administering(SQLException e) {
         return isUnreachable(e)
                 ? unreachable(e)
@@ -57,7 +57,7 @@ final class ServerFailure {
                         .causedBy(e);
     }
 
-    /** For an operator, who is told what the server said. */
+    /** The same for an operator, with the server's own words. */
     static ClientError dropping(DatabaseName name, SQLException e) {
         return isUnreachable(e)
                 ? unreachable(e)

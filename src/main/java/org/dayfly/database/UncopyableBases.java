@@ -32,7 +32,7 @@ final class UncopyableBases {
             UPDATE registry.lease SET state = 'reclaiming', reason = ?, retry_at = now()
             WHERE name = ? AND state = 'sealed' RETURNING true""", row -> true);
 
-    /** The sources whose sealed database was taken out of service of late. */
+    /** The sources whose sealed database was taken out of service in the last minutes. */
     private final Cache<String, Boolean> taken =
             Caffeine.newBuilder().expireAfterWrite(AGAIN_AFTER).build();
 

@@ -22,9 +22,9 @@ import org.dayfly.session.Demand;
  * at once. So a wrong password counts as waiting until its delay is over, though its client may be gone. Where {@value
  * #MOST_WAITING} wait, the next password is not even tried: an address has {@value #MOST_WAITING} guesses in ten
  * seconds, however many connections it opens and whatever names it gives. A pool that comes with an old password keeps
- * nobody out, unless it is larger than that. All addresses together from which nobody has logged in of late have
- * {@value #MOST_EVERYWHERE} guesses in that time, so that many addresses do not help much, and those who use dayfly
- * notice nothing of it.
+ * nobody out, unless it is larger than that. All addresses from which nobody logged in for a day share
+ * {@value #MOST_EVERYWHERE} guesses in that time: many addresses help an attacker little, and the clients that use
+ * dayfly notice nothing.
  *
  * <p>That holds for passwords that a person chose. Issued ones have 160 random bits: nobody guesses them, so nobody is
  * turned away there.

@@ -133,13 +133,13 @@ public final class Session implements PipeListener {
         }
     }
 
-    /** Whether it is to be ended as soon as it has begun. For the client's event loop. */
+    /** Whether the session ends as soon as it has begun. For the client's event loop. */
     boolean isDoomed() {
         return doom != null;
     }
 
     /**
-     * Gives up the backend session that it has, and forgets what it was to be ended with: it goes to another database.
+     * Gives up the backend session and the reason to end: the session goes to another database.
      */
     void startOver() {
         backend().ifPresent(BackendSession::close);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.concurrent.ExecutorService;
@@ -13,8 +14,10 @@ import org.dayfly.Eventually;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ArgumentsSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.postgresql.PGConnection;
 
 /** The registry's functions take locks in one order: the key, the count, rows. So no two hand-outs end in a deadlock. */
 @ParameterizedClass
@@ -46,13 +49,13 @@ class RegistryLocksTest {
         return HAND_OUT.formatted(key, most, mostOfClient, prefix, mostOfPrefix);
     }
 
-    @org.junit.jupiter.params.ParameterizedTest
+    @ParameterizedTest
     @ValueSource(strings = {"all", "client", "prefix"})
     void aHandOutWaitsForTheKeyBeforeItTakesTheCount(String limit) throws Exception {
         waits("key k", call(limit), "count");
     }
 
-    @org.junit.jupiter.params.ParameterizedTest
+    @ParameterizedTest
     @ValueSource(strings = {"all", "client", "prefix"})
     void aHandOutWaitsForTheCountBeforeItLocksARow(String limit) throws Exception {
         waits("count", call(limit), "row");
@@ -82,7 +85,7 @@ class RegistryLocksTest {
                 Connection caller = house.registry.connectToItself();
                 Connection observer = house.registry.connectToItself()) {
             run(holder, "SELECT pg_advisory_lock(hashtextextended('" + awaited + "', 0))");
-            int pid = caller.unwrap(org.postgresql.PGConnection.class).getBackendPID();
+            int pid = caller.unwrap(PGConnection.class).getBackendPID();
             Future<?> called = another.submit(() -> {
                 run(caller, call);
                 return true;
@@ -103,7 +106,7 @@ class RegistryLocksTest {
         try (PreparedStatement statement =
                 observer.prepareStatement("SELECT pg_try_advisory_lock(hashtextextended(?, 0))")) {
             statement.setString(1, word);
-            try (var row = statement.executeQuery()) {
+            try (ResultSet row = statement.executeQuery()) {
                 row.next();
                 free = row.getBoolean(1);
             }
@@ -114,7 +117,7 @@ class RegistryLocksTest {
 
     private static boolean locksARow(Connection observer) throws SQLException {
         try (Statement statement = observer.createStatement();
-                var rows = statement.executeQuery("SELECT name FROM registry.lease FOR UPDATE SKIP LOCKED")) {
+                ResultSet rows = statement.executeQuery("SELECT name FROM registry.lease FOR UPDATE SKIP LOCKED")) {
             return !rows.next();
         }
     }
@@ -122,7 +125,7 @@ class RegistryLocksTest {
     private static boolean holds(Connection observer, String sql, int pid) throws SQLException {
         try (PreparedStatement statement = observer.prepareStatement(sql)) {
             statement.setInt(1, pid);
-            try (var row = statement.executeQuery()) {
+            try (ResultSet row = statement.executeQuery()) {
                 return row.next() && row.getBoolean(1);
             }
         }
