@@ -23,7 +23,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
  */
 @ExtendWith(TestServer.class)
 final class ChurnTest {
-    private static final int SESSIONS = 2000;
+    private static final int SESSIONS = 800;
     private static final int CLIENTS = 16;
 
     @Test

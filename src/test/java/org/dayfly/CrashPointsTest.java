@@ -30,7 +30,7 @@ import org.junit.jupiter.api.TestInstance.Lifecycle;
  */
 @TestInstance(Lifecycle.PER_CLASS)
 final class CrashPointsTest {
-    private static final int STEP = Integer.getInteger("dayfly.crash-points", 61);
+    private static final int STEP = Integer.getInteger("dayfly.crash-points", 97);
     private static final String[] SETTINGS = {
         "reaper.interval=100ms", "databases.warm.min=1", "databases.warm.max=2", "login-deadline=2s"
     };

@@ -57,9 +57,9 @@ final class ResetsAtOnceTest {
 
     @Test
     void eachComesToANewOneAndTheLastOnesWork() throws Exception {
-        for (int round = 0; round < 3; round++) {
+        for (int round = 0; round < 2; round++) {
             Map<Connection, String> came = new ConcurrentHashMap<>();
-            Crowd.act(16, 32, number -> {
+            Crowd.act(16, 24, number -> {
                 String before = inService();
                 try {
                     Connection session = (number % 2 == 0 ? proxy : another).connect("reset." + key);

@@ -82,7 +82,7 @@ final class TwoProxiesTest {
     @Test
     void resetsThroughBothAtOnceUnderDifferentLimitsAllConnect() throws Exception {
         List<TestProxy> proxies = List.of(eager, lazy);
-        for (int round = 0; round < 5; round++) {
+        for (int round = 0; round < 2; round++) {
             Crowd.act(8, 16, number -> {
                 try (Connection session = proxies.get(number % 2).connect("reset." + key)) {
                     assertThat(database(session)).startsWith("dayfly_");

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class EmbeddedStartTest {
-    private final StateFolder folder = TestFolder.create();
+    private final StateFolder folder = TestFolder.createEmpty();
 
     @AfterEach
     void delete() {

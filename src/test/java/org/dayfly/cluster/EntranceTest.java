@@ -22,7 +22,7 @@ class EntranceTest {
     private static final Platform WITHOUT_UNIX_SOCKETS =
             new Platform(Platform.Family.WINDOWS, Platform.here().processor());
 
-    private final StateFolder folder = TestFolder.create();
+    private final StateFolder folder = TestFolder.createEmpty();
 
     @AfterEach
     void delete() {

@@ -42,12 +42,12 @@ public final class ExternalServer implements AutoCloseable {
      * @param method of pg_hba.conf for every login: trust, md5 or scram-sha-256
      */
     public static ExternalServer start(int major, String method) {
-        return start(TestFolder.create(), major, method, TcpEndpoint.free());
+        return start(TestFolder.createEmpty(), major, method, TcpEndpoint.free());
     }
 
     /** One that asks for SCRAM-SHA-256 on a Unix socket, and listens nowhere else. */
     public static ExternalServer startOnUnixSocket(int major) {
-        StateFolder folder = TestFolder.create();
+        StateFolder folder = TestFolder.createEmpty();
         return start(folder, major, "scram-sha-256", new UnixEndpoint(folder.run(), SOCKET_PORT));
     }
 
@@ -111,14 +111,30 @@ public final class ExternalServer implements AutoCloseable {
     private static void initialise(
             StateFolder folder, ServerBinaries binaries, ServerAccount account, String method, Endpoint endpoint)
             throws IOException {
-        Path data = Files.createDirectory(folder.data());
-        account.own(data);
+        Path data = folder.data();
+        PreparedData.copy(
+                "external-" + binaries.home().getFileName() + "-" + method,
+                account,
+                prepared -> initialise(prepared, binaries, account, method),
+                data);
         account.own(Files.createDirectory(folder.run()));
-        Path passwordFile = Files.writeString(folder.password(), PASSWORD.value());
+        StringBuilder settings = new StringBuilder("fsync = off\npassword_encryption = '")
+                .append(method.equals("md5") ? "md5" : "scram-sha-256")
+                .append("'\n");
+        settings.append("cluster_name = '" + ServerProcess.clusterName(data) + "'\n");
+        endpoint.settings().forEach((name, value) -> settings.append(name + " = '" + value + "'\n"));
+        Files.writeString(data.resolve("postgresql.conf"), settings, StandardOpenOption.APPEND);
+    }
+
+    private static void initialise(Path data, ServerBinaries binaries, ServerAccount account, String method)
+            throws IOException {
+        Path unfinished = Files.createTempDirectory(data.getParent(), StateFolder.UNFINISHED);
+        account.own(unfinished);
+        Path passwordFile = Files.writeString(data.resolveSibling("password"), PASSWORD.value());
         account.own(passwordFile);
         ProgramRun initdb = account.run(List.of(
                 binaries.program("initdb"),
-                "--pgdata=" + data,
+                "--pgdata=" + unfinished,
                 "--username=" + ROLE,
                 "--no-sync",
                 "--encoding=UTF8",
@@ -128,12 +144,7 @@ public final class ExternalServer implements AutoCloseable {
         if (!initdb.succeeded()) {
             throw new IOException(initdb.output());
         }
-        StringBuilder settings = new StringBuilder("fsync = off\npassword_encryption = '")
-                .append(method.equals("md5") ? "md5" : "scram-sha-256")
-                .append("'\n");
-        settings.append("cluster_name = '" + ServerProcess.clusterName(data) + "'\n");
-        endpoint.settings().forEach((name, value) -> settings.append(name + " = '" + value + "'\n"));
-        Files.writeString(data.resolve("postgresql.conf"), settings, StandardOpenOption.APPEND);
+        Files.move(unfinished, data);
     }
 
     /** Stops each of its processes where it is, as when the machine hangs, or lets them go on. */

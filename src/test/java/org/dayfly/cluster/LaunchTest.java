@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 class LaunchTest {
     private static final String HELD = "pre-existing shared memory block (key 1, ID 2) is still in use";
 
-    private final StateFolder folder = TestFolder.create();
+    private final StateFolder folder = TestFolder.createEmpty();
     private final ServerAccount account = ServerAccount.choose(folder);
 
     @AfterEach

@@ -16,7 +16,7 @@ public final class ServedFolder implements AutoCloseable {
         this.folder = folder;
     }
 
-    /** An empty one, but for the programs: those are unpacked once for all tests. */
+    /** One with the programs, which are unpacked once for all tests, and with a data directory fresh from initdb. */
     public static ServedFolder create() {
         ServedFolder created =
                 new ServedFolder(StateFolder.at(TestFolder.create().path()));

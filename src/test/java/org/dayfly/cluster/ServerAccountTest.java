@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 /** PostgreSQL never runs as root, and runs whoever starts it. */
 class ServerAccountTest {
-    private final StateFolder folder = TestFolder.create();
+    private final StateFolder folder = TestFolder.createEmpty();
 
     @AfterEach
     void delete() {

@@ -6,6 +6,7 @@ import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 
 /** Where servers of tests live: a folder that the server's account can pass to, and programs unpacked once for all runs. */
 final class TestFolder {
@@ -14,8 +15,25 @@ final class TestFolder {
 
     private TestFolder() {}
 
-    /** A state folder of its own, with the shared programs. */
+    /** A state folder of its own, with the shared programs and a data directory fresh from initdb. */
     static StateFolder create() {
+        StateFolder folder = createEmpty();
+        ServerAccount account = ServerAccount.choose(folder);
+        ServerBinaries binaries = archive(ServerArchive.EMBEDDED_MAJOR).unpackUnder(folder.programs());
+        try {
+            PreparedData.copy(
+                    "embedded-" + binaries.home().getFileName(),
+                    account,
+                    new Initdb(binaries, account, Optional.empty())::make,
+                    folder.data());
+        } catch (IOException e) {
+            throw new ClusterException("no data directory: " + e, e);
+        }
+        return folder;
+    }
+
+    /** A state folder of its own, with the shared programs and nothing else. */
+    static StateFolder createEmpty() {
         try {
             Path folder = Files.createTempDirectory(place(), "dayfly-test-");
             // A closed one would leave only "unshare -U" to a test that runs as root.

@@ -2,10 +2,10 @@ package org.dayfly.database;
 
 import java.util.stream.Stream;
 
-/** Every version of PostgreSQL that dayfly promises to work with, for what differs from one to the next. */
+/** Every version of PostgreSQL that dayfly promises to work with, if all servers are asked for: for what differs between them. */
 class AllServers extends EveryServer {
     @Override
     Stream<Integer> majors() {
-        return Stream.of(18, 17, 16, 15, 14);
+        return ALL ? Stream.of(18, 17, 16, 15, 14) : super.majors();
     }
 }

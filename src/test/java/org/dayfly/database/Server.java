@@ -1,14 +1,20 @@
 package org.dayfly.database;
 
+import java.net.SocketAddress;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.dayfly.cluster.Cluster;
 
 /** A server under test, as dayfly's maintenance role and as its administrator see it. */
 record Server(int major, Cluster cluster, Cluster admin) {
+    /** The administrator's session on each server; it ends with the server. */
+    private static final Map<SocketAddress, Connection> ADMINISTRATORS = new ConcurrentHashMap<>();
+
     @Override
     public String toString() {
         return "PostgreSQL " + major + " as " + cluster.maintenanceRole();
@@ -23,6 +29,14 @@ record Server(int major, Cluster cluster, Cluster admin) {
 
     /** Does something behind dayfly's back. */
     void sql(String database, String sql) throws SQLException {
+        if (database.equals("postgres")) {
+            synchronized (ADMINISTRATORS) {
+                try (Statement statement = administrator().createStatement()) {
+                    statement.execute(sql);
+                }
+            }
+            return;
+        }
         try (Connection connection = asAdministrator(database);
                 Statement statement = connection.createStatement()) {
             statement.execute(sql);
@@ -31,11 +45,30 @@ record Server(int major, Cluster cluster, Cluster admin) {
 
     /** The first column of the first row, as text. */
     String ask(String database, String sql) throws SQLException {
-        try (Connection connection = asAdministrator(database);
-                Statement statement = connection.createStatement();
+        if (database.equals("postgres")) {
+            synchronized (ADMINISTRATORS) {
+                return ask(administrator(), sql);
+            }
+        }
+        try (Connection connection = asAdministrator(database)) {
+            return ask(connection, sql);
+        }
+    }
+
+    private static String ask(Connection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery(sql)) {
             return row.next() ? String.valueOf(row.getString(1)) : "no row";
         }
+    }
+
+    private Connection administrator() throws SQLException {
+        Connection kept = ADMINISTRATORS.get(admin.address());
+        if (kept == null || !kept.isValid(5)) {
+            kept = asAdministrator("postgres");
+            ADMINISTRATORS.put(admin.address(), kept);
+        }
+        return kept;
     }
 
     boolean has(DatabaseName name) throws SQLException {

@@ -183,11 +183,11 @@ class SharedFlightsTest {
     }
 
     @Test
-    void tensOfThousandsAreRefusedOneAfterTheOther() {
+    void thousandsAreRefusedOneAfterTheOther() {
         CompletableFuture<Optional<Lease>> first = new CompletableFuture<>();
         flights.join(KEY, wish("192.0.2.1"), () -> first, () -> first);
         List<CompletableFuture<Optional<Lease>>> line = new ArrayList<>();
-        for (int i = 0; i < 20_000; i++) {
+        for (int i = 0; i < 4000; i++) {
             Wish its = wish("10.0." + i / 256 + "." + i % 256);
             CompletableFuture<Optional<Lease>> refused = CompletableFuture.failedFuture(
                     PartialRefusal.byAddress(its, error(SqlState.CONFIGURATION_LIMIT_EXCEEDED)));
