@@ -74,10 +74,19 @@ final class Judge {
                         message.contains("databases are in use")
                                 && lives.full(Limits.DATABASES.get(dial.proxy()), from, to),
                         "all databases are in use");
-            case "3D000", "57P01" -> over(dial, from, to);
+            case "3D000", "57P01" ->
+                message.contains("was thrown away by a reset") && overtaken(dial, from, to)
+                        ? Optional.of("a later reset")
+                        : over(dial, from, to);
             case "55006" -> when(neverRested(dial.source(), from, to), "the source never rested");
             default -> Optional.empty();
         };
+    }
+
+    /** Whether another client reset its key meanwhile. */
+    private boolean overtaken(Dial dial, long from, long to) {
+        long own = dial.kind() == Dial.Kind.RESET ? 1 : 0;
+        return !dial.key().isEmpty() && ledger.resets(dial.key(), from, to) > own;
     }
 
     private static Optional<String> when(boolean holds, String why) {

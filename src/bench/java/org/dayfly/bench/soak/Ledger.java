@@ -75,6 +75,13 @@ final class Ledger {
         return reset;
     }
 
+    /** How many resets of a key may have taken effect in this time. */
+    synchronized long resets(String key, long from, long to) {
+        return resets.getOrDefault(key, List.of()).stream()
+                .filter(it -> it.touches(from, to))
+                .count();
+    }
+
     /** Whether a reset of its key may be the end of a database by then. */
     synchronized boolean mayBeReset(Handed database, long by) {
         return resets.getOrDefault(database.owner(), List.of()).stream().anyMatch(it -> it.mayEnd(database, by));

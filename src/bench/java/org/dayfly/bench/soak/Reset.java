@@ -27,6 +27,11 @@ final class Reset {
         return from <= by && until >= database.since() && !made.equals(database.name());
     }
 
+    /** Whether it may have taken effect in this time. */
+    synchronized boolean touches(long since, long to) {
+        return from <= to && until >= since;
+    }
+
     synchronized boolean endedBefore(long moment) {
         return until < moment;
     }

@@ -11,6 +11,14 @@ import org.dayfly.bench.soak.Tally.Problem;
 
 /** The rows that guests write and look for. Each says in which database it was written, and by which visit. */
 record Rows(Guest guest) {
+    // Of two clients that make it at once PostgreSQL refuses one, even with IF NOT EXISTS.
+    private static final String CREATE = """
+            DO $$ BEGIN
+                CREATE TABLE IF NOT EXISTS public.soak
+                    (id bigint PRIMARY KEY, visit bigint NOT NULL, half int NOT NULL, origin text NOT NULL);
+            EXCEPTION WHEN duplicate_table OR duplicate_object OR unique_violation THEN NULL;
+            END $$""";
+
     private static final String THERE = "SELECT count(*) FROM pg_class WHERE oid = to_regclass('public.soak')";
 
     /** One of them. */
@@ -24,8 +32,7 @@ record Rows(Guest guest) {
     /** Writes a row, which must be there from now on. */
     void write(long visit, int half) throws Ended {
         long id = guest.site().numbers().incrementAndGet();
-        guest.execute("CREATE TABLE IF NOT EXISTS public.soak"
-                + " (id bigint PRIMARY KEY, visit bigint NOT NULL, half int NOT NULL, origin text NOT NULL)");
+        guest.execute(CREATE);
         guest.run(statement -> statement.execute("INSERT INTO public.soak VALUES (" + id + ", " + visit + ", " + half
                 + ", current_database()) ON CONFLICT DO NOTHING"));
         guest.database().acknowledge(id, Clock.now());
