@@ -17,6 +17,10 @@ final class Origin {
 
     static String of(ConfigValue value) {
         ConfigOrigin origin = value.origin();
-        return origin.filename() == null ? origin.description() : origin.filename() + ", line " + origin.lineNumber();
+        if (origin.filename() != null) {
+            return origin.filename() + ", line " + origin.lineNumber();
+        }
+        // A flag or a variable has no lines, though the library counts one in what is written in HOCON there.
+        return origin.description().replaceFirst(": \\d+$", "");
     }
 }

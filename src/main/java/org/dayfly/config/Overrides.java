@@ -2,20 +2,30 @@ package org.dayfly.config;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigValueFactory;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 
-/** Settings from the environment and the command line, where every value is taken as the text it is. */
+/**
+ * Settings from the environment and the command line. A value there is the text that it is; what has to be a list may be in
+ * HOCON's brackets, and after {@code --set} a group may be in braces and a value in double quotes, as in a file.
+ */
 final class Overrides {
     /**
-     * What Kubernetes puts into every pod beside a service that is called dayfly: DAYFLY_SERVICE_HOST,
-     * DAYFLY_PORT=tcp://10.0.0.1:6432 and the like. Nobody set them, so nobody is to be scolded.
+     * What Kubernetes puts into every pod for each service whose name is dayfly or begins with {@code dayfly-}:
+     * DAYFLY_SERVICE_HOST, DAYFLY_WEB_PORT=tcp://10.0.0.1:80 and the like. Nobody wrote them, so they are passed over.
+     *
+     * @see <a href="https://kubernetes.io/docs/concepts/services-networking/service/#environment-variables">Kubernetes,
+     *     Service, environment variables</a>
      */
     private static final Pattern SERVICE_LINK =
-            Pattern.compile("DAYFLY_(SERVICE_HOST|SERVICE_PORT(_.*)?|PORT_\\d+_.*)=.*|DAYFLY_PORT=(tcp|udp)://.*");
+            Pattern.compile("DAYFLY_(\\w+_)?(SERVICE_HOST=.*|SERVICE_PORT(_\\w+)?=.*"
+                    + "|PORT=(tcp|udp|sctp)://.*|PORT_\\d+_(TCP|UDP|SCTP)(_(PROTO|PORT|ADDR))?=.*)");
+
+    private static final String FLAG = "--set";
 
     private final Keys keys;
 
@@ -45,10 +55,21 @@ final class Overrides {
             if (equals < 1) {
                 throw new SettingsException("--set takes key=value, as in --set databases.ttl=2h");
             }
-            String path = keys.path(flag.substring(0, equals).strip());
-            all = one(path, flag.substring(equals + 1), "--set").withFallback(all);
+            all = flag(flag.substring(0, equals).strip(), flag.substring(equals + 1))
+                    .withFallback(all);
         }
         return all;
+    }
+
+    private Config flag(String key, String value) {
+        String text = value.strip();
+        if (text.startsWith("{") && (keys.isGroup(key) || keys.open(key).isPresent())) {
+            ConfigObject written = Hocon.value(FLAG, key, text).atPath(key).root();
+            return new WrittenKeys(keys).checked(written).toConfig();
+        }
+        String path = keys.path(key);
+        boolean quoted = text.length() > 1 && text.startsWith("\"") && text.endsWith("\"");
+        return quoted ? Hocon.value(FLAG, key, text).atPath(path) : one(path, value, FLAG);
     }
 
     private static boolean isMeantForSomethingElse(String variable, String value) {

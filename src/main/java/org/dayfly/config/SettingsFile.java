@@ -73,8 +73,10 @@ public final class SettingsFile {
         }
         Config variables = ConfigValueFactory.fromMap(environment).toConfig();
         try {
+            // Only an absolute path has a folder in which the library looks for what the file includes.
             Config written = ConfigFactory.parseFile(
-                    file.toFile(), ConfigParseOptions.defaults().setAllowMissing(false));
+                    file.toAbsolutePath().toFile(),
+                    ConfigParseOptions.defaults().setAllowMissing(false));
             return written.resolveWith(written.withFallback(variables), ConfigResolveOptions.noSystem());
         } catch (ConfigException.UnresolvedSubstitution e) {
             throw new SettingsException(

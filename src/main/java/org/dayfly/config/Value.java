@@ -29,14 +29,14 @@ record Value(String key, ConfigValue value) {
         return parser.apply(text.strip()).orElseThrow(() -> refused("is \"" + text + "\"; " + step));
     }
 
-    /** A list; in the environment and after --set it is written with commas. */
+    /** A list; in the environment and after --set commas will do instead of HOCON's brackets. */
     List<Value> items() {
         if (value instanceof ConfigList list) {
             return list.stream().map(item -> new Value(key, placed(item))).toList();
         }
         String text = text().strip();
         if (text.startsWith("[")) {
-            throw refused("is in brackets; outside of a file write a list with commas alone, as in one,two");
+            return new Value(key, Hocon.value(Origin.of(value), key, text)).items();
         }
         return Arrays.stream(text.split(",", -1))
                 .map(String::strip)

@@ -2,6 +2,7 @@ package org.dayfly.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -69,6 +70,50 @@ final class OverridesTest {
     }
 
     @Test
+    void readsListsInBracketsAsInAFile() {
+        assertThat(flags("access.maintenance-roles=[\"a:x,y\", \"b:z\"]")
+                        .access()
+                        .maintenanceRoles())
+                .extracting(
+                        MaintenanceRole::role, it -> it.password().orElseThrow().value())
+                .containsExactly(tuple("a", "x,y"), tuple("b", "z"));
+        assertThat(environment("DAYFLY_ACCESS_MAINTENANCE_ROLES", " [ ]")
+                        .access()
+                        .maintenanceRoles())
+                .isEmpty();
+    }
+
+    @Test
+    void readsGroupsInBracesAndTextInQuotesAsInAFile() {
+        Settings settings = flags("embedded.settings={ work_mem = 4MB }", "databases={ max = 3 }", "drain=\"1s\"");
+        assertThat(settings.cluster().embedded().settings()).isEqualTo(Map.of("work_mem", "4MB"));
+        assertThat(settings.databases().quota().databases()).isEqualTo(3);
+        assertThat(settings.sessions().drain()).hasSeconds(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "access.maintenance-roles=[a:hunter2",
+                "access.maintenance-roles=[a:${hunter2}]",
+                "embedded.settings={ work_mem = hunter2",
+                "access.maintenance-roles=[a:b], access.password = hunter2"
+            })
+    void refusesWhatIsNoHoconWithoutQuotingIt(String flag) {
+        assertThatExceptionOfType(SettingsException.class)
+                .isThrownBy(() -> flags(flag))
+                .withMessageContainingAll("--set", "can't be read as HOCON")
+                .satisfies(e -> assertThat(e.getMessage()).doesNotContain("hunter2"));
+    }
+
+    @Test
+    void refusesAnUnknownKeyInBraces() {
+        assertThatExceptionOfType(SettingsException.class)
+                .isThrownBy(() -> flags("databases={ tll = 1h }"))
+                .withMessageContainingAll("--set: databases.tll is no key", "databases.ttl");
+    }
+
+    @Test
     void readsPostgresSettingsByTheirNames() {
         assertThat(environment("DAYFLY_EMBEDDED_SETTINGS_WORK_MEM", "4MB")
                         .cluster()
@@ -99,7 +144,10 @@ final class OverridesTest {
         "DAYFLY_, DAYFLY_",
         "DAYFLY_CONFIGURATION, DAYFLY_",
         "DAYFLY_EMBEDDED_SETTINGS, DAYFLY_EMBEDDED_SETTINGS_NAME=value",
-        "DAYFLY_PORT, DAYFLY_"
+        "DAYFLY_PORT, DAYFLY_",
+        "DAYFLY_WEB_PORT, DAYFLY_",
+        "DAYFLY_WEB_PORT_80_TPC, DAYFLY_",
+        "DAYFLY_DATABASES_SERVICE_PROT, DAYFLY_"
     })
     void refusesAnUnknownVariableWithTheNearestKnownOne(String name, String nearest) {
         assertThatExceptionOfType(SettingsException.class)
@@ -141,9 +189,25 @@ final class OverridesTest {
 
     @ParameterizedTest
     @CsvSource({
-        "DAYFLY_CONFIG, /etc/proxy.conf", "DAYFLY_SERVICE_HOST, 10.0.0.1", "DAYFLY_SERVICE_PORT, 6432",
-        "DAYFLY_SERVICE_PORT_POSTGRES, 6432", "DAYFLY_PORT, tcp://10.0.0.1:6432", "DAYFLY_PORT_6432_TCP_ADDR, 10.0.0.1",
-        "PGPASSWORD, x", "dayfly_drain, x"
+        "DAYFLY_CONFIG, /etc/proxy.conf",
+        "DAYFLY_SERVICE_HOST, 10.0.0.1",
+        "DAYFLY_SERVICE_PORT, 6432",
+        "DAYFLY_SERVICE_PORT_POSTGRES, 6432",
+        "DAYFLY_PORT, tcp://10.0.0.1:6432",
+        "DAYFLY_PORT_6432_TCP_ADDR, 10.0.0.1",
+        "DAYFLY_WEB_SERVICE_HOST, 10.0.0.7",
+        "DAYFLY_WEB_SERVICE_PORT, 80",
+        "DAYFLY_WEB_SERVICE_PORT_HTTP, 80",
+        "DAYFLY_WEB_PORT, tcp://10.0.0.7:80",
+        "DAYFLY_WEB_PORT_80_TCP, tcp://10.0.0.7:80",
+        "DAYFLY_WEB_PORT_80_TCP_PROTO, tcp",
+        "DAYFLY_WEB_PORT_80_TCP_PORT, 80",
+        "DAYFLY_WEB_PORT_80_TCP_ADDR, 10.0.0.7",
+        "DAYFLY_TEMPLATES_WEB_SERVICE_HOST, 10.0.0.7",
+        "DAYFLY_TLS_PORT, udp://[::1]:80",
+        "DAYFLY_DATABASES_PORT_80_SCTP_ADDR, 10.0.0.7",
+        "PGPASSWORD, x",
+        "dayfly_drain, x"
     })
     void leavesAloneWhatWasNotSetForIt(String name, String value) {
         assertThat(environment(name, value)).isEqualTo(SettingsFile.defaults());

@@ -88,7 +88,7 @@ final class PreparationTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"citext", "uuid-ossp", "Größe 7", "a.b", "\"quoted\""})
+    @ValueSource(strings = {"citext", "uuid-ossp", "Größe 7", "a.b", "\"half quoted"})
     void takesWhatPostgresTakesForTheNameOfAnExtension(String name) {
         assertThat(read(Optional.empty(), Map.of(), "databases.extensions=" + name)
                         .templates()

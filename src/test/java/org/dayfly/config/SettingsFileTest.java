@@ -53,6 +53,23 @@ final class SettingsFileTest {
     }
 
     @Test
+    void includesAFileBesideOneThatIsNamedWithoutAFolder() throws IOException {
+        Path included = Files.createTempFile(Path.of(""), "included-", ".conf");
+        Path file = Files.createTempFile(Path.of(""), "including-", ".conf");
+        try {
+            Files.writeString(included, "drain = 7");
+            Files.writeString(file, "include \"" + included + "\"");
+            assertThat(SettingsFile.read(Optional.of(file), Map.of(), List.of())
+                            .sessions()
+                            .drain())
+                    .hasSeconds(7);
+        } finally {
+            Files.delete(included);
+            Files.delete(file);
+        }
+    }
+
+    @Test
     void takesABareNumberForSeconds() throws IOException {
         assertThat(read("drain = 7").sessions().drain()).hasSeconds(7);
     }

@@ -46,7 +46,7 @@ final class SettingsTest {
                 "limits.key-prefixes.ci=many | limits.key-prefixes.ci is \"many\"",
                 "limits.size=large | limits.size is \"large\"; write a size",
                 "databases.statement-timeout=1us | databases.statement-timeout is",
-                "access.networks=[10.0.0.0/8] | access.networks is in brackets; outside of a file write a list with commas",
+                "access.networks=[10.0.0.0/8 | access.networks can't be read as HOCON",
                 "access.networks=10.0.0.0/33 | access.networks is \"10.0.0.0/33\"; write networks",
                 "access.role-networks=db.example | access.role-networks is \"db.example\"",
                 "access.proxies=10.0.0.0/8/8 | access.proxies is",
