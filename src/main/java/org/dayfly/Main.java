@@ -106,7 +106,7 @@ public final class Main implements SettingsSource, Callable<Integer> {
         });
         Signals.on("TERM", stop);
         Signals.on("INT", stop);
-        try (Proxy proxy = Proxy.start(settings)) {
+        try (Proxy proxy = start(settings, manager)) {
             started.complete(proxy);
             Signals.on("HUP", () -> reload(proxy));
             out().println(Banner.of(settings, proxy.place()));
@@ -119,6 +119,12 @@ public final class Main implements SettingsSource, Callable<Integer> {
             Logging.configure(settings.log());
         }
         return CommandLine.ExitCode.OK;
+    }
+
+    private static Proxy start(Settings settings, ServiceManager manager) throws IOException {
+        try (ServiceManager.Starting starting = manager.starting()) {
+            return Proxy.start(settings, starting::step);
+        }
     }
 
     private void reload(Proxy proxy) {

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.dayfly.cluster.Cluster;
 import org.dayfly.cluster.EmbeddedCluster;
 import org.dayfly.cluster.ExternalCluster;
@@ -56,26 +57,36 @@ public final class Proxy implements AutoCloseable {
      * @throws RuntimeException if a setting or a server is unfit; likewise
      */
     public static Proxy start(Settings settings) throws IOException {
+        return start(settings, line -> {});
+    }
+
+    /**
+     * The same.
+     *
+     * @param hears what takes long, a line at a time
+     */
+    static Proxy start(Settings settings, Consumer<String> hears) throws IOException {
         // First, as it costs nothing if it is unfit.
         Encryption encryption = Encryption.of(settings.tls());
         Rooms rooms = new Rooms();
         Cluster cluster =
                 rooms.add(cluster(settings.cluster(), settings.sessions().max()));
-        return start(settings, encryption, cluster, rooms);
+        return start(settings, encryption, cluster, rooms, hears);
     }
 
     /** The same in front of a server that is there already, and stays when the proxy is closed. */
     static Proxy start(Settings settings, Cluster cluster) throws IOException {
-        return start(settings, Encryption.of(settings.tls()), cluster, new Rooms());
+        return start(settings, Encryption.of(settings.tls()), cluster, new Rooms(), line -> {});
     }
 
-    private static Proxy start(Settings settings, Encryption encryption, Cluster cluster, Rooms rooms)
+    private static Proxy start(
+            Settings settings, Encryption encryption, Cluster cluster, Rooms rooms, Consumer<String> hears)
             throws IOException {
         long begun = System.nanoTime();
         try {
             House house = House.build(settings, cluster, cluster instanceof EmbeddedCluster, rooms);
             house.open().limit(settings.sessions().max());
-            house.databases().prepare(settings.templates());
+            house.databases().prepare(settings.templates(), hears);
             Listener listener =
                     rooms.add(Listener.open(house.sockets(), settings.listen(), encryption, house.sessions(settings)));
             house.reaper().start(settings.reaper());
@@ -121,7 +132,7 @@ public final class Proxy implements AutoCloseable {
         refuse(!next.cluster().equals(settings.cluster()), "servers or embedded");
         Encryption renewed = encryption.under(next.tls());
         Sessions sessions = house.sessions(next);
-        house.databases().prepare(next.templates());
+        house.databases().prepare(next.templates(), news -> {});
         house.open().limit(next.sessions().max());
         house.reaper().start(next.reaper());
         listener.lead(next.listen(), renewed, sessions);

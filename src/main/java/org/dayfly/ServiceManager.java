@@ -1,6 +1,6 @@
 package org.dayfly;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.Unpooled;
@@ -12,8 +12,11 @@ import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollDomainDatagramChannel;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.unix.DomainSocketAddress;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,11 +29,21 @@ import org.slf4j.LoggerFactory;
  */
 record ServiceManager(Optional<String> socket) {
     private static final Logger log = LoggerFactory.getLogger(ServiceManager.class);
-    private static final String READY = "READY=1";
+    private static final String READY = "READY=1\nSTATUS=clients can connect";
     private static final String STOPPING = "STOPPING=1";
+
+    /** Well within the 90 s after which systemd gives up a start of which it hears nothing. */
+    private static final Duration BETWEEN = Duration.ofSeconds(20);
+
+    private static final Duration EXTENSION = Duration.ofMinutes(2);
 
     static ServiceManager of(Map<String, String> environment) {
         return new ServiceManager(Optional.ofNullable(environment.get("NOTIFY_SOCKET")));
+    }
+
+    /** The start goes on, as long as this is open: templates may take hours to make. */
+    Starting starting() {
+        return new Starting();
     }
 
     /** Clients can connect. */
@@ -41,6 +54,42 @@ record ServiceManager(Optional<String> socket) {
     /** They no longer can; what is open may take its time. */
     void stopping() {
         tell(STOPPING);
+    }
+
+    /** A start that has not come to its end. */
+    final class Starting implements AutoCloseable {
+        private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(task -> {
+            Thread thread = new Thread(task, "service-manager");
+            thread.setDaemon(true);
+            return thread;
+        });
+        private volatile String step = "starting";
+
+        private Starting() {
+            if (socket.isPresent()) {
+                clock.scheduleAtFixedRate(this::goesOn, BETWEEN.toSeconds(), BETWEEN.toSeconds(), TimeUnit.SECONDS);
+            }
+        }
+
+        /** Tells what takes long. */
+        void step(String what) {
+            step = "starting; " + what;
+            goesOn();
+        }
+
+        private synchronized void goesOn() {
+            if (clock.isShutdown()) {
+                return;
+            }
+            tell("EXTEND_TIMEOUT_USEC=%d\nSTATUS=%s"
+                    .formatted(TimeUnit.NANOSECONDS.toMicros(EXTENSION.toNanos()), step));
+        }
+
+        /** Nothing is told any more once this returns. */
+        @Override
+        public synchronized void close() {
+            clock.shutdownNow();
+        }
     }
 
     private void tell(String news) {
@@ -59,7 +108,7 @@ record ServiceManager(Optional<String> socket) {
                 .awaitUninterruptibly();
         if (told.isSuccess()) {
             told = told.channel()
-                    .writeAndFlush(Unpooled.copiedBuffer(news, US_ASCII))
+                    .writeAndFlush(Unpooled.copiedBuffer(news, UTF_8))
                     .awaitUninterruptibly();
         }
         if (!told.isSuccess()) {

@@ -10,6 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.dayfly.config.DatabaseSettings;
 import org.dayfly.config.TemplatesSettings;
 import org.dayfly.protocol.ClientError;
@@ -95,7 +96,7 @@ public final class Databases implements AutoCloseable {
                 calm);
         staff.timer().scheduleWithFixedDelay(warm::tidy, TIDY.toMillis(), TIDY.toMillis(), TimeUnit.MILLISECONDS);
         staff.timer().scheduleWithFixedDelay(handOuts::settle, TIDY.toMillis(), TIDY.toMillis(), TimeUnit.MILLISECONDS);
-        TemplateMaker templateMaker = new TemplateMaker(registry, maker, templates);
+        TemplateMaker templateMaker = new TemplateMaker(registry, maker, templates, staff.timer());
         Origins origins =
                 new Origins(templates, templateMaker, new CopySources(registry, snapshots, errands), leases, errands);
         Crowds crowds = new Crowds(registry.pool(), settings.quota().perAddress());
@@ -123,9 +124,11 @@ public final class Databases implements AutoCloseable {
     /**
      * Makes the templates that are new or changed, and puts them in force; what cannot be made is logged. Waits for
      * that: it may take as long as their scripts do.
+     *
+     * @param hears of each template that is made, and again while that takes long; a line at a time
      */
-    public void prepare(TemplatesSettings settings) {
-        templates.make(settings).ifPresent(warmth.databases()::prepare);
+    public void prepare(TemplatesSettings settings, Consumer<String> hears) {
+        templates.make(settings, hears).ifPresent(warmth.databases()::prepare);
     }
 
     /** Makes a fresh database and hands it out; it is committed when this completes. */

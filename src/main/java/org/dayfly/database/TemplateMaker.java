@@ -3,12 +3,15 @@ package org.dayfly.database;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Consumer;
 import org.dayfly.config.Preparation;
 import org.dayfly.config.TemplateSettings;
 import org.dayfly.config.TemplatesSettings;
@@ -24,6 +27,8 @@ import org.slf4j.LoggerFactory;
  */
 final class TemplateMaker {
     private static final Logger log = LoggerFactory.getLogger(TemplateMaker.class);
+
+    private static final Duration BETWEEN_REMINDERS = Duration.ofSeconds(30);
 
     /** An extension goes where psql would put it. */
     private static final String PSQL_PATH = "SET search_path = \"$user\", public";
@@ -43,9 +48,13 @@ final class TemplateMaker {
     private final Registry registry;
     private final DatabaseMaker maker;
     private final Templates templates;
+    private final ScheduledExecutorService timer;
     private @Nullable TemplatesSettings wanted;
+    private Consumer<String> news = line -> {};
 
-    TemplateMaker(Registry registry, DatabaseMaker maker, Templates templates) {
+    /** @param timer reminds the operator of a template that takes long */
+    TemplateMaker(Registry registry, DatabaseMaker maker, Templates templates, ScheduledExecutorService timer) {
+        this.timer = timer;
         this.registry = registry;
         this.maker = maker;
         this.templates = templates;
@@ -54,9 +63,11 @@ final class TemplateMaker {
     /**
      * Makes what is new, and puts all of it in force.
      *
+     * @param hears of each template that is made, and again while that takes long
      * @return what databases begin with that are no copies; empty if that could not be made
      */
-    synchronized Optional<Base> make(TemplatesSettings settings) {
+    synchronized Optional<Base> make(TemplatesSettings settings, Consumer<String> hears) {
+        news = hears;
         wanted = settings;
         Map<String, Base> made = new HashMap<>();
         Set<String> failed = new HashSet<>();
@@ -132,21 +143,30 @@ final class TemplateMaker {
             if (there.isPresent()) {
                 return there.get();
             }
-            log.info("{}: making it", what);
+            tell(what + ": making it");
             long start = System.nanoTime();
             DatabaseName made = maker.makeSealed(locked, Intent.template(name, stamp), creation -> {
-                Sealing sealing = new Sealing(registry, locked, creation);
-                furnish(sealing, creation.name(), preparation, what);
-                sealing.visit();
-                sealing.close(Optional.empty());
-                return creation.name();
+                try (LongWork work = new LongWork(what, "running its scripts", BETWEEN_REMINDERS, timer, this::tell)) {
+                    Sealing sealing = new Sealing(registry, locked, creation);
+                    furnish(sealing, creation.name(), preparation, what, work);
+                    work.step("waiting for its last session to end");
+                    sealing.visit();
+                    sealing.close(Optional.empty());
+                    return creation.name();
+                }
             });
             log.info("{}: made in {} ms, {}", what, (System.nanoTime() - start) / 1_000_000, made);
             return made;
         }
     }
 
-    private void furnish(Sealing sealing, DatabaseName name, Preparation preparation, String what) throws SQLException {
+    private void tell(String line) {
+        log.info(line);
+        news.accept(line);
+    }
+
+    private void furnish(Sealing sealing, DatabaseName name, Preparation preparation, String what, LongWork work)
+            throws SQLException {
         String maintenance = registry.maintenanceRole();
         if (preparation.init().isEmpty()) {
             sealing.furnish(
@@ -157,7 +177,7 @@ final class TemplateMaker {
                             execute(inside, create(extension));
                         }
                         execute(inside, "RESET search_path");
-                        Vacuum.all(inside, what);
+                        Vacuum.all(inside, what, work);
                     },
                     inside -> {});
             return;
@@ -166,7 +186,7 @@ final class TemplateMaker {
                 List.of(maintenance, name.value()),
                 inside -> {
                     runScripts(ScriptRole.make(registry, name, inside), inside, preparation);
-                    Vacuum.all(inside, what);
+                    Vacuum.all(inside, what, work);
                 },
                 inside -> ScriptRole.of(registry, name, inside).drop());
     }

@@ -45,14 +45,17 @@ final class Vacuum {
      * Vacuums each table by itself; those that the server refuses are told in one line of the log.
      *
      * @param what the template, for the log
+     * @param work is told which table it is at
      * @throws SQLException if the server is gone
      */
-    static void all(Connection inside, String what) throws SQLException {
+    static void all(Connection inside, String what, LongWork work) throws SQLException {
         List<Table> tables = TABLES.all(inside);
+        int done = 0;
         int refused = 0;
         String first = "";
         try (Statement statement = inside.createStatement()) {
             for (Table table : tables) {
+                work.step("vacuuming table %d of %d, %s".formatted(++done, tables.size(), table.name()));
                 try {
                     statement.execute(table.vacuum());
                 } catch (SQLException e) {

@@ -33,6 +33,7 @@ record Server(int major, Cluster cluster, Cluster admin) {
             synchronized (ADMINISTRATORS) {
                 try (Statement statement = administrator().createStatement()) {
                     statement.execute(sql);
+                    statement.execute("RESET ROLE");
                 }
             }
             return;

@@ -69,12 +69,16 @@ class TemplateScriptsTest {
         }
         databases
                 .databases()
-                .prepare(new TemplatesSettings(
-                        Preparation.NONE,
-                        Map.of(
-                                NAME.value(),
-                                new TemplateSettings(
-                                        new Preparation(files, extensions), Optional.empty(), Optional.empty()))));
+                .prepare(
+                        new TemplatesSettings(
+                                Preparation.NONE,
+                                Map.of(
+                                        NAME.value(),
+                                        new TemplateSettings(
+                                                new Preparation(files, extensions),
+                                                Optional.empty(),
+                                                Optional.empty()))),
+                        line -> {});
     }
 
     /** A session on a new copy of what the scripts make. */
