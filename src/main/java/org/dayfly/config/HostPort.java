@@ -39,8 +39,13 @@ public record HostPort(String host, int port) {
 
     /** Whether only programs on this host can reach it. */
     public boolean isLoopback() {
-        return host.equalsIgnoreCase("localhost")
+        return isLocalhost()
                 || literal().map(InetAddress::isLoopbackAddress).orElse(false);
+    }
+
+    /** Whether it is the name that stands for this host's loopback addresses, 127.0.0.1 and ::1. */
+    public boolean isLocalhost() {
+        return host.equalsIgnoreCase("localhost");
     }
 
     /** Whether it stands for every address of this host, so that nobody can be told to connect to it. */
@@ -49,8 +54,11 @@ public record HostPort(String host, int port) {
                 || literal().map(InetAddress::isAnyLocalAddress).orElse(false);
     }
 
-    /** The same for the operating system; a name is looked up now. */
+    /** The same for the operating system; a name is looked up now, and localhost is 127.0.0.1. */
     public InetSocketAddress toSocketAddress() {
+        if (isLocalhost()) {
+            return new InetSocketAddress("127.0.0.1", port);
+        }
         return host.equals(EVERY_ADDRESS) ? new InetSocketAddress(port) : new InetSocketAddress(host, port);
     }
 

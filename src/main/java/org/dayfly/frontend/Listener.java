@@ -3,8 +3,12 @@ package org.dayfly.frontend;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.dayfly.config.HostPort;
 import org.dayfly.config.ListenSettings;
@@ -17,12 +21,12 @@ import org.slf4j.LoggerFactory;
 public final class Listener implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Listener.class);
 
-    private final Channel channel;
+    private final List<Channel> channels;
     private final Optional<LocalSocket> local;
     private final FrontendPipeline pipeline;
 
-    private Listener(Channel channel, Optional<LocalSocket> local, FrontendPipeline pipeline) {
-        this.channel = channel;
+    private Listener(List<Channel> channels, Optional<LocalSocket> local, FrontendPipeline pipeline) {
+        this.channels = channels;
         this.local = local;
         this.pipeline = pipeline;
     }
@@ -35,27 +39,51 @@ public final class Listener implements AutoCloseable {
     public static Listener open(Sockets sockets, ListenSettings settings, Encryption encryption, Sessions sessions)
             throws IOException {
         FrontendPipeline pipeline = new FrontendPipeline(settings, encryption, sessions);
-        ChannelFuture bound = sockets.server(settings.address().toSocketAddress())
-                .childHandler(pipeline)
-                .bind()
-                .awaitUninterruptibly();
+        List<Channel> channels = new ArrayList<>();
+        try {
+            InetSocketAddress first =
+                    bind(sockets, settings.address(), settings.address().toSocketAddress(), pipeline, channels);
+            if (settings.address().isLocalhost()) {
+                bindToIpv6(sockets, settings.address(), first.getPort(), pipeline, channels);
+            }
+            Optional<LocalSocket> local = settings.unixSocket().isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(
+                            LocalSocket.open(sockets, settings.unixSocket().get(), first, pipeline));
+            return new Listener(channels, local, pipeline);
+        } catch (IOException e) {
+            channels.forEach(channel -> channel.close().awaitUninterruptibly());
+            throw e;
+        }
+    }
+
+    private static InetSocketAddress bind(
+            Sockets sockets,
+            HostPort asked,
+            InetSocketAddress address,
+            FrontendPipeline pipeline,
+            List<Channel> channels)
+            throws IOException {
+        ChannelFuture bound =
+                sockets.server(address).childHandler(pipeline).bind().awaitUninterruptibly();
         if (!bound.isSuccess()) {
             throw new IOException(
-                    "cannot listen on " + settings.address() + " ("
+                    "cannot listen on " + asked + " ("
                             + bound.cause().getMessage()
                             + "); stop what listens there, or choose another place with --set listen=HOST:PORT",
                     bound.cause());
         }
-        InetSocketAddress address = (InetSocketAddress) bound.channel().localAddress();
-        try {
-            Optional<LocalSocket> local = settings.unixSocket().isEmpty()
-                    ? Optional.empty()
-                    : Optional.of(
-                            LocalSocket.open(sockets, settings.unixSocket().get(), address, pipeline));
-            return new Listener(bound.channel(), local, pipeline);
-        } catch (IOException e) {
-            bound.channel().close().awaitUninterruptibly();
-            throw e;
+        channels.add(bound.channel());
+        return (InetSocketAddress) bound.channel().localAddress();
+    }
+
+    /** Many clients look for localhost at ::1 first. A host without IPv6 has no such address to listen on. */
+    private static void bindToIpv6(
+            Sockets sockets, HostPort asked, int port, FrontendPipeline pipeline, List<Channel> channels)
+            throws IOException {
+        InetAddress loopback = InetAddress.getByName("::1");
+        if (NetworkInterface.getByInetAddress(loopback) != null) {
+            bind(sockets, asked, new InetSocketAddress(loopback, port), pipeline, channels);
         }
     }
 
@@ -71,14 +99,14 @@ public final class Listener implements AutoCloseable {
 
     /** Where it listens, with the port that the system chose if none was asked for. */
     public HostPort place() {
-        InetSocketAddress address = (InetSocketAddress) channel.localAddress();
+        InetSocketAddress address = (InetSocketAddress) channels.get(0).localAddress();
         return new HostPort(address.getAddress().getHostAddress(), address.getPort());
     }
 
     /** Takes no more clients; those that are there stay. */
     @Override
     public void close() {
-        channel.close().awaitUninterruptibly();
+        channels.forEach(channel -> channel.close().awaitUninterruptibly());
         local.ifPresent(socket -> {
             try {
                 socket.close();

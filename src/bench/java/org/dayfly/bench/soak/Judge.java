@@ -75,7 +75,9 @@ final class Judge {
                                 && lives.full(Limits.DATABASES.get(dial.proxy()), from, to),
                         "all databases are in use");
             case "3D000", "57P01" ->
-                message.contains("was thrown away by a reset") && overtaken(dial, from, to)
+                // With the reason, or in PostgreSQL's own words where the server ends the session before it is told.
+                (message.contains("was thrown away by a reset") || message.contains("administrator command"))
+                                && overtaken(dial, from, to)
                         ? Optional.of("a later reset")
                         : over(dial, from, to);
             case "55006" -> when(neverRested(dial.source(), from, to), "the source never rested");

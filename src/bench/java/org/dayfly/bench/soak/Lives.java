@@ -60,7 +60,9 @@ final class Lives {
     private Optional<String> evicted(Handed database, long moment) {
         long used = database.lastUse();
         boolean mayRest = !database.hasSessions() || outages.any(used, moment);
-        boolean crowded = registry.mostTaken(used - PRECISION, moment + PRECISION) >= Limits.fewest() - BLUR
+        // While the server is away nobody can count what it has.
+        boolean crowded = outages.any(used, moment)
+                || registry.mostTaken(used - PRECISION, moment + PRECISION) >= Limits.fewest() - BLUR
                 || registry.mostOf(Limits.CROWD, used - PRECISION, moment + PRECISION) >= Limits.PER_ADDRESS - BLUR;
         return mayRest && crowded && registry.fate(database.name()).endsWith(" evicted")
                 ? Optional.of("evicted")
