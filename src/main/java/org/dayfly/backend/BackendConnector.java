@@ -49,7 +49,7 @@ public final class BackendConnector {
     /**
      * The same for a session that waits for its user.
      *
-     * @param rehearsal is run before, so that the server has at hand what a first query needs; its answer is nobody's
+     * @param rehearsal is run before, so that the server has at hand what a first query needs; of its answer only the last row is kept
      */
     public CompletableFuture<BackendSession> open(
             EventLoop loop,

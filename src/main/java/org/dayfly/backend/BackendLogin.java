@@ -1,5 +1,7 @@
 package org.dayfly.backend;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.ongres.scram.common.util.TlsServerEndpoint;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
@@ -35,12 +37,15 @@ import org.jspecify.annotations.Nullable;
  *     start-up</a>
  */
 final class BackendLogin extends ChannelInboundHandlerAdapter {
+    private static final char DATA_ROW = 'D';
+
     private final StartupMessage startup;
     private final BackendCredentials credentials;
     private final CompletableFuture<BackendSession> result;
     private final Function<CancelRequest, CompletableFuture<Void>> canceler;
     private Optional<SimpleQuery> rehearsal;
     private boolean rehearsing;
+    private String rehearsed = "";
     private @Nullable BackendAuthenticator authenticator;
     private @Nullable ByteBuf greeting;
     private @Nullable BackendKeyData key;
@@ -128,6 +133,7 @@ final class BackendLogin extends ChannelInboundHandlerAdapter {
                 throw new LoginFailedException("the server speaks no protocol " + startup.version());
             default -> {
                 if (rehearsing) {
+                    rehearsed = frame.type() == DATA_ROW ? firstColumn(frame.body()) : rehearsed;
                     return;
                 }
                 if (!authenticator.done() && frame.type() != NoticeResponse.TYPE) {
@@ -142,6 +148,15 @@ final class BackendLogin extends ChannelInboundHandlerAdapter {
         }
     }
 
+    /** Of a DataRow; empty if it is null. */
+    private static String firstColumn(ByteBuf row) {
+        if (row.readableBytes() < Short.BYTES + Integer.BYTES || row.readUnsignedShort() == 0) {
+            return "";
+        }
+        int length = row.readInt();
+        return length < 0 || length > row.readableBytes() ? "" : row.toString(row.readerIndex(), length, UTF_8);
+    }
+
     private void rehearse(ChannelHandlerContext ctx, SimpleQuery query) {
         rehearsal = Optional.empty();
         rehearsing = true;
@@ -151,7 +166,7 @@ final class BackendLogin extends ChannelInboundHandlerAdapter {
     private void ready(ChannelHandlerContext ctx, ByteBuf ready, ByteBuf greeting) {
         ctx.channel().config().setAutoRead(false);
         this.greeting = null;
-        BackendSession session = new BackendSession(ctx.channel(), greeting, ready, key, canceler);
+        BackendSession session = new BackendSession(ctx.channel(), greeting, ready, key, rehearsed, canceler);
         ctx.pipeline().replace(this, null, session.backlog());
         ctx.pipeline().remove(BackendFrameDecoder.class);
         if (!result.complete(session)) {

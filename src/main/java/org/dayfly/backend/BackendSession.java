@@ -20,6 +20,7 @@ public final class BackendSession {
     private final ByteBuf greeting;
     private final ByteBuf ready;
     private final @Nullable BackendKeyData key;
+    private final String rehearsed;
     private final Function<CancelRequest, CompletableFuture<Void>> canceler;
     private final Backlog backlog = new Backlog();
     private final AtomicReference<CompletableFuture<Void>> canceling = new AtomicReference<>(NOTHING);
@@ -29,11 +30,13 @@ public final class BackendSession {
             ByteBuf greeting,
             ByteBuf ready,
             @Nullable BackendKeyData key,
+            String rehearsed,
             Function<CancelRequest, CompletableFuture<Void>> canceler) {
         this.channel = channel;
         this.greeting = greeting;
         this.ready = ready;
         this.key = key;
+        this.rehearsed = rehearsed;
         this.canceler = canceler;
     }
 
@@ -54,6 +57,11 @@ public final class BackendSession {
     /** What cancels its queries; null if the server gave none. */
     public @Nullable BackendKeyData key() {
         return key;
+    }
+
+    /** The first column of the last row that its rehearsal had; empty where there was none. */
+    public String rehearsed() {
+        return rehearsed;
     }
 
     /** Takes what the server says from now on. */

@@ -52,6 +52,7 @@ public final class EmbeddedCluster implements Cluster {
 
     static EmbeddedCluster start(
             StateFolder folder, ServerArchive archive, ServerSettings settings, Platform platform) {
+        folder.refuseOddName();
         new DataDirectory(folder.data()).refuseForeign(archive.major());
         folder.create();
         StateLock lock = StateLock.take(folder);
@@ -95,6 +96,7 @@ public final class EmbeddedCluster implements Cluster {
         Platform platform = Platform.here();
         ServerArchive.embedded(platform);
         StateFolder folder = StateFolder.of(settings, platform, System.getenv());
+        folder.refuseOddName();
         Path there = folder.path();
         while (!Files.exists(there) && there.getParent() != null) {
             there = there.getParent();

@@ -59,7 +59,8 @@ record Entrance(Optional<UnixEndpoint> socket, Optional<Path> passwordFile) {
         }
         close(made, account);
         Files.deleteIfExists(memory);
-        Files.writeString(memory, made.toString(), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        Files.writeString(
+                memory, made.toString(), SystemText.CHARSET, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
         return made;
     }
 

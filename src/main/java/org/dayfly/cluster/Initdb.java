@@ -7,6 +7,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,6 +18,9 @@ import org.slf4j.LoggerFactory;
  * @see <a href="https://www.postgresql.org/docs/current/app-initdb.html">PostgreSQL, initdb</a>
  */
 record Initdb(ServerBinaries binaries, ServerAccount account, Optional<Path> passwordFile) {
+    private static final String NAMELESS_ADVICE = "; give this account a line in /etc/passwd, allow it user namespaces"
+            + " (unshare -U), or name a server of your own: --set servers=[\"postgresql://role@host\"]";
+
     private static final Logger log = LoggerFactory.getLogger(Initdb.class);
 
     /** Makes it, with the server's account as owner. */
@@ -25,11 +29,11 @@ record Initdb(ServerBinaries binaries, ServerAccount account, Optional<Path> pas
         try {
             Path unfinished = Files.createTempDirectory(FileTree.parent(data), StateFolder.UNFINISHED);
             account.own(unfinished);
-            ProgramRun initdb = account.run(command(unfinished));
+            ProgramRun initdb = run(unfinished);
             if (!initdb.succeeded()) {
                 FileTree.delete(unfinished);
-                throw new ClusterException(
-                        "initdb failed for " + data + " as " + account.name() + ": " + initdb.output());
+                throw new ClusterException("initdb failed for " + data + " as " + account.name() + ": "
+                        + initdb.output() + (isForWantOfAName(initdb) ? NAMELESS_ADVICE : ""));
             }
             configure(unfinished);
             // An empty folder of that name, such as a volume's, may be there.
@@ -42,6 +46,21 @@ record Initdb(ServerBinaries binaries, ServerAccount account, Optional<Path> pas
                 data,
                 (System.nanoTime() - start) / 1_000_000,
                 account.name());
+    }
+
+    /** The program wants its account to have a name, as the server itself does not. In a namespace of its own it is "nobody". */
+    private ProgramRun run(Path data) {
+        ProgramRun initdb = account.run(command(data));
+        if (!isForWantOfAName(initdb)) {
+            return initdb;
+        }
+        ProgramRun asNobody = account.run(Stream.concat(Stream.of("unshare", "-U", "--"), command(data).stream())
+                .toList());
+        return asNobody.succeeded() ? asNobody : initdb;
+    }
+
+    private static boolean isForWantOfAName(ProgramRun initdb) {
+        return initdb.output().contains("could not look up effective user ID");
     }
 
     private List<String> command(Path data) {

@@ -3,7 +3,6 @@ package org.dayfly.cluster;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -43,6 +42,6 @@ final class PlainFile {
 
     /** @throws java.nio.file.NoSuchFileException where there is none */
     static String text(Path file) throws IOException {
-        return new String(bytes(file), StandardCharsets.UTF_8);
+        return new String(bytes(file), SystemText.CHARSET);
     }
 }

@@ -49,7 +49,7 @@ record ProgramRun(int status, String output) {
         builder.environment().put("TZ", "UTC");
         Process process = builder.start();
         try (OutputStream stream = process.getOutputStream()) {
-            stream.write(input.getBytes(StandardCharsets.UTF_8));
+            stream.write(input.getBytes(SystemText.CHARSET));
         } catch (IOException e) {
             // A program that ended early does not read; its status tells.
         }

@@ -125,7 +125,7 @@ record ServerAccount(String name, int uid, int gid, List<String> prefix) {
         if (isApart()) {
             shell("cat > \"$0\"", file, text);
         } else {
-            Files.writeString(file, text);
+            Files.writeString(file, text, SystemText.CHARSET);
         }
     }
 
@@ -134,7 +134,7 @@ record ServerAccount(String name, int uid, int gid, List<String> prefix) {
         if (isApart()) {
             shell("cat >> \"$0\"", file, text);
         } else {
-            Files.writeString(file, text, StandardOpenOption.APPEND);
+            Files.writeString(file, text, SystemText.CHARSET, StandardOpenOption.APPEND);
         }
     }
 

@@ -22,8 +22,7 @@ import org.slf4j.LoggerFactory;
 /**
  * PostgreSQL's programs, packed: the .tgz that the build makes of what the binaries' jars hold.
  *
- * <p>Unpacked under a name that tells version and content, and renamed into place when whole, so that a folder of that
- * name can be trusted for ever.
+ * <p>Unpacked under a name that tells version and content, and renamed into place when whole.
  *
  * @param major the server's major version
  */
@@ -49,11 +48,8 @@ record ServerArchive(URL source, int major) {
     ServerBinaries unpackUnder(Path parent) {
         try {
             Path home = parent.resolve(folderName());
-            Optional<String> changeable =
-                    Files.isDirectory(home) ? new UnpackedPrograms(home).changeable() : Optional.empty();
-            if (changeable.isPresent()) {
-                log.warn("programs in {} are unpacked anew, as others could change them: {}", home, changeable.get());
-                setAside(parent, home);
+            if (Files.isDirectory(home)) {
+                renew(parent, home);
             }
             if (!Files.isDirectory(home)) {
                 long start = System.nanoTime();
@@ -66,6 +62,20 @@ record ServerArchive(URL source, int major) {
                     "PostgreSQL can't be unpacked to " + parent + " (" + e
                             + "); make room there, and let it be written to",
                     e);
+        }
+    }
+
+    /** Sets aside what can't be run as it is. */
+    private static void renew(Path parent, Path home) throws IOException {
+        UnpackedPrograms programs = new UnpackedPrograms(home);
+        Optional<String> changeable = programs.changeable();
+        Optional<String> lacking = changeable.isPresent() ? Optional.empty() : programs.lacking();
+        if (changeable.isPresent()) {
+            log.warn("programs in {} are unpacked anew, as others could change them: {}", home, changeable.get());
+            setAside(parent, home);
+        } else if (lacking.isPresent()) {
+            log.warn("programs in {} are unpacked anew, as they are not whole: {}", home, lacking.get());
+            setAside(parent, home);
         }
     }
 
@@ -108,6 +118,7 @@ record ServerArchive(URL source, int major) {
             // The checksum stands at the very end.
             packed.transferTo(OutputStream.nullOutputStream());
             FileTree.setMode(unfinished, "rwxr-xr-x");
+            new UnpackedPrograms(unfinished).list();
             rename(unfinished, home);
         } finally {
             FileTree.delete(unfinished);

@@ -1,7 +1,6 @@
 package org.dayfly.cluster;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -71,7 +70,8 @@ final class ServerProcess {
 
     private static String commandLine(long pid) {
         try {
-            return Files.readString(PROC.resolve(Long.toString(pid)).resolve("cmdline"), StandardCharsets.ISO_8859_1);
+            return new String(
+                    Files.readAllBytes(PROC.resolve(Long.toString(pid)).resolve("cmdline")), SystemText.CHARSET);
         } catch (IOException e) {
             return "";
         }

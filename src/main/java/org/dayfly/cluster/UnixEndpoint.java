@@ -7,7 +7,6 @@ import java.net.SocketAddress;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -42,7 +41,7 @@ record UnixEndpoint(Path folder, int port) implements Endpoint {
 
     /** Whether the operating system takes a path of this length. */
     boolean fits() {
-        return socket().toString().getBytes(StandardCharsets.UTF_8).length < SUN_PATH;
+        return socket().toString().getBytes(SystemText.CHARSET).length < SUN_PATH;
     }
 
     /**
@@ -97,13 +96,18 @@ record UnixEndpoint(Path folder, int port) implements Endpoint {
                 failure);
     }
 
+    /** One item of a list: where a comma is part of it, it is in double quotes. */
+    private static String item(String text) {
+        return text.matches("[^,\"]*") ? text : "\"" + text.replace("\"", "\"\"") + "\"";
+    }
+
     @Override
     public Map<String, String> settings() {
         return Map.of(
                 "listen_addresses",
                 "",
                 "unix_socket_directories",
-                folder.toString(),
+                item(folder.toString()),
                 "unix_socket_permissions",
                 "0700",
                 "port",

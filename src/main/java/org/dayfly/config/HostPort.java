@@ -39,8 +39,7 @@ public record HostPort(String host, int port) {
 
     /** Whether only programs on this host can reach it. */
     public boolean isLoopback() {
-        return isLocalhost()
-                || literal().map(InetAddress::isLoopbackAddress).orElse(false);
+        return isLocalhost() || literal().map(InetAddress::isLoopbackAddress).orElse(false);
     }
 
     /** Whether it is the name that stands for this host's loopback addresses, 127.0.0.1 and ::1. */
@@ -54,10 +53,10 @@ public record HostPort(String host, int port) {
                 || literal().map(InetAddress::isAnyLocalAddress).orElse(false);
     }
 
-    /** The same for the operating system; a name is looked up now, and localhost is 127.0.0.1. */
+    /** The same for the operating system; a name is looked up now, and localhost is the loopback address that the JVM prefers. */
     public InetSocketAddress toSocketAddress() {
         if (isLocalhost()) {
-            return new InetSocketAddress("127.0.0.1", port);
+            return new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
         }
         return host.equals(EVERY_ADDRESS) ? new InetSocketAddress(port) : new InetSocketAddress(host, port);
     }

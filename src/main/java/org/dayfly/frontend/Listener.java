@@ -21,6 +21,9 @@ import org.slf4j.LoggerFactory;
 public final class Listener implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Listener.class);
 
+    /** ::1, see RFC 4291, 2.5.3. */
+    private static final byte[] LOOPBACK = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1};
+
     private final List<Channel> channels;
     private final Optional<LocalSocket> local;
     private final FrontendPipeline pipeline;
@@ -81,8 +84,11 @@ public final class Listener implements AutoCloseable {
     private static void bindToIpv6(
             Sockets sockets, HostPort asked, int port, FrontendPipeline pipeline, List<Channel> channels)
             throws IOException {
-        InetAddress loopback = InetAddress.getByName("::1");
-        if (NetworkInterface.getByInetAddress(loopback) != null) {
+        InetAddress loopback = InetAddress.getByAddress(LOOPBACK);
+        boolean bound = channels.stream()
+                .anyMatch(it -> it.localAddress() instanceof InetSocketAddress address
+                        && address.getAddress().equals(loopback));
+        if (!bound && NetworkInterface.getByInetAddress(loopback) != null) {
             bind(sockets, asked, new InetSocketAddress(loopback, port), pipeline, channels);
         }
     }

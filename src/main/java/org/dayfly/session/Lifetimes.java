@@ -3,11 +3,13 @@ package org.dayfly.session;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 
 /**
- * How long a session may wait for its client, learned from sessions that the server ended while they waited, as {@code
- * idle_session_timeout} does. A session is given up at half of that time, so that no client gets one that is about to end. Safe
+ * How long a session may wait for its client: by its {@code idle_session_timeout}, and by sessions that the server, or what is
+ * between, ended while they waited. A session is given up at half of that time, so that no client gets one that is about to end. Safe
  * for use by any thread.
  *
  * @see <a href="https://www.postgresql.org/docs/current/runtime-config-client.html">PostgreSQL, 19.11 Client Connection
@@ -43,14 +45,18 @@ final class Lifetimes {
         }
     }
 
-    /** How long a session of a habit waits at most. */
-    synchronized Duration of(Habit habit) {
+    /**
+     * How long a session of a habit waits at most.
+     *
+     * @param idleTimeout what the server says that it lets the session rest; zero: for ever
+     */
+    synchronized Duration of(Habit habit, Optional<Duration> idleTimeout) {
         Ended last = byHabit.get(habit);
-        if (last == null || isOld(last, nanoTime.getAsLong())) {
-            return LONGEST;
-        }
-        Duration half = last.age().dividedBy(2);
-        return half.compareTo(LONGEST) < 0 ? half : LONGEST;
+        Stream<Duration> learned =
+                last == null || isOld(last, nanoTime.getAsLong()) ? Stream.empty() : Stream.of(last.age());
+        return Stream.concat(learned, idleTimeout.filter(it -> !it.isZero()).stream())
+                .map(age -> age.dividedBy(2))
+                .reduce(LONGEST, (one, other) -> one.compareTo(other) < 0 ? one : other);
     }
 
     private static boolean isOld(Ended last, long now) {

@@ -13,6 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.dayfly.backend.BackendSession;
+import org.dayfly.config.DurationText;
 import org.dayfly.database.Anteroom;
 import org.dayfly.database.DatabaseName;
 import org.dayfly.protocol.ProtocolVersion;
@@ -200,7 +201,7 @@ public final class ReadySessions implements Anteroom {
                 rest(database, begun, true);
             }
         });
-        Duration lifetime = lifetimes.of(begun.habit());
+        Duration lifetime = lifetimes.of(begun.habit(), DurationText.parseOption(session.rehearsed()));
         begun.loop()
                 .schedule(() -> replace(database, begun, session, lifetime), lifetime.toNanos(), TimeUnit.NANOSECONDS);
     }

@@ -54,11 +54,12 @@ class BackendLoginTest {
         FakeBackend rehearsing = rehearsing();
         rehearsing.send(OK, new ParameterStatus("TimeZone", "UTC")).ready();
         assertThat(rehearsing.next()).isEqualTo("Q\0\0\0\15SELECT 1\0");
-        rehearsing.send('T', "row").send('D', "1").send('C', "SELECT 1\0");
+        rehearsing.send('T', "row").send('D', "\0\1\0\0\0\0023s").send('C', "SELECT 1\0");
         assertThat(rehearsing.result).isNotDone();
         BackendSession session = rehearsing.ready().session();
         assertThat(session.greeting().toString(UTF_8)).matches("(?s)S.{4}TimeZone\0UTC\0");
         assertThat(session.ready().toString(UTF_8)).isEqualTo("Z\0\0\0\5I");
+        assertThat(session.rehearsed()).isEqualTo("3s");
         session.close();
     }
 

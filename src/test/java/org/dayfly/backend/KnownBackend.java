@@ -13,19 +13,33 @@ public final class KnownBackend {
 
     /** One that hears when its channel is closed. */
     public static BackendSession listening(Channel channel) {
+        return listening(channel, "");
+    }
+
+    /** One whose rehearsal said this. */
+    public static BackendSession listening(Channel channel, String rehearsed) {
         BackendKeyData key = BackendKeyData.decode(Unpooled.buffer().writeInt(7).writeInt(7));
-        BackendSession session = on(channel, key, request -> CompletableFuture.completedFuture(null));
+        BackendSession session = on(channel, key, rehearsed, request -> CompletableFuture.completedFuture(null));
         channel.pipeline().addLast(session.backlog());
         return session;
     }
 
     public static BackendSession on(
             Channel channel, BackendKeyData key, Function<CancelRequest, CompletableFuture<Void>> canceler) {
+        return on(channel, key, "", canceler);
+    }
+
+    private static BackendSession on(
+            Channel channel,
+            BackendKeyData key,
+            String rehearsed,
+            Function<CancelRequest, CompletableFuture<Void>> canceler) {
         return new BackendSession(
                 channel,
                 Unpooled.buffer(),
                 Unpooled.buffer().writeByte('Z').writeInt(5).writeByte('I'),
                 key,
+                rehearsed,
                 canceler);
     }
 }

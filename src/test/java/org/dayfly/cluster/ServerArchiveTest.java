@@ -65,6 +65,15 @@ class ServerArchiveTest {
     }
 
     @Test
+    void isUnpackedAnewWhereAFileIsMissing() throws IOException {
+        byte[] archive = archive(new Entry("bin/postgres", 0755, "a program"), new Entry("share/text", 0644, "a text"));
+        Path home = unpack(archive).home();
+        Files.delete(home.resolve("share/text"));
+        assertThat(unpack(archive).home().resolve("share/text")).hasContent("a text");
+        assertThat(programs.toFile().list()).containsExactly(String.valueOf(home.getFileName()));
+    }
+
+    @Test
     void isUnpackedAnewWhereItBelongsToSomebodyElse() throws IOException {
         assumeTrue(ServerAccount.isRoot());
         byte[] archive = archive(new Entry("bin/postgres", 0755, "a program"));

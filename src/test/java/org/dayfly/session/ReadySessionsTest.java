@@ -278,6 +278,21 @@ class ReadySessionsTest {
     }
 
     @Test
+    void oneIsGivenUpAtHalfOfTheTimeThatTheServerLetsItRest() {
+        ready.learn(HABIT);
+        waits(ONE);
+        EmbeddedChannel server = new EmbeddedChannel();
+        last().result().complete(KnownBackend.listening(server, "1min"));
+        server.runPendingTasks();
+        pass(Duration.ofSeconds(29));
+        server.runPendingTasks();
+        assertThat(server.isOpen()).isTrue();
+        pass(Duration.ofSeconds(2));
+        server.runPendingTasks();
+        assertThat(server.isOpen()).isFalse();
+    }
+
+    @Test
     void oneThatCannotEvenBeBegunLeavesNoPlaceTaken() {
         ReadySessions broken = new ReadySessions(
                 (on, database, habit) -> {

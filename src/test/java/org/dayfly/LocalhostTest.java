@@ -1,0 +1,34 @@
+package org.dayfly;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.net.InetAddress;
+import java.net.NetworkInterface;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import org.dayfly.cluster.Cluster;
+import org.dayfly.cluster.TestServer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** Where dayfly listens on localhost, clients that look for it at ::1 find it as those do that look at 127.0.0.1. */
+@ExtendWith(TestServer.class)
+final class LocalhostTest {
+    @Test
+    void isBothLoopbackAddresses(Cluster cluster) throws Exception {
+        assumeTrue(
+                NetworkInterface.getByInetAddress(
+                                InetAddress.getByAddress(new byte[] {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1}))
+                        != null,
+                "there is no IPv6");
+        try (TestProxy proxy = TestProxy.before(cluster, "listen=localhost:0")) {
+            for (String address : new String[] {"127.0.0.1", "[::1]"}) {
+                String url = "jdbc:postgresql://" + address + ":" + proxy.port() + "/?user=new";
+                try (Connection session = DriverManager.getConnection(url)) {
+                    assertThat(session.isValid(5)).as(address).isTrue();
+                }
+            }
+        }
+    }
+}
