@@ -58,7 +58,7 @@ public final class Registry implements AutoCloseable {
                 throw e;
             }
         } catch (SQLException | PoolInitializationException e) {
-            throw new UnusableServerException("cannot use " + cluster.name() + ": " + e.getMessage(), e);
+            throw unusable(cluster, e);
         }
     }
 
@@ -72,8 +72,17 @@ public final class Registry implements AutoCloseable {
         try {
             return new Schema(cluster).inspect();
         } catch (SQLException e) {
-            throw new UnusableServerException("cannot use " + cluster.name() + ": " + e.getMessage(), e);
+            throw unusable(cluster, e);
         }
+    }
+
+    private static UnusableServerException unusable(Cluster cluster, Exception e) {
+        String why = String.valueOf(e.getMessage());
+        // PostgreSQL itself knows them all.
+        String advice = why.contains("unsupported startup parameter")
+                ? "; that is said by a connection pooler, " + ServerCheck.POOLER_ADVICE
+                : "";
+        return new UnusableServerException("cannot use " + cluster.name() + ": " + why + advice, e);
     }
 
     public Credentials credentials() {

@@ -4,6 +4,9 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import org.postgresql.PGConnection;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Whether databases can be made on a server at all: asked once at start, so that an operator hears it and not a client.
@@ -14,6 +17,15 @@ import java.sql.Statement;
  * @see <a href="https://www.postgresql.org/docs/current/role-attributes.html">PostgreSQL, Role Attributes</a>
  */
 record ServerCheck(int version, boolean superuser, boolean clones) {
+    /** What follows, where something else than PostgreSQL answers. */
+    static final String POOLER_ADVICE = "such as pgbouncer, which loses locks and notifications between transactions;"
+            + " put PostgreSQL's own address in servers";
+
+    /** The maintenance pool, what hands out, what listens, and a few inside of databases that are made. */
+    private static final int OWN_CONNECTIONS = 30;
+
+    private static final Logger log = LoggerFactory.getLogger(ServerCheck.class);
+
     private static final int OLDEST = 140000;
     private static final int MEMBERSHIP_OPTIONS = 160000;
     private static final int STRATEGIES = 150000;
@@ -24,21 +36,44 @@ record ServerCheck(int version, boolean superuser, boolean clones) {
     private static final String ROLE = """
             SELECT current_setting('server_version_num')::int, rolname, rolsuper, rolcreatedb, rolcreaterole, rolinherit,
                    quote_ident(rolname),
-                   (SELECT 'clone' = ANY (enumvals) FROM pg_settings WHERE name = 'file_copy_method') IS TRUE AS clones
+                   (SELECT 'clone' = ANY (enumvals) FROM pg_settings WHERE name = 'file_copy_method') IS TRUE AS clones,
+                   pg_backend_pid() AS process,
+                   current_setting('max_connections')::int - current_setting('superuser_reserved_connections')::int
+                       - coalesce(current_setting('reserved_connections', true)::int, 0) AS connections
             FROM pg_roles WHERE rolname = current_user""";
 
-    /** @throws UnusableServerException if the server is too old or the role may too little */
+    /** @throws UnusableServerException if the server is too old, is behind a pooler, or the role may too little */
     static ServerCheck of(Connection connection, String server) throws SQLException {
         try (Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery(ROLE)) {
             row.next();
             int version = row.getInt(1);
+            refusePooler(connection, row.getInt("process"), server);
             refuseTooOld(version, connection.getMetaData().getDatabaseProductVersion(), server);
             ServerCheck check = new ServerCheck(version, row.getBoolean("rolsuper"), row.getBoolean("clones"));
             if (!check.superuser) {
                 check.refuseTooLittle(row, server);
             }
+            warnOfTooFewConnections(row.getInt("connections"), server);
             return check;
+        }
+    }
+
+    /** A pooler tells its clients of process ids of its own making. */
+    private static void refusePooler(Connection connection, int process, String server) throws SQLException {
+        if (connection.unwrap(PGConnection.class).getBackendPID() != process) {
+            throw new UnusableServerException(server + " is reached through a connection pooler, " + POOLER_ADVICE);
+        }
+    }
+
+    private static void warnOfTooFewConnections(int connections, String server) {
+        if (connections <= OWN_CONNECTIONS) {
+            log.warn(
+                    "{} takes {} connections, and dayfly itself may need {}: clients may be refused with 53300;"
+                            + " raise max_connections there",
+                    server,
+                    connections,
+                    OWN_CONNECTIONS);
         }
     }
 
