@@ -43,6 +43,12 @@ final class ServeProcess implements AutoCloseable {
         return start(folder, Map.of(), options, settings);
     }
 
+    /** The same under a umask, which takes rights from whatever file it makes. */
+    static ServeProcess startUnderUmask(String umask, ServedFolder folder, String... settings) throws Exception {
+        return start(
+                List.of("sh", "-c", "umask " + umask + "; exec \"$@\"", "sh"), folder, Map.of(), List.of(), settings);
+    }
+
     /** The same with more in its environment. */
     static ServeProcess startUnder(Map<String, String> environment, ServedFolder folder) throws Exception {
         return start(folder, environment, List.of());
@@ -51,7 +57,18 @@ final class ServeProcess implements AutoCloseable {
     private static ServeProcess start(
             ServedFolder folder, Map<String, String> environment, List<String> options, String... settings)
             throws Exception {
-        List<String> command = new ArrayList<>(List.of(
+        return start(List.of(), folder, environment, options, settings);
+    }
+
+    private static ServeProcess start(
+            List<String> prefix,
+            ServedFolder folder,
+            Map<String, String> environment,
+            List<String> options,
+            String... settings)
+            throws Exception {
+        List<String> command = new ArrayList<>(prefix);
+        command.addAll(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx128m",
                 "-XX:TieredStopAtLevel=1",

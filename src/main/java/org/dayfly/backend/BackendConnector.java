@@ -49,7 +49,8 @@ public final class BackendConnector {
     /**
      * The same for a session that waits for its user.
      *
-     * @param rehearsal is run before, so that the server has at hand what a first query needs; of its answer only the last row is kept
+     * @param rehearsal is run before, so that the server has at hand what a first query needs; of its answer
+     *     only the last row is kept
      */
     public CompletableFuture<BackendSession> open(
             EventLoop loop,

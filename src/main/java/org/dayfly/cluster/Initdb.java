@@ -48,7 +48,10 @@ record Initdb(ServerBinaries binaries, ServerAccount account, Optional<Path> pas
                 account.name());
     }
 
-    /** The program wants its account to have a name, as the server itself does not. In a namespace of its own it is "nobody". */
+    /**
+     * Runs initdb, which wants its account to have a name, unlike the server itself. In a user namespace that maps no
+     * account, the account is called "nobody".
+     */
     private ProgramRun run(Path data) {
         ProgramRun initdb = account.run(command(data));
         if (!isForWantOfAName(initdb)) {

@@ -53,7 +53,7 @@ public record HostPort(String host, int port) {
                 || literal().map(InetAddress::isAnyLocalAddress).orElse(false);
     }
 
-    /** The same for the operating system; a name is looked up now, and localhost is the loopback address that the JVM prefers. */
+    /** The same for the operating system; a name is looked up now, and localhost is the JVM's loopback address. */
     public InetSocketAddress toSocketAddress() {
         if (isLocalhost()) {
             return new InetSocketAddress(InetAddress.getLoopbackAddress(), port);

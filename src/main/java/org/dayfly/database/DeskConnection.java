@@ -98,7 +98,11 @@ final class DeskConnection implements AutoCloseable {
         return made;
     }
 
-    /** Waits a moment for the lock, which a session that was closed just now may still hold; false if it is not to be had. */
+    /**
+     * Waits a moment for the lock, which a session that was closed just now may still hold.
+     *
+     * @return false if another session holds it
+     */
     private boolean takeLock(Connection made) throws SQLException {
         try (Statement statement = made.createStatement()) {
             statement.execute("SET lock_timeout = '" + FIRST_WAIT + "'; SELECT pg_advisory_lock(hashtextextended('"

@@ -8,7 +8,8 @@ public final class Rehearsal {
      * before: no client gets one that is about to end.
      */
     public static final String SQL =
-            "BEGIN ISOLATION LEVEL READ COMMITTED, READ ONLY, NOT DEFERRABLE; SET LOCAL extra_float_digits TO DEFAULT; SELECT 1; SHOW idle_session_timeout; ROLLBACK";
+            "BEGIN ISOLATION LEVEL READ COMMITTED, READ ONLY, NOT DEFERRABLE; SET LOCAL extra_float_digits TO DEFAULT;"
+                    + " SELECT 1; SHOW idle_session_timeout; ROLLBACK";
 
     private Rehearsal() {}
 }

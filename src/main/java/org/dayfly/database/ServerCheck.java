@@ -18,8 +18,8 @@ import org.slf4j.LoggerFactory;
  */
 record ServerCheck(int version, boolean superuser, boolean clones) {
     /** What follows, where something else than PostgreSQL answers. */
-    static final String POOLER_ADVICE = "such as pgbouncer, which loses locks and notifications between transactions;"
-            + " put PostgreSQL's own address in servers";
+    static final String POOLER_ADVICE = "such as pgbouncer: dayfly needs sessions of PostgreSQL's own for its locks and"
+            + " notifications; put PostgreSQL's own address in servers";
 
     /** The maintenance pool, what hands out, what listens, and a few inside of databases that are made. */
     private static final int OWN_CONNECTIONS = 30;

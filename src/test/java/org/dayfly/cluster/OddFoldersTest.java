@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -48,17 +46,6 @@ class OddFoldersTest {
                 .isThrownBy(() -> TestFolder.start(folder).close())
                 .withMessageMatching(".* has a [$\"`\\\\] in its name.*--set embedded.directory=FOLDER");
         assertThat(folder.path().getParent()).doesNotExist();
-    }
-
-    @Test
-    void areMadeSoThatTheServersAccountPasses() throws Exception {
-        StateFolder folder = named("parent of its own");
-        folder.create();
-        String mode = ServerAccount.isRoot() ? StateFolder.MODE_FOR_ROOT : StateFolder.MODE;
-        for (Path made : List.of(folder.path(), FileTree.parent(folder.path()))) {
-            assertThat(Files.getPosixFilePermissions(made))
-                    .isEqualTo(java.nio.file.attribute.PosixFilePermissions.fromString(mode));
-        }
     }
 
     @Test
