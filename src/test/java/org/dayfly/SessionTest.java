@@ -68,7 +68,7 @@ class SessionTest {
 
     @Test
     void startupParametersAreWhatResetComesBackTo() throws SQLException {
-        Sql.run(session, "SET application_name = 'other'; SET statement_timeout = 1");
+        Sql.run(session, "SET application_name = 'other'; SET statement_timeout = '2h'");
         Sql.run(session, "RESET ALL");
         assertThat(Sql.ask(session, "SHOW application_name")).isEqualTo("a test");
         assertThat(Sql.ask(session, "SHOW statement_timeout")).isEqualTo("1h");

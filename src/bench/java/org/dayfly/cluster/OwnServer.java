@@ -8,6 +8,7 @@ import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Properties;
 
@@ -107,9 +108,12 @@ public final class OwnServer implements AutoCloseable {
         postmaster.start();
     }
 
-    /** Kills the postmaster and all its children. */
+    /** Kills the postmaster and all its children, and returns when the postmaster is gone. */
     public void kill() {
         ServerProcess.all(folder.data()).forEach(ProcessHandle::destroyForcibly);
+        if (!Deadline.in(Duration.ofSeconds(20)).await(() -> postmaster.running().isEmpty())) {
+            throw new ClusterException("the server on " + folder.data() + " is still there 20 s after its kill");
+        }
     }
 
     /** Stops each of its processes where it is, as when the machine hangs, or lets them go on. */

@@ -280,7 +280,7 @@ final class ScriptRunTest {
         try (PreparedStatement statement = connection.prepareStatement("SELECT ?::int + 1")) {
             prepareOnServer(statement);
             run("""
-                    SET statement_timeout = 1;
+                    SET statement_timeout = '1h';
                     SET statement_timeout = 0;
                     SET work_mem = '1MB';
                     CREATE TEMPORARY TABLE left_over ();
