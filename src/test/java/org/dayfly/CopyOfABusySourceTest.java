@@ -91,6 +91,7 @@ final class CopyOfABusySourceTest {
     @Test
     void thoseMadeWhileSessionsWriteToItHoldItsLastRest() throws Exception {
         inSource("CREATE TABLE %s AS SELECT 42 AS n");
+        proxy.connect("copy." + key).close();
         AtomicInteger written = new AtomicInteger();
         List<Future<?>> open = new ArrayList<>();
         for (String counter : COUNTERS) {

@@ -50,6 +50,7 @@ final class CopyTest {
     @Test
     void aSourceInUseIsCopiedAsItWasAtItsLastRest() throws SQLException {
         inSource("CREATE TABLE kept AS SELECT 1 AS answer");
+        proxy.connect("copy." + key).close();
         inSource("UPDATE kept SET answer = 2");
         try (Connection source = proxy.connect("new." + key)) {
             Sql.run(source, "UPDATE kept SET answer = 3");

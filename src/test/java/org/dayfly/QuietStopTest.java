@@ -43,15 +43,20 @@ final class QuietStopTest {
     @Test
     void whatASharedDatabaseHeldAtItsLastRestIsKeptThoughTheProxyStopsAtOnce() throws Exception {
         for (int i = 0; i < STOPS; i++) {
-            try (TestProxy proxy = TestProxy.before(cluster);
-                    Connection session = proxy.connect("new." + key + i)) {
-                Sql.run(session, "CREATE TABLE kept ()");
+            try (TestProxy proxy = TestProxy.before(cluster)) {
+                try (Connection session = proxy.connect("new." + key + i)) {
+                    Sql.run(session, "CREATE TABLE kept ()");
+                }
+                proxy.connect("copy." + key + i).close();
+                try (Connection session = proxy.connect("new." + key + i)) {
+                    Sql.run(session, "CREATE TABLE more ()");
+                }
             }
         }
         try (Connection registry = cluster.connect("dayfly")) {
             assertThat(Sql.ask(registry, """
-                            SELECT count(*) FROM registry.lease
-                            WHERE kind = 'snapshot' AND state = 'sealed' AND source LIKE '%s%%'""".formatted(key))).isEqualTo(String.valueOf(STOPS));
+                            SELECT count(*) FROM registry.lease it JOIN registry.lease source ON source.name = it.sealed_from
+                            WHERE it.state = 'sealed' AND it.stamp = source.last_rest::text AND source.key LIKE '%s%%'""".formatted(key))).isEqualTo(String.valueOf(STOPS));
         }
         assertThat(heard.list)
                 .filteredOn(event -> event.getLevel().isGreaterOrEqual(Level.WARN))

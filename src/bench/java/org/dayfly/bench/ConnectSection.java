@@ -1,5 +1,6 @@
 package org.dayfly.bench;
 
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -8,6 +9,7 @@ import java.util.Map;
 import org.dayfly.bench.connect.Connect;
 import org.dayfly.bench.connect.Contender;
 import org.dayfly.bench.connect.InMemory;
+import org.dayfly.bench.connect.JoinWhileCopied;
 import org.dayfly.bench.connect.RawCreate;
 import org.dayfly.bench.connect.Tables;
 import org.dayfly.bench.connect.Zonky;
@@ -24,6 +26,9 @@ final class ConnectSection implements Section {
     private static final String DIRECT = "PostgreSQL, existing database";
     private static final String NEW = "dayfly new";
     private static final String COPY = "dayfly copy of 20 tables";
+    private static final String JOIN_HELD = "dayfly new.KEY, joining while another session holds it";
+    private static final String JOIN = "dayfly new.KEY, joining at rest";
+    private static final String JOIN_COPIED = "dayfly new.KEY, joining at rest while it is copied";
     private static final String H2_TABLES = "H2 mem + 20 tables";
     private static final String SOURCE = "bench-source";
     private static final String RAW_SOURCE = "raw_source";
@@ -40,7 +45,8 @@ final class ConnectSection implements Section {
         server.as(Server.TENANT, RAW_SOURCE).execute(Tables.sql());
         Options options = run.options();
         int samples = options.size(300, 30);
-        try (Dayfly dayfly = run.proxies().dayfly()) {
+        try (Dayfly dayfly = run.proxies().dayfly();
+                Connection holder = dayfly.as("new.held").firstQuery()) {
             dayfly.as("new." + SOURCE).execute(Tables.sql());
             List<Contender> contenders = contenders(server, dayfly);
             new Turns(1, options.size(300, 50), 0, Duration.ZERO).measure(contenders); // not counted
@@ -78,7 +84,10 @@ final class ConnectSection implements Section {
         contenders.add(Connect.toFresh(
                 NEW + ", pgjdbc's defaults", Jdbc.byDefault(dayfly.port(), "new", "new"), leases::sweep));
         contenders.add(Connect.toFresh(COPY, dayfly.as("copy." + SOURCE), leases::sweep));
-        contenders.add(Connect.to("dayfly new.KEY, joining", dayfly.as("new.bench")));
+        contenders.add(Connect.to(JOIN_HELD, dayfly.as("new.held")));
+        contenders.add(Connect.to(JOIN, dayfly.as("new.bench")));
+        contenders.add(
+                new JoinWhileCopied(JOIN_COPIED, dayfly.as("new.copied"), dayfly.as("copy.copied"), leases::sweep));
         contenders.add(new RawCreate("CREATE DATABASE by hand", server, "template0"));
         contenders.add(new RawCreate("CREATE DATABASE by hand, of 20 tables", server, RAW_SOURCE));
         contenders.add(InMemory.h2("H2 mem", ""));
@@ -97,10 +106,18 @@ final class ConnectSection implements Section {
         Samples direct = measured.of(DIRECT);
         Samples fresh = measured.of(NEW);
         Samples copy = measured.of(COPY);
+        Samples held = measured.of(JOIN_HELD);
+        Samples join = measured.of(JOIN);
         return List.of(
                 Goal.atMost(0.4, "new: p50 / direct connect p50", fresh.median() / direct.median()),
                 Goal.atMost(1, "new: p99 / direct connect p99", fresh.p99() / direct.p99()),
                 Goal.atMost(0.4, "copy of 20 tables: p50 / direct connect p50", copy.median() / direct.median()),
+                Goal.atMost(1.2, "join at rest: p50 / join of a held key p50", join.median() / held.median()),
+                Goal.atMost(
+                        1.5,
+                        "join at rest while it is copied: p50 / join of a held key p50",
+                        measured.of(JOIN_COPIED).median() / held.median()),
+                Goal.atMost(1.3, "join at rest: p50 / direct connect p50", join.median() / direct.median()),
                 Goal.atMost(
                         1,
                         "copy of 20 tables: p50 / H2 mem + 20 tables p50",

@@ -111,7 +111,8 @@ public final class OwnServer implements AutoCloseable {
     /** Kills the postmaster and all its children, and returns when the postmaster is gone. */
     public void kill() {
         ServerProcess.all(folder.data()).forEach(ProcessHandle::destroyForcibly);
-        if (!Deadline.in(Duration.ofSeconds(20)).await(() -> postmaster.running().isEmpty())) {
+        if (!Deadline.in(Duration.ofSeconds(20))
+                .await(() -> postmaster.running().isEmpty())) {
             throw new ClusterException("the server on " + folder.data() + " is still there 20 s after its kill");
         }
     }

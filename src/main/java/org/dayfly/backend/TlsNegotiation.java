@@ -5,6 +5,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
+import java.io.IOException;
 import java.util.function.Supplier;
 import org.dayfly.protocol.EncryptionRequest;
 
@@ -16,6 +17,9 @@ import org.dayfly.protocol.EncryptionRequest;
  *     encryption</a>
  */
 final class TlsNegotiation extends ChannelInboundHandlerAdapter {
+    /** The first byte of an ErrorResponse. */
+    private static final byte ERROR = 'E';
+
     private final boolean required;
     private final Supplier<SslHandler> tls;
     private boolean answered;
@@ -42,19 +46,23 @@ final class TlsNegotiation extends ChannelInboundHandlerAdapter {
         answered = true;
         ByteBuf answer = (ByteBuf) message;
         try {
-            take(ctx, answer.readByte(), answer.isReadable());
+            take(ctx, answer.readByte(), answer);
         } finally {
             answer.release();
         }
     }
 
-    private void take(ChannelHandlerContext ctx, byte word, boolean more) {
-        if (more && word != 'E') {
-            // Somebody in between, who would have it taken for the server's own (CVE-2021-23222).
-            throw new LoginFailedException("the server sent unencrypted data behind its answer to the request for TLS");
-        }
+    private void take(ChannelHandlerContext ctx, byte word, ByteBuf more) {
         switch (word) {
-            case EncryptionRequest.CONSENT -> ctx.pipeline().addBefore(ctx.name(), null, tls.get());
+            case EncryptionRequest.CONSENT -> {
+                if (more.isReadable()) {
+                    // An attacker between the two could put data there, which would pass for the server's
+                    // (CVE-2021-23222).
+                    throw new LoginFailedException(
+                            "the server sent unencrypted data behind its answer to the request for TLS");
+                }
+                ctx.pipeline().addBefore(ctx.name(), null, tls.get());
+            }
             case EncryptionRequest.REFUSAL -> {
                 if (required) {
                     throw new LoginFailedException(
@@ -62,7 +70,15 @@ final class TlsNegotiation extends ChannelInboundHandlerAdapter {
                                     + " sslmode=prefer over a network that you trust");
                 }
                 begin(ctx);
+                if (more.isReadable()) {
+                    // A server that ends at this moment says so before it is asked anything.
+                    ctx.fireChannelRead(more.retain());
+                }
             }
+            case ERROR ->
+                ctx.fireExceptionCaught(
+                        new IOException(
+                                "the server answered the request for TLS with an error, as it does when it can't start a process"));
             default ->
                 throw new LoginFailedException("the server does not understand the request for TLS (it answered "
                         + (char) (word & 0xff) + ")");

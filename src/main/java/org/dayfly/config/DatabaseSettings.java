@@ -11,7 +11,7 @@ import java.time.Duration;
  * @param idle how long a database may lie unused before it is reclaimed
  * @param quota how many there may be
  * @param role what the role of each is made with
- * @param copyWait how long a copy waits for a source that was never at rest; zero: not at all
+ * @param copies how they are copied
  * @param warm how many are made ahead
  */
 public record DatabaseSettings(
@@ -20,12 +20,11 @@ public record DatabaseSettings(
         Duration idle,
         QuotaSettings quota,
         RoleSettings role,
-        Duration copyWait,
+        CopySettings copies,
         WarmSettings warm) {
     public DatabaseSettings {
         Bounds.lifetime("databases.max-ttl", maxTtl);
         Bounds.ttl("databases.ttl", ttl, maxTtl);
         Bounds.lifetime("databases.idle", idle);
-        Bounds.atLeastZero("databases.copy-wait", copyWait);
     }
 }

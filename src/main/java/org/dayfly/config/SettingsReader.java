@@ -81,7 +81,8 @@ final class SettingsReader {
                         values.number("databases.sessions"),
                         values.duration("databases.statement-timeout"),
                         values.duration("databases.idle-in-transaction-session-timeout")),
-                values.duration("databases.copy-wait"),
+                new CopySettings(
+                        values.duration("databases.copy-wait"), values.oneOf("databases.copy-owner", CopyOwner.class)),
                 new WarmSettings(values.number("databases.warm.min"), values.number("databases.warm.max")));
     }
 

@@ -96,7 +96,8 @@ final class Births {
     }
 
     private CompletableFuture<Base> origin(Wish wish) {
-        return Errands.begun(() -> origins.of(wish.source(), wish.request(), settings.copyWait()))
+        return Errands.begun(() -> origins.of(
+                        wish.source(), wish.request(), settings.copies().longestWait()))
                 .exceptionallyCompose(failure -> CompletableFuture.failedFuture(ofOrigin(wish, failure)));
     }
 

@@ -27,6 +27,7 @@ final class Creation {
     private final DatabaseName name;
     private final Intent intent;
     private boolean carriesSettings;
+    private boolean isOpen;
     private Optional<String> sourceVersion = Optional.empty();
 
     Creation(Registry registry, LockedConnection locked, DatabaseName name, Intent intent) {
@@ -128,8 +129,8 @@ final class Creation {
      */
     void keepWarm(long keeper) throws SQLException {
         // A crash that undoes this leaves an intent without a maker. What is handed out is committed for good.
-        execute("SELECT set_config('synchronous_commit', 'off', true); " + opening()
-                + "; UPDATE registry.lease SET state = 'warm', keeper = " + keeper + inherited() + " WHERE name = "
+        execute("SELECT set_config('synchronous_commit', 'off', true); " + (isOpen ? "" : opening() + "; ")
+                + "UPDATE registry.lease SET state = 'warm', keeper = " + keeper + inherited() + " WHERE name = "
                 + Quoted.literal(name.value()));
     }
 
@@ -144,13 +145,14 @@ final class Creation {
     /** Lets its owner in, and nobody else. */
     void open() throws SQLException {
         execute(opening());
+        isOpen = true;
     }
 
     private String opening() throws SQLException {
         String database = Quoted.identifier(name);
         // What came along runs with these rights: views that are refreshed, functions that are SECURITY DEFINER.
         String rights = intent.base().isPresent()
-                ? "; GRANT CREATE, TEMPORARY ON DATABASE " + database + " TO " + Sealing.OWNER
+                ? "; GRANT CREATE, TEMPORARY ON DATABASE " + database + " TO " + SealedOwner.DATABASE_OWNER
                 : "";
         return "REVOKE ALL ON DATABASE " + database + " FROM PUBLIC" + rights + "; ALTER DATABASE " + database
                 + " ALLOW_CONNECTIONS true";

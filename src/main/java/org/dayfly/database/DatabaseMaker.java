@@ -60,6 +60,7 @@ final class DatabaseMaker {
             Intent intent = HeldBase.of(Intent.database(base), locked);
             return begun(locked, intent, role, creation -> {
                 create(creation);
+                SealedOwner.giveToRole(registry, locked, creation);
                 creation.keepWarm(keeper);
                 return new WarmDatabase(creation.name(), intent.base());
             });

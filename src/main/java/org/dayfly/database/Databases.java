@@ -46,7 +46,7 @@ public final class Databases implements AutoCloseable {
     }
 
     /** What is made ahead, and how it is given away. */
-    private record Warmth(WarmDatabases databases, HandOuts handOuts, Reclaimer reclaimer) {}
+    private record Warmth(WarmDatabases databases, HandOuts handOuts, Reclaimer reclaimer, SealedOwner sealedOwner) {}
 
     /**
      * Opens the door.
@@ -75,7 +75,9 @@ public final class Databases implements AutoCloseable {
         if (strategy.isEmpty()) {
             maker.by(new StrategyChoice(maker).faster(registry.server()));
         }
-        Snapshots snapshots = new Snapshots(registry, maker, new Errands(staff.preparers()), reaper::wake);
+        SealedOwner owner = new SealedOwner(settings.copies().owner());
+        Snapshots snapshots =
+                new Snapshots(new SnapshotTaker(registry, maker, owner, reaper::wake), new Errands(staff.preparers()));
         Leases leases = new Leases(registry.pool());
         Desk desk = new Desk(registry, random);
         Errands atDesk = new Errands(staff.desk());
@@ -96,7 +98,7 @@ public final class Databases implements AutoCloseable {
                 calm);
         staff.timer().scheduleWithFixedDelay(warm::tidy, TIDY.toMillis(), TIDY.toMillis(), TimeUnit.MILLISECONDS);
         staff.timer().scheduleWithFixedDelay(handOuts::settle, TIDY.toMillis(), TIDY.toMillis(), TimeUnit.MILLISECONDS);
-        TemplateMaker templateMaker = new TemplateMaker(registry, maker, templates, staff.timer());
+        TemplateMaker templateMaker = new TemplateMaker(registry, maker, templates, owner, staff.timer());
         Origins origins =
                 new Origins(templates, templateMaker, new CopySources(registry, snapshots, errands), leases, errands);
         Crowds crowds = new Crowds(registry.pool(), settings.quota().perAddress());
@@ -109,12 +111,13 @@ public final class Databases implements AutoCloseable {
                 visits,
                 new SharedDatabases(templates, births, visits, reaper, errands),
                 templateMaker,
-                new Warmth(warm, handOuts, new Reclaimer(registry)));
+                new Warmth(warm, handOuts, new Reclaimer(registry), owner));
     }
 
     /** The same door under other settings, for databases handed out from now on. */
     public Databases under(DatabaseSettings settings) {
         warmth.databases().under(settings);
+        warmth.sealedOwner().under(settings.copies().owner());
         warmth.handOuts().promises().limit(settings.quota().databases());
         Births others = births.under(settings);
         births.crowds().limit(settings.quota().perAddress());

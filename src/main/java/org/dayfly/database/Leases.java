@@ -13,14 +13,13 @@ import org.dayfly.protocol.ClientError;
  */
 final class Leases {
     /**
-     * So many rests of a shared database are kept in a snapshot at once, before anybody ever asked for a copy of it.
+     * After so long a rest a database that was never copied gets a snapshot. Short connections, one after the other,
+     * cause none.
      */
-    private static final int SPECULATIVE_SNAPSHOTS = 8;
+    private static final Duration LONG_REST = Duration.ofSeconds(2);
 
-    /**
-     * A later rest is kept if it lasts as long: whoever opens one connection after the other is spared the snapshots.
-     */
-    private static final Duration LONG_REST = Duration.ofSeconds(1);
+    /** The same for a database that has a snapshot of an earlier rest. */
+    private static final Duration VERY_LONG_REST = Duration.ofSeconds(30);
 
     private static final String IN_SERVICE = "state = 'leased' AND (expires_at > now() OR pinned)";
 
@@ -36,13 +35,14 @@ final class Leases {
     // A session that was handed out since is not overruled, however late this comes. One of another proxy may still be
     // open:
     // then this proves to be no rest as soon as its snapshot is to be taken.
-    private static final Query<Optional<Duration>> REST = new Query<>("""
+    private static final Query<Rest> REST = new Query<>("""
             UPDATE registry.lease SET resting_since = since, last_used_at = greatest(last_used_at, since), rests = rests + 1,
                    last_rest = CASE WHEN lease.changed OR done THEN rests + 1 ELSE last_rest END, changed = false,
-                   seal_due = seal_due OR ((lease.changed OR done) AND key IS NOT NULL AND (copied OR rests < ?))
+                   seal_due = seal_due OR ((lease.changed OR done) AND key IS NOT NULL AND copied)
             FROM (SELECT now() - make_interval(secs => ?), ?) AS rest (since, done)
             WHERE name = ? AND state = 'leased' AND joined_at <= since
-            RETURNING seal_due, key IS NOT NULL AND last_rest = rests AS kept""", Leases::snapshotDue);
+            RETURNING rests, seal_due, key IS NOT NULL AND last_rest = rests AS kept,
+                      EXISTS (SELECT FROM registry.lease it WHERE it.sealed_from = lease.name AND it.state = 'sealed') AS sealed""", Rest::of);
 
     private static final Query<Boolean> RESERVE_UNUSED = new Query<>("""
             UPDATE registry.lease SET state = 'reclaiming', reason = ?, retry_at = now()
@@ -110,21 +110,32 @@ final class Leases {
     }
 
     /**
+     * A rest of a database, which begins when its last session ends.
+     *
+     * @param number how many rests the database has had, this one included
+     * @param snapshotAfter how long the rest has to last until a snapshot is taken; zero: at once; empty: no snapshot
+     *     is needed
+     */
+    record Rest(int number, Optional<Duration> snapshotAfter) {
+        static Rest of(ResultSet row) throws SQLException {
+            return new Rest(
+                    row.getInt("rests"),
+                    row.getBoolean("seal_due")
+                            ? Optional.of(Duration.ZERO)
+                            : !row.getBoolean("kept")
+                                    ? Optional.empty()
+                                    : Optional.of(row.getBoolean("sealed") ? VERY_LONG_REST : LONG_REST));
+        }
+    }
+
+    /**
      * Notes that nobody has a session on a database.
      *
      * @param changed whether anything may have been done to it
-     * @return when its snapshot is due, if it is still at rest then; empty: it needs none
+     * @return empty if the database is not in service, or a session has joined since
      */
-    Optional<Duration> rest(DatabaseName name, Duration ago, boolean changed) throws SQLException {
-        return pool.with(connection ->
-                        REST.first(connection, SPECULATIVE_SNAPSHOTS, Times.inSeconds(ago), changed, name.value()))
-                .flatMap(due -> due);
-    }
-
-    private static Optional<Duration> snapshotDue(ResultSet row) throws SQLException {
-        return row.getBoolean("seal_due")
-                ? Optional.of(Duration.ZERO)
-                : row.getBoolean("kept") ? Optional.of(LONG_REST) : Optional.empty();
+    Optional<Rest> rest(DatabaseName name, Duration ago, boolean changed) throws SQLException {
+        return pool.with(connection -> REST.first(connection, Times.inSeconds(ago), changed, name.value()));
     }
 
     /** Takes a database out of service if no other session than these was ever handed out on it. */

@@ -23,8 +23,7 @@ record NewRole(DatabaseName name, Optional<String> verifier, ServerCheck server)
             return create;
         }
         // Without it a role that is no superuser could neither give the database away nor drop it later.
-        return create + "; GRANT " + role + " TO CURRENT_USER"
-                + (server.grantsTakeOptions() ? " WITH SET TRUE, INHERIT TRUE" : "");
+        return create + "; GRANT " + role + " TO CURRENT_USER" + server.membershipOptions();
     }
 
     /** In milliseconds, as PostgreSQL has it. */

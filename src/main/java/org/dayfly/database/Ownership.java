@@ -57,6 +57,14 @@ final class Ownership {
                   WHEN 'e' THEN maintains
                   WHEN 'a' THEN kind = 'TABLE' AND refclassid = 'pg_class'::regclass AND refobjsubid > 0 END)""";
 
+    /** The same for schemas that are not handed over, as schema public is: for the time of the statements alone. */
+    private static final String RIGHTS_ON_OTHER_SCHEMAS = """
+            SELECT step, format('%s CREATE ON SCHEMA %I %s %s', verb, nspname, preposition, taker.name)
+            FROM pg_namespace, taker, (VALUES (1.5, 'GRANT', 'TO'), (6, 'REVOKE', 'FROM')) AS change (step, verb, preposition)
+            WHERE NOT starts_with(nspname, 'pg_') AND nspowner NOT IN (SELECT id FROM giver)
+              AND NOT has_schema_privilege(taker.id, pg_namespace.oid, 'CREATE') AND pg_has_role(nspowner, 'USAGE')
+              AND NOT (SELECT rolsuper FROM pg_roles WHERE rolname = current_user)""";
+
     /** Rights that were granted to who owned nothing there before: the taker, who owns it now, needs none. */
     private static final String REVOKE = """
             SELECT 3, format('REVOKE ALL ON %s %s FROM %s CASCADE', CASE kind WHEN 'SERVER' THEN 'FOREIGN SERVER'
@@ -111,14 +119,25 @@ final class Ownership {
                        FROM pg_database WHERE datdba = giver.id), '')
             FROM giver, taker WHERE NOT maintains AND EXISTS (SELECT FROM pg_extension WHERE extowner = giver.id)""";
 
-    private static final Query<String> STATEMENTS = new Query<>(
-            """
+    /** Schemas come first: the new owner of a function needs the right to make functions in its schema. */
+    private static final String ALTER_SCHEMA = """
+            SELECT 1, format('ALTER SCHEMA %I OWNER TO %s', nspname, taker.name)
+            FROM pg_namespace JOIN giver ON giver.id = nspowner, taker""";
+
+    private static final String REASSIGN_ALL =
+            "SELECT 5, format('REASSIGN OWNED BY %s TO %s', giver.name, taker.name) FROM giver, taker";
+
+    private static final String GIVER_AND_TAKER = """
             WITH giver AS MATERIALIZED (
                 SELECT oid AS id, quote_ident(rolname) AS name, rolsuper OR rolname = current_user AS maintains
                 FROM pg_roles WHERE rolname = ANY (?)
             ), taker AS MATERIALIZED (
                 SELECT oid AS id, quote_ident(rolname) AS name FROM pg_roles WHERE rolname = ?
-            ), object (catalog, id, owner, kind) AS NOT MATERIALIZED (
+            )""";
+
+    private static final Query<String> STATEMENTS = new Query<>(
+            """
+            %s, object (catalog, id, owner, kind) AS NOT MATERIALIZED (
             %s
             ), statement (step, text) AS (
                 SELECT step, format('%%s CREATE ON DATABASE %%I %%s %%s', verb, current_database(), preposition, name)
@@ -128,16 +147,28 @@ final class Ownership {
             %s
             )
             SELECT text FROM statement ORDER BY step""".formatted(
+                            GIVER_AND_TAKER,
                             OBJECTS,
                             String.join(
                                     "\nUNION ALL\n",
                                     ALTER_OWNER,
                                     SCHEMA_RIGHTS,
+                                    RIGHTS_ON_OTHER_SCHEMAS,
                                     REVOKE,
                                     ALTER_POLICY,
                                     DROP_USER_MAPPING,
                                     ALTER_DEFAULT_PRIVILEGES,
                                     REASSIGN)),
+            row -> row.getString(1));
+
+    private static final Query<String> STATEMENTS_FOR_ALL = new Query<>(
+            """
+            %s, statement (step, text) AS (
+            %s
+            )
+            SELECT text FROM statement ORDER BY step""".formatted(
+                            GIVER_AND_TAKER,
+                            String.join("\nUNION ALL\n", ALTER_SCHEMA, SCHEMA_RIGHTS, ALTER_POLICY, REASSIGN_ALL)),
             row -> row.getString(1));
 
     private Ownership() {}
@@ -152,10 +183,25 @@ final class Ownership {
      *     else is in. Its search_path is empty from then on: names in there are not to be trusted
      */
     static void hand(Connection database, List<String> fromRoles, String toRole) throws SQLException {
+        trustNoNames(database);
+        EventTriggers.runWithout(database, statements(database, fromRoles, toRole));
+    }
+
+    /**
+     * Gives all objects that a role owns in the connection's database to the owner of the database: all, or none. The
+     * role must own no database and no tablespace. Event triggers do not fire.
+     *
+     * @param database a connection as for {@link #hand}
+     */
+    static void give(Connection database, String fromRole, String toOwner) throws SQLException {
+        trustNoNames(database);
+        EventTriggers.runWithout(database, STATEMENTS_FOR_ALL.all(database, new String[] {fromRole}, toOwner));
+    }
+
+    private static void trustNoNames(Connection database) throws SQLException {
         try (Statement statement = database.createStatement()) {
             statement.execute("SET search_path = ''");
         }
-        EventTriggers.runWithout(database, statements(database, fromRoles, toRole));
     }
 
     /**

@@ -46,9 +46,10 @@ public final class Registry implements AutoCloseable {
      */
     public static Registry open(Cluster cluster) {
         try {
-            ServerCheck server = new Schema(cluster).prepare();
+            Schema schema = new Schema(cluster);
+            ServerCheck server = schema.prepare();
             try (Connection connection = MaintenancePool.session(cluster, Schema.DATABASE)) {
-                Schema.migrate(connection);
+                schema.migrate(connection, server);
             }
             MaintenancePool pool = new MaintenancePool(cluster, Schema.DATABASE);
             try {

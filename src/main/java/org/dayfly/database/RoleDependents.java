@@ -50,7 +50,7 @@ final class RoleDependents {
         }
 
         String owner() {
-            return sealed ? Sealing.OWNER : name.value();
+            return sealed ? SealedOwner.ROLE : name.value();
         }
     }
 

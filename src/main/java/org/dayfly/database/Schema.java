@@ -25,7 +25,7 @@ final class Schema {
     static final String DATABASE = RegistryDatabase.NAME;
 
     private static final Logger log = LoggerFactory.getLogger(Schema.class);
-    private static final int VERSION = 7;
+    private static final int VERSION = 8;
     private static final String NO_SUCH_DATABASE = "3D000";
 
     private static final String OWN_SCHEMA = """
@@ -81,8 +81,10 @@ final class Schema {
         }
     }
 
-    /** Makes the tables, or brings those of an older version up to date, and answers the version. */
-    static int migrate(Connection connection) throws SQLException {
+    /**
+     * Makes the tables and dayfly's own role, or brings those of an older version up to date, and answers the version.
+     */
+    int migrate(Connection connection, ServerCheck server) throws SQLException {
         return Transaction.run(connection, transaction -> {
             try (Statement statement = transaction.createStatement()) {
                 statement.execute("SELECT pg_advisory_xact_lock(hashtextextended('schema', 0))");
@@ -101,6 +103,7 @@ final class Schema {
                 while (version < VERSION) {
                     apply(transaction, ++version);
                 }
+                SealedOwner.prepare(transaction, server, cluster.maintenanceRole());
                 return version;
             }
         });

@@ -70,6 +70,9 @@ final class ScriptJudge {
     private Verdict verdict(ScriptStep step) throws SQLException {
         Optional<Verdict> found = RightsRules.verdict(step, server);
         if (found.isEmpty()) {
+            found = ExtensionRules.verdict(step, server);
+        }
+        if (found.isEmpty()) {
             found = StatementRules.verdict(step);
         }
         if (found.isEmpty()) {

@@ -50,14 +50,18 @@ final class ScriptRole {
         role.execute(new NewRole(name, registry.verifier(name), registry.server()).sql(ONE_SESSION));
         role.execute("ALTER DATABASE " + Quoted.identifier(name) + " OWNER TO " + Quoted.identifier(name));
         if (registry.server().superuser() && !registry.server().givesPublicToOwner()) {
-            role.execute("ALTER SCHEMA public OWNER TO " + Sealing.OWNER);
+            role.execute("ALTER SCHEMA public OWNER TO " + SealedOwner.DATABASE_OWNER);
         }
         return role;
     }
 
-    /** Makes an extension that belongs to this role if it may have it, and to the maintenance role otherwise. */
-    void createExtension(String sql) throws SQLException {
-        if (registry.server().superuser()) {
+    /**
+     * Makes an extension, and those that it requires. A trusted one belongs to this role, every other one to the
+     * maintenance role.
+     */
+    void createExtension(String extension) throws SQLException {
+        String sql = "CREATE EXTENSION IF NOT EXISTS " + Quoted.identifier(extension) + " CASCADE";
+        if (registry.server().superuser() && !new ServerFacts(inside, false).trusts(extension)) {
             execute(sql);
             return;
         }

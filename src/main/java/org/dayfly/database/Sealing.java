@@ -9,16 +9,12 @@ import java.util.Optional;
 /**
  * The last steps of a database that copies are made of: it is furnished, and then nobody can connect to it any more.
  *
- * <p>The database itself is the maintenance role's. What is in it is handed to the role that PostgreSQL makes the owner
- * of a database a member of, there and nowhere else: so it is its owner's in each copy, at no cost per object. Used by
- * one thread.
+ * <p>The database itself is the maintenance role's. What is in it is handed to a role that gives it to the owner of
+ * each copy, see {@link SealedOwner}. Used by one thread.
  *
  * @see <a href="https://www.postgresql.org/docs/current/manage-ag-templatedbs.html">PostgreSQL, Template Databases</a>
  */
 final class Sealing {
-    /** Whose members are, in each database, its owner alone. */
-    static final String OWNER = "pg_database_owner";
-
     private static final Duration PATIENCE = Duration.ofSeconds(1);
 
     private static final Query<Boolean> SOMEBODY = new Query<>(
@@ -41,12 +37,15 @@ final class Sealing {
     private final Registry registry;
     private final LockedConnection locked;
     private final Creation creation;
+    private final String owner;
     private boolean unlogged;
 
-    Sealing(Registry registry, LockedConnection locked, Creation creation) {
+    /** @param owner the role that what is in it is handed to */
+    Sealing(Registry registry, LockedConnection locked, Creation creation, String owner) {
         this.registry = registry;
         this.locked = locked;
         this.creation = creation;
+        this.owner = owner;
     }
 
     /** What is done inside. */
@@ -56,8 +55,7 @@ final class Sealing {
     }
 
     /**
-     * Does something in the database, as the maintenance role, while nobody else can; then hands what is in it to
-     * whoever will own a copy.
+     * Does something in the database, as the maintenance role, while nobody else can; then hands what is in it over.
      *
      * @param owners the roles that it is taken from
      * @param afterwards what is left to do then
@@ -67,7 +65,7 @@ final class Sealing {
         try (Connection inside = registry.connect(creation.name())) {
             furnishing.in(inside);
             unlogged = UNLOGGED.first(inside).orElseThrow();
-            Ownership.hand(inside, owners, OWNER);
+            Ownership.hand(inside, owners, owner);
             afterwards.in(inside);
         }
         // CREATE DATABASE would wait a tenth of a second for a session that is just about to go.

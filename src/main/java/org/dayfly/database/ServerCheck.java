@@ -101,6 +101,11 @@ record ServerCheck(int version, boolean superuser, boolean clones) {
         return version >= MEMBERSHIP_OPTIONS;
     }
 
+    /** What a GRANT of a role ends with where the member is to have its rights and to hand things to it. */
+    String membershipOptions() {
+        return grantsTakeOptions() ? " WITH SET TRUE, INHERIT TRUE" : "";
+    }
+
     /** Whether CREATE DATABASE takes STRATEGY. */
     boolean hasStrategies() {
         return version >= STRATEGIES;

@@ -21,6 +21,16 @@ final class ServerFacts {
             FROM pg_catalog.pg_proc p JOIN pg_catalog.pg_language l ON l.oid = prolang
             WHERE lanname = 'internal' AND prosrc = ? AND p.oid < 16384""", row -> row.getBoolean(1));
 
+    private static final Query<Boolean> TRUSTED = new Query<>("""
+            WITH RECURSIVE needed (extension) AS (
+                SELECT ?::pg_catalog.text COLLATE "C"
+                UNION SELECT pg_catalog.unnest(requires)::pg_catalog.text COLLATE "C" FROM needed
+                      JOIN pg_catalog.pg_available_extension_versions ON name OPERATOR(pg_catalog.=) extension)
+            SELECT pg_catalog.count(*) > 0 AND pg_catalog.bool_and(trusted)
+            FROM needed JOIN pg_catalog.pg_available_extensions a ON a.name OPERATOR(pg_catalog.=) extension
+                 JOIN pg_catalog.pg_available_extension_versions v ON v.name OPERATOR(pg_catalog.=) a.name
+                      AND v.version OPERATOR(pg_catalog.=) a.default_version""", row -> row.getBoolean(1));
+
     private final Connection connection;
     private final boolean lends;
     private final Map<String, Boolean> answers = new ConcurrentHashMap<>();
@@ -48,6 +58,11 @@ final class ServerFacts {
 
     boolean hasFunction(String name) throws SQLException {
         return ask("function", FUNCTION, name);
+    }
+
+    /** Whether the owner of a database may make an extension there, and all extensions that it requires. */
+    boolean trusts(String extension) throws SQLException {
+        return ask("extension", TRUSTED, extension);
     }
 
     /** Whether a function of the server's own, by its name in C, is one that anybody may call. */

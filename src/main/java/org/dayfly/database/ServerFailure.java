@@ -78,7 +78,9 @@ final class ServerFailure {
     static void warn(Logger log, String consequence, Throwable failure) {
         Throwable what =
                 failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
-        if (what instanceof ClientError error) {
+        if (what instanceof ClientError error && error.sqlState().equals(SqlState.ADMIN_SHUTDOWN.code())) {
+            log.debug("{}: {}", consequence, error.text());
+        } else if (what instanceof ClientError error) {
             Throwable behind = error.getCause();
             log.warn("{}: {}{}", consequence, error.text(), behind == null ? "" : ": " + behind.getMessage());
             log.debug("it failed here", error);

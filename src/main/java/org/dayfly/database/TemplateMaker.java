@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.dayfly.config.Preparation;
 import org.dayfly.config.TemplateSettings;
 import org.dayfly.config.TemplatesSettings;
@@ -48,12 +49,22 @@ final class TemplateMaker {
     private final Registry registry;
     private final DatabaseMaker maker;
     private final Templates templates;
+    private final SealedOwner owner;
     private final ScheduledExecutorService timer;
     private @Nullable TemplatesSettings wanted;
     private Consumer<String> news = line -> {};
 
-    /** @param timer reminds the operator of a template that takes long */
-    TemplateMaker(Registry registry, DatabaseMaker maker, Templates templates, ScheduledExecutorService timer) {
+    /**
+     * @param owner of what is in templates
+     * @param timer reminds the operator of a template that takes long
+     */
+    TemplateMaker(
+            Registry registry,
+            DatabaseMaker maker,
+            Templates templates,
+            SealedOwner owner,
+            ScheduledExecutorService timer) {
+        this.owner = owner;
         this.timer = timer;
         this.registry = registry;
         this.maker = maker;
@@ -136,7 +147,9 @@ final class TemplateMaker {
     }
 
     private DatabaseName sealed(String name, String what, Preparation preparation) throws ScriptFailure, SQLException {
-        String stamp = ScriptHash.of(preparation.init(), preparation.extensions());
+        List<String> words = Stream.concat(preparation.extensions().stream(), owner.stamp().stream())
+                .toList();
+        String stamp = ScriptHash.of(preparation.init(), words);
         try (LockedConnection locked = new LockedConnection(registry.pool())) {
             locked.lock("template " + name);
             Optional<DatabaseName> there = FIND.first(locked.get(), name, stamp);
@@ -147,7 +160,7 @@ final class TemplateMaker {
             long start = System.nanoTime();
             DatabaseName made = maker.makeSealed(locked, Intent.template(name, stamp), creation -> {
                 try (LongWork work = new LongWork(what, "running its scripts", BETWEEN_REMINDERS, timer, this::tell)) {
-                    Sealing sealing = new Sealing(registry, locked, creation);
+                    Sealing sealing = new Sealing(registry, locked, creation, owner.name());
                     furnish(sealing, creation.name(), preparation, what, work);
                     work.step("waiting for its last session to end");
                     sealing.visit();
@@ -168,18 +181,8 @@ final class TemplateMaker {
     private void furnish(Sealing sealing, DatabaseName name, Preparation preparation, String what, LongWork work)
             throws SQLException {
         String maintenance = registry.maintenanceRole();
-        if (preparation.init().isEmpty()) {
-            sealing.furnish(
-                    List.of(maintenance),
-                    inside -> {
-                        execute(inside, PSQL_PATH);
-                        for (String extension : preparation.extensions()) {
-                            execute(inside, create(extension));
-                        }
-                        execute(inside, "RESET search_path");
-                        Vacuum.all(inside, what, work);
-                    },
-                    inside -> {});
+        if (preparation.equals(Preparation.NONE)) {
+            sealing.furnish(List.of(maintenance), inside -> Vacuum.all(inside, what, work), inside -> {});
             return;
         }
         sealing.furnish(
@@ -194,7 +197,7 @@ final class TemplateMaker {
     private static void runScripts(ScriptRole role, Connection inside, Preparation preparation) throws SQLException {
         execute(inside, PSQL_PATH);
         for (String extension : preparation.extensions()) {
-            role.createExtension(create(extension));
+            role.createExtension(extension);
         }
         execute(inside, "RESET search_path");
         try {
@@ -203,10 +206,6 @@ final class TemplateMaker {
             throw new SQLException(e.getMessage(), e);
         }
         role.giveBackDatabase();
-    }
-
-    private static String create(String extension) throws SQLException {
-        return "CREATE EXTENSION IF NOT EXISTS " + Quoted.identifier(extension) + " CASCADE";
     }
 
     private static void execute(Connection inside, String sql) throws SQLException {

@@ -91,15 +91,25 @@ final class Visits {
     CompletableFuture<Void> left(DatabaseName name, boolean queried, int openedHere) {
         return errands.ask(() -> queried || !dropIfUnused(name, openedHere)
                         ? leases.rest(name, Duration.ZERO, queried)
-                        : Optional.<Duration>empty())
-                .handle((snapshotDue, failure) -> {
+                        : Optional.<Leases.Rest>empty())
+                .handle((rest, failure) -> {
                     if (failure != null) {
                         log.debug("{}: the reaper will find out by itself that nobody is there", name, failure);
                     } else {
-                        snapshotDue.ifPresent(delay -> snapshots.takeAfter(delay, name));
+                        rest.ifPresent(it -> snapshot(name, it));
                     }
                     return null;
                 });
+    }
+
+    private void snapshot(DatabaseName name, Leases.Rest rest) {
+        rest.snapshotAfter().ifPresent(after -> {
+            if (after.isZero()) {
+                snapshots.take(name);
+            } else {
+                snapshots.takeAfter(after, name, rest.number());
+            }
+        });
     }
 
     private boolean dropIfUnused(DatabaseName name, int openedHere) throws SQLException {

@@ -2,6 +2,7 @@ package org.dayfly.frontend;
 
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
+import io.netty.util.NetUtil;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -106,7 +107,7 @@ public final class Listener implements AutoCloseable {
     /** Where it listens, with the port that the system chose if none was asked for. */
     public HostPort place() {
         InetSocketAddress address = (InetSocketAddress) channels.get(0).localAddress();
-        return new HostPort(address.getAddress().getHostAddress(), address.getPort());
+        return new HostPort(NetUtil.toAddressString(address.getAddress()), address.getPort());
     }
 
     /** Takes no more clients; those that are there stay. */

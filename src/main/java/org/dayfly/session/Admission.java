@@ -1,5 +1,6 @@
 package org.dayfly.session;
 
+import io.netty.util.NetUtil;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Optional;
@@ -32,7 +33,7 @@ public record Admission(List<Network> magic, List<Network> roles) {
             throw ClientError.of(
                             SqlState.INVALID_AUTHORIZATION_SPECIFICATION,
                             (role ? "roles are" : "the magic users are") + " not let in from "
-                                    + from.get().getHostAddress())
+                                    + NetUtil.toAddressString(from.get()))
                     .withHint("have the operator of dayfly add your network to access."
                             + (role ? "role-networks" : "networks"));
         }

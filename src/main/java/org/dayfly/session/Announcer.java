@@ -1,6 +1,7 @@
 package org.dayfly.session;
 
 import com.github.benmanes.caffeine.cache.Ticker;
+import io.netty.util.NetUtil;
 import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.util.Optional;
@@ -42,6 +43,6 @@ public final class Announcer {
     }
 
     private static HostPort place(InetSocketAddress address) {
-        return new HostPort(address.getAddress().getHostAddress(), address.getPort());
+        return new HostPort(NetUtil.toAddressString(address.getAddress()), address.getPort());
     }
 }

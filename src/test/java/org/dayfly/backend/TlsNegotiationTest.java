@@ -9,10 +9,12 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.embedded.EmbeddedChannel;
+import java.io.IOException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a server may answer to the request for TLS; what comes of TLS itself is shown with real servers. */
 class TlsNegotiationTest {
@@ -54,20 +56,31 @@ class TlsNegotiationTest {
     }
 
     @ParameterizedTest
-    @CsvSource({
-        "S!, unencrypted data",
-        "N!, unencrypted data",
-        "N, ssl = on",
-        "E, does not understand",
-        "Efoo, does not understand",
-        "X, does not understand"
-    })
+    @CsvSource({"S!, unencrypted data", "N!, ssl = on", "N, ssl = on", "X, does not understand"})
     void isRefused(String bytes, String why) {
         assertThatThrownBy(() -> answer(bytes))
                 .isInstanceOf(LoginFailedException.class)
                 .hasMessageContaining(why);
         assertThat(begun).isFalse();
         assertThat(encrypted).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"E", "Ecould not fork new process"})
+    void anErrorIsOfAServerThatCannotServeNow(String bytes) {
+        assertThatThrownBy(() -> answer(bytes)).isInstanceOf(IOException.class).hasMessageContaining("with an error");
+        assertThat(begun).isFalse();
+    }
+
+    @Test
+    void whatAServerInClearSaysAtOnceIsHeard() {
+        channel.close();
+        channel = channel(false);
+        answer("NE");
+        assertThat(begun).isTrue();
+        ByteBuf further = channel.readInbound();
+        assertThat(further.toString(US_ASCII)).isEqualTo("E");
+        further.release();
     }
 
     @Test

@@ -90,7 +90,7 @@ final class DefaultsTest {
                                 Duration.ofMinutes(10),
                                 QuotaSettings.ofDatabases(200),
                                 new RoleSettings(200, Duration.ZERO, Duration.ZERO),
-                                Duration.ofSeconds(10),
+                                new CopySettings(Duration.ofSeconds(10), CopyOwner.ROLE),
                                 new WarmSettings(2, 20)),
                         new TemplatesSettings(Preparation.NONE, Map.of()),
                         new ReaperSettings(Duration.ofSeconds(5), 1L << 30),

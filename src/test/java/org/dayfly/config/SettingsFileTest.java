@@ -48,7 +48,7 @@ final class SettingsFileTest {
                         Duration.ofMinutes(1),
                         QuotaSettings.ofDatabases(200),
                         new RoleSettings(200, Duration.ZERO, Duration.ZERO),
-                        Duration.ofSeconds(10),
+                        new CopySettings(Duration.ofSeconds(10), CopyOwner.ROLE),
                         new WarmSettings(2, 20)));
     }
 

@@ -189,18 +189,11 @@ final class SettingsTest {
                         back,
                         QuotaSettings.ofDatabases(0),
                         RoleSettings.UNLIMITED,
-                        Duration.ZERO,
+                        new CopySettings(Duration.ZERO, CopyOwner.ROLE),
                         new WarmSettings(0, 0)))
                 .withMessageContaining("databases.idle is -1 s");
         assertThatExceptionOfType(SettingsException.class)
-                .isThrownBy(() -> new DatabaseSettings(
-                        Duration.ZERO,
-                        Duration.ZERO,
-                        Duration.ZERO,
-                        QuotaSettings.ofDatabases(0),
-                        RoleSettings.UNLIMITED,
-                        back,
-                        new WarmSettings(0, 0)))
+                .isThrownBy(() -> new CopySettings(back, CopyOwner.ROLE))
                 .withMessageContaining("databases.copy-wait is -1 s");
     }
 

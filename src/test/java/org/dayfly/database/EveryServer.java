@@ -58,6 +58,11 @@ class EveryServer implements ArgumentsProvider {
         Server server = new Server(major, as(url.role(), url), as(url.role(), url));
         try {
             server.sql("postgres", "CREATE ROLE " + MAKER + " LOGIN CREATEDB CREATEROLE PASSWORD '" + password + "'");
+            // A role has one owner, and both kinds of maintenance role use it here.
+            server.sql(
+                    "postgres",
+                    "CREATE ROLE dayfly_sealed NOLOGIN; GRANT dayfly_sealed TO " + MAKER
+                            + (major < 16 ? "" : " WITH SET TRUE, INHERIT TRUE"));
             // Or nobody could prepare a transaction, which is what a drop fails on.
             server.sql("postgres", "ALTER SYSTEM SET max_prepared_transactions = 5");
         } catch (SQLException e) {

@@ -111,7 +111,7 @@ final class Family implements AutoCloseable {
         run(maintenance, "REVOKE ALL ON DATABASE " + to + " FROM PUBLIC");
         run(maintenance, "ALTER DATABASE " + to + " ALLOW_CONNECTIONS true");
         try (Connection inside = server.cluster().connect(to.value())) {
-            Ownership.hand(inside, List.of(owners), "pg_database_owner");
+            Ownership.hand(inside, List.of(owners), SealedOwner.ROLE);
         }
         run(maintenance, "ALTER DATABASE " + to + " ALLOW_CONNECTIONS false IS_TEMPLATE true");
     }
@@ -122,6 +122,9 @@ final class Family implements AutoCloseable {
         run(maintenance, "REVOKE ALL ON DATABASE " + to + " FROM PUBLIC");
         // What runs as the owner of what was there: views that are refreshed, functions that are SECURITY DEFINER.
         run(maintenance, "GRANT CREATE, TEMPORARY ON DATABASE " + to + " TO pg_database_owner");
+        try (Connection inside = server.cluster().connect(to.value())) {
+            Ownership.give(inside, SealedOwner.ROLE, to.value());
+        }
     }
 
     Connection session(DatabaseName name) throws SQLException {

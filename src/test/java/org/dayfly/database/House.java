@@ -15,6 +15,8 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import org.dayfly.config.CopyOwner;
+import org.dayfly.config.CopySettings;
 import org.dayfly.config.DatabaseSettings;
 import org.dayfly.config.QuotaSettings;
 import org.dayfly.config.RoleSettings;
@@ -98,7 +100,7 @@ final class House implements AutoCloseable, LiveSessions {
                 Duration.ofMinutes(10),
                 QuotaSettings.ofDatabases(max),
                 new RoleSettings(50, Duration.ZERO, Duration.ZERO),
-                Duration.ofSeconds(10),
+                new CopySettings(Duration.ofSeconds(10), CopyOwner.ROLE),
                 new WarmSettings(0, 0));
     }
 

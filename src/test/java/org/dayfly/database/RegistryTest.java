@@ -85,6 +85,27 @@ class RegistryTest {
     }
 
     @Test
+    void theOwnerOfSealedObjectsIsMadeAndThatOfAnotherRefused() throws SQLException {
+        server.sql("postgres", "ALTER ROLE dayfly_sealed RENAME TO aside");
+        try {
+            Registry.open(server.cluster()).close();
+            assertThat(server.ask("postgres", "SELECT rolcanlogin FROM pg_roles WHERE rolname = 'dayfly_sealed'"))
+                    .isEqualTo("f");
+            Registry.open(server.cluster()).close();
+            server.sql("postgres", "DROP ROLE dayfly_sealed; CREATE ROLE dayfly_sealed");
+            if (server.cluster().maintenanceRole().equals(EveryServer.MAKER)) {
+                assertThatThrownBy(() -> Registry.open(server.cluster()))
+                        .isInstanceOf(UnusableServerException.class)
+                        .hasMessage("role \"dayfly_sealed\" is not dayfly's own; as a superuser, run:"
+                                + " GRANT dayfly_sealed TO \"maker\""
+                                + (server.major() < 16 ? "" : " WITH SET TRUE, INHERIT TRUE") + ";");
+            }
+        } finally {
+            server.sql("postgres", "DROP ROLE dayfly_sealed; ALTER ROLE aside RENAME TO dayfly_sealed");
+        }
+    }
+
+    @Test
     void oneOfANewerDayflyIsRefused() throws SQLException {
         Registry.open(server.cluster()).close();
         server.sql("dayfly", "INSERT INTO registry.schema_version (version) VALUES (1000)");

@@ -68,7 +68,7 @@ class SharedByManyTest {
                 any.idle(),
                 new QuotaSettings(0, perAddress, perMinute, Map.of()),
                 any.role(),
-                any.copyWait(),
+                any.copies(),
                 any.warm());
     }
 
@@ -145,8 +145,8 @@ class SharedByManyTest {
                 "it waits", () -> house.ask("SELECT copied FROM registry.lease").equals("t"));
         assertThat(copy).isNotDone();
         left.complete(null);
-        assertThatThrownBy(
-                        () -> copy.get(House.settings(0).copyWait().dividedBy(2).toMillis(), TimeUnit.MILLISECONDS))
+        assertThatThrownBy(() -> copy.get(
+                        House.settings(0).copies().longestWait().dividedBy(2).toMillis(), TimeUnit.MILLISECONDS))
                 .hasMessageContaining("the client has left");
     }
 }

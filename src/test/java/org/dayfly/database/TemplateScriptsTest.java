@@ -103,13 +103,37 @@ class TemplateScriptsTest {
 
     private void nothingIsLeft() throws SQLException {
         house.reaper.tick();
-        assertThat(house.server.ask(
-                        "postgres",
-                        "SELECT coalesce(string_agg(rolname, ' '), 'none') FROM pg_roles WHERE rolname LIKE 'app%' AND rolname <> 'app_there'"
-                                + " OR rolname LIKE 'dayfly\\_%' AND rolname NOT IN (SELECT datname FROM pg_database)"))
+        assertThat(
+                        house.server.ask(
+                                "postgres",
+                                "SELECT coalesce(string_agg(rolname, ' '), 'none') FROM pg_roles WHERE rolname LIKE 'app%' AND rolname <> 'app_there'"
+                                        + " OR rolname LIKE 'dayfly\\_%' AND rolname <> 'dayfly_sealed' AND rolname NOT IN (SELECT datname FROM pg_database)"))
                 .isEqualTo("none");
         assertThat(house.server.ask("shop_live", "SELECT count(*) FROM precious"))
                 .isEqualTo("0");
+    }
+
+    @Test
+    void trustedExtensionsBelongToEachCopy() throws Exception {
+        prepare(List.of("citext"), "CREATE EXTENSION IF NOT EXISTS hstore; CREATE TABLE t (a citext, b hstore)");
+        try (Connection copy = copy()) {
+            assertThat(ask(
+                            copy,
+                            "SELECT string_agg(extname, ' ' ORDER BY extname) FROM pg_extension"
+                                    + " WHERE extowner = current_user::regrole"))
+                    .isEqualTo("citext hstore");
+            Family.run(copy, "DROP EXTENSION citext CASCADE; DROP EXTENSION hstore CASCADE");
+            assertThat(
+                            ask(
+                                    copy,
+                                    "SELECT count(*) FROM pg_attribute WHERE attrelid = 't'::regclass AND attnum > 0 AND NOT attisdropped"))
+                    .isEqualTo("0");
+        }
+        prepare(List.of("citext"));
+        try (Connection copy = copy()) {
+            Family.run(copy, "DROP EXTENSION citext");
+        }
+        nothingIsLeft();
     }
 
     @Test
@@ -152,7 +176,7 @@ class TemplateScriptsTest {
             assertThat(ask(copy, "SELECT string_agg(holder, ' ' ORDER BY id) FROM app.item"))
                     .isEqualTo("DROP DATABASE shop_live; \\connect postgres");
             assertThat(ask(copy, "SELECT relacl::text FROM pg_class WHERE relname = 'item'"))
-                    .contains("app_there=w/", "{pg_database_owner=", ",=w/");
+                    .contains("app_there=w/", "{" + ask(copy, "SELECT current_user") + "=", ",=w/");
             assertThat(ask(copy, "SHOW work_mem")).isEqualTo("6MB");
             Family.run(
                     copy,
@@ -231,7 +255,7 @@ class TemplateScriptsTest {
             assertThat(ask(copy, "SELECT evtowner::regrole::text FROM pg_event_trigger"))
                     .isEqualTo(maintenance);
             assertThat(ask(copy, "SELECT proowner::regrole::text FROM pg_proc WHERE proname = 'leak'"))
-                    .isEqualTo("pg_database_owner");
+                    .isEqualTo(ask(copy, "SELECT current_user"));
             Family.run(copy, "DROP FUNCTION leak; DROP OPERATOR CLASS odd USING hash; DROP SERVER s; DROP TABLE a, b");
         }
         nothingIsLeft();

@@ -12,6 +12,8 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import org.dayfly.config.CopyOwner;
+import org.dayfly.config.CopySettings;
 import org.dayfly.config.DatabaseSettings;
 import org.dayfly.config.QuotaSettings;
 import org.dayfly.config.RoleSettings;
@@ -56,7 +58,7 @@ class WarmDatabasesTest implements Anteroom {
                 Duration.ZERO,
                 QuotaSettings.ofDatabases(0),
                 new RoleSettings(sessions, Duration.ZERO, Duration.ZERO),
-                Duration.ZERO,
+                new CopySettings(Duration.ZERO, CopyOwner.ROLE),
                 new WarmSettings(min, max));
     }
 

@@ -19,7 +19,8 @@ final class FinalCheck {
     private static final String WITHOUT_ROW =
             "SELECT 'database', datname FROM pg_database WHERE datname LIKE 'dayfly\\_%' AND NOT EXISTS"
                     + " (SELECT FROM $.lease WHERE name = datname) UNION ALL"
-                    + " SELECT 'role', rolname FROM pg_roles WHERE rolname LIKE 'dayfly\\_%' AND NOT EXISTS"
+                    + " SELECT 'role', rolname FROM pg_roles"
+                    + " WHERE rolname LIKE 'dayfly\\_%' AND rolname <> 'dayfly_sealed' AND NOT EXISTS"
                     + " (SELECT FROM $.lease WHERE name = rolname)";
 
     private static final String WITHOUT_DATABASE =

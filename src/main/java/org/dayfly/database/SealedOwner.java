@@ -1,0 +1,92 @@
+package org.dayfly.database;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import org.dayfly.config.CopyOwner;
+
+/**
+ * The owner of the objects in sealed databases: role {@value #ROLE}, whose objects are given to the role of each copy,
+ * or PostgreSQL's {@value #DATABASE_OWNER}, which the role of each copy is a member of. Safe for use by any thread.
+ *
+ * <p>Only the maintenance role is a member of {@value #ROLE}. That role can't log in. It owns objects in sealed
+ * databases, and in copies that no client can connect to yet.
+ *
+ * @see <a href="https://www.postgresql.org/docs/current/predefined-roles.html">PostgreSQL, Predefined Roles</a>
+ */
+final class SealedOwner {
+    /** Made by dayfly at its first start on a server. */
+    static final String ROLE = "dayfly_sealed";
+
+    /** In each database its only member is the owner of that database. */
+    static final String DATABASE_OWNER = "pg_database_owner";
+
+    private static final Query<Boolean> IS_MEMBER =
+            new Query<>("SELECT pg_has_role(oid, ?) FROM pg_roles WHERE rolname = ?", row -> row.getBoolean(1));
+
+    private static final Query<Boolean> OWNS_THERE = new Query<>("""
+            SELECT true FROM pg_shdepend
+            WHERE dbid = (SELECT oid FROM pg_database WHERE datname = ?) AND deptype = 'o'
+              AND refclassid = 'pg_authid'::regclass AND refobjid = (SELECT oid FROM pg_roles WHERE rolname = ?)
+            LIMIT 1""", row -> true);
+
+    private volatile CopyOwner copies;
+
+    SealedOwner(CopyOwner copies) {
+        this.copies = copies;
+    }
+
+    /** Sets the owner for databases that are sealed from now on. */
+    void under(CopyOwner wanted) {
+        copies = wanted;
+    }
+
+    /** The role that objects are given to when a database is sealed. */
+    String name() {
+        return copies == CopyOwner.ROLE ? ROLE : DATABASE_OWNER;
+    }
+
+    /** Words for the hash of a template: a template with another owner of its objects is made anew. */
+    List<String> stamp() {
+        return copies == CopyOwner.ROLE ? List.of(" owned by " + ROLE) : List.of();
+    }
+
+    /**
+     * Makes role {@value #ROLE} if there is none. The caller's lock keeps other proxies from doing so at the same time.
+     *
+     * @throws UnusableServerException if the maintenance role is not a member of it; with the statement that mends that
+     */
+    static void prepare(Connection connection, ServerCheck server, String maintenanceRole) throws SQLException {
+        String privilege = server.grantsTakeOptions() ? "SET" : "MEMBER";
+        if (IS_MEMBER.first(connection, privilege, ROLE).isEmpty()) {
+            try (Statement statement = connection.createStatement()) {
+                statement.execute("CREATE ROLE " + ROLE + " NOLOGIN"
+                        + (server.superuser()
+                                ? ""
+                                : "; GRANT " + ROLE + " TO CURRENT_USER" + server.membershipOptions()));
+            }
+        }
+        if (!IS_MEMBER.first(connection, privilege, ROLE).orElse(false)) {
+            throw new UnusableServerException(
+                    "role \"%s\" is not dayfly's own; as a superuser, run: GRANT %1$s TO %s%s;"
+                            .formatted(ROLE, Quoted.identifier(maintenanceRole), server.membershipOptions()));
+        }
+    }
+
+    /**
+     * Gives all objects of {@value #ROLE} in a new copy to the copy's role.
+     *
+     * @param locked a connection to the registry
+     */
+    static void giveToRole(Registry registry, LockedConnection locked, Creation creation) throws SQLException {
+        String name = creation.name().value();
+        if (OWNS_THERE.first(locked.get(), name, ROLE).isEmpty()) {
+            return;
+        }
+        creation.open();
+        try (Connection inside = registry.connect(creation.name())) {
+            Ownership.give(inside, ROLE, name);
+        }
+    }
+}
