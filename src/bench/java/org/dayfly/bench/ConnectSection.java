@@ -48,6 +48,7 @@ final class ConnectSection implements Section {
         try (Dayfly dayfly = run.proxies().dayfly();
                 Connection holder = dayfly.as("new.held").firstQuery()) {
             dayfly.as("new." + SOURCE).execute(Tables.sql());
+            dayfly.as("new.copied").execute(Tables.sql());
             List<Contender> contenders = contenders(server, dayfly);
             new Turns(1, options.size(300, 50), 0, Duration.ZERO).measure(contenders); // not counted
             Latencies paced = new Latencies(DIRECT)
@@ -57,6 +58,9 @@ final class ConnectSection implements Section {
                     .add(zonky(run));
             for (Contender contender : contenders) {
                 contender.close();
+            }
+            if (!holder.isValid(5)) {
+                throw new IllegalStateException("the session that held a key has ended");
             }
             String how = "pgjdbc with sslmode=disable and gssEncMode=disable unless it says otherwise; closing and "
                     + "dropping are not timed. ";
