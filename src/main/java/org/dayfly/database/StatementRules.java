@@ -40,6 +40,8 @@ final class StatementRules {
             passOver("reassign owned", OWNERS),
             run("drop owned by current_user|current_role|session_user"),
             passOver("drop owned", OWNERS),
+            // pg_dump --schema=public writes this, and every new database has that schema.
+            new Row(TokenPattern.of("create schema public $"), new Verdict.Run("CREATE SCHEMA IF NOT EXISTS public")),
             // What reaches beyond the database.
             refuse(
                     "alter system",
@@ -103,6 +105,9 @@ final class StatementRules {
         return ROWS.stream()
                 .filter(row -> row.pattern().matches(step.tokens()))
                 .findFirst()
-                .map(row -> row.verdict() instanceof Verdict.Run ? new Verdict.Run(step.sql()) : row.verdict());
+                .map(row ->
+                        row.verdict() instanceof Verdict.Run run && run.sql().isEmpty()
+                                ? new Verdict.Run(step.sql())
+                                : row.verdict());
     }
 }
