@@ -137,9 +137,17 @@ final class ScriptJudgeTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"CREATE EXTENSION citext", "CREATE EXTENSION IF NOT EXISTS \"pg_trgm\" WITH SCHEMA public"})
+    void aTrustedExtensionIsMadeByTheScriptsRole(String script) throws Exception {
+        assertThat(verdicts(script)).containsExactly("run " + script);
+    }
+
+    @ParameterizedTest
     @ValueSource(
             strings = {
-                "CREATE EXTENSION IF NOT EXISTS citext",
+                "CREATE EXTENSION IF NOT EXISTS dblink",
+                "CREATE EXTENSION earthdistance CASCADE",
+                "CREATE EXTENSION citext VERSION '1.6'",
                 "CREATE EVENT TRIGGER e ON sql_drop EXECUTE FUNCTION f()",
                 "CREATE FOREIGN DATA WRAPPER w",
                 "CREATE OPERATOR CLASS o FOR TYPE int USING btree AS OPERATOR 1 <",
