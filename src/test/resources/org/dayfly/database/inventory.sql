@@ -81,9 +81,6 @@ UNION ALL
 SELECT format('statistics %s', stxname), (to_jsonb(s) ->> 'stxstattarget') || pg_get_statisticsobjdef(s.oid)
 FROM pg_statistic_ext s
 UNION ALL
-SELECT 'restored statistics of ' || name || '.' || attname, concat_ws(' | ', stanullfrac, stawidth, stadistinct)
-FROM relation JOIN pg_attribute ON attrelid = relation.oid JOIN pg_statistic ON starelid = attrelid AND staattnum = attnum WHERE stawidth = 77
-UNION ALL
 SELECT format('collation %s', c.oid::regcollation), (to_jsonb(c) - 'oid' - 'collnamespace' - 'collowner')::text
 FROM pg_collation c JOIN space ON space.oid = collnamespace
 UNION ALL
