@@ -105,9 +105,9 @@ final class RefusalTest {
         ListAppender<ILoggingEvent> heard = new ListAppender<>();
         heard.start();
         root.addAppender(heard);
-        try (Connection registry = cluster.connect("dayfly");
-                TestProxy proxy = TestProxy.before(cluster)) {
-            String before = leased(registry);
+        try (TestProxy proxy = TestProxy.before(cluster);
+                Connection registry = cluster.connect("dayfly")) {
+            int before = leased(registry);
             for (int i = 0; i < 8; i++) {
                 try (WireClient client = WireClient.connect(proxy.port())) {
                     client.send(startupMessage(V3_0, "user", "new"));
@@ -117,8 +117,7 @@ final class RefusalTest {
                 last.send(startupMessage(V3_0, "user", "new"));
                 assertThat(last.readUntil('Z')).last().hasToString("Z");
             }
-            Poll.until(
-                    "no database is in service for them", () -> leased(registry).equals(before));
+            Poll.until("no database is in service for them", () -> leased(registry) <= before);
         } finally {
             root.detachAppender(heard);
         }
@@ -127,9 +126,11 @@ final class RefusalTest {
                 .isEmpty();
     }
 
-    private static String leased(Connection registry) {
+    /** What other tests have left goes meanwhile. */
+    private static int leased(Connection registry) {
         try {
-            return Answer.of(registry, "SELECT count(*) FROM registry.lease WHERE state IN ('leased', 'creating')");
+            return Integer.parseInt(
+                    Answer.of(registry, "SELECT count(*) FROM registry.lease WHERE state IN ('leased', 'creating')"));
         } catch (SQLException e) {
             throw new AssertionError(e);
         }

@@ -22,6 +22,10 @@ final class LentRole {
     private static final TokenPattern OF_EVENT_TRIGGERS = TokenPattern.of("create|alter|drop event trigger");
     private static final TokenPattern CREATES = TokenPattern.of("create");
     private static final Query<String> PATH = new Query<>("SHOW search_path", row -> row.getString(1));
+
+    /** An access method that is not cached, in a catalog that no statement has locked. */
+    private static final String LOOK = "SELECT pg_catalog.pg_describe_object(2601, %d, 0)";
+
     private static final String SAFE_PATH = "pg_catalog, pg_temp";
 
     /** What the maker of an extension may use, and the script's role has to: its tables are filled from dumps. */
@@ -39,6 +43,7 @@ final class LentRole {
     private final String lender;
     private final DatabaseName borrower;
     private final boolean optionsOfGrants;
+    private int looks;
 
     /**
      * @param maintenance a superuser's connection to the same database
@@ -61,6 +66,8 @@ final class LentRole {
     /** Runs a statement in the script's session, which may be in a transaction of its own. */
     void run(ScriptStep step, BaseConnection session) throws SQLException {
         lend();
+        // In a transaction, the session hears of the grant only when it takes a lock: it looks for what is not there.
+        Verbatim.execute(LOOK.formatted(++looks), session);
         try {
             Verbatim.execute("SET ROLE " + Quoted.identifier(lender), session);
         } finally {

@@ -21,9 +21,9 @@ final class ScriptJudge {
     private static final Pattern NAME_IN_CONNINFO =
             Pattern.compile("dbname\\s*=\\s*(?:'((?:[^'\\\\]|\\\\.)*)'|(\\S+))");
 
-    /** What says how the rest is read, and makes nothing. */
+    /** What says how the rest is read, or makes roles that are missing, and makes nothing in a database. */
     private static final List<TokenPattern> PREAMBLE = List.of(
-            TokenPattern.of("set|reset|begin|start|commit|end|rollback"),
+            TokenPattern.of("set|reset|begin|start|commit|end|rollback|do"),
             TokenPattern.of("select pg_catalog . set_config"),
             TokenPattern.of("select set_config"));
 
@@ -71,6 +71,9 @@ final class ScriptJudge {
         Optional<Verdict> found = RightsRules.verdict(step, server);
         if (found.isEmpty()) {
             found = ExtensionRules.verdict(step, server);
+        }
+        if (found.isEmpty()) {
+            found = CommentRules.verdict(step, server);
         }
         if (found.isEmpty()) {
             found = StatementRules.verdict(step);

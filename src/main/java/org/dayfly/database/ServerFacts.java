@@ -2,6 +2,7 @@ package org.dayfly.database;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -30,6 +31,18 @@ final class ServerFacts {
             FROM needed JOIN pg_catalog.pg_available_extensions a ON a.name OPERATOR(pg_catalog.=) extension
                  JOIN pg_catalog.pg_available_extension_versions v ON v.name OPERATOR(pg_catalog.=) a.name
                       AND v.version OPERATOR(pg_catalog.=) a.default_version""", row -> row.getBoolean(1));
+
+    private static final Query<Boolean> OWNER_OF_SCHEMA = new Query<>("""
+            SELECT pg_catalog.pg_get_userbyid(nspowner) OPERATOR(pg_catalog.=) 'pg_database_owner'
+            FROM pg_catalog.pg_namespace WHERE nspname OPERATOR(pg_catalog.=) ?""", row -> row.getBoolean(1));
+
+    /** PostgreSQL looks for the provider of a label first, and then for the object. */
+    private static final String LABEL = "SECURITY LABEL %s ON TABLE pg_catalog.\"no such table\" IS NULL";
+
+    private static final String INVALID_PARAMETER_VALUE = "22023";
+
+    /** A label that names no provider. */
+    static final String ANY_PROVIDER = "";
 
     private final Connection connection;
     private final boolean lends;
@@ -63,6 +76,33 @@ final class ServerFacts {
     /** Whether the owner of a database may make an extension there, and all extensions that it requires. */
     boolean trusts(String extension) throws SQLException {
         return ask("extension", TRUSTED, extension);
+    }
+
+    /** Whether schema public belongs to the owner of the database, as it does from PostgreSQL 15 on. */
+    boolean givesPublicToOwner() throws SQLException {
+        return ask("schema", OWNER_OF_SCHEMA, "public");
+    }
+
+    /** Whether a provider of security labels is loaded. */
+    boolean hasLabelProvider(String name) throws SQLException {
+        Boolean known = answers.get("provider " + name);
+        if (known == null) {
+            known = labels(name.equals(ANY_PROVIDER) ? "" : "FOR " + Quoted.identifier(name));
+            answers.put("provider " + name, known);
+        }
+        return known;
+    }
+
+    private boolean labels(String provider) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(LABEL.formatted(provider));
+            return true;
+        } catch (SQLException e) {
+            if (ServerFailure.isUnreachable(e)) {
+                throw e;
+            }
+            return !INVALID_PARAMETER_VALUE.equals(e.getSQLState());
+        }
     }
 
     /** Whether a function of the server's own, by its name in C, is one that anybody may call. */

@@ -137,6 +137,19 @@ class TemplateScriptsTest {
     }
 
     @Test
+    void rightsAreLentAgainInOneTransaction() throws Exception {
+        assumeTrue(house.server
+                .cluster()
+                .maintenanceRole()
+                .equals(house.server.admin().maintenanceRole()));
+        try (Connection copy = copy("""
+                BEGIN; DROP PUBLICATION IF EXISTS p; CREATE PUBLICATION p FOR ALL TABLES; DROP PUBLICATION p;
+                CREATE PUBLICATION p FOR ALL TABLES; COMMIT;""")) {
+            assertThat(ask(copy, "SELECT pubname::text FROM pg_publication")).isEqualTo("p");
+        }
+    }
+
+    @Test
     void aDumpMakesItsDatabaseAndRolesNowhere() throws Exception {
         try (Connection copy = copy("""
                 SET statement_timeout = 0; SET transaction_timeout = 0; SET client_encoding = 'UTF8';
