@@ -23,7 +23,8 @@
  *   <li>{@link org.dayfly.pipe.Pipe} joins the two. From here nothing is decoded, and nothing put in but the one FATAL of
  *       a database that is reclaimed while no answer is under way.
  *   <li>One side ends: the other gets what was meant for it and is closed, and the registry learns that the database is at
- *       rest. If it is shared, its state is sealed for copies, in one of the {@code Snapshots}.
+ *       rest. If it was copied before and its content has
+ *       changed, its state is sealed for copies, in one of the {@code Snapshots}.
  *       {@link org.dayfly.database.Reaper} drops it when its time is over; of one that another proxy takes out of service
  *       {@link org.dayfly.database.ReclaimListener} hears, and tells the sessions here why.
  * </ol>

@@ -175,8 +175,8 @@ public final class Databases implements AutoCloseable {
     }
 
     /**
-     * Tells that no session is open here on a database any more. One on which no client ever sent a query goes; of one
-     * that is shared a snapshot is taken.
+     * Tells that no session is open here on a database any more. A database on which no client ever sent a query is
+     * dropped; a shared one may get a snapshot, see {@link Snapshots}.
      *
      * @param queried whether any of them sent a query
      * @param openedHere how many sessions this proxy opened on it since it was last told this
