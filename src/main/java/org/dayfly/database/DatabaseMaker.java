@@ -60,7 +60,10 @@ final class DatabaseMaker {
             Intent intent = HeldBase.of(Intent.database(base), locked);
             return begun(locked, intent, role, creation -> {
                 create(creation);
-                SealedOwner.giveToRole(registry, locked, creation);
+                SealedOwner.giveToRole(locked.get(), registry.server(), creation.name(), () -> {
+                    creation.open();
+                    return registry.connect(creation.name());
+                });
                 creation.keepWarm(keeper);
                 return new WarmDatabase(creation.name(), intent.base());
             });

@@ -25,11 +25,14 @@ final class SealedOwner {
     private static final Query<Boolean> IS_MEMBER =
             new Query<>("SELECT pg_has_role(oid, ?) FROM pg_roles WHERE rolname = ?", row -> row.getBoolean(1));
 
-    private static final Query<Boolean> OWNS_THERE = new Query<>("""
-            SELECT true FROM pg_shdepend
-            WHERE dbid = (SELECT oid FROM pg_database WHERE datname = ?) AND deptype = 'o'
-              AND refclassid = 'pg_authid'::regclass AND refobjid = (SELECT oid FROM pg_roles WHERE rolname = ?)
-            LIMIT 1""", row -> true);
+    /** What there is of a role in one database: asked from another, where PostgreSQL's caches are warm. */
+    private record Holdings(boolean objects, boolean policies) {
+        private static final Query<Holdings> OF =
+                new Query<>("""
+                SELECT count(*) FILTER (WHERE deptype = 'o') > 0, count(*) FILTER (WHERE deptype = 'r') > 0 FROM pg_shdepend
+                WHERE dbid = (SELECT oid FROM pg_database WHERE datname = ?)
+                  AND refclassid = 'pg_authid'::regclass AND refobjid = (SELECT oid FROM pg_roles WHERE rolname = ?)""", row -> new Holdings(row.getBoolean(1), row.getBoolean(2)));
+    }
 
     private volatile CopyOwner copies;
 
@@ -74,19 +77,29 @@ final class SealedOwner {
         }
     }
 
+    /** A session of the maintenance role in the copy, opened where there is something to give. */
+    @FunctionalInterface
+    interface Inside {
+        Connection open() throws SQLException;
+    }
+
     /**
      * Gives all objects of {@value #ROLE} in a new copy to the copy's role.
      *
-     * @param locked a connection to the registry
+     * @param outside a connection of the maintenance role to another database
      */
-    static void giveToRole(Registry registry, LockedConnection locked, Creation creation) throws SQLException {
-        String name = creation.name().value();
-        if (OWNS_THERE.first(locked.get(), name, ROLE).isEmpty()) {
+    static void giveToRole(Connection outside, ServerCheck server, DatabaseName copy, Inside copyInside)
+            throws SQLException {
+        Holdings holdings = Holdings.OF.first(outside, copy.value(), ROLE).orElseThrow();
+        if (!holdings.objects() && !holdings.policies()) {
             return;
         }
-        creation.open();
-        try (Connection inside = registry.connect(creation.name())) {
-            Ownership.give(inside, ROLE, name);
+        try (Connection inside = copyInside.open()) {
+            if (server.superuser() && !holdings.policies()) {
+                Ownership.reassign(inside, ROLE, copy.value());
+            } else {
+                Ownership.give(inside, ROLE, copy.value());
+            }
         }
     }
 }

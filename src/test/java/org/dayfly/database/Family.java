@@ -122,9 +122,11 @@ final class Family implements AutoCloseable {
         run(maintenance, "REVOKE ALL ON DATABASE " + to + " FROM PUBLIC");
         // What runs as the owner of what was there: views that are refreshed, functions that are SECURITY DEFINER.
         run(maintenance, "GRANT CREATE, TEMPORARY ON DATABASE " + to + " TO pg_database_owner");
-        try (Connection inside = server.cluster().connect(to.value())) {
-            Ownership.give(inside, SealedOwner.ROLE, to.value());
-        }
+        SealedOwner.giveToRole(
+                maintenance,
+                ServerCheck.of(maintenance, "the test"),
+                to,
+                () -> server.cluster().connect(to.value()));
     }
 
     Connection session(DatabaseName name) throws SQLException {
