@@ -1,6 +1,7 @@
 package org.dayfly.database;
 
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,14 +16,22 @@ import java.util.Set;
  * @see <a href="https://www.postgresql.org/docs/current/event-triggers.html">PostgreSQL, Event Triggers</a>
  */
 final class EventTriggers {
-    private record Switch(String trigger, String off, String on) {}
+    private record Switch(String trigger, String off, String on) {
+        static Switch of(ResultSet row) throws SQLException {
+            String trigger = row.getString("evtname");
+            String alter = "ALTER EVENT TRIGGER " + Quoted.identifier(trigger);
+            String how = switch (row.getString("evtenabled")) {
+                case "R" -> " REPLICA";
+                case "A" -> " ALWAYS";
+                default -> "";
+            };
+            return new Switch(trigger, alter + " DISABLE", alter + " ENABLE" + how);
+        }
+    }
 
+    // Without functions: in a new database each would be looked up in catalogs that nobody has read yet.
     private static final Query<Switch> ON =
-            new Query<>("""
-            SELECT evtname, format('ALTER EVENT TRIGGER %I DISABLE', evtname),
-                   format('ALTER EVENT TRIGGER %I ENABLE %s', evtname,
-                          CASE evtenabled WHEN 'R' THEN 'REPLICA' WHEN 'A' THEN 'ALWAYS' ELSE '' END)
-            FROM pg_event_trigger WHERE evtenabled <> 'D'""", row -> new Switch(row.getString(1), row.getString(2), row.getString(3)));
+            new Query<>("SELECT evtname, evtenabled FROM pg_event_trigger WHERE evtenabled <> 'D'", Switch::of);
 
     private static final Query<String> ALL =
             new Query<>("SELECT evtname FROM pg_event_trigger", row -> row.getString(1));

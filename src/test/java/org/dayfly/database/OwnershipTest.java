@@ -53,7 +53,7 @@ class OwnershipTest {
         // Its function, which the tenant may change, would run with the rights of the role that hands over.
         assertThatThrownBy(this::hand)
                 .hasMessageContaining("must be owner of event trigger e")
-                .hasMessageContaining("(ALTER EVENT TRIGGER e DISABLE)");
+                .hasMessageContaining("(ALTER EVENT TRIGGER \"e\" DISABLE)");
         assertThat(owner("SELECT relowner FROM pg_class WHERE relname = 't'")).isEqualTo(database);
     }
 
