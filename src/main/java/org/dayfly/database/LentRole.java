@@ -82,7 +82,8 @@ final class LentRole {
         List<String> after = ofSafePath(session, () -> {
             List<String> statements = new ArrayList<>();
             if (CREATES.matches(step.tokens())) {
-                statements.addAll(Ownership.statements(session, List.of(lender), borrower.value()));
+                statements.addAll(
+                        Ownership.statements(session, List.of(lender), borrower.value(), DefaultPrivileges.ENDED));
                 statements.addAll(GRANTS.all(session, borrower.value(), borrower.value()));
             }
             statements.addAll(triggers.on(session));

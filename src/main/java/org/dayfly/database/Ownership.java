@@ -87,19 +87,6 @@ final class Ownership {
             SELECT 3, format('DROP USER MAPPING FOR %s SERVER %I', name, srvname)
             FROM pg_user_mappings JOIN giver ON giver.id = umuser AND NOT maintains""";
 
-    /** Default privileges are for what one role makes, and of no use to another: back to those that are built in. */
-    private static final String ALTER_DEFAULT_PRIVILEGES = """
-            SELECT step, format('ALTER DEFAULT PRIVILEGES FOR ROLE %s %s %s ALL ON %s %s %s', name,
-                                CASE defaclnamespace WHEN 0 THEN '' ELSE 'IN SCHEMA ' || defaclnamespace::regnamespace END, verb,
-                                CASE defaclobjtype WHEN 'r' THEN 'TABLES' WHEN 'S' THEN 'SEQUENCES' WHEN 'f' THEN 'FUNCTIONS'
-                                WHEN 'T' THEN 'TYPES' WHEN 'n' THEN 'SCHEMAS' ELSE 'LARGE OBJECTS' END, preposition,
-                                CASE grantee WHEN 0 THEN 'PUBLIC' ELSE grantee::regrole::text END)
-            FROM pg_default_acl JOIN giver ON giver.id = defaclrole AND NOT maintains, LATERAL (
-                SELECT 3, 'REVOKE', 'FROM', grantee FROM aclexplode(defaclacl)
-                UNION SELECT 4, 'GRANT', 'TO', grantee
-                      FROM aclexplode(acldefault(CASE defaclobjtype WHEN 'S' THEN 's' ELSE defaclobjtype END, defaclrole))
-                      WHERE defaclnamespace = 0) AS change (step, verb, preposition, grantee)""";
-
     /** A schema's owner may have given up rights on it, without which nothing in it can be handed on. */
     private static final String SCHEMA_RIGHTS = """
             SELECT step, format('%s %s ON SCHEMA %I %s %s', verb, privilege, nspname, preposition, taker.name)
@@ -132,12 +119,12 @@ final class Ownership {
                 SELECT oid AS id, quote_ident(rolname) AS name, rolsuper OR rolname = current_user AS maintains
                 FROM pg_roles WHERE rolname = ANY (?)
             ), taker AS MATERIALIZED (
-                SELECT oid AS id, quote_ident(rolname) AS name FROM pg_roles WHERE rolname = ?
+                SELECT oid AS id, quote_ident(rolname) AS name, ? AS takes_default_privileges FROM pg_roles WHERE rolname = ?
             )""";
 
     private static final Query<String> STATEMENTS = new Query<>(
             """
-            %s, object (catalog, id, owner, kind) AS NOT MATERIALIZED (
+            %s, %s, object (catalog, id, owner, kind) AS NOT MATERIALIZED (
             %s
             ), statement (step, text) AS (
                 SELECT step, format('%%s CREATE ON DATABASE %%I %%s %%s', verb, current_database(), preposition, name)
@@ -148,6 +135,7 @@ final class Ownership {
             )
             SELECT text FROM statement ORDER BY step""".formatted(
                             GIVER_AND_TAKER,
+                            DefaultPrivileges.RELATION,
                             OBJECTS,
                             String.join(
                                     "\nUNION ALL\n",
@@ -157,50 +145,60 @@ final class Ownership {
                                     REVOKE,
                                     ALTER_POLICY,
                                     DROP_USER_MAPPING,
-                                    ALTER_DEFAULT_PRIVILEGES,
+                                    DefaultPrivileges.END,
+                                    DefaultPrivileges.MOVE,
                                     REASSIGN)),
             row -> row.getString(1));
 
     private static final Query<String> STATEMENTS_FOR_ALL = new Query<>(
             """
-            %s, statement (step, text) AS (
+            %s, %s, statement (step, text) AS (
             %s
             )
             SELECT text FROM statement ORDER BY step""".formatted(
                             GIVER_AND_TAKER,
-                            String.join("\nUNION ALL\n", ALTER_SCHEMA, SCHEMA_RIGHTS, ALTER_POLICY, REASSIGN_ALL)),
+                            DefaultPrivileges.RELATION,
+                            String.join(
+                                    "\nUNION ALL\n",
+                                    ALTER_SCHEMA,
+                                    SCHEMA_RIGHTS,
+                                    ALTER_POLICY,
+                                    DefaultPrivileges.END,
+                                    DefaultPrivileges.MOVE,
+                                    REASSIGN_ALL)),
             row -> row.getString(1));
 
     private Ownership() {}
 
     /**
      * Hands all that these roles own in the connection's database to another role, and clears away where else they are
-     * named: policies are for the other role then; grants, default privileges and user mappings end. All of it, or
-     * nothing; event triggers do not fire.
+     * named: policies are for the other role then; grants and user mappings end. All of it, or nothing; event triggers
+     * do not fire.
      *
      * @param database a connection of whoever owns the database and is a member of all these roles, to a database that
-     *     nobody
-     *     else is in. Its search_path is empty from then on: names in there are not to be trusted
+     *     nobody else is in. Its search_path is empty from then on: names in there are not to be trusted
+     * @param defaults what becomes of the roles' default privileges in this database
      */
-    static void hand(Connection database, List<String> fromRoles, String toRole) throws SQLException {
+    static void hand(Connection database, List<String> fromRoles, String toRole, DefaultPrivileges defaults)
+            throws SQLException {
         trustNoNames(database);
-        EventTriggers.runWithout(database, statements(database, fromRoles, toRole));
+        EventTriggers.runWithout(database, statements(database, fromRoles, toRole, defaults));
     }
 
     /**
-     * Gives all objects that a role owns in the connection's database to the owner of the database: all, or none. The
-     * role must own no database and no tablespace. Event triggers do not fire.
+     * Gives all objects that a role owns in the connection's database to the owner of the database, and its default
+     * privileges: all, or none. The role must own no database and no tablespace. Event triggers do not fire.
      *
      * @param database a connection as for {@link #hand}
      */
     static void give(Connection database, String fromRole, String toOwner) throws SQLException {
         trustNoNames(database);
-        EventTriggers.runWithout(database, STATEMENTS_FOR_ALL.all(database, new String[] {fromRole}, toOwner));
+        EventTriggers.runWithout(database, STATEMENTS_FOR_ALL.all(database, new String[] {fromRole}, true, toOwner));
     }
 
     /**
-     * Does what {@link #give} does, for a superuser, where no policy names the role: in a new database each query reads
-     * many catalogs for the first time, and one statement reads fewer.
+     * Does what {@link #give} does, for a superuser, where no policy names the role and it has no default privileges: in
+     * a new database each query reads many catalogs for the first time, and one statement reads fewer.
      *
      * @param database a connection as for {@link #hand}
      */
@@ -222,7 +220,9 @@ final class Ownership {
      *
      * @param database a connection with a search_path that can be trusted
      */
-    static List<String> statements(Connection database, List<String> fromRoles, String toRole) throws SQLException {
-        return STATEMENTS.all(database, fromRoles.toArray(new String[0]), toRole);
+    static List<String> statements(
+            Connection database, List<String> fromRoles, String toRole, DefaultPrivileges defaults)
+            throws SQLException {
+        return STATEMENTS.all(database, fromRoles.toArray(new String[0]), defaults == DefaultPrivileges.MOVED, toRole);
     }
 }

@@ -76,7 +76,7 @@ final class RoleDependents {
         }
         try (Connection inside = registry.connect(place.name())) {
             attempt(inside, "SET lock_timeout = '5s'");
-            Ownership.hand(inside, List.of(role.value()), place.owner());
+            Ownership.hand(inside, List.of(role.value()), place.owner(), DefaultPrivileges.ENDED);
             attempt(inside, dropOwned);
         } catch (SQLException e) {
             log.debug("what {} has in {} stays for now", role, place.name(), e);

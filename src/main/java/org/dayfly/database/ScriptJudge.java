@@ -24,6 +24,7 @@ final class ScriptJudge {
     /** What says how the rest is read, or makes roles that are missing, and makes nothing in a database. */
     private static final List<TokenPattern> PREAMBLE = List.of(
             TokenPattern.of("set|reset|begin|start|commit|end|rollback|do"),
+            TokenPattern.of("alter database"),
             TokenPattern.of("select pg_catalog . set_config"),
             TokenPattern.of("select set_config"));
 
@@ -74,6 +75,9 @@ final class ScriptJudge {
         }
         if (found.isEmpty()) {
             found = CommentRules.verdict(step, server);
+        }
+        if (found.isEmpty()) {
+            found = SettingRules.ofDatabase(step, server);
         }
         if (found.isEmpty()) {
             found = StatementRules.verdict(step);

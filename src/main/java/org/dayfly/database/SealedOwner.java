@@ -26,10 +26,10 @@ final class SealedOwner {
             new Query<>("SELECT pg_has_role(oid, ?) FROM pg_roles WHERE rolname = ?", row -> row.getBoolean(1));
 
     /** What there is of a role in one database: asked from another, where PostgreSQL's caches are warm. */
-    private record Holdings(boolean objects, boolean policies) {
+    private record Holdings(boolean any, boolean objectsAlone) {
         private static final Query<Holdings> OF =
                 new Query<>("""
-                SELECT count(*) FILTER (WHERE deptype = 'o') > 0, count(*) FILTER (WHERE deptype = 'r') > 0 FROM pg_shdepend
+                SELECT count(*) > 0, bool_and(deptype = 'o' AND classid <> 'pg_default_acl'::regclass) FROM pg_shdepend
                 WHERE dbid = (SELECT oid FROM pg_database WHERE datname = ?)
                   AND refclassid = 'pg_authid'::regclass AND refobjid = (SELECT oid FROM pg_roles WHERE rolname = ?)""", row -> new Holdings(row.getBoolean(1), row.getBoolean(2)));
     }
@@ -48,6 +48,11 @@ final class SealedOwner {
     /** The role that objects are given to when a database is sealed. */
     String name() {
         return copies == CopyOwner.ROLE ? ROLE : DATABASE_OWNER;
+    }
+
+    /** What becomes of the default privileges of roles whose objects are given to this owner. */
+    static DefaultPrivileges defaultPrivileges(String owner) {
+        return owner.equals(ROLE) ? DefaultPrivileges.MOVED : DefaultPrivileges.ENDED;
     }
 
     /** Words for the hash of a template: a template with another owner of its objects is made anew. */
@@ -84,18 +89,18 @@ final class SealedOwner {
     }
 
     /**
-     * Gives all objects of {@value #ROLE} in a new copy to the copy's role.
+     * Gives all objects of {@value #ROLE} in a new copy to the copy's role, and its default privileges.
      *
      * @param outside a connection of the maintenance role to another database
      */
     static void giveToRole(Connection outside, ServerCheck server, DatabaseName copy, Inside copyInside)
             throws SQLException {
         Holdings holdings = Holdings.OF.first(outside, copy.value(), ROLE).orElseThrow();
-        if (!holdings.objects() && !holdings.policies()) {
+        if (!holdings.any()) {
             return;
         }
         try (Connection inside = copyInside.open()) {
-            if (server.superuser() && !holdings.policies()) {
+            if (server.superuser() && holdings.objectsAlone()) {
                 Ownership.reassign(inside, ROLE, copy.value());
             } else {
                 Ownership.give(inside, ROLE, copy.value());

@@ -65,7 +65,7 @@ final class Sealing {
         try (Connection inside = registry.connect(creation.name())) {
             furnishing.in(inside);
             unlogged = UNLOGGED.first(inside).orElseThrow();
-            Ownership.hand(inside, owners, owner);
+            Ownership.hand(inside, owners, owner, SealedOwner.defaultPrivileges(owner));
             afterwards.in(inside);
         }
         // CREATE DATABASE would wait a tenth of a second for a session that is just about to go.

@@ -14,6 +14,10 @@ final class ServerFacts {
     private static final Query<Boolean> SETTING =
             new Query<>("SELECT pg_catalog.current_setting(?, true) IS NOT NULL", row -> row.getBoolean(1));
 
+    private static final Query<Boolean> SETTING_FOR_ALL = new Query<>("""
+            SELECT pg_catalog.count(*) OPERATOR(pg_catalog.>) 0 AND pg_catalog.bool_and(context OPERATOR(pg_catalog.=) 'user') FROM pg_catalog.pg_settings
+            WHERE pg_catalog.lower(name) OPERATOR(pg_catalog.=) ?""", row -> row.getBoolean(1));
+
     private static final Query<Boolean> FUNCTION =
             new Query<>("SELECT pg_catalog.to_regproc('pg_catalog.' || ?) IS NOT NULL", row -> row.getBoolean(1));
 
@@ -67,6 +71,16 @@ final class ServerFacts {
 
     boolean hasSetting(String name) throws SQLException {
         return ask("setting", SETTING, name);
+    }
+
+    /** Whether the server knows it, and everybody may set it. */
+    boolean letsAllSet(String setting) throws SQLException {
+        return ask("setting for all", SETTING_FOR_ALL, setting);
+    }
+
+    /** The database that the script is for. */
+    String database() throws SQLException {
+        return connection.getCatalog();
     }
 
     boolean hasFunction(String name) throws SQLException {

@@ -5,7 +5,10 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
-/** What becomes of SET and RESET: what the server or pgjdbc does not take as it is written. */
+/**
+ * What becomes of SET and RESET, for a session and for the database: what the server or pgjdbc does not take as it is
+ * written.
+ */
 final class SettingRules {
     /** What pg_dump writes, and a server may be too old for. */
     private static final Set<String> OF_NEWER_SERVERS = Set.of("transaction_timeout", "idle_session_timeout");
@@ -13,6 +16,20 @@ final class SettingRules {
     /** Only a superuser may set them, and they widen nobody's rights beyond the database. */
     private static final Set<String> OF_SUPERUSERS = Set.of(
             "session_replication_role", "lc_messages", "deadlock_timeout", "wal_compression", "lo_compat_privileges");
+
+    private static final TokenPattern OF_DATABASE = TokenPattern.of("alter database _ set|reset _");
+
+    /** Its files, and no setting. */
+    private static final TokenPattern TABLESPACE = TokenPattern.of("alter database _ set tablespace");
+
+    /** Of the server that the script is from: they are not what the script is about. */
+    private static final Set<String> OF_EVERY_SERVER = Set.of("postgres", "template0", "template1");
+
+    /** What these name is not in the database, as {@code SET ROLE} and {@code SET default_tablespace} show. */
+    private static final Set<String> OF_OTHERS =
+            Set.of("default_tablespace", "temp_tablespaces", "role", "session_authorization");
+
+    private static final String NEWER = "settings of newer servers";
 
     private static final Set<String> DATE_STYLES = Set.of("iso", "sql", "postgres", "postgresql", "german");
 
@@ -32,10 +49,33 @@ final class SettingRules {
             return iso(step.sql(), set.get()).map(Verdict.Run::new);
         }
         if (OF_NEWER_SERVERS.contains(name) && !server.hasSetting(name)) {
-            return Optional.of(new Verdict.PassOver("settings of newer servers"));
+            return Optional.of(new Verdict.PassOver(NEWER));
         }
         boolean lent = OF_SUPERUSERS.contains(name) || name.startsWith("log_") || name.startsWith("track_");
         return lent ? Optional.of(new Verdict.RunWithLentRole()) : Optional.empty();
+    }
+
+    /**
+     * The verdict on a statement that sets something for all sessions of the script's own database, by whichever name:
+     * it is set for the one that dayfly makes. Empty if it is about something else, or only a superuser may set it.
+     */
+    static Optional<Verdict> ofDatabase(ScriptStep step, ServerFacts server) throws SQLException {
+        if (!OF_DATABASE.matches(step.tokens())
+                || TABLESPACE.matches(step.tokens())
+                || OF_EVERY_SERVER.contains(step.tokens().get(2).text())) {
+            return Optional.empty();
+        }
+        String setting = step.tokens().get(4).text().toLowerCase(Locale.ROOT);
+        if (OF_NEWER_SERVERS.contains(setting) && !server.hasSetting(setting)) {
+            return Optional.of(new Verdict.PassOver(NEWER));
+        }
+        // Of a name with a dot this is the first part, which is no setting: only a superuser may keep those.
+        boolean isKnown = setting.equals("all") || server.letsAllSet(setting);
+        if (OF_OTHERS.contains(setting) || !isKnown) {
+            return Optional.empty();
+        }
+        return Optional.of(new Verdict.Run("ALTER DATABASE " + Quoted.identifier(server.database())
+                + step.sql().substring(step.tokens().get(2).end())));
     }
 
     /**

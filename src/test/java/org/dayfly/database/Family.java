@@ -68,7 +68,9 @@ final class Family implements AutoCloseable {
                     CREATE TABLE own.guarded (who text); INSERT INTO own.guarded VALUES ('a'), ('b');
                     ALTER TABLE own.guarded ENABLE ROW LEVEL SECURITY; CREATE POLICY p ON own.guarded TO CURRENT_USER USING (who = 'a');
                     ALTER DEFAULT PRIVILEGES REVOKE ALL ON FUNCTIONS FROM PUBLIC;
-                    ALTER DEFAULT PRIVILEGES REVOKE ALL ON TABLES FROM CURRENT_USER;
+                    ALTER DEFAULT PRIVILEGES REVOKE REFERENCES ON TABLES FROM CURRENT_USER;
+                    ALTER DEFAULT PRIVILEGES IN SCHEMA own GRANT USAGE ON SEQUENCES TO PUBLIC;
+                    ALTER DEFAULT PRIVILEGES IN SCHEMA own GRANT USAGE ON SEQUENCES TO CURRENT_USER WITH GRANT OPTION;
                     ALTER DEFAULT PRIVILEGES IN SCHEMA own GRANT SELECT ON TABLES TO PUBLIC""");
         }
         try (Connection session = server.cluster().connect(source.value())) {
@@ -111,7 +113,7 @@ final class Family implements AutoCloseable {
         run(maintenance, "REVOKE ALL ON DATABASE " + to + " FROM PUBLIC");
         run(maintenance, "ALTER DATABASE " + to + " ALLOW_CONNECTIONS true");
         try (Connection inside = server.cluster().connect(to.value())) {
-            Ownership.hand(inside, List.of(owners), SealedOwner.ROLE);
+            Ownership.hand(inside, List.of(owners), SealedOwner.ROLE, DefaultPrivileges.MOVED);
         }
         run(maintenance, "ALTER DATABASE " + to + " ALLOW_CONNECTIONS false IS_TEMPLATE true");
     }

@@ -60,7 +60,7 @@ class OwnershipTest {
     private void hand() throws SQLException {
         server.sql("postgres", "ALTER DATABASE " + database + " OWNER TO " + EveryServer.MAKER);
         try (Connection inside = server.cluster().connect(database)) {
-            Ownership.hand(inside, List.of(database), "pg_database_owner");
+            Ownership.hand(inside, List.of(database), "pg_database_owner", DefaultPrivileges.ENDED);
         }
     }
 
@@ -69,7 +69,8 @@ class OwnershipTest {
         server.sql(
                 database, "CREATE EXTENSION dblink; CREATE TABLE t (); CREATE PUBLICATION everything FOR ALL TABLES");
         try (Connection inside = server.asAdministrator(database)) {
-            Ownership.hand(inside, List.of(server.admin().maintenanceRole()), "pg_database_owner");
+            Ownership.hand(
+                    inside, List.of(server.admin().maintenanceRole()), "pg_database_owner", DefaultPrivileges.ENDED);
         }
         assertThat(owner("SELECT relowner FROM pg_class WHERE relname = 't'")).isEqualTo("pg_database_owner");
         assertThat(owner("SELECT proowner FROM pg_proc WHERE proname = 'dblink_connect_u' LIMIT 1"))
@@ -86,7 +87,7 @@ class OwnershipTest {
                 CREATE OPERATOR public.= (LEFTARG = oid, RIGHTARG = regclass, FUNCTION = betray);
                 ALTER TABLE t OWNER TO\s""" + database);
         try (Connection inside = server.asAdministrator(database)) {
-            Ownership.hand(inside, List.of(database), "pg_database_owner");
+            Ownership.hand(inside, List.of(database), "pg_database_owner", DefaultPrivileges.ENDED);
         }
         assertThat(owner("SELECT relowner FROM pg_class WHERE relname = 't'")).isEqualTo("pg_database_owner");
     }

@@ -85,6 +85,30 @@ class RightsInCopiesTest {
     }
 
     @Test
+    void whatTheOwnerMakesIsGrantedToWhomItIsInTheSource() throws SQLException {
+        try (Connection source = family.session(family.source)) {
+            List<String> expected = List.of(
+                    "public r owner DELETE",
+                    "own r PUBLIC SELECT",
+                    "own S PUBLIC USAGE",
+                    "own S owner USAGE grantable");
+            assertThat(defaultPrivileges(source)).containsAll(expected).doesNotContain("public r owner REFERENCES");
+            for (Connection session : List.of(family.inCopy(), family.inGrandchild())) {
+                assertThat(defaultPrivileges(session)).isEqualTo(defaultPrivileges(source));
+            }
+        }
+    }
+
+    /** Those of all schemas count as those of schema public. */
+    private static List<String> defaultPrivileges(Connection session) throws SQLException {
+        return new Query<>("""
+                SELECT concat_ws(' ', coalesce(nullif(defaclnamespace::oid, 0)::regnamespace, 'public'), defaclobjtype,
+                    CASE grantee WHEN 0 THEN 'PUBLIC' WHEN defaclrole THEN 'owner' ELSE grantee::regrole::text END,
+                    privilege_type, CASE WHEN is_grantable THEN 'grantable' END)
+                FROM pg_default_acl, aclexplode(defaclacl) WHERE defaclrole = CURRENT_USER::regrole ORDER BY 1""", row -> row.getString(1)).all(session);
+    }
+
+    @Test
     void dropOwnedEmptiesACopyAsItDoesTheSource() throws SQLException {
         for (Connection session : List.of(family.inCopy(), family.inGrandchild())) {
             session.setAutoCommit(false);

@@ -98,7 +98,14 @@ final class ScriptJudgeTest {
             strings = {
                 "DROP DATABASE IF EXISTS shop",
                 "create -- x\ndatabase \"odd; name\"",
-                "ALTER DATABASE shop SET search_path TO a, b",
+                "ALTER DATABASE shop SET TABLESPACE fast",
+                "ALTER DATABASE shop SET Role TO app",
+                "ALTER DATABASE shop SET default_tablespace = fast",
+                "ALTER DATABASE shop SET shop.name = live",
+                "ALTER DATABASE shop SET log_statement = 'all'",
+                "ALTER DATABASE shop SET session_preload_libraries = 'x'",
+                "ALTER DATABASE template1 SET work_mem = '1MB'",
+                "ALTER DATABASE postgres RESET ALL",
                 "COMMENT ON DATABASE shop IS 'x'",
                 "SECURITY LABEL FOR selinux ON DATABASE shop IS 'x'",
                 "CREATE DATABASE shop; \\connect shop",
@@ -191,6 +198,20 @@ final class ScriptJudgeTest {
             })
     void allElseIsRunAsItIs(String script) throws Exception {
         assertThat(verdicts(script)).containsExactly("run " + script);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                " SET search_path TO a, b",
+                " set \"DateStyle\" = 'German'",
+                " SET statement_timeout FROM CURRENT",
+                " RESET work_mem",
+                " RESET ALL"
+            })
+    void settingsOfTheDatabaseAreForTheOneThatIsMade(String change) throws Exception {
+        assertThat(verdicts("ALTER DATABASE shop" + change))
+                .containsExactly("run ALTER DATABASE \"postgres\"" + change);
     }
 
     @Test

@@ -159,11 +159,12 @@ class TemplateScriptsTest {
                 CREATE TABLESPACE fast OWNER app_owner LOCATION '/fast';
                 DROP DATABASE IF EXISTS shop_live;
                 CREATE DATABASE shop_live WITH TEMPLATE = template0 ENCODING = 'UTF8' LC_COLLATE = 'C' TABLESPACE = fast;
-                ALTER DATABASE shop_live OWNER TO app_owner;
+                ALTER DATABASE shop_live OWNER TO app_owner; ALTER DATABASE shop_live SET "DateStyle" TO 'SQL, DMY';
                 \\connect -reuse-previous=on "dbname='shop_live'"
                 SET search_path = public;
                 COMMENT ON DATABASE shop_live IS 'the shop';
-                ALTER DATABASE shop_live SET work_mem TO '5MB';
+                ALTER DATABASE shop_live SET work_mem TO '5MB'; ALTER DATABASE shop_live SET Shop.name = 'live';
+                ALTER DATABASE shop_live SET log_statement = 'all'; ALTER DATABASE shop_live SET search_path = app, "A b";
                 REVOKE CONNECT, TEMPORARY ON DATABASE shop_live FROM PUBLIC; GRANT CONNECT ON DATABASE shop_live TO app_reader;
                 CREATE SCHEMA app AUTHORIZATION app_owner; CREATE SCHEMA IF NOT EXISTS AUTHORIZATION app_owner;
                 SET default_tablespace = fast;
@@ -190,7 +191,11 @@ class TemplateScriptsTest {
                     .isEqualTo("DROP DATABASE shop_live; \\connect postgres");
             assertThat(ask(copy, "SELECT relacl::text FROM pg_class WHERE relname = 'item'"))
                     .contains("app_there=w/", "{" + ask(copy, "SELECT current_user") + "=", ",=w/");
-            assertThat(ask(copy, "SHOW work_mem")).isEqualTo("6MB");
+            assertThat(ask(
+                            copy,
+                            "SELECT setconfig::text FROM pg_db_role_setting WHERE setdatabase = (SELECT oid FROM"
+                                    + " pg_database WHERE datname = current_database())"))
+                    .isEqualTo("{\"DateStyle=SQL, DMY\",\"search_path=app, \\\"A b\\\"\",work_mem=6MB}");
             Family.run(
                     copy,
                     "ALTER TABLE app.item ADD note text; DROP TABLE app.item; DROP SCHEMA app CASCADE; DROP SCHEMA app_owner;"

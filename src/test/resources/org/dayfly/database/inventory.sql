@@ -138,5 +138,5 @@ SELECT format('default grants of %s on %s in %s', CASE defaclrole WHEN datdba TH
                ORDER BY grantee::regrole::text COLLATE "C", privilege_type) FROM aclexplode(defaclacl) WHERE grantee <> defaclrole)
 FROM pg_default_acl, pg_database WHERE datname = current_database()
 UNION ALL
-SELECT 'settings of the database', setconfig::text
+SELECT 'settings of the database', (SELECT string_agg(setting, ' ' ORDER BY setting) FROM unnest(setconfig) AS setting)
 FROM pg_db_role_setting JOIN pg_database d ON d.oid = setdatabase WHERE datname = current_database() AND setrole = 0
