@@ -1,7 +1,7 @@
 package org.dayfly;
 
-import org.dayfly.config.HostPort;
 import org.dayfly.config.Settings;
+import org.dayfly.config.value.HostPort;
 
 /** What a person at a terminal needs to know once dayfly is ready: how to connect. */
 record Banner(HostPort place, boolean password) {

@@ -15,8 +15,8 @@ import org.dayfly.command.Commands;
 import org.dayfly.command.SettingsSource;
 import org.dayfly.command.Version;
 import org.dayfly.config.Settings;
-import org.dayfly.config.SettingsException;
-import org.dayfly.config.SettingsFile;
+import org.dayfly.config.file.SettingsFile;
+import org.dayfly.config.value.SettingsException;
 import org.dayfly.telemetry.Logging;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -112,7 +112,7 @@ public final class Main implements SettingsSource, Callable<Integer> {
             out().println(Banner.of(settings, proxy.place()));
             out().flush();
             manager.ready();
-            HeapThrift.begin();
+            HeapTuning.begin();
             proxy.awaitClose();
         } finally {
             // What is still to be written comes before the end, be it a failure.

@@ -7,12 +7,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.dayfly.cluster.Cluster;
-import org.dayfly.cluster.EmbeddedCluster;
 import org.dayfly.cluster.ExternalCluster;
+import org.dayfly.cluster.embedded.EmbeddedCluster;
 import org.dayfly.config.ClusterSettings;
-import org.dayfly.config.HostPort;
 import org.dayfly.config.Settings;
-import org.dayfly.config.SettingsException;
+import org.dayfly.config.value.HostPort;
+import org.dayfly.config.value.SettingsException;
 import org.dayfly.frontend.Encryption;
 import org.dayfly.frontend.Listener;
 import org.dayfly.protocol.ClientError;
@@ -31,8 +31,8 @@ public final class Proxy implements AutoCloseable {
     /** How long sessions that were told to end may take to do so. */
     private static final Duration FAREWELL = Duration.ofSeconds(2);
 
-    private final Rooms rooms;
-    private final House house;
+    private final CloseStack closeStack;
+    private final ProxyCore core;
     private final Listener listener;
     private final AtomicBoolean closing = new AtomicBoolean();
     private final CompletableFuture<Void> hurry = new CompletableFuture<>();
@@ -41,9 +41,9 @@ public final class Proxy implements AutoCloseable {
     private volatile Settings settings;
     private volatile Encryption encryption;
 
-    private Proxy(Rooms rooms, House house, Listener listener, Settings settings, Encryption encryption) {
-        this.rooms = rooms;
-        this.house = house;
+    private Proxy(CloseStack closeStack, ProxyCore core, Listener listener, Settings settings, Encryption encryption) {
+        this.closeStack = closeStack;
+        this.core = core;
         this.listener = listener;
         this.sessionsAtStart = settings.sessions().max();
         this.settings = settings;
@@ -68,39 +68,39 @@ public final class Proxy implements AutoCloseable {
     static Proxy start(Settings settings, Consumer<String> hears) throws IOException {
         // First, as it costs nothing if it is unfit.
         Encryption encryption = Encryption.of(settings.tls());
-        Rooms rooms = new Rooms();
+        CloseStack closeStack = new CloseStack();
         Cluster cluster =
-                rooms.add(cluster(settings.cluster(), settings.sessions().max()));
-        return start(settings, encryption, cluster, rooms, hears);
+                closeStack.add(cluster(settings.cluster(), settings.sessions().max()));
+        return start(settings, encryption, cluster, closeStack, hears);
     }
 
     /** The same in front of a server that is there already, and stays when the proxy is closed. */
     static Proxy start(Settings settings, Cluster cluster) throws IOException {
-        return start(settings, Encryption.of(settings.tls()), cluster, new Rooms(), line -> {});
+        return start(settings, Encryption.of(settings.tls()), cluster, new CloseStack(), line -> {});
     }
 
     private static Proxy start(
-            Settings settings, Encryption encryption, Cluster cluster, Rooms rooms, Consumer<String> hears)
+            Settings settings, Encryption encryption, Cluster cluster, CloseStack closeStack, Consumer<String> hears)
             throws IOException {
         long begun = System.nanoTime();
         try {
-            House house = House.build(settings, cluster, cluster instanceof EmbeddedCluster, rooms);
-            house.open().limit(settings.sessions().max());
-            house.databases().prepare(settings.templates(), hears);
-            Listener listener =
-                    rooms.add(Listener.open(house.sockets(), settings.listen(), encryption, house.sessions(settings)));
-            house.reaper().start(settings.reaper());
+            ProxyCore core = ProxyCore.build(settings, cluster, cluster instanceof EmbeddedCluster, closeStack);
+            core.open().limit(settings.sessions().max());
+            core.databases().prepare(settings.templates(), hears);
+            Listener listener = closeStack.add(
+                    Listener.open(core.sockets(), settings.listen(), encryption, core.sessions(settings)));
+            core.reaper().start(settings.reaper());
             log.info(
                     "listening on {}{} ({}, {}), in front of {}, after {} ms",
                     listener.place(),
                     listener.localPlace().map(path -> " and " + path).orElse(""),
-                    house.sockets().name(),
+                    core.sockets().name(),
                     encryption,
                     cluster.name(),
                     TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun));
-            return new Proxy(rooms, house, listener, settings, encryption);
+            return new Proxy(closeStack, core, listener, settings, encryption);
         } catch (IOException | RuntimeException e) {
-            rooms.close();
+            closeStack.close();
             throw e;
         }
     }
@@ -131,10 +131,10 @@ public final class Proxy implements AutoCloseable {
                 "limits.sessions beyond the " + sessionsAtStart + " that the embedded server was started for");
         refuse(!next.cluster().equals(settings.cluster()), "servers or embedded");
         Encryption renewed = encryption.under(next.tls());
-        Sessions sessions = house.sessions(next);
-        house.databases().prepare(next.templates(), news -> {});
-        house.open().limit(next.sessions().max());
-        house.reaper().start(next.reaper());
+        Sessions sessions = core.sessions(next);
+        core.databases().prepare(next.templates(), news -> {});
+        core.open().limit(next.sessions().max());
+        core.reaper().start(next.reaper());
         listener.lead(next.listen(), renewed, sessions);
         settings = next;
         encryption = renewed;
@@ -169,17 +169,17 @@ public final class Proxy implements AutoCloseable {
             return;
         }
         listener.close();
-        int count = house.open().count();
+        int count = core.open().count();
         if (count > 0) {
             Duration drain = settings.sessions().drain();
             log.info("stopping: {} open sessions may finish within {} s", count, drain.toSeconds());
-            await(CompletableFuture.anyOf(house.open().over(), hurry), drain);
+            await(CompletableFuture.anyOf(core.open().over(), hurry), drain);
             ClientError why =
                     ClientError.of(SqlState.ADMIN_SHUTDOWN, "terminating connection because dayfly is shutting down");
-            await(house.open().endAll(why).toCompletableFuture(), FAREWELL);
+            await(core.open().endAll(why).toCompletableFuture(), FAREWELL);
         }
-        await(house.open().told(), FAREWELL);
-        rooms.close();
+        await(core.open().told(), FAREWELL);
+        closeStack.close();
         log.info("stopped");
         closed.complete(null);
     }

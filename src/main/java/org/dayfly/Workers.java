@@ -8,13 +8,21 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import org.dayfly.database.Staff;
+import org.dayfly.server.ServerExecutors;
 
 /**
- * The threads that may wait: a few for PostgreSQL's answers on behalf of clients, fewer to prepare what clients may want
- * and to make databases, one that hands these out, and the reaper's own.
+ * All threads that may wait for PostgreSQL. Event loops never wait, and are not here.
  *
- * <p>Bounded both ways: what is beyond the queue is rejected, so that a flood of clients hears at once that it is one.
+ * <ul>
+ *   <li>{@code dayfly-worker}: work that a client waits for
+ *   <li>{@code dayfly-preparer}: snapshots, and other work that a client seldom waits for
+ *   <li>{@code dayfly-maker}: CREATE DATABASE
+ *   <li>{@code dayfly-hand-out}: one thread, which hands out warm databases one after the other
+ *   <li>{@code dayfly-reaper}: one thread, which drops databases
+ *   <li>{@code dayfly-timer}: one thread, for short work at intervals
+ * </ul>
+ *
+ * <p>Threads and queues are bounded. Work beyond the queue is rejected, so that in a flood a client gets its error at once.
  */
 final class Workers implements AutoCloseable {
     /** As many as there are maintenance connections; more would only wait for one. */
@@ -35,9 +43,13 @@ final class Workers implements AutoCloseable {
     private final ThreadPoolExecutor executor = bounded("dayfly-worker", THREADS);
     private final ThreadPoolExecutor preparers = bounded("dayfly-preparer", PREPARERS);
     private final ThreadPoolExecutor makers = bounded("dayfly-maker", MAKERS);
-    private final ThreadPoolExecutor desk = bounded("dayfly-desk", 1);
-    private final ScheduledExecutorService timer =
-            Executors.newSingleThreadScheduledExecutor(new DefaultThreadFactory("dayfly-reaper"));
+    private final ThreadPoolExecutor handOut = bounded("dayfly-hand-out", 1);
+    private final ScheduledExecutorService reaper = scheduled("dayfly-reaper");
+    private final ScheduledExecutorService timer = scheduled("dayfly-timer");
+
+    private static ScheduledExecutorService scheduled(String name) {
+        return Executors.newSingleThreadScheduledExecutor(new DefaultThreadFactory(name));
+    }
 
     private static ThreadPoolExecutor bounded(String name, int threads) {
         ThreadPoolExecutor executor = new ThreadPoolExecutor(
@@ -55,19 +67,19 @@ final class Workers implements AutoCloseable {
         return executor;
     }
 
-    Staff staff() {
-        return new Staff(executor, preparers, new Staff.Makers(makers, MAKERS), desk, timer);
+    ServerExecutors executors() {
+        return new ServerExecutors(executor, preparers, new ServerExecutors.Makers(makers, MAKERS), handOut, timer);
     }
 
-    ScheduledExecutorService timer() {
-        return timer;
+    ScheduledExecutorService reaper() {
+        return reaper;
     }
 
     /** Lets what was begun come to its end. */
     @Override
     public void close() {
         try {
-            end(timer, makers, desk, executor);
+            end(reaper, timer, makers, handOut, executor);
             // Not before: the word that a session has left may be on its way, and with it work for them.
             end(preparers);
         } catch (InterruptedException e) {

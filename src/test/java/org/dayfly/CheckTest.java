@@ -10,8 +10,8 @@ import java.sql.Connection;
 import org.dayfly.cluster.Cluster;
 import org.dayfly.cluster.ExternalCluster;
 import org.dayfly.cluster.ExternalServer;
-import org.dayfly.config.Secret;
 import org.dayfly.config.ServerUrl;
+import org.dayfly.config.value.Secret;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

@@ -3,7 +3,7 @@ package org.dayfly;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.Map;
-import org.dayfly.config.SettingsFile;
+import org.dayfly.config.file.SettingsFile;
 import org.dayfly.telemetry.Logging;
 import picocli.CommandLine;
 

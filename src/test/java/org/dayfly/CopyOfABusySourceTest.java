@@ -66,7 +66,7 @@ final class CopyOfABusySourceTest {
     void aHundredWhileItComesAndGoesAreEachOneOfItsRestsAndNoneFromBeforeTheLast() throws Exception {
         inSource("CREATE TABLE %s AS SELECT 0 AS n");
         AtomicInteger rested = new AtomicInteger();
-        Future<Integer> visits = writers.submit(() -> {
+        Future<Integer> joins = writers.submit(() -> {
             while (!enough.get()) {
                 inSource("UPDATE %s SET n = n + 1");
                 rested.incrementAndGet();
@@ -84,7 +84,7 @@ final class CopyOfABusySourceTest {
             }
         });
         enough.set(true);
-        assertThat(visits.get()).isGreaterThanOrEqualTo(held.size() - 1);
+        assertThat(joins.get()).isGreaterThanOrEqualTo(held.size() - 1);
         assertThat(held).hasSizeGreaterThan(3);
     }
 

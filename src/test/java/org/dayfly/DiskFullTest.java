@@ -11,7 +11,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import org.dayfly.cluster.Cluster;
-import org.dayfly.cluster.ServedFolder;
+import org.dayfly.cluster.embedded.ServedFolder;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Properties;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
-import org.dayfly.cluster.ServedFolder;
+import org.dayfly.cluster.embedded.ServedFolder;
 import org.junit.jupiter.api.Test;
 
 /** Where BoringSSL is not to be had, the JDK does the same. */

@@ -26,7 +26,7 @@ import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 import org.dayfly.cluster.Cluster;
 import org.dayfly.cluster.TestServer;
-import org.dayfly.config.SettingsException;
+import org.dayfly.config.value.SettingsException;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;

@@ -19,7 +19,7 @@ class HeapThriftTest {
     @Test
     void lessOfItIsFree() {
         assumeThat(jvm.getVMOption("MaxHeapFreeRatio").getOrigin()).isNotEqualTo(VMOption.Origin.VM_CREATION);
-        HeapThrift.set();
+        HeapTuning.set();
         assertThat(option("MinHeapFreeRatio")).isEqualTo("10");
         assertThat(option("MaxHeapFreeRatio")).isEqualTo("30");
         assertThat(option("G1PeriodicGCInterval")).isEqualTo("60000");
@@ -27,9 +27,9 @@ class HeapThriftTest {
 
     @Test
     void whatWasSetOtherwiseStays() {
-        HeapThrift.set();
+        HeapTuning.set();
         jvm.setVMOption("MaxHeapFreeRatio", "31");
-        HeapThrift.set();
+        HeapTuning.set();
         assertThat(option("MaxHeapFreeRatio")).isEqualTo("31");
         jvm.setVMOption("MaxHeapFreeRatio", "30");
     }

@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.dayfly.cluster.ExternalServer;
-import org.dayfly.cluster.ServedFolder;
+import org.dayfly.cluster.embedded.ServedFolder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

@@ -24,7 +24,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.dayfly.cluster.Cluster;
 import org.dayfly.cluster.TestServer;
-import org.dayfly.config.SettingsFile;
+import org.dayfly.config.file.SettingsFile;
 import org.dayfly.protocol.SqlState;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;

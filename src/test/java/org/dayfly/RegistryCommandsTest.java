@@ -16,20 +16,20 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import org.dayfly.cluster.Cluster;
 import org.dayfly.cluster.TestServer;
-import org.dayfly.config.SettingsFile;
-import org.dayfly.database.Calm;
-import org.dayfly.database.CreateStrategy;
-import org.dayfly.database.DatabaseName;
-import org.dayfly.database.Databases;
-import org.dayfly.database.Key;
-import org.dayfly.database.LiveSessions;
-import org.dayfly.database.NoAnteroom;
-import org.dayfly.database.Reaper;
-import org.dayfly.database.Registry;
-import org.dayfly.database.Request;
-import org.dayfly.database.Staff;
-import org.dayfly.database.Templates;
+import org.dayfly.config.file.SettingsFile;
 import org.dayfly.protocol.ClientError;
+import org.dayfly.server.Databases;
+import org.dayfly.server.NoWarmListener;
+import org.dayfly.server.ServerExecutors;
+import org.dayfly.server.copy.Templates;
+import org.dayfly.server.create.Request;
+import org.dayfly.server.drop.LiveSessions;
+import org.dayfly.server.lease.Reaper;
+import org.dayfly.server.registry.CreateStrategy;
+import org.dayfly.server.registry.DatabaseName;
+import org.dayfly.server.registry.Key;
+import org.dayfly.server.registry.Registry;
+import org.dayfly.server.warm.ClientActivity;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -47,16 +47,21 @@ final class RegistryCommandsTest implements LiveSessions {
     RegistryCommandsTest(Cluster cluster) {
         this.cluster = cluster;
         registry = Registry.open(cluster);
-        Calm calm = Calm.ofClients();
+        ClientActivity activity = ClientActivity.ofClients();
         databases = Databases.open(
                 registry,
                 new Templates(),
                 SettingsFile.defaults().databases(),
-                new Reaper(registry, this, new Templates(), calm, timer),
+                new Reaper(registry, this, new Templates(), activity, timer),
                 Optional.of(CreateStrategy.SERVER_DEFAULT),
-                new Staff(Runnable::run, Runnable::run, new Staff.Makers(Runnable::run, 1), Runnable::run, timer),
-                new NoAnteroom(),
-                calm);
+                new ServerExecutors(
+                        Runnable::run,
+                        Runnable::run,
+                        new ServerExecutors.Makers(Runnable::run, 1),
+                        Runnable::run,
+                        timer),
+                new NoWarmListener(),
+                activity);
         Request request = new Request(
                 Optional.of(InetAddress.getLoopbackAddress()), Optional.empty(), Optional.empty(), Optional.empty());
         name = databases.share(key, request).join().name();

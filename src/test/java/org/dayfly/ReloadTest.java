@@ -8,7 +8,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import org.dayfly.cluster.Cluster;
 import org.dayfly.cluster.TestServer;
-import org.dayfly.config.SettingsException;
+import org.dayfly.config.value.SettingsException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;

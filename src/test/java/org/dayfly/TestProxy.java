@@ -12,7 +12,7 @@ import java.util.Properties;
 import java.util.stream.Stream;
 import org.dayfly.cluster.Cluster;
 import org.dayfly.config.Settings;
-import org.dayfly.config.SettingsFile;
+import org.dayfly.config.file.SettingsFile;
 
 /** A whole proxy in this JVM, on a port of its own, in front of a server that the test has. */
 public final class TestProxy implements AutoCloseable {

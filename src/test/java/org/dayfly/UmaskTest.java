@@ -3,7 +3,7 @@ package org.dayfly;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.sql.Connection;
-import org.dayfly.cluster.ServedFolder;
+import org.dayfly.cluster.embedded.ServedFolder;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 

@@ -9,7 +9,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.function.Consumer;
-import org.dayfly.config.Secret;
+import org.dayfly.config.value.Secret;
 import org.dayfly.protocol.AuthenticationRequest;
 import org.dayfly.protocol.PasswordMessage;
 import org.dayfly.protocol.TypedMessage;

@@ -1,7 +1,7 @@
 package org.dayfly.backend;
 
 import java.util.Optional;
-import org.dayfly.config.Secret;
+import org.dayfly.config.value.Secret;
 
 /**
  * What a role can prove itself to a server with.

@@ -46,7 +46,7 @@ final class CancelSender {
             @Override
             protected void initChannel(Channel channel) {
                 tls.ifPresent(handler -> channel.pipeline().addLast(new TlsNegotiation(true, handler)));
-                channel.pipeline().addLast(new Errand(request));
+                channel.pipeline().addLast(new Task(request));
             }
         };
         sockets.client(loop, address).handler(handlers).connect().addListener((ChannelFutureListener) connected -> {
@@ -62,10 +62,10 @@ final class CancelSender {
     }
 
     /** Says what there is to say. Whatever happens on such a connection then ends it, and nobody is to be told. */
-    private static final class Errand extends ChannelInboundHandlerAdapter {
+    private static final class Task extends ChannelInboundHandlerAdapter {
         private final CancelRequest request;
 
-        Errand(CancelRequest request) {
+        Task(CancelRequest request) {
             this.request = request;
         }
 

@@ -4,8 +4,8 @@ import java.net.SocketAddress;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Optional;
-import org.dayfly.config.Secret;
 import org.dayfly.config.ServerTls;
+import org.dayfly.config.value.Secret;
 
 /** A PostgreSQL server that throwaway databases are made on; safe for use by any thread. */
 public interface Cluster extends AutoCloseable {

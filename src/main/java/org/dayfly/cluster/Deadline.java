@@ -4,19 +4,19 @@ import java.time.Duration;
 import java.util.function.BooleanSupplier;
 
 /** How long one may wait for another process; its files are looked at every few milliseconds, as nothing tells of them. */
-record Deadline(long nanos) {
+public record Deadline(long nanos) {
     private static final long POLL_MILLIS = 5;
 
-    static Deadline in(Duration time) {
+    public static Deadline in(Duration time) {
         return new Deadline(System.nanoTime() + time.toNanos());
     }
 
-    boolean isOver() {
+    public boolean isOver() {
         return System.nanoTime() - nanos >= 0;
     }
 
     /** Waits until the condition holds; false where it still did not when the time was over. */
-    boolean await(BooleanSupplier condition) {
+    public boolean await(BooleanSupplier condition) {
         while (!condition.getAsBoolean()) {
             if (isOver()) {
                 return false;

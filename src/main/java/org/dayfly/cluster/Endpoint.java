@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Properties;
 
 /** How a server is reached. */
-sealed interface Endpoint permits UnixEndpoint, TcpEndpoint {
+public sealed interface Endpoint permits UnixEndpoint, TcpEndpoint {
     SocketAddress address();
 
     /** As an operator writes it. */

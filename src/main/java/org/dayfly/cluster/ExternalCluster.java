@@ -7,9 +7,9 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Map;
 import java.util.Optional;
-import org.dayfly.config.Secret;
 import org.dayfly.config.ServerTls;
 import org.dayfly.config.ServerUrl;
+import org.dayfly.config.value.Secret;
 
 /** A server that the team already has; it is neither started nor stopped. */
 public final class ExternalCluster implements Cluster {

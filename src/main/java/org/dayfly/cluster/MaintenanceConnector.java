@@ -7,15 +7,15 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.Optional;
 import java.util.Properties;
-import org.dayfly.config.Secret;
 import org.dayfly.config.ServerTls;
+import org.dayfly.config.value.Secret;
 import org.postgresql.PGConnection;
 import org.postgresql.ssl.DefaultJavaSSLFactory;
 
 /**
  * Opens maintenance connections to a server by pgjdbc; safe for use by any thread.
  */
-record MaintenanceConnector(
+public record MaintenanceConnector(
         Endpoint endpoint, String role, Optional<Secret> password, ServerTls tls, MaintenanceSettings settings) {
     private static final String CONNECT_SECONDS = "5";
 
@@ -25,25 +25,24 @@ record MaintenanceConnector(
      */
     private static final String ANSWER_SECONDS = "120";
 
-    MaintenanceConnector(Endpoint endpoint, String role, Optional<Secret> password, ServerTls tls) {
+    public MaintenanceConnector(Endpoint endpoint, String role, Optional<Secret> password, ServerTls tls) {
         this(endpoint, role, password, tls, new MaintenanceSettings());
     }
 
-    static MaintenanceConnector embedded(Endpoint endpoint, Optional<Secret> password) {
-        return new MaintenanceConnector(endpoint, DataDirectory.SUPERUSER, password, ServerTls.NONE);
-    }
-
-    Connection connect(String database) throws SQLException {
+    public Connection connect(String database) throws SQLException {
         return connect(database, "");
     }
 
-    /** @param more settings, for this session alone */
-    Connection connect(String database, String more) throws SQLException {
+    /**
+     * Opens a maintenance connection.
+     *
+     * @param more settings, for this session alone */
+    public Connection connect(String database, String more) throws SQLException {
         return settings.open(options -> open(role, password, database, (options + " " + more).strip()));
     }
 
     /** A session of another role, in which no statement is prepared on the server: DISCARD ALL may be among them. */
-    Connection connectAs(String other, Optional<Secret> itsPassword, String database, String options)
+    public Connection connectAs(String other, Optional<Secret> itsPassword, String database, String options)
             throws SQLException {
         Connection connection = open(other, itsPassword, database, options);
         connection.unwrap(PGConnection.class).setPrepareThreshold(0);

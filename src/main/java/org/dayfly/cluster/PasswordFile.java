@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.dayfly.config.Secret;
 import org.dayfly.config.ServerUrl;
+import org.dayfly.config.value.Secret;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -3,8 +3,8 @@ package org.dayfly.cluster;
 import java.util.Locale;
 
 /** The operating system and processor that dayfly runs on, as far as PostgreSQL's programs differ by them. */
-record Platform(Family family, Processor processor) {
-    enum Family {
+public record Platform(Family family, Processor processor) {
+    public enum Family {
         LINUX,
         DARWIN,
         WINDOWS
@@ -16,11 +16,11 @@ record Platform(Family family, Processor processor) {
     }
 
     /** This machine, from the JVM's properties. */
-    static Platform here() {
+    public static Platform here() {
         return of(property("os.name"), property("os.arch"));
     }
 
-    static Platform of(String system, String processor) {
+    public static Platform of(String system, String processor) {
         return new Platform(family(system), processor(processor));
     }
 
@@ -56,12 +56,12 @@ record Platform(Family family, Processor processor) {
     }
 
     /** The archive of the server's programs on the class path. */
-    String archive() {
+    public String archive() {
         return "/postgres-" + lower(family) + "-" + lower(processor) + ".tgz";
     }
 
     /** Whether Java and PostgreSQL both have Unix sockets here whose folder keeps other users out. */
-    boolean hasUnixSockets() {
+    public boolean hasUnixSockets() {
         return family != Family.WINDOWS;
     }
 

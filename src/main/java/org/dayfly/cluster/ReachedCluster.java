@@ -4,10 +4,10 @@ import java.net.SocketAddress;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Optional;
-import org.dayfly.config.Secret;
+import org.dayfly.config.value.Secret;
 
 /** A server that somebody else starts and stops. */
-record ReachedCluster(MaintenanceConnector connector, String name) implements Cluster {
+public record ReachedCluster(MaintenanceConnector connector, String name) implements Cluster {
     @Override
     public SocketAddress address() {
         return connector.endpoint().address();

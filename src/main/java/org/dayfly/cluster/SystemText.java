@@ -11,8 +11,8 @@ import java.nio.charset.StandardCharsets;
  *
  * @see <a href="https://openjdk.org/jeps/400">JEP 400, native.encoding</a>
  */
-final class SystemText {
-    static final Charset CHARSET = of(System.getProperty("native.encoding", StandardCharsets.UTF_8.name()));
+public final class SystemText {
+    public static final Charset CHARSET = of(System.getProperty("native.encoding", StandardCharsets.UTF_8.name()));
 
     private SystemText() {}
 

@@ -10,13 +10,13 @@ import java.util.Map;
 import java.util.Properties;
 
 /** A TCP port, on another host or on loopback. */
-record TcpEndpoint(String host, int port) implements Endpoint {
-    static TcpEndpoint loopback(int port) {
+public record TcpEndpoint(String host, int port) implements Endpoint {
+    public static TcpEndpoint loopback(int port) {
         return new TcpEndpoint("127.0.0.1", port);
     }
 
     /** A port of loopback that nobody listens on at this moment. */
-    static TcpEndpoint free() {
+    public static TcpEndpoint free() {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return loopback(socket.getLocalPort());
         } catch (IOException e) {

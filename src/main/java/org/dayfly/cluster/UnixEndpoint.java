@@ -20,34 +20,34 @@ import java.util.Properties;
  * @param folder where the server makes it
  * @param port part of the socket's name, nothing else
  */
-record UnixEndpoint(Path folder, int port) implements Endpoint {
+public record UnixEndpoint(Path folder, int port) implements Endpoint {
     static final int PORT = 5432;
 
     /** The room for a path in sockaddr_un, where it is smallest (macOS), with the zero byte at its end. */
     private static final int SUN_PATH = 104;
 
-    static UnixEndpoint in(Path folder) {
+    public static UnixEndpoint in(Path folder) {
         return new UnixEndpoint(folder, PORT);
     }
 
-    Path socket() {
+    public Path socket() {
         return folder.resolve(".s.PGSQL." + port);
     }
 
     /** The file beside the socket by which PostgreSQL keeps other servers off it. */
-    Path lock() {
+    public Path lock() {
         return folder.resolve(".s.PGSQL." + port + ".lock");
     }
 
     /** Whether the operating system takes a path of this length. */
-    boolean fits() {
+    public boolean fits() {
         return socket().toString().getBytes(SystemText.CHARSET).length < SUN_PATH;
     }
 
     /**
      * Whether a program listens there. Only a socket that refuses has nobody behind it: a full backlog fails otherwise.
      */
-    boolean answers() {
+    public boolean answers() {
         if (!Files.exists(socket(), LinkOption.NOFOLLOW_LINKS)) {
             return false;
         }

@@ -3,9 +3,9 @@ package org.dayfly.command;
 import java.io.PrintWriter;
 import java.util.Objects;
 import org.dayfly.config.Settings;
-import org.dayfly.database.Administration;
-import org.dayfly.database.DatabaseName;
-import org.dayfly.database.NameOrKey;
+import org.dayfly.server.Administration;
+import org.dayfly.server.registry.DatabaseName;
+import org.dayfly.server.registry.NameOrKey;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Parameters;
 

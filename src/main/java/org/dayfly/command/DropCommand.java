@@ -1,9 +1,9 @@
 package org.dayfly.command;
 
 import java.io.PrintWriter;
-import org.dayfly.database.Administration;
-import org.dayfly.database.DatabaseName;
-import org.dayfly.database.Provenance;
+import org.dayfly.server.Administration;
+import org.dayfly.server.Provenance;
+import org.dayfly.server.registry.DatabaseName;
 import picocli.CommandLine.Command;
 
 /** Ends a database before its time. */

@@ -1,7 +1,7 @@
 package org.dayfly.command;
 
 import java.time.Duration;
-import org.dayfly.config.DurationText;
+import org.dayfly.config.value.DurationText;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 

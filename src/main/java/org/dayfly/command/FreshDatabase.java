@@ -5,8 +5,8 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.Properties;
 import org.dayfly.config.AccessSettings;
-import org.dayfly.config.HostPort;
 import org.dayfly.config.TlsMode;
+import org.dayfly.config.value.HostPort;
 import org.postgresql.PGConnection;
 
 /** Makes a database the way any client does: by connecting as {@code new}. */

@@ -4,12 +4,12 @@ import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
-import org.dayfly.config.DurationText;
 import org.dayfly.config.Settings;
-import org.dayfly.database.Administration;
-import org.dayfly.database.DatabaseStatus;
-import org.dayfly.database.Key;
-import org.dayfly.database.Lifetime;
+import org.dayfly.config.value.DurationText;
+import org.dayfly.server.Administration;
+import org.dayfly.server.DatabaseStatus;
+import org.dayfly.server.Lifetime;
+import org.dayfly.server.registry.Key;
 import picocli.CommandLine.Command;
 
 /** Lists every database: those for clients, then what copies are made of. */

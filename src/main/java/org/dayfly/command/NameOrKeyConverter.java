@@ -1,6 +1,6 @@
 package org.dayfly.command;
 
-import org.dayfly.database.NameOrKey;
+import org.dayfly.server.registry.NameOrKey;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 

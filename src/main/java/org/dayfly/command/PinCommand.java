@@ -1,8 +1,8 @@
 package org.dayfly.command;
 
 import java.io.PrintWriter;
-import org.dayfly.database.Administration;
-import org.dayfly.database.DatabaseName;
+import org.dayfly.server.Administration;
+import org.dayfly.server.registry.DatabaseName;
 import picocli.CommandLine.Command;
 
 /** Keeps a database whatever its age. */

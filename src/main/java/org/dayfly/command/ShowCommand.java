@@ -4,13 +4,13 @@ import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.dayfly.config.DurationText;
-import org.dayfly.database.Administration;
-import org.dayfly.database.DatabaseName;
-import org.dayfly.database.DatabaseStatus;
-import org.dayfly.database.Lifetime;
-import org.dayfly.database.Provenance;
-import org.dayfly.database.Usage;
+import org.dayfly.config.value.DurationText;
+import org.dayfly.server.Administration;
+import org.dayfly.server.DatabaseStatus;
+import org.dayfly.server.Lifetime;
+import org.dayfly.server.Provenance;
+import org.dayfly.server.Usage;
+import org.dayfly.server.registry.DatabaseName;
 import picocli.CommandLine.Command;
 
 /** Tells all that the registry knows of one database. */

@@ -1,10 +1,10 @@
 package org.dayfly.command;
 
 import java.io.PrintWriter;
-import org.dayfly.config.HostPort;
 import org.dayfly.config.Settings;
-import org.dayfly.database.Administration;
-import org.dayfly.database.NameOrKey;
+import org.dayfly.config.value.HostPort;
+import org.dayfly.server.Administration;
+import org.dayfly.server.registry.NameOrKey;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;

@@ -4,6 +4,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.dayfly.config.value.Network;
+import org.dayfly.config.value.Secret;
+import org.dayfly.config.value.SettingsException;
 
 /**
  * Who may come in.

@@ -1,6 +1,7 @@
 package org.dayfly.config;
 
 import java.util.List;
+import org.dayfly.config.value.SettingsException;
 
 /**
  * The PostgreSQL server that databases are made on.

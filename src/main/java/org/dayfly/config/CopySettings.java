@@ -1,6 +1,7 @@
 package org.dayfly.config;
 
 import java.time.Duration;
+import org.dayfly.config.value.Bounds;
 
 /**
  * How databases are copied.

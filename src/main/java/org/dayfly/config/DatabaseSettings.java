@@ -1,6 +1,7 @@
 package org.dayfly.config;
 
 import java.time.Duration;
+import org.dayfly.config.value.Bounds;
 
 /**
  * How long throwaway databases live, how many there may be and what their roles may. {@link Duration#ZERO} and 0 mean no

@@ -3,6 +3,10 @@ package org.dayfly.config;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.dayfly.config.value.Bounds;
+import org.dayfly.config.value.HostPort;
+import org.dayfly.config.value.Network;
+import org.dayfly.config.value.SettingsException;
 
 /**
  * Where clients connect, and how long a stranger may take.

@@ -1,6 +1,8 @@
 package org.dayfly.config;
 
 import java.util.Optional;
+import org.dayfly.config.value.Secret;
+import org.dayfly.config.value.SettingsException;
 
 /**
  * A role that may connect through dayfly to the registry database.
@@ -21,7 +23,7 @@ public record MaintenanceRole(String role, Optional<Secret> password) {
     }
 
     /** Reads {@code role} or {@code role:password}; the password is all that follows the first colon. */
-    static MaintenanceRole parse(String text) {
+    public static MaintenanceRole parse(String text) {
         int colon = text.indexOf(':');
         return colon < 0
                 ? new MaintenanceRole(text, Optional.empty())

@@ -3,7 +3,6 @@ package org.dayfly.config;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
@@ -27,13 +26,8 @@ public record Preparation(List<Path> init, List<String> extensions) {
         extensions = List.copyOf(extensions);
     }
 
-    static String extension(Value value) {
-        return value.parsed(
-                text -> Optional.of(text).filter(Preparation::isExtension),
-                "write the name of an extension, of at most 63 bytes, as in [citext, postgis]");
-    }
-
-    private static boolean isExtension(String text) {
+    /** Whether PostgreSQL can take an extension of this name. */
+    public static boolean isExtension(String text) {
         return EXTENSION.matcher(text).matches() && text.getBytes(StandardCharsets.UTF_8).length <= MAX_NAME_BYTES;
     }
 }

@@ -4,6 +4,8 @@ import java.util.Comparator;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.dayfly.config.value.AddressBlock;
+import org.dayfly.config.value.Bounds;
 
 /**
  * How many throwaway databases there may be; 0 means no limit.

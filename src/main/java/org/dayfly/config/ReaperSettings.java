@@ -1,6 +1,8 @@
 package org.dayfly.config;
 
 import java.time.Duration;
+import org.dayfly.config.value.DurationText;
+import org.dayfly.config.value.SettingsException;
 
 /**
  * When databases are looked over, and what is too large.

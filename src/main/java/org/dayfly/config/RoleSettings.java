@@ -1,6 +1,7 @@
 package org.dayfly.config;
 
 import java.time.Duration;
+import org.dayfly.config.value.Bounds;
 
 /**
  * What the roles of throwaway databases are made with; zero means no limit.

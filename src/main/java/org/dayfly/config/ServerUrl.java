@@ -5,6 +5,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.dayfly.config.value.Secret;
+import org.dayfly.config.value.SettingsException;
 
 /**
  * A server of the team's own: {@code postgresql://role:password@host:port}, or {@code postgresql://role@/?host=/folder}

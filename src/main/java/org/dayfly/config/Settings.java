@@ -1,5 +1,6 @@
 package org.dayfly.config;
 
+import org.dayfly.config.value.SettingsException;
 import org.dayfly.telemetry.LogSettings;
 
 /** All that an operator can set; each room is given only its own part. */

@@ -3,6 +3,7 @@ package org.dayfly.config;
 import java.util.Collections;
 import java.util.Map;
 import java.util.TreeMap;
+import org.dayfly.config.value.Bounds;
 
 /**
  * What databases begin with.

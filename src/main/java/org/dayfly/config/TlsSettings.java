@@ -3,6 +3,7 @@ package org.dayfly.config;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
+import org.dayfly.config.value.SettingsException;
 
 /**
  * How clients' connections are encrypted.

@@ -22,7 +22,7 @@ public record UnixSocketSettings(Path directory, Set<PosixFilePermission> mode) 
     }
 
     /** A mode in octal, as chmod has it. */
-    static Optional<Set<PosixFilePermission>> parseMode(String text) {
+    public static Optional<Set<PosixFilePermission>> parseMode(String text) {
         if (!MODE.matcher(text).matches()) {
             return Optional.empty();
         }

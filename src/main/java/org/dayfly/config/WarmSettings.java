@@ -1,5 +1,8 @@
 package org.dayfly.config;
 
+import org.dayfly.config.value.Bounds;
+import org.dayfly.config.value.SettingsException;
+
 /**
  * How many databases are made before somebody asks for them; 0 for none.
  *

@@ -10,7 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.dayfly.config.ListenSettings;
-import org.dayfly.config.Network;
+import org.dayfly.config.value.Network;
 import org.dayfly.session.Client;
 import org.dayfly.session.ConnectionId;
 import org.dayfly.session.Sessions;

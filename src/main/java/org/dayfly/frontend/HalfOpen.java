@@ -47,7 +47,7 @@ final class HalfOpen extends ChannelInboundHandlerAdapter {
         ErrorResponse.fatal(ClientError.of(SqlState.TOO_MANY_CONNECTIONS, "too many connections are logging in already")
                         .withHint("try again in a moment"))
                 .encode(words);
-        Farewell.say(ctx.channel(), words);
+        LingeringClose.say(ctx.channel(), words);
     }
 
     /** The client on a channel has said and proven all that it has to, and waits for its session. */

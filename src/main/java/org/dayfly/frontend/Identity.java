@@ -22,7 +22,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.dayfly.config.SettingsException;
+import org.dayfly.config.value.SettingsException;
 
 /**
  * What dayfly proves by that it is who clients take it for.

@@ -54,7 +54,7 @@ record Refusal(Client client, String user) {
     private void say(ClientError error) {
         ByteBuf words = client.channel().alloc().buffer();
         ErrorResponse.fatal(error).encode(words);
-        Farewell.say(client.channel(), words);
+        LingeringClose.say(client.channel(), words);
     }
 
     private static Throwable cause(Throwable failure) {

@@ -13,7 +13,7 @@ import java.security.cert.X509Certificate;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
-import org.dayfly.config.SettingsException;
+import org.dayfly.config.value.SettingsException;
 
 /** Makes up an {@link Identity} for a quick try, by the JDK's own keytool. */
 final class SelfSigned {

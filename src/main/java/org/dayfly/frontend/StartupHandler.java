@@ -10,7 +10,7 @@ import java.security.SecureRandom;
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import org.dayfly.config.AddressBlock;
+import org.dayfly.config.value.AddressBlock;
 import org.dayfly.frontend.StartupPacketDecoder.BytesTooEarly;
 import org.dayfly.protocol.CancelRequest;
 import org.dayfly.protocol.ClientError;
@@ -34,7 +34,7 @@ import org.slf4j.LoggerFactory;
  * Answers a client's first packets and leads it to its session; lives on the client's event loop.
  *
  * <p>Turns into a {@link org.dayfly.pipe.Pipe} when the session is there. When it can't be, {@link Refusal} says so in
- * the one place where that is told to a client, and the pipeline turns into a {@link Farewell}.
+ * the one place where that is told to a client, and the pipeline turns into a {@link LingeringClose}.
  */
 final class StartupHandler extends ChannelInboundHandlerAdapter implements StartupPacket.Visitor {
     private static final Logger log = LoggerFactory.getLogger(StartupHandler.class);
@@ -103,7 +103,7 @@ final class StartupHandler extends ChannelInboundHandlerAdapter implements Start
         over = true;
         ByteBuf refusal = client.channel().alloc().buffer();
         packet.encodeRefusal(refusal);
-        Farewell.say(client.channel(), refusal);
+        LingeringClose.say(client.channel(), refusal);
     }
 
     @Override

@@ -4,7 +4,7 @@ import com.ongres.scram.common.ScramFunctions;
 import com.ongres.scram.common.ScramMechanism;
 import com.ongres.scram.common.StringPreparation;
 import java.security.SecureRandom;
-import org.dayfly.config.Secret;
+import org.dayfly.config.value.Secret;
 
 /**
  * What a password comes to after SCRAM-SHA-256's slow part, for both sides of the exchange.

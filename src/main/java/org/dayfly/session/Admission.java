@@ -4,7 +4,7 @@ import io.netty.util.NetUtil;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Optional;
-import org.dayfly.config.Network;
+import org.dayfly.config.value.Network;
 import org.dayfly.protocol.ClientError;
 import org.dayfly.protocol.SqlState;
 

@@ -8,10 +8,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
-import org.dayfly.config.DurationText;
-import org.dayfly.database.Lease;
+import org.dayfly.config.value.DurationText;
 import org.dayfly.protocol.NoticeResponse;
 import org.dayfly.protocol.ParameterStatus;
+import org.dayfly.server.lease.Lease;
 import org.jspecify.annotations.Nullable;
 
 /**

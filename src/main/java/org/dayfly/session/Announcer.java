@@ -5,14 +5,14 @@ import io.netty.util.NetUtil;
 import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.util.Optional;
-import org.dayfly.config.HostPort;
-import org.dayfly.database.Lease;
+import org.dayfly.config.value.HostPort;
+import org.dayfly.server.lease.Lease;
 import org.dayfly.session.Announcement.Notice;
 
 /** Tells sessions about the databases that they are on; safe for use by any thread. */
 public final class Announcer {
     private final Optional<HostPort> advertised;
-    private final Newcomers newcomers = new Newcomers(Ticker.systemTicker());
+    private final ConnectionBursts connectionBursts = new ConnectionBursts(Ticker.systemTicker());
 
     /** @param advertised what clients are told; empty: the address that each of them reached */
     public Announcer(Optional<HostPort> advertised) {
@@ -39,7 +39,7 @@ public final class Announcer {
     }
 
     private boolean isOneOfMany(Client client) {
-        return client.address().map(newcomers::manyWith).orElse(false);
+        return client.address().map(connectionBursts::manyWith).orElse(false);
     }
 
     private static HostPort place(InetSocketAddress address) {

@@ -7,12 +7,12 @@ import org.dayfly.backend.BackendConnector;
 import org.dayfly.backend.BackendCredentials;
 import org.dayfly.backend.BackendSession;
 import org.dayfly.cluster.Cluster;
-import org.dayfly.config.HostPort;
-import org.dayfly.database.Credentials;
-import org.dayfly.database.DatabaseName;
-import org.dayfly.database.Rehearsal;
+import org.dayfly.config.value.HostPort;
 import org.dayfly.protocol.SimpleQuery;
 import org.dayfly.protocol.StartupMessage;
+import org.dayfly.server.registry.Credentials;
+import org.dayfly.server.registry.DatabaseName;
+import org.dayfly.server.warm.SessionWarmup;
 
 /** Logs in as the roles that databases are issued with, whose passwords the installation derives. */
 public record IssuedLogin(BackendConnector connector, Cluster cluster, Credentials credentials) {
@@ -24,7 +24,11 @@ public record IssuedLogin(BackendConnector connector, Cluster cluster, Credentia
     /** The same ahead of its client. */
     CompletableFuture<BackendSession> openAhead(EventLoop loop, DatabaseName database, StartupMessage startup) {
         return connector.open(
-                loop, cluster.address(), startup, as(database.value()), Optional.of(new SimpleQuery(Rehearsal.SQL)));
+                loop,
+                cluster.address(),
+                startup,
+                as(database.value()),
+                Optional.of(new SimpleQuery(SessionWarmup.SQL)));
     }
 
     private BackendCredentials as(String role) {

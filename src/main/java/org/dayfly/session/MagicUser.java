@@ -2,7 +2,7 @@ package org.dayfly.session;
 
 import java.util.List;
 import java.util.Optional;
-import org.dayfly.database.Key;
+import org.dayfly.server.registry.Key;
 
 /** The names that no role bears, and that have a database made: {@code new}, {@code copy} and {@code reset}. */
 final class MagicUser {

@@ -7,8 +7,8 @@ import java.util.Optional;
 import java.util.Set;
 import org.dayfly.cluster.Cluster;
 import org.dayfly.config.MaintenanceRole;
-import org.dayfly.config.Secret;
-import org.dayfly.config.SettingsException;
+import org.dayfly.config.value.Secret;
+import org.dayfly.config.value.SettingsException;
 import org.dayfly.protocol.ScramKeys;
 
 /** The roles that reach the registry through the proxy, which knows their passwords and checks them by itself. */

@@ -13,24 +13,24 @@ import java.util.concurrent.CopyOnWriteArraySet;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
-import org.dayfly.database.DatabaseName;
-import org.dayfly.database.Key;
-import org.dayfly.database.Lease;
-import org.dayfly.database.LiveSessions;
 import org.dayfly.protocol.CancelRequest;
 import org.dayfly.protocol.ClientError;
 import org.dayfly.protocol.SqlState;
+import org.dayfly.server.drop.LiveSessions;
+import org.dayfly.server.lease.Lease;
+import org.dayfly.server.registry.DatabaseName;
+import org.dayfly.server.registry.Key;
 import org.jspecify.annotations.Nullable;
 
 /** The sessions of this proxy, by database and by what cancels them; safe for use by any thread. */
 public final class OpenSessions implements LiveSessions {
     private final LongSupplier nanoTime;
     private final Set<Session> all = ConcurrentHashMap.newKeySet();
-    private final Map<DatabaseName, Visitors> byDatabase = new ConcurrentHashMap<>();
+    private final Map<DatabaseName, DatabaseSessions> byDatabase = new ConcurrentHashMap<>();
     /** Those of whose end the registry has yet to hear. */
-    private final Map<DatabaseName, Visitors> gone = new ConcurrentHashMap<>();
+    private final Map<DatabaseName, DatabaseSessions> gone = new ConcurrentHashMap<>();
 
-    private final Map<Key, Visitors> byKey = new ConcurrentHashMap<>();
+    private final Map<Key, DatabaseSessions> byKey = new ConcurrentHashMap<>();
     private final Map<Integer, Set<Session>> byPid = new ConcurrentHashMap<>();
     private volatile int max;
 
@@ -71,14 +71,14 @@ public final class OpenSessions implements LiveSessions {
     /** Notes that a database was handed out to a session. */
     void arrive(Session session, Lease lease) {
         session.on(lease.name());
-        Visitors there = byDatabase.compute(
-                lease.name(), (name, those) -> (those == null ? new Visitors() : those).with(session));
+        DatabaseSessions there = byDatabase.compute(
+                lease.name(), (name, those) -> (those == null ? new DatabaseSessions() : those).with(session));
         lease.key().ifPresent(key -> byKey.put(key, there));
     }
 
     /** Completes when nobody is just about to leave a database as the last one. */
     CompletableFuture<Void> settled(DatabaseName database) {
-        Visitors there = byDatabase.get(database);
+        DatabaseSessions there = byDatabase.get(database);
         return settled(there != null ? there : gone.get(database));
     }
 
@@ -87,7 +87,7 @@ public final class OpenSessions implements LiveSessions {
         return settled(byKey.get(key));
     }
 
-    private static CompletableFuture<Void> settled(@Nullable Visitors there) {
+    private static CompletableFuture<Void> settled(@Nullable DatabaseSessions there) {
         return there == null
                 ? CompletableFuture.completedFuture(null)
                 : heard(there.here()).thenCompose(heard -> there.settled());
@@ -124,15 +124,15 @@ public final class OpenSessions implements LiveSessions {
      *
      * @return those who were on its database, if it was the last of them; then {@link #told} is to follow
      */
-    Optional<Visitors> leave(Session session) {
-        Optional<Visitors> last = moveOut(session);
+    Optional<DatabaseSessions> leave(Session session) {
+        Optional<DatabaseSessions> last = moveOut(session);
         // Last of all: until here it is one of those that are open, from here one that the registry is yet to hear of.
         all.remove(session);
         return last;
     }
 
     /** Lets a session that is still opening go from its database alone; the answer is that of {@link #leave}. */
-    Optional<Visitors> moveOut(Session session) {
+    Optional<DatabaseSessions> moveOut(Session session) {
         session.pid()
                 .ifPresent(pid -> byPid.computeIfPresent(pid, (key, those) -> {
                     those.remove(session);
@@ -141,13 +141,13 @@ public final class OpenSessions implements LiveSessions {
         return session.database().flatMap(database -> leave(session, database));
     }
 
-    private Optional<Visitors> leave(Session session, DatabaseName database) {
-        Visitors there = byDatabase.get(database);
-        Visitors left = byDatabase.computeIfPresent(database, (name, visitors) -> {
-            if (!visitors.without(session)) {
-                return visitors;
+    private Optional<DatabaseSessions> leave(Session session, DatabaseName database) {
+        DatabaseSessions there = byDatabase.get(database);
+        DatabaseSessions left = byDatabase.computeIfPresent(database, (name, databaseSessions) -> {
+            if (!databaseSessions.without(session)) {
+                return databaseSessions;
             }
-            gone.put(database, visitors);
+            gone.put(database, databaseSessions);
             return null;
         });
         return left == null ? Optional.ofNullable(there) : Optional.empty();
@@ -157,7 +157,7 @@ public final class OpenSessions implements LiveSessions {
      * Notes that the registry has heard of the end of those who were on a database, or cannot: nobody waits for that
      * now.
      */
-    void told(DatabaseName database, Visitors those) {
+    void told(DatabaseName database, DatabaseSessions those) {
         gone.remove(database, those);
         byKey.values().remove(those);
         those.told();
@@ -191,7 +191,7 @@ public final class OpenSessions implements LiveSessions {
 
     @Override
     public CompletionStage<Void> end(DatabaseName database, ClientError why) {
-        Visitors there = byDatabase.get(database);
+        DatabaseSessions there = byDatabase.get(database);
         return there == null ? CompletableFuture.completedFuture(null) : endAll(there.here(), why);
     }
 
@@ -220,7 +220,7 @@ public final class OpenSessions implements LiveSessions {
     /** Completes when the registry has heard of all who have left by now, or cannot. */
     public CompletableFuture<Void> told() {
         return CompletableFuture.allOf(
-                gone.values().stream().map(Visitors::settled).toArray(CompletableFuture<?>[]::new));
+                gone.values().stream().map(DatabaseSessions::settled).toArray(CompletableFuture<?>[]::new));
     }
 
     public int count() {

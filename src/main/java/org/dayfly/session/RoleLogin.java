@@ -5,11 +5,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.dayfly.backend.BackendCredentials;
 import org.dayfly.backend.BackendSession;
-import org.dayfly.config.HostPort;
-import org.dayfly.database.DatabaseName;
+import org.dayfly.config.value.HostPort;
 import org.dayfly.protocol.ClientError;
 import org.dayfly.protocol.SqlState;
 import org.dayfly.protocol.StartupMessage;
+import org.dayfly.server.registry.DatabaseName;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -2,11 +2,11 @@ package org.dayfly.session;
 
 import java.util.Optional;
 import java.util.Set;
-import org.dayfly.database.DatabaseName;
-import org.dayfly.database.Key;
 import org.dayfly.protocol.ClientError;
 import org.dayfly.protocol.SqlState;
 import org.dayfly.protocol.StartupParameters;
+import org.dayfly.server.registry.DatabaseName;
+import org.dayfly.server.registry.Key;
 
 /** Which database a session is for; decided by the user's name alone. */
 public sealed interface Route {

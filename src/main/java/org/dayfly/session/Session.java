@@ -8,7 +8,6 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.dayfly.backend.BackendSession;
-import org.dayfly.database.DatabaseName;
 import org.dayfly.pipe.Pipe;
 import org.dayfly.pipe.PipeEnd;
 import org.dayfly.pipe.PipeListener;
@@ -18,6 +17,7 @@ import org.dayfly.protocol.CancelRequest;
 import org.dayfly.protocol.ClientError;
 import org.dayfly.protocol.ErrorResponse;
 import org.dayfly.protocol.SqlState;
+import org.dayfly.server.registry.DatabaseName;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,7 +1,7 @@
 package org.dayfly.session;
 
 import java.time.Duration;
-import org.dayfly.database.DatabaseName;
+import org.dayfly.server.registry.DatabaseName;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

@@ -10,14 +10,16 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.dayfly.backend.BackendSession;
-import org.dayfly.database.DatabaseName;
-import org.dayfly.database.Databases;
-import org.dayfly.database.Key;
-import org.dayfly.database.Lease;
-import org.dayfly.database.Registry;
-import org.dayfly.database.Request;
 import org.dayfly.protocol.ClientError;
 import org.dayfly.protocol.SqlState;
+import org.dayfly.server.Databases;
+import org.dayfly.server.create.Request;
+import org.dayfly.server.lease.Lease;
+import org.dayfly.server.registry.DatabaseName;
+import org.dayfly.server.registry.Key;
+import org.dayfly.server.registry.Registry;
+import org.dayfly.session.ready.ReadySessions;
+import org.dayfly.session.ready.StartupProfile;
 
 /**
  * Brings a client that has proven who it is to its database: the hand-out, which a worker waits for, then the login on
@@ -73,17 +75,18 @@ public final class SessionOpener {
     private final class Opening implements Route.Visitor<CompletableFuture<Session>> {
         private final Session session;
         private final SessionRequest request;
-        private final Habit habit;
+        private final StartupProfile startupProfile;
 
         private Opening(Session session, SessionRequest request) {
             this.session = session;
             this.request = request;
-            this.habit = Habit.of(request, announcer.place(session.client()));
+            this.startupProfile = request.startupProfile(announcer.place(session.client()));
         }
 
         @Override
         public CompletableFuture<Session> fresh(Route.Fresh route) {
-            return settled(route.source()).thenCompose(settled -> handedOut(databases.make(wish(route.source()))));
+            return settled(route.source())
+                    .thenCompose(settled -> handedOut(databases.make(allocation(route.source()))));
         }
 
         @Override
@@ -91,12 +94,14 @@ public final class SessionOpener {
             return settled(route.source())
                     .thenCompose(settled -> open.settled(route.key()))
                     .thenCompose(settled -> keyed(
-                            route.key(), () -> databases.share(route.key(), wish(route.source())), OVERTAKEN_MOST));
+                            route.key(),
+                            () -> databases.share(route.key(), allocation(route.source())),
+                            OVERTAKEN_MOST));
         }
 
         @Override
         public CompletableFuture<Session> reset(Route.Reset route) {
-            return keyed(route.key(), () -> databases.reset(route.key(), wish(Optional.empty())), OVERTAKEN_MOST);
+            return keyed(route.key(), () -> databases.reset(route.key(), allocation(Optional.empty())), OVERTAKEN_MOST);
         }
 
         /**
@@ -110,8 +115,8 @@ public final class SessionOpener {
             return opened.thenComposeAsync(this::unlessTakenAway, session.client()::onLoop)
                     .exceptionallyCompose(failure -> session.database().isPresent() && isGone(failure)
                             ? movedOut()
-                                    .thenCompose(left ->
-                                            keyed(key, () -> databases.share(key, wish(Optional.empty())), tries - 1))
+                                    .thenCompose(left -> keyed(
+                                            key, () -> databases.share(key, allocation(Optional.empty())), tries - 1))
                             : CompletableFuture.failedFuture(failure));
         }
 
@@ -140,7 +145,7 @@ public final class SessionOpener {
             return source.map(open::settled).orElseGet(() -> CompletableFuture.completedFuture(null));
         }
 
-        private Request wish(Optional<Key> source) {
+        private Request allocation(Optional<Key> source) {
             SessionOptions options = request.options();
             Client client = session.client();
             return new Request(
@@ -148,8 +153,8 @@ public final class SessionOpener {
                     source,
                     options.ttl(),
                     options.idle(),
-                    database -> ready.suits(database, client.loop(), habit),
-                    database -> ready.isOpen(database, client.loop(), habit),
+                    database -> ready.suits(database, client.loop(), startupProfile),
+                    database -> ready.isOpen(database, client.loop(), startupProfile),
                     left());
         }
 
@@ -195,16 +200,16 @@ public final class SessionOpener {
         private CompletableFuture<Session> behind(Lease lease) {
             Client client = session.client();
             DatabaseName database = lease.name();
-            String url = login.url(database, habit.place());
+            String url = login.url(database, startupProfile.place());
             Announcement announcement =
                     announcer.of(lease, url, client, request.options().notice());
-            Optional<CompletableFuture<BackendSession>> prepared = ready.take(database, client.loop(), habit);
+            Optional<CompletableFuture<BackendSession>> prepared = ready.take(database, client.loop(), startupProfile);
             return prepared.map(login -> login.exceptionallyCompose(failure -> login(database, url)))
                     .orElseGet(() -> login(database, url))
                     .exceptionallyCompose(failure -> whyGone(database, failure))
                     .thenApply(backend -> {
                         if (lease.fresh()) {
-                            ready.learn(habit);
+                            ready.learn(startupProfile);
                         }
                         return ready(backend, announcement::encode);
                     });
@@ -220,7 +225,10 @@ public final class SessionOpener {
         }
 
         private CompletableFuture<BackendSession> login(DatabaseName database, String url) {
-            return login.asIssued(database, session.client(), habit.startup(request.version(), database.value(), url));
+            return login.asIssued(
+                    database,
+                    session.client(),
+                    SessionRequest.startup(request.version(), startupProfile, database, url));
         }
 
         private Session ready(BackendSession backend, Consumer<ByteBuf> announcement) {
@@ -235,7 +243,7 @@ public final class SessionOpener {
     }
 
     /** When the last session has left a database here, the registry hears of it. */
-    private CompletionStage<?> told(Session session, Optional<Visitors> last) {
+    private CompletionStage<?> told(Session session, Optional<DatabaseSessions> last) {
         return last.flatMap(those -> session.database()
                         .map(database -> databases
                                 .left(database, those.queried(), those.opened())

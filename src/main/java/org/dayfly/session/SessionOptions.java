@@ -5,7 +5,7 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import org.dayfly.config.DurationText;
+import org.dayfly.config.value.DurationText;
 import org.dayfly.protocol.BooleanText;
 import org.dayfly.protocol.ClientError;
 import org.dayfly.protocol.CommandLineOptions;

@@ -1,12 +1,15 @@
 package org.dayfly.session;
 
 import java.util.Map;
+import org.dayfly.config.value.HostPort;
 import org.dayfly.protocol.BooleanText;
 import org.dayfly.protocol.ClientError;
 import org.dayfly.protocol.ProtocolVersion;
 import org.dayfly.protocol.SqlState;
 import org.dayfly.protocol.StartupMessage;
 import org.dayfly.protocol.StartupParameters;
+import org.dayfly.server.registry.DatabaseName;
+import org.dayfly.session.ready.StartupProfile;
 
 /**
  * What a startup message comes to.
@@ -76,5 +79,24 @@ public record SessionRequest(Route route, ProtocolVersion version, SessionOption
             parameters.put(StartupParameters.OPTIONS, commandLine + clients);
         }
         return StartupParameters.of(parameters);
+    }
+
+    /**
+     * How the client starts its sessions, apart from the database.
+     *
+     * @param place the address in the URL that the client is told
+     */
+    StartupProfile startupProfile(HostPort place) {
+        Map<String, String> parameters = options.forServer().toMap();
+        parameters.remove(StartupParameters.USER);
+        parameters.remove(StartupParameters.DATABASE);
+        return new StartupProfile(StartupParameters.of(parameters), place);
+    }
+
+    /** The startup message for a database and its role of the same name. */
+    static StartupMessage startup(ProtocolVersion version, StartupProfile profile, DatabaseName database, String url) {
+        Map<String, String> parameters = profile.parameters().toMap();
+        return new StartupMessage(
+                version, parameters(parameters, database.value(), database.value(), Map.of(Announcement.URL, url)));
     }
 }

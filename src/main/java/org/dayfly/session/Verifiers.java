@@ -5,11 +5,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Supplier;
-import org.dayfly.config.Secret;
-import org.dayfly.database.Credentials;
+import org.dayfly.config.value.Secret;
 import org.dayfly.protocol.ClientError;
 import org.dayfly.protocol.ScramKeys;
 import org.dayfly.protocol.SqlState;
+import org.dayfly.server.registry.Credentials;
 
 /** What a client must prove before it gets where its route leads. */
 public final class Verifiers {

@@ -79,7 +79,7 @@ public final class Sockets implements AutoCloseable {
         SocketTypes.Network network = tcp ? types.tcp() : types.local();
         ServerBootstrap server = new ServerBootstrap()
                 .group(loops)
-                .handler(new Doorman())
+                .handler(new DeferredAccept())
                 .channel(network.server())
                 .localAddress(inTypeOf(network.client(), address))
                 .option(ChannelOption.SO_BACKLOG, 1024)

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.security.GeneralSecurityException;
 import java.util.List;
 import java.util.Optional;
-import org.dayfly.config.Secret;
+import org.dayfly.config.value.Secret;
 import org.dayfly.protocol.AuthenticationRequest;
 import org.dayfly.protocol.ScramKeys;
 import org.junit.jupiter.api.AfterEach;

@@ -7,8 +7,18 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import org.dayfly.config.Secret;
+import org.dayfly.cluster.embedded.FileTree;
+import org.dayfly.cluster.embedded.Postmaster;
+import org.dayfly.cluster.embedded.PreparedData;
+import org.dayfly.cluster.embedded.ProgramRun;
+import org.dayfly.cluster.embedded.ServerAccount;
+import org.dayfly.cluster.embedded.ServerBinaries;
+import org.dayfly.cluster.embedded.ServerLog;
+import org.dayfly.cluster.embedded.ServerProcess;
+import org.dayfly.cluster.embedded.StateFolder;
+import org.dayfly.cluster.embedded.TestFolder;
 import org.dayfly.config.ServerUrl;
+import org.dayfly.config.value.Secret;
 
 /** A server as a team may have it: with a superuser {@code admin} who has a password. */
 public final class ExternalServer implements AutoCloseable {

@@ -6,10 +6,10 @@ import java.sql.SQLException;
 import java.sql.Statement;
 
 /** Asks a server in a connection of its own. */
-final class Sql {
+public final class Sql {
     private Sql() {}
 
-    static void execute(Cluster cluster, String sql) throws SQLException {
+    public static void execute(Cluster cluster, String sql) throws SQLException {
         try (Connection connection = cluster.connect("postgres");
                 Statement statement = connection.createStatement()) {
             statement.execute(sql);
@@ -17,7 +17,7 @@ final class Sql {
     }
 
     /** The first column of the first row. */
-    static String ask(Cluster cluster, String sql) throws SQLException {
+    public static String ask(Cluster cluster, String sql) throws SQLException {
         try (Connection connection = cluster.connect("postgres");
                 Statement statement = connection.createStatement();
                 ResultSet result = statement.executeQuery(sql)) {
@@ -27,7 +27,7 @@ final class Sql {
     }
 
     /** Whether the server takes connections at this moment. */
-    static boolean answers(Cluster cluster) {
+    public static boolean answers(Cluster cluster) {
         try {
             return ask(cluster, "SELECT 1").equals("1");
         } catch (SQLException e) {

@@ -7,7 +7,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.concurrent.Callable;
 import org.dayfly.cluster.ClusterException;
-import org.dayfly.config.SettingsException;
+import org.dayfly.config.value.SettingsException;
 import org.dayfly.protocol.ClientError;
 import org.dayfly.protocol.SqlState;
 import org.junit.jupiter.api.Test;

@@ -10,7 +10,7 @@ import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
-import org.dayfly.config.Secret;
+import org.dayfly.config.value.Secret;
 import org.dayfly.protocol.ClientError;
 import org.dayfly.protocol.ScramKeys;
 import org.junit.jupiter.api.Test;

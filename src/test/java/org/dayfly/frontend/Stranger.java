@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Arrays;
 import java.util.Optional;
-import org.dayfly.config.Secret;
+import org.dayfly.config.value.Secret;
 import org.dayfly.protocol.ClientError;
 import org.dayfly.protocol.ScramKeys;
 

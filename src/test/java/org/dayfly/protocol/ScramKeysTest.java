@@ -3,7 +3,7 @@ package org.dayfly.protocol;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Base64;
-import org.dayfly.config.Secret;
+import org.dayfly.config.value.Secret;
 import org.junit.jupiter.api.Test;
 
 /** Keys are what any PostgreSQL would derive from the password. */

@@ -17,8 +17,6 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 import org.dayfly.backend.KnownBackend;
-import org.dayfly.database.DatabaseName;
-import org.dayfly.database.Lease;
 import org.dayfly.protocol.BackendKeyData;
 import org.dayfly.protocol.CancelRequest;
 import org.dayfly.protocol.ClientError;
@@ -26,6 +24,8 @@ import org.dayfly.protocol.ProtocolVersion;
 import org.dayfly.protocol.SqlState;
 import org.dayfly.protocol.StartupMessage;
 import org.dayfly.protocol.StartupParameters;
+import org.dayfly.server.lease.Lease;
+import org.dayfly.server.registry.DatabaseName;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -124,7 +124,7 @@ class OpenSessionsTest {
         on(OTHER);
         first.fromClient(bytes("Q"));
         assertThat(open.leave(first)).isEmpty();
-        Optional<Visitors> rest = open.leave(second);
+        Optional<DatabaseSessions> rest = open.leave(second);
         assertThat(rest).get().satisfies(those -> {
             assertThat(those.opened()).isEqualTo(2);
             assertThat(those.queried()).isTrue();
@@ -135,7 +135,7 @@ class OpenSessionsTest {
     @Test
     void whoComesBackWaitsUntilTheRegistryKnowsOfTheEnd() {
         Session last = on(ONE);
-        Visitors those = open.leave(last).orElseThrow();
+        DatabaseSessions those = open.leave(last).orElseThrow();
         CompletableFuture<Void> settled = open.settled(ONE);
         assertThat(settled).isNotDone();
         open.told(ONE, those);
@@ -147,7 +147,10 @@ class OpenSessionsTest {
     void aDatabaseOnWhichNobodySentAQueryIsKnownAsSuch() {
         Session first = on(ONE);
         first.fromClient(bytes("X\0\0\0\4"));
-        assertThat(open.leave(first)).get().extracting(Visitors::queried).isEqualTo(false);
+        assertThat(open.leave(first))
+                .get()
+                .extracting(DatabaseSessions::queried)
+                .isEqualTo(false);
     }
 
     @Test
@@ -187,7 +190,7 @@ class OpenSessionsTest {
     @Test
     void nobodyIsLeftToTellOf() {
         Session session = on(ONE);
-        Visitors those = new Visitors().with(session);
+        DatabaseSessions those = new DatabaseSessions().with(session);
         those.without(session);
         assertThat(those.lastUsed(now.get())).isEmpty();
     }

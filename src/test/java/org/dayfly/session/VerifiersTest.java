@@ -9,10 +9,10 @@ import java.util.concurrent.RejectedExecutionException;
 import org.dayfly.cluster.Cluster;
 import org.dayfly.cluster.TestServer;
 import org.dayfly.config.MaintenanceRole;
-import org.dayfly.config.Secret;
-import org.dayfly.database.Credentials;
-import org.dayfly.database.DatabaseName;
+import org.dayfly.config.value.Secret;
 import org.dayfly.protocol.ClientError;
+import org.dayfly.server.registry.Credentials;
+import org.dayfly.server.registry.DatabaseName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.Random;
 import org.dayfly.bench.soak.Tally.Problem;
-import org.dayfly.cluster.OwnServer;
+import org.dayfly.cluster.embedded.OwnServer;
 
 /** Kills, stops and suspends dayfly and its server, one after the other, and starts them again. Of one thread. */
 final class Faults {

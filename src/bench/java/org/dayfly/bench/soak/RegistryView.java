@@ -11,7 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.dayfly.cluster.OwnServer;
+import org.dayfly.cluster.embedded.OwnServer;
 
 /** The registry as a superuser sees it, past every dayfly; its table may be in either of two schemas. */
 final class RegistryView {

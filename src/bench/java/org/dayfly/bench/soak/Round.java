@@ -13,7 +13,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.dayfly.bench.soak.Tally.Problem;
 import org.dayfly.bench.stage.Stage;
-import org.dayfly.cluster.OwnServer;
+import org.dayfly.cluster.embedded.OwnServer;
 
 /** A soak on one server: clients and faults for a time, then the end of both, and a look at what is left. */
 final class Round {

@@ -9,7 +9,7 @@ import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 import org.dayfly.bench.report.Table;
 import org.dayfly.bench.stage.Stage;
-import org.dayfly.cluster.OwnServer;
+import org.dayfly.cluster.embedded.OwnServer;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;

@@ -8,7 +8,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
-import org.dayfly.cluster.BenchCluster;
+import org.dayfly.cluster.embedded.BenchCluster;
 
 /** The PostgreSQL server behind all contenders. */
 public final class Server implements AutoCloseable {

@@ -1,0 +1,67 @@
+package org.dayfly.cluster.embedded;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.dayfly.cluster.Platform;
+import org.dayfly.cluster.TcpEndpoint;
+import org.dayfly.cluster.UnixEndpoint;
+
+/**
+ * The server that all contenders share: made and set like dayfly's embedded one, but open to everybody on this machine,
+ * by TCP and by a Unix socket alike.
+ *
+ * @param socketFolder the socket's, which is named after the port
+ */
+public record BenchCluster(Path socketFolder, int port, ServerAccount account, Postmaster postmaster)
+        implements AutoCloseable {
+    /** The superuser. */
+    public static final String ROLE = DataDirectory.SUPERUSER;
+
+    private static final String TRUST = "local all all trust\nhost all all 127.0.0.1/32 trust\n";
+
+    /**
+     * Makes a server in a folder and starts it.
+     *
+     * @param sessions most sessions at once
+     */
+    public static BenchCluster start(Path path, int sessions) throws IOException {
+        StateFolder folder = StateFolder.at(path);
+        folder.create();
+        ServerAccount account = ServerAccount.choose(folder);
+        ServerBinaries binaries = ServerArchive.embedded(Platform.here()).unpackUnder(folder.programs());
+        Postmaster postmaster = new Postmaster(binaries, account, folder.data(), new ServerLog(folder.log()));
+        new Initdb(binaries, account, Optional.empty()).make(folder.data());
+        Files.writeString(folder.data().resolve("pg_hba.conf"), TRUST);
+        Files.createDirectory(folder.run());
+        account.own(folder.run());
+        UnixEndpoint socket = new UnixEndpoint(folder.run(), TcpEndpoint.free().port());
+        new DataDirectory(folder.data()).write(settings(sessions, socket, folder.data()), account);
+        postmaster.start();
+        return new BenchCluster(socket.folder(), socket.port(), account, postmaster);
+    }
+
+    /** The embedded server's own; of a setting that is written twice the last counts. */
+    private static String settings(int sessions, UnixEndpoint socket, Path data) {
+        return new ServerSettings(sessions, Map.of()).text(socket, data, Platform.here())
+                + "listen_addresses = '127.0.0.1'\nunix_socket_permissions = 0777\n";
+    }
+
+    /** The command that runs a program under the server's account, for those that refuse to be root's as well. */
+    public List<String> command(List<String> command) {
+        return account.command(command);
+    }
+
+    /** Gives a file to the server's account. */
+    public void own(Path file) throws IOException {
+        account.own(file);
+    }
+
+    @Override
+    public void close() {
+        postmaster.stop();
+    }
+}

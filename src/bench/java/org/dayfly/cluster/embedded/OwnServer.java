@@ -1,0 +1,137 @@
+package org.dayfly.cluster.embedded;
+
+import java.io.IOException;
+import java.net.MalformedURLException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Properties;
+import org.dayfly.cluster.ClusterException;
+import org.dayfly.cluster.Deadline;
+import org.dayfly.cluster.Platform;
+import org.dayfly.cluster.TcpEndpoint;
+
+/**
+ * A server that a team already has, on a port of loopback: its superuser is {@code postgres}, and logins need SCRAM.
+ */
+public final class OwnServer implements AutoCloseable {
+    private static final String PASSWORD = "adminpw";
+    private static final Path OLDER = Path.of("target/postgres");
+
+    private final StateFolder folder;
+    private final Postmaster postmaster;
+    private final int port;
+
+    private OwnServer(StateFolder folder, Postmaster postmaster, int port) {
+        this.folder = folder;
+        this.postmaster = postmaster;
+        this.port = port;
+    }
+
+    /**
+     * Makes a server and starts it.
+     *
+     * @param major 14 to 18; an older one than the embedded one must be unpacked by the build
+     * @param settings lines of postgresql.conf
+     */
+    public static OwnServer start(Path path, int major, int port, String settings) throws IOException {
+        StateFolder folder = StateFolder.at(path);
+        folder.create();
+        ServerAccount account = ServerAccount.choose(folder);
+        ServerBinaries binaries = archive(major).unpackUnder(folder.programs());
+        Path data = Files.createDirectory(folder.data());
+        account.own(data);
+        Path password = Files.writeString(folder.password(), PASSWORD);
+        account.own(password);
+        ProgramRun initdb = account.run(List.of(
+                binaries.program("initdb"),
+                "--pgdata=" + data,
+                "--username=postgres",
+                "--no-sync",
+                "--encoding=UTF8",
+                "--locale=C",
+                "--auth=scram-sha-256",
+                "--pwfile=" + password));
+        if (!initdb.succeeded()) {
+            throw new IOException(initdb.output());
+        }
+        Files.writeString(
+                data.resolve("postgresql.conf"),
+                settings + "\nlisten_addresses = '127.0.0.1'\nport = " + port
+                        + "\nunix_socket_directories = ''\ncluster_name = '" + ServerProcess.clusterName(data) + "'\n",
+                StandardOpenOption.APPEND);
+        OwnServer server =
+                new OwnServer(folder, new Postmaster(binaries, account, data, new ServerLog(folder.log())), port);
+        server.start();
+        return server;
+    }
+
+    private static ServerArchive archive(int major) throws MalformedURLException {
+        return major == ServerArchive.EMBEDDED_MAJOR
+                ? ServerArchive.embedded(Platform.here())
+                : new ServerArchive(
+                        OLDER.resolve(major + ".tgz").toAbsolutePath().toUri().toURL(), major);
+    }
+
+    /** A port of loopback that nobody listens on at this moment. */
+    public static int freePort() {
+        return TcpEndpoint.free().port();
+    }
+
+    public int port() {
+        return port;
+    }
+
+    /** The server's own log. */
+    public Path log() {
+        return folder.log();
+    }
+
+    /**
+     * Connects as the superuser.
+     *
+     * @param options of the session, as libpq has them
+     */
+    public Connection admin(String database, String options) throws SQLException {
+        Properties properties = new Properties();
+        properties.setProperty("user", "postgres");
+        properties.setProperty("password", PASSWORD);
+        properties.setProperty("options", options);
+        properties.setProperty("connectTimeout", "5");
+        properties.setProperty("socketTimeout", "20");
+        return DriverManager.getConnection("jdbc:postgresql://127.0.0.1:" + port + "/" + database, properties);
+    }
+
+    /** Starts the server again, on the same port. */
+    public void start() {
+        postmaster.start();
+    }
+
+    /** Kills the postmaster and all its children, and returns when the postmaster is gone. */
+    public void kill() {
+        ServerProcess.all(folder.data()).forEach(ProcessHandle::destroyForcibly);
+        if (!Deadline.in(Duration.ofSeconds(20))
+                .await(() -> postmaster.running().isEmpty())) {
+            throw new ClusterException("the server on " + folder.data() + " is still there 20 s after its kill");
+        }
+    }
+
+    /** Stops each of its processes where it is, as when the machine hangs, or lets them go on. */
+    public void hang(boolean hanging) {
+        for (ProcessHandle each : ServerProcess.all(folder.data())) {
+            ProgramRun.of(List.of("kill", hanging ? "-STOP" : "-CONT", Long.toString(each.pid())));
+        }
+    }
+
+    /** Stops it in order, hung or not: a server that is killed leaves its shared memory to the next start. */
+    @Override
+    public void close() {
+        hang(false);
+        postmaster.stop();
+    }
+}

@@ -1,0 +1,199 @@
+package org.dayfly.cluster.embedded;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Clock;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.dayfly.cluster.ClusterException;
+
+/**
+ * A database cluster on disk: whether it is dayfly's, whether a server may be started on it, and with what settings.
+ *
+ * @see <a href="https://www.postgresql.org/docs/current/storage-file-layout.html">PostgreSQL, 66.1</a>
+ */
+record DataDirectory(Path path) {
+    /** The superuser, which is the maintenance role. */
+    static final String SUPERUSER = "dayfly";
+
+    /** The file of settings, which dayfly puts into each data directory that it makes: by it they are known. */
+    static final String SETTINGS = "dayfly.conf";
+
+    private static final String VERSION = "PG_VERSION";
+    private static final Pattern VERSION_NUMBER = Pattern.compile("\\d{1,4}(\\.\\d{1,4})?");
+    private static final int CONTROL_FILE_BYTES = 8192;
+    private static final String CLOSED = "rwx------";
+
+    /** Whether there is one; an empty folder, such as a volume just mounted there, is none yet. */
+    boolean exists() {
+        try {
+            return isThere(path) && !isEmpty();
+        } catch (IOException e) {
+            throw unreadable(e);
+        }
+    }
+
+    private boolean isEmpty() throws IOException {
+        if (!Files.isDirectory(path)) {
+            return false;
+        }
+        try (Stream<Path> entries = Files.list(path)) {
+            return entries.findAny().isEmpty();
+        }
+    }
+
+    /** Unlike {@link Files#exists}, tells a file that is missing from one that can't be seen. */
+    private static boolean isThere(Path file) throws IOException {
+        try {
+            Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+            return true;
+        } catch (NoSuchFileException e) {
+            return false;
+        }
+    }
+
+    /**
+     * Refuses a folder that dayfly did not make, or made with another version of PostgreSQL; nothing is changed in it.
+     *
+     * @throws ClusterException with the way out
+     */
+    void refuseForeign(int major) {
+        try {
+            refuseClusterAsStateFolder();
+            if (!Files.isDirectory(FileTree.parent(path)) || !exists()) {
+                return;
+            }
+            if (!isThere(path.resolve(SETTINGS))) {
+                throw new ClusterException(path + " was not made by dayfly, as it holds no " + SETTINGS
+                        + ", and is left as it is; move it away, or choose another folder:"
+                        + " --set embedded.directory=FOLDER");
+            }
+            Optional<String> found = version();
+            if (found.isPresent() && !found.get().equals(Integer.toString(major))) {
+                throw new ClusterException("the data in " + path + " is of PostgreSQL " + found.get()
+                        + ", and this dayfly has PostgreSQL " + major + "; start the dayfly that made it, move it away,"
+                        + " or choose another folder: --set embedded.directory=FOLDER");
+            }
+        } catch (IOException e) {
+            throw unreadable(e);
+        }
+    }
+
+    private void refuseClusterAsStateFolder() throws IOException {
+        Path folder = FileTree.parent(path);
+        if (Files.isDirectory(folder) && isThere(folder.resolve(VERSION))) {
+            throw new ClusterException("embedded.directory is " + folder + ", which is a data directory of PostgreSQL"
+                    + " and is left as it is; name a folder of dayfly's own: --set embedded.directory=FOLDER");
+        }
+    }
+
+    /** Empty where it can't be told; what is no version is never shown, as it may be another file's content. */
+    private Optional<String> version() throws IOException {
+        if (!isThere(path.resolve(VERSION))) {
+            return Optional.empty();
+        }
+        String found = PlainFile.text(path.resolve(VERSION)).strip();
+        return VERSION_NUMBER.matcher(found).matches() ? Optional.of(found) : Optional.empty();
+    }
+
+    /** What can be seen to be wrong with it without a server. */
+    Optional<String> damage() {
+        try {
+            if (version().isEmpty()) {
+                return Optional.of("PG_VERSION is missing or empty");
+            }
+            Path control = path.resolve("global").resolve("pg_control");
+            return isThere(control) && isWritten(PlainFile.bytes(control))
+                    ? Optional.empty()
+                    : Optional.of("global/pg_control is missing or empty");
+        } catch (IOException e) {
+            throw unreadable(e);
+        }
+    }
+
+    private static boolean isWritten(byte[] control) {
+        for (byte value : control) {
+            if (value != 0) {
+                return control.length >= CONTROL_FILE_BYTES;
+            }
+        }
+        return false;
+    }
+
+    /** Whether its WAL is kept elsewhere: on a disk that is not mounted it looks like lost. */
+    boolean keepsLogElsewhere() {
+        return Files.isSymbolicLink(path.resolve("pg_wal"));
+    }
+
+    /** The settings it was last started with; empty where it never was. */
+    String settings() {
+        try {
+            Path file = path.resolve(SETTINGS);
+            return isThere(file) ? PlainFile.text(file) : "";
+        } catch (IOException e) {
+            throw unreadable(e);
+        }
+    }
+
+    /** Gives it to the server's account, closed to others, whatever the platform made of its owner and mode. */
+    void mend(ServerAccount account) {
+        try {
+            Handover.of(path, account);
+            Optional<FileStatus> status = FileStatus.of(path.toRealPath());
+            if (status.isPresent() && !status.get().permissions().equals("0700")) {
+                close(status.get());
+            }
+        } catch (IOException e) {
+            throw new ClusterException(
+                    "the data directory " + path + " can't be given to " + account.name() + " (" + e
+                            + "); start as its owner",
+                    e);
+        }
+    }
+
+    private void close(FileStatus status) {
+        try {
+            FileTree.setMode(path, CLOSED);
+        } catch (IOException e) {
+            throw new ClusterException(
+                    "the data directory " + path + " has mode " + status.permissions() + " and belongs to uid "
+                            + status.uid() + ", and can't be closed to others (" + e.getMessage()
+                            + "); run: chmod 0700 "
+                            + path,
+                    e);
+        }
+    }
+
+    void write(String settings, ServerAccount account) {
+        try {
+            account.write(path.resolve(SETTINGS), settings);
+        } catch (IOException e) {
+            throw new ClusterException(
+                    "the settings in " + path + " can't be written (" + e + "); look at its owner, and for room there",
+                    e);
+        }
+    }
+
+    /** Moves it out of the way; nothing of it is deleted. */
+    Path setAside(Clock clock) {
+        Path aside = DamagedCopies.name(path, clock);
+        try {
+            return Files.move(path, aside);
+        } catch (IOException e) {
+            throw new ClusterException(
+                    "the damaged data directory " + path + " can't be moved (" + e + "); move it", e);
+        }
+    }
+
+    private ClusterException unreadable(IOException e) {
+        return new ClusterException(
+                "the data directory " + path + " can't be read (" + e + "); start as its owner, or choose another state"
+                        + " folder: --set embedded.directory=FOLDER",
+                e);
+    }
+}

@@ -1,0 +1,178 @@
+package org.dayfly.cluster.embedded;
+
+import java.net.SocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.dayfly.cluster.Cluster;
+import org.dayfly.cluster.ClusterException;
+import org.dayfly.cluster.MaintenanceConnector;
+import org.dayfly.cluster.Platform;
+import org.dayfly.cluster.ReachedCluster;
+import org.dayfly.config.EmbeddedSettings;
+import org.dayfly.config.ServerTls;
+import org.dayfly.config.value.Secret;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A PostgreSQL server of dayfly's own, kept in a state folder, started and stopped with it and restarted when it dies.
+ *
+ * <p>A server that outlived its dayfly is adopted; data that no server starts on is set aside and made anew.
+ */
+public final class EmbeddedCluster implements Cluster {
+    private static final Logger log = LoggerFactory.getLogger(EmbeddedCluster.class);
+
+    private final StateLock lock;
+    private final Postmaster postmaster;
+    private final PostmasterWatch watch;
+    private final MaintenanceConnector connector;
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    private EmbeddedCluster(
+            StateLock lock, Postmaster postmaster, PostmasterWatch watch, MaintenanceConnector connector) {
+        this.lock = lock;
+        this.postmaster = postmaster;
+        this.watch = watch;
+        this.connector = connector;
+    }
+
+    /**
+     * Starts the server, or adopts it, and waits until it takes connections.
+     *
+     * @param sessions most sessions of clients at once; 0: no limit
+     * @throws ClusterException where another dayfly has the state folder, or the server can't be started
+     */
+    public static EmbeddedCluster start(EmbeddedSettings settings, int sessions) {
+        Platform platform = Platform.here();
+        return start(
+                StateFolder.of(settings, platform, System.getenv()),
+                ServerArchive.embedded(platform),
+                new ServerSettings(sessions, settings.settings()),
+                platform);
+    }
+
+    public static EmbeddedCluster start(
+            StateFolder folder, ServerArchive archive, ServerSettings settings, Platform platform) {
+        folder.refuseOddName();
+        new DataDirectory(folder.data()).refuseForeign(archive.major());
+        folder.create();
+        StateLock lock = StateLock.take(folder);
+        try {
+            ServerAccount account = ServerAccount.choose(folder);
+            new StateFolderGuard(folder, account).close();
+            ServerBinaries binaries = archive.unpackUnder(folder.programs());
+            Postmaster postmaster = new Postmaster(binaries, account, folder.data(), new ServerLog(folder.log()));
+            Entrance entrance = Entrance.to(folder, platform, account);
+            PostmasterFile running = new Launch(postmaster, entrance, settings, platform, Clock.systemUTC()).run();
+            folder.tidy(binaries);
+            return new EmbeddedCluster(
+                    lock, postmaster, PostmasterWatch.over(postmaster), entrance.connector(running.endpoint()));
+        } catch (RuntimeException e) {
+            lock.close();
+            throw e;
+        }
+    }
+
+    /**
+     * Reaches the server of a running dayfly through its state folder; closing the result leaves it running.
+     *
+     * @return empty where none runs
+     * @throws ClusterException where this user may not see into the folder
+     */
+    public static Optional<Cluster> attach(EmbeddedSettings settings) {
+        StateFolder folder = StateFolder.of(settings, Platform.here(), System.getenv());
+        return Postmaster.running(folder.data())
+                .filter(PostmasterFile::isReady)
+                .map(running -> new ReachedCluster(
+                        new MaintenanceConnector(
+                                running.endpoint(),
+                                DataDirectory.SUPERUSER,
+                                Entrance.passwordIn(folder),
+                                ServerTls.NONE),
+                        name(folder.data())));
+    }
+
+    /**
+     * Where the server is kept, or would be; nothing is started or made.
+     *
+     * @throws ClusterException where that can't be, or there is no server for this platform
+     */
+    public static String inspect(EmbeddedSettings settings) {
+        Platform platform = Platform.here();
+        ServerArchive.embedded(platform);
+        StateFolder folder = StateFolder.of(settings, platform, System.getenv());
+        folder.refuseOddName();
+        Path there = folder.path();
+        while (!Files.exists(there) && there.getParent() != null) {
+            there = there.getParent();
+        }
+        if (!Files.isDirectory(there) || !Files.isWritable(there)) {
+            throw new ClusterException("the state folder " + folder.path() + " can't be made or written to, as " + there
+                    + " can't; choose another one: --set embedded.directory=FOLDER");
+        }
+        return folder.path() + (Postmaster.running(folder.data()).isPresent() ? ", where it runs" : "");
+    }
+
+    private static String name(Path data) {
+        return "embedded PostgreSQL " + ServerArchive.EMBEDDED_MAJOR + " in " + data;
+    }
+
+    @Override
+    public SocketAddress address() {
+        return connector.endpoint().address();
+    }
+
+    @Override
+    public String maintenanceRole() {
+        return connector.role();
+    }
+
+    @Override
+    public Optional<Secret> maintenancePassword() {
+        return connector.password();
+    }
+
+    @Override
+    public boolean trustsRoles() {
+        return connector.password().isEmpty();
+    }
+
+    @Override
+    public Connection connect(String database) throws SQLException {
+        return connector.connect(database);
+    }
+
+    @Override
+    public Connection connect(String database, String options) throws SQLException {
+        return connector.connect(database, options);
+    }
+
+    @Override
+    public Connection connectAs(String role, Optional<Secret> password, String database, String options)
+            throws SQLException {
+        return connector.connectAs(role, password, database, options);
+    }
+
+    @Override
+    public String name() {
+        return name(postmaster.data());
+    }
+
+    @Override
+    public void close() {
+        if (!closed.compareAndSet(false, true)) {
+            return;
+        }
+        long start = System.nanoTime();
+        try (lock) {
+            watch.close();
+            postmaster.stop();
+            log.info("PostgreSQL stopped in {} ms", (System.nanoTime() - start) / 1_000_000);
+        }
+    }
+}

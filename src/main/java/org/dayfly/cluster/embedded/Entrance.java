@@ -1,0 +1,139 @@
+package org.dayfly.cluster.embedded;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.security.SecureRandom;
+import java.util.Base64;
+import java.util.Optional;
+import org.dayfly.cluster.ClusterException;
+import org.dayfly.cluster.Endpoint;
+import org.dayfly.cluster.MaintenanceConnector;
+import org.dayfly.cluster.Platform;
+import org.dayfly.cluster.SystemText;
+import org.dayfly.cluster.TcpEndpoint;
+import org.dayfly.cluster.UnixEndpoint;
+import org.dayfly.config.ServerTls;
+import org.dayfly.config.value.Secret;
+
+/**
+ * The one way into the embedded server: a Unix socket in a closed folder, or else loopback with a random password.
+ *
+ * @param socket empty on platforms without
+ * @param passwordFile holds the superuser's password, readable by its owner only; empty with a socket
+ */
+record Entrance(Optional<UnixEndpoint> socket, Optional<Path> passwordFile) {
+    private static final int PASSWORD_BYTES = 24;
+
+    static Entrance to(StateFolder folder, Platform platform, ServerAccount account) {
+        try {
+            return platform.hasUnixSockets()
+                    ? new Entrance(Optional.of(socket(folder, account)), Optional.empty())
+                    : new Entrance(Optional.empty(), Optional.of(passwordFile(folder, account)));
+        } catch (IOException e) {
+            throw new ClusterException(
+                    "no closed way to the server could be made in " + folder.path() + " (" + e
+                            + "); start as its owner, or choose another folder: --set embedded.directory=FOLDER",
+                    e);
+        }
+    }
+
+    private static UnixEndpoint socket(StateFolder folder, ServerAccount account) throws IOException {
+        UnixEndpoint customary = UnixEndpoint.in(folder.run());
+        if (customary.fits()) {
+            if (!Files.isDirectory(folder.run(), LinkOption.NOFOLLOW_LINKS)) {
+                Files.createDirectory(folder.run());
+            }
+            close(folder.run(), account);
+            return customary;
+        }
+        return UnixEndpoint.in(shortFolder(folder.path().resolve("run.path"), account));
+    }
+
+    /** A folder of its own under the temporary one, remembered in a file so that the next start finds it. */
+    private static Path shortFolder(Path memory, ServerAccount account) throws IOException {
+        if (Files.isRegularFile(memory, LinkOption.NOFOLLOW_LINKS)) {
+            Path remembered = Path.of(PlainFile.text(memory));
+            if (isClosed(remembered, account)) {
+                return remembered;
+            }
+        }
+        Path made = Files.createTempDirectory("dayfly-").toAbsolutePath();
+        if (account.isApart()) {
+            StateFolderGuard.refuseParentsOf(made, account);
+        }
+        close(made, account);
+        Files.deleteIfExists(memory);
+        Files.writeString(
+                memory, made.toString(), SystemText.CHARSET, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        return made;
+    }
+
+    /**
+     * Used as it is or not at all: its owner, the server's account, could put a link in its place before it is mended.
+     */
+    private static boolean isClosed(Path folder, ServerAccount account) throws IOException {
+        Optional<FileStatus> status = FileStatus.of(folder);
+        int owner = account.uid() < 0 ? FileStatus.ownUid().orElse(-1) : account.uid();
+        return status.isPresent()
+                && status.get().isDirectory()
+                && (owner < 0 || status.get().uid() == owner)
+                && status.get().permissions().equals("0700");
+    }
+
+    private static void close(Path folder, ServerAccount account) throws IOException {
+        FileTree.setMode(folder, "rwx------");
+        account.own(folder);
+    }
+
+    private static Path passwordFile(StateFolder folder, ServerAccount account) throws IOException {
+        Path file = folder.password();
+        if (Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+            FileTree.setMode(file, "rw-------");
+        } else {
+            byte[] password = new byte[PASSWORD_BYTES];
+            new SecureRandom().nextBytes(password);
+            Path unfinished = Files.createTempFile(folder.path(), StateFolder.UNFINISHED, "");
+            FileTree.setMode(unfinished, "rw-------");
+            Files.writeString(
+                    unfinished, Base64.getUrlEncoder().withoutPadding().encodeToString(password));
+            account.own(unfinished);
+            Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
+        }
+        return file;
+    }
+
+    /** The way that a running dayfly made, for its command line. */
+    static Optional<Secret> passwordIn(StateFolder folder) {
+        return Files.isRegularFile(folder.password(), LinkOption.NOFOLLOW_LINKS)
+                ? Optional.of(password(folder.password()))
+                : Optional.empty();
+    }
+
+    private static Secret password(Path file) {
+        try {
+            return new Secret(PlainFile.text(file).strip());
+        } catch (IOException e) {
+            throw new ClusterException(
+                    "the password in " + file + " can't be read (" + e + "); run this as its owner", e);
+        }
+    }
+
+    /** Where a server that is to be started shall listen; on loopback another port each time. */
+    Endpoint endpoint() {
+        return socket.isPresent() ? socket.get() : TcpEndpoint.free();
+    }
+
+    /** Whether a server that listens there came in by this entrance. */
+    boolean isOf(Endpoint running) {
+        return socket.isPresent() ? socket.get().equals(running) : running instanceof TcpEndpoint;
+    }
+
+    MaintenanceConnector connector(Endpoint running) {
+        return new MaintenanceConnector(
+                running, DataDirectory.SUPERUSER, passwordFile.map(Entrance::password), ServerTls.NONE);
+    }
+}

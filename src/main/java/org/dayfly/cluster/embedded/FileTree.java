@@ -1,0 +1,86 @@
+package org.dayfly.cluster.embedded;
+
+import java.io.IOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.dayfly.cluster.ClusterException;
+import org.jspecify.annotations.Nullable;
+
+/** What is done to files and folders as a whole. */
+public final class FileTree {
+    private FileTree() {}
+
+    /** Sets permissions such as {@code rwx------}, where the file system knows them. */
+    public static void setMode(Path file, String mode) throws IOException {
+        if (Files.getFileStore(file).supportsFileAttributeView("posix")) {
+            Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(mode));
+        }
+    }
+
+    /** Takes a folder from another owner, if we are root: nobody but us can exchange what is in it then. */
+    static void closeToOwner(Path folder, FileStatus status) throws IOException {
+        if (ServerAccount.isRoot() && (status.uid() != FileStatus.ROOT || status.othersMayWrite())) {
+            Files.setAttribute(folder, "unix:uid", FileStatus.ROOT, LinkOption.NOFOLLOW_LINKS);
+            setMode(folder, "rwx------");
+        }
+    }
+
+    static Path parent(Path file) {
+        Path parent = file.toAbsolutePath().getParent();
+        if (parent == null) {
+            throw new ClusterException("the root folder can't be used; name another one");
+        }
+        return parent;
+    }
+
+    /** Deletes a folder and all in it; nothing happens where there is none. */
+    static void delete(Path root) throws IOException {
+        if (!Files.exists(root, LinkOption.NOFOLLOW_LINKS)) {
+            return;
+        }
+        Files.walkFileTree(root, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) throws IOException {
+                // Else its owner could put a link in the place of a folder while that is emptied.
+                Optional<FileStatus> status = FileStatus.of(folder);
+                if (status.isPresent()) {
+                    closeToOwner(folder, status.get());
+                }
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                Files.delete(file);
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult postVisitDirectory(Path folder, @Nullable IOException failure) throws IOException {
+                if (failure != null) {
+                    throw failure;
+                }
+                Files.delete(folder);
+                return FileVisitResult.CONTINUE;
+            }
+        });
+    }
+
+    /** Deletes the entries of a folder whose name matches. */
+    static void deleteIn(Path folder, Predicate<String> name) throws IOException {
+        try (Stream<Path> entries = Files.list(folder)) {
+            for (Path entry : entries.filter(e -> name.test(String.valueOf(e.getFileName())))
+                    .toList()) {
+                delete(entry);
+            }
+        }
+    }
+}

@@ -1,0 +1,99 @@
+package org.dayfly.cluster.embedded;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.dayfly.cluster.ClusterException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes a data directory, aside and renamed into place when whole, so that one of that name was never half made.
+ *
+ * @param passwordFile holds the superuser's password; empty where the way in is closed to all others
+ * @see <a href="https://www.postgresql.org/docs/current/app-initdb.html">PostgreSQL, initdb</a>
+ */
+record Initdb(ServerBinaries binaries, ServerAccount account, Optional<Path> passwordFile) {
+    private static final String NAMELESS_ADVICE = "; give this account a line in /etc/passwd, allow it user namespaces"
+            + " (unshare -U), or name a server of your own: --set servers=[\"postgresql://role@host\"]";
+
+    private static final Logger log = LoggerFactory.getLogger(Initdb.class);
+
+    /** Makes it, with the server's account as owner. */
+    void make(Path data) {
+        long start = System.nanoTime();
+        try {
+            Path unfinished = Files.createTempDirectory(FileTree.parent(data), StateFolder.UNFINISHED);
+            account.own(unfinished);
+            ProgramRun initdb = run(unfinished);
+            if (!initdb.succeeded()) {
+                FileTree.delete(unfinished);
+                throw new ClusterException("initdb failed for " + data + " as " + account.name() + ": "
+                        + initdb.output() + (isForWantOfAName(initdb) ? NAMELESS_ADVICE : ""));
+            }
+            configure(unfinished);
+            // An empty folder of that name, such as a volume's, may be there.
+            Files.move(unfinished, data, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            throw new ClusterException("the data directory " + data + " can't be made (" + e + "); make room there", e);
+        }
+        log.info(
+                "data directory {} initialised in {} ms, owned by {}",
+                data,
+                (System.nanoTime() - start) / 1_000_000,
+                account.name());
+    }
+
+    /**
+     * Runs initdb, which wants its account to have a name, unlike the server itself. In a user namespace that maps no
+     * account, the account is called "nobody".
+     */
+    private ProgramRun run(Path data) {
+        ProgramRun initdb = account.run(command(data));
+        if (!isForWantOfAName(initdb)) {
+            return initdb;
+        }
+        ProgramRun asNobody = account.run(Stream.concat(Stream.of("unshare", "-U", "--"), command(data).stream())
+                .toList());
+        return asNobody.succeeded() ? asNobody : initdb;
+    }
+
+    private static boolean isForWantOfAName(ProgramRun initdb) {
+        return initdb.output().contains("could not look up effective user ID");
+    }
+
+    private List<String> command(Path data) {
+        List<String> command = new ArrayList<>(List.of(
+                binaries.program("initdb"),
+                "--pgdata=" + data,
+                "--username=" + DataDirectory.SUPERUSER,
+                "--no-sync",
+                // They would cost each write something, to find what nobody would mend.
+                "--no-data-checksums",
+                "--no-instructions",
+                "--encoding=UTF8",
+                "--locale=C",
+                "--locale-provider=builtin",
+                "--builtin-locale=C.UTF-8",
+                "--auth=" + (passwordFile.isPresent() ? "scram-sha-256" : "trust")));
+        passwordFile.ifPresent(file -> command.add("--pwfile=" + file));
+        return command;
+    }
+
+    /** By the account itself: it owns the folder by now, and may have put links into it. */
+    private void configure(Path data) throws IOException {
+        account.append(data.resolve("postgresql.conf"), "\ninclude '" + DataDirectory.SETTINGS + "'\n");
+        account.write(data.resolve("pg_hba.conf"), authentication());
+        account.write(data.resolve(DataDirectory.SETTINGS), "");
+    }
+
+    /** On a Unix socket the folder's mode is the lock; on loopback, where any local user knocks, the password is. */
+    private String authentication() {
+        return passwordFile.isPresent() ? "host all all 127.0.0.1/32 scram-sha-256\n" : "local all all trust\n";
+    }
+}

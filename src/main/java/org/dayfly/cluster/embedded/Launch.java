@@ -1,0 +1,130 @@
+package org.dayfly.cluster.embedded;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Optional;
+import org.dayfly.cluster.ClusterException;
+import org.dayfly.cluster.Platform;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Brings the server of a state folder up, in whatever condition the last process left it; the folder's lock is held.
+ */
+record Launch(Postmaster postmaster, Entrance entrance, ServerSettings settings, Platform platform, Clock clock) {
+    private static final int ATTEMPTS = 5;
+    private static final Logger log = LoggerFactory.getLogger(Launch.class);
+
+    PostmasterFile run() {
+        Optional<PostmasterFile> survivor = postmaster.running();
+        if (survivor.isPresent()) {
+            PostmasterFile running = survivor.get();
+            if (isAsWanted(running)) {
+                log.info("PostgreSQL (process {}) had outlived its dayfly and is adopted", running.pid());
+                return running;
+            }
+            log.info("PostgreSQL (process {}) runs with other settings and is stopped", running.pid());
+            postmaster.stop();
+        }
+        return startWhatIsThere();
+    }
+
+    private boolean isAsWanted(PostmasterFile running) {
+        return running.isReady()
+                && entrance.isOf(running.endpoint())
+                && postmaster.runsOurPrograms()
+                && data().settings().equals(settings.text(running.endpoint(), postmaster.data(), platform));
+    }
+
+    private PostmasterFile startWhatIsThere() {
+        if (!data().exists()) {
+            return initialiseAndStart();
+        }
+        postmaster.clear();
+        data().mend(postmaster.account());
+        Optional<String> damage = data().damage();
+        if (damage.isPresent()) {
+            return startAnew(damage.get());
+        }
+        try {
+            return start();
+        } catch (StartFailure failure) {
+            if (!failure.provesDamage() || data().keepsLogElsewhere()) {
+                throw failure;
+            }
+            return startAnew(failure.reason());
+        }
+    }
+
+    /** Where a new data directory can't be had either, the damaged one goes back to its place. */
+    private PostmasterFile startAnew(String damage) {
+        Path aside = setAside(damage);
+        try {
+            PostmasterFile started = initialiseAndStart();
+            DamagedCopies.prune(postmaster.data());
+            return started;
+        } catch (ClusterException e) {
+            restore(aside);
+            log.warn("no new data directory can be had; the damaged one is back in its place");
+            throw e;
+        }
+    }
+
+    private Path setAside(String damage) {
+        Path aside = data().setAside(clock);
+        log.warn(
+                "data directory is damaged ({}) and is made anew, without its databases; the damaged one is kept as {}, and"
+                        + " deleted once {} newer ones are",
+                damage,
+                aside,
+                DamagedCopies.KEPT);
+        return aside;
+    }
+
+    private void restore(Path aside) {
+        try {
+            FileTree.delete(data().path());
+            Files.move(aside, data().path());
+        } catch (IOException e) {
+            throw new ClusterException("the data directory " + aside + " can't be moved back (" + e + "); move it", e);
+        }
+    }
+
+    private PostmasterFile start() {
+        for (int attempt = 1; ; attempt++) {
+            long start = System.nanoTime();
+            data().mend(postmaster.account());
+            data().write(settings.text(entrance.endpoint(), postmaster.data(), platform), postmaster.account());
+            try {
+                PostmasterFile started = postmaster.start();
+                log.info(
+                        "PostgreSQL {} started in {} ms (process {}, {})",
+                        postmaster.binaries().major(),
+                        (System.nanoTime() - start) / 1_000_000,
+                        started.pid(),
+                        data().path());
+                return started;
+            } catch (StartFailure failure) {
+                if (attempt == ATTEMPTS || !passes(failure)) {
+                    throw failure;
+                }
+            }
+        }
+    }
+
+    /** Another port may be free; and a killed process holds its memory for a moment after it can't be seen any more. */
+    private boolean passes(StartFailure failure) {
+        return failure.memoryHeld() || (failure.portTaken() && entrance.socket().isEmpty());
+    }
+
+    private PostmasterFile initialiseAndStart() {
+        new Initdb(postmaster.binaries(), postmaster.account(), entrance.passwordFile()).make(postmaster.data());
+        return start();
+    }
+
+    private DataDirectory data() {
+        return new DataDirectory(postmaster.data());
+    }
+}

@@ -1,0 +1,48 @@
+package org.dayfly.cluster.embedded;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Set;
+import org.dayfly.cluster.SystemText;
+
+/**
+ * Reads small files in folders that the server's account can write.
+ *
+ * <p>A link, a device or a pipe in the place of the file is refused: dayfly may be root, and the account may have put
+ * it there to have another file read.
+ */
+final class PlainFile {
+    private static final int LARGEST_BYTES = 1 << 20;
+
+    private PlainFile() {}
+
+    /** @throws java.nio.file.NoSuchFileException where there is none */
+    static byte[] bytes(Path file) throws IOException {
+        BasicFileAttributes attributes =
+                Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+        if (!attributes.isRegularFile() || attributes.size() > LARGEST_BYTES) {
+            throw new IOException(file + " is not a plain file of at most " + LARGEST_BYTES + " bytes");
+        }
+        try (SeekableByteChannel channel =
+                Files.newByteChannel(file, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS))) {
+            ByteBuffer content = ByteBuffer.allocate((int) attributes.size());
+            while (content.hasRemaining() && channel.read(content) >= 0) {
+                // Until all is read.
+            }
+            byte[] bytes = new byte[content.flip().remaining()];
+            content.get(bytes);
+            return bytes;
+        }
+    }
+
+    /** @throws java.nio.file.NoSuchFileException where there is none */
+    static String text(Path file) throws IOException {
+        return new String(bytes(file), SystemText.CHARSET);
+    }
+}

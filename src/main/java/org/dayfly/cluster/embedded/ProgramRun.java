@@ -1,0 +1,64 @@
+package org.dayfly.cluster.embedded;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.dayfly.cluster.ClusterException;
+import org.dayfly.cluster.SystemText;
+
+/**
+ * A program that ran to its end.
+ *
+ * @param output what it wrote, to either stream
+ */
+public record ProgramRun(int status, String output) {
+    private static final int NOT_STARTED = 127;
+
+    /** Runs a command and waits for it; one that can't be started counts as one that failed. */
+    static ProgramRun of(List<String> command) {
+        return of(command, "");
+    }
+
+    /** The same with something to read, of at most a few pages. */
+    static ProgramRun of(List<String> command, String input) {
+        try {
+            Process process = start(command, ProcessBuilder.Redirect.PIPE, input);
+            String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            return new ProgramRun(process.waitFor(), output.strip());
+        } catch (IOException e) {
+            return new ProgramRun(NOT_STARTED, String.valueOf(e.getMessage()));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new ClusterException("interrupted while running " + command.get(0), e);
+        }
+    }
+
+    /** Starts a command with messages in English, which is what is looked for in them. */
+    static Process start(List<String> command, ProcessBuilder.Redirect output) throws IOException {
+        return start(command, output, "");
+    }
+
+    private static Process start(List<String> command, ProcessBuilder.Redirect output, String input)
+            throws IOException {
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(output)
+                .directory(new java.io.File("/"));
+        builder.environment().keySet().removeIf(name -> name.startsWith("PG") || name.startsWith("LC_"));
+        builder.environment().remove("NOTIFY_SOCKET"); // for dayfly; PostgreSQL would use it too
+        builder.environment().put("LC_ALL", "C");
+        builder.environment().put("TZ", "UTC");
+        Process process = builder.start();
+        try (OutputStream stream = process.getOutputStream()) {
+            stream.write(input.getBytes(SystemText.CHARSET));
+        } catch (IOException e) {
+            // A program that ended early does not read; its status tells.
+        }
+        return process;
+    }
+
+    public boolean succeeded() {
+        return status == 0;
+    }
+}

@@ -1,0 +1,158 @@
+package org.dayfly.cluster.embedded;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.dayfly.cluster.ClusterException;
+import org.dayfly.cluster.SystemText;
+
+/**
+ * The account that the server's programs run under: our own, unless that is root, which PostgreSQL refuses.
+ *
+ * @param name for the log
+ * @param uid owner of the server's files; negative: whoever makes them
+ * @param prefix what goes before a program's name to run it under the account
+ * @see <a href="https://www.postgresql.org/docs/current/postgres-user.html">PostgreSQL, 18.1</a>
+ */
+public record ServerAccount(String name, int uid, int gid, List<String> prefix) {
+    private static final ServerAccount OURS = new ServerAccount("our own account", -1, -1, List.of());
+
+    static boolean isRoot() {
+        try {
+            Path self = Path.of("/proc/self");
+            return Files.exists(self)
+                    ? Integer.valueOf(0).equals(Files.getAttribute(self, "unix:uid"))
+                    : "root".equals(System.getProperty("user.name"));
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /**
+     * The first account that can be taken and can pass to the state folder.
+     *
+     * @throws ClusterException as root, where there is none
+     */
+    public static ServerAccount choose(StateFolder folder) {
+        if (!isRoot()) {
+            return OURS;
+        }
+        List<ServerAccount> candidates = candidates(folder);
+        return candidates.stream()
+                .filter(account -> account.reaches(folder.path()) && account.reaches(folder.programs()))
+                .findFirst()
+                .orElseThrow(() -> new ClusterException("PostgreSQL does not run as root, and no other account could be"
+                        + " used for it on " + folder.path() + " (tried "
+                        + String.join(
+                                ", ",
+                                candidates.stream().map(ServerAccount::name).toList())
+                        + "); start dayfly as an ordinary user, choose a folder that others can pass to"
+                        + " (--set embedded.directory=FOLDER), or allow CAP_SETUID or user namespaces"));
+    }
+
+    private static List<ServerAccount> candidates(StateFolder folder) {
+        List<ServerAccount> candidates = new ArrayList<>();
+        for (PasswdEntry entry : PasswdEntry.of(owner(folder.data()), "postgres", "nobody")) {
+            candidates.add(entry.by(
+                    "setpriv", "setpriv", "--reuid=" + entry.uid(), "--regid=" + entry.gid(), "--clear-groups", "--"));
+            candidates.add(entry.by("runuser", "runuser", "-u", entry.name(), "--"));
+            candidates.add(entry.by("su", "su", "-s", "/bin/sh", entry.name(), "-c", "exec \"$0\" \"$@\"", "--"));
+        }
+        // Root's uid stays outside, so that even root's home can be passed; inside, PostgreSQL sees nobody.
+        candidates.add(new ServerAccount("unshare -U", 0, 0, List.of("unshare", "-U", "--")));
+        return candidates;
+    }
+
+    private static int owner(Path data) {
+        try {
+            return Files.exists(data) && Files.getAttribute(data, "unix:uid") instanceof Integer uid ? uid : -1;
+        } catch (IOException e) {
+            return -1;
+        }
+    }
+
+    private boolean reaches(Path folder) {
+        return run(List.of("sh", "-c", "cd \"$0\" && [ \"$(id -u)\" != 0 ]", folder.toString()))
+                .succeeded();
+    }
+
+    /** Runs a program under this account to its end. */
+    public ProgramRun run(List<String> command) {
+        return ProgramRun.of(command(command));
+    }
+
+    /** The command that runs a program under this account. */
+    List<String> command(List<String> command) {
+        return Stream.concat(prefix.stream(), command.stream()).toList();
+    }
+
+    /** Whether the server runs under an account that may less than we may, so that it must not lead us anywhere. */
+    boolean isApart() {
+        return uid > FileStatus.ROOT;
+    }
+
+    /**
+     * Gives a file or folder, not what is in it, to this account; of a link, the link itself.
+     *
+     * @throws ClusterException where the file has another name, under which it may be somebody else's
+     */
+    public void own(Path file) throws IOException {
+        Optional<FileStatus> status = FileStatus.of(file);
+        if (uid < 0
+                || status.isEmpty()
+                || (status.get().uid() == uid && status.get().gid() == gid)) {
+            return;
+        }
+        refuseOtherNames(file, status.get());
+        Files.setAttribute(file, "unix:gid", gid, LinkOption.NOFOLLOW_LINKS);
+        Files.setAttribute(file, "unix:uid", uid, LinkOption.NOFOLLOW_LINKS);
+    }
+
+    void refuseOtherNames(Path file, FileStatus status) {
+        if (status.hasOtherNames() && status.uid() != uid) {
+            throw new ClusterException(file + " has " + status.links()
+                    + " names (hard links), so that it may be another" + " program's file too, and is not given to "
+                    + name + "; copy it, and put the copy in its place");
+        }
+    }
+
+    /** Writes a file as this account would: a link that it planted leads no further than the account may go itself. */
+    void write(Path file, String text) throws IOException {
+        if (isApart()) {
+            shell("cat > \"$0\"", file, text);
+        } else {
+            Files.writeString(file, text, SystemText.CHARSET);
+        }
+    }
+
+    /** Likewise, at its end. */
+    void append(Path file, String text) throws IOException {
+        if (isApart()) {
+            shell("cat >> \"$0\"", file, text);
+        } else {
+            Files.writeString(file, text, SystemText.CHARSET, StandardOpenOption.APPEND);
+        }
+    }
+
+    /** Removes a file as this account would; nothing happens where there is none. */
+    void delete(Path file) throws IOException {
+        if (isApart()) {
+            shell("rm -f -- \"$0\"", file, "");
+        } else {
+            Files.deleteIfExists(file);
+        }
+    }
+
+    private void shell(String script, Path file, String input) throws IOException {
+        ProgramRun run = ProgramRun.of(command(List.of("sh", "-c", "umask 077; " + script, file.toString())), input);
+        if (!run.succeeded()) {
+            throw new IOException(file + " as " + name + ": " + run.output());
+        }
+    }
+}

@@ -1,0 +1,177 @@
+package org.dayfly.cluster.embedded;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.JarURLConnection;
+import java.net.URL;
+import java.net.URLConnection;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.HexFormat;
+import java.util.Optional;
+import java.util.zip.CRC32;
+import java.util.zip.CheckedInputStream;
+import java.util.zip.GZIPInputStream;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
+import org.dayfly.cluster.ClusterException;
+import org.dayfly.cluster.Platform;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * PostgreSQL's programs, packed: the .tgz that the build makes of what the binaries' jars hold.
+ *
+ * <p>Unpacked under a name that tells version and content, and renamed into place when whole.
+ *
+ * @param major the server's major version
+ */
+public record ServerArchive(URL source, int major) {
+    /** What the embedded server is. */
+    public static final int EMBEDDED_MAJOR = 18;
+
+    private static final int BUFFER_BYTES = 1 << 16;
+    private static final Logger log = LoggerFactory.getLogger(ServerArchive.class);
+
+    /** The archive on the class path for a platform. */
+    static ServerArchive embedded(Platform platform) {
+        URL source = ServerArchive.class.getResource(platform.archive());
+        if (source == null) {
+            throw new ClusterException("this jar was built without PostgreSQL for this platform (" + platform.archive()
+                    + "); build it without -Dlean, or name a server of your own:"
+                    + " --set servers=[\"postgresql://role@host\"]");
+        }
+        return new ServerArchive(source, EMBEDDED_MAJOR);
+    }
+
+    /** The programs, unpacked under the parent unless they are already. */
+    public ServerBinaries unpackUnder(Path parent) {
+        try {
+            Path home = parent.resolve(folderName());
+            if (Files.isDirectory(home)) {
+                renew(parent, home);
+            }
+            if (!Files.isDirectory(home)) {
+                long start = System.nanoTime();
+                unpack(parent, home);
+                log.info("PostgreSQL {} unpacked to {} in {} ms", major, home, (System.nanoTime() - start) / 1_000_000);
+            }
+            return new ServerBinaries(home, major);
+        } catch (IOException e) {
+            throw new ClusterException(
+                    "PostgreSQL can't be unpacked to " + parent + " (" + e
+                            + "); make room there, and let it be written to",
+                    e);
+        }
+    }
+
+    /** Sets aside what can't be run as it is. */
+    private static void renew(Path parent, Path home) throws IOException {
+        UnpackedPrograms programs = new UnpackedPrograms(home);
+        Optional<String> changeable = programs.changeable();
+        Optional<String> lacking = changeable.isPresent() ? Optional.empty() : programs.lacking();
+        if (changeable.isPresent()) {
+            log.warn("programs in {} are unpacked anew, as others could change them: {}", home, changeable.get());
+            setAside(parent, home);
+        } else if (lacking.isPresent()) {
+            log.warn("programs in {} are unpacked anew, as they are not whole: {}", home, lacking.get());
+            setAside(parent, home);
+        }
+    }
+
+    /** Away from its name at once, so that no half-deleted folder ever bears it. */
+    private static void setAside(Path parent, Path home) throws IOException {
+        Path aside = Files.createTempDirectory(parent, StateFolder.UNFINISHED).resolve("programs");
+        Files.move(home, aside);
+        FileTree.delete(FileTree.parent(aside));
+    }
+
+    String folderName() throws IOException {
+        return "postgresql-" + major + "-" + HexFormat.of().toHexDigits((int) checksum());
+    }
+
+    private long checksum() throws IOException {
+        URLConnection connection = open();
+        if (connection instanceof JarURLConnection jar) {
+            return jar.getJarEntry().getCrc();
+        }
+        try (CheckedInputStream in = new CheckedInputStream(connection.getInputStream(), new CRC32())) {
+            in.transferTo(OutputStream.nullOutputStream());
+            return in.getChecksum().getValue();
+        }
+    }
+
+    private URLConnection open() throws IOException {
+        URLConnection connection = source.openConnection();
+        // A cached jar stays open for good, and under the feet of whoever rebuilds it.
+        connection.setUseCaches(false);
+        return connection;
+    }
+
+    private void unpack(Path parent, Path home) throws IOException {
+        Path unfinished = Files.createTempDirectory(parent, StateFolder.UNFINISHED);
+        try (InputStream packed = new GZIPInputStream(open().getInputStream(), BUFFER_BYTES);
+                TarArchiveInputStream tar = new TarArchiveInputStream(packed)) {
+            for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
+                unpack(tar, entry, unfinished);
+            }
+            // The checksum stands at the very end.
+            packed.transferTo(OutputStream.nullOutputStream());
+            FileTree.setMode(unfinished, "rwxr-xr-x");
+            new UnpackedPrograms(unfinished).list();
+            rename(unfinished, home);
+        } finally {
+            FileTree.delete(unfinished);
+        }
+    }
+
+    private static void rename(Path unfinished, Path home) throws IOException {
+        try {
+            Files.move(unfinished, home, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            if (!Files.isDirectory(home)) {
+                throw e;
+            }
+            log.debug("another process unpacked {} first", home);
+        }
+    }
+
+    private static void unpack(TarArchiveInputStream tar, TarArchiveEntry entry, Path root) throws IOException {
+        Path target = within(root, entry.getName());
+        if (entry.isDirectory()) {
+            makeFolders(root, target);
+            return;
+        }
+        makeFolders(root, FileTree.parent(target));
+        if (entry.isSymbolicLink()) {
+            Files.createSymbolicLink(target, Path.of(entry.getLinkName()));
+            return;
+        }
+        if (entry.isLink()) {
+            // Not a link: not every file system has them.
+            Files.copy(within(root, entry.getLinkName()), target, StandardCopyOption.COPY_ATTRIBUTES);
+            return;
+        }
+        Files.copy(tar, target);
+        FileTree.setMode(target, (entry.getMode() & 0100) != 0 ? "rwxr-xr-x" : "rw-r--r--");
+    }
+
+    /** With modes that no umask widens: programs that others may write are not run. */
+    private static void makeFolders(Path root, Path folder) throws IOException {
+        if (!folder.equals(root) && !Files.isDirectory(folder)) {
+            makeFolders(root, FileTree.parent(folder));
+            Files.createDirectory(folder);
+            FileTree.setMode(folder, "rwxr-xr-x");
+        }
+    }
+
+    private static Path within(Path root, String name) throws IOException {
+        Path path = root.resolve(name).normalize();
+        if (!path.startsWith(root)) {
+            throw new IOException("the archive reaches outside of its folder: " + name);
+        }
+        return path;
+    }
+}

@@ -1,0 +1,60 @@
+package org.dayfly.cluster.embedded;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.Set;
+import org.dayfly.cluster.ClusterException;
+
+/** What the server writes about itself. */
+public record ServerLog(Path path) {
+    private static final long LARGE_BYTES = 10_000_000;
+    private static final int TAIL_BYTES = 20_000;
+
+    /** Makes the file where there is none; a large one becomes {@code server.log.1}. */
+    void prepare(ServerAccount account) {
+        try {
+            if (size() > LARGE_BYTES) {
+                Files.move(path, path.resolveSibling(path.getFileName() + ".1"), StandardCopyOption.REPLACE_EXISTING);
+            }
+            if (!Files.exists(path)) {
+                Files.createFile(path);
+                FileTree.setMode(path, "rw-------");
+            }
+            account.own(path);
+        } catch (IOException e) {
+            throw new ClusterException(
+                    "the server's log " + path + " can't be written (" + e + "); look at its owner, and for room there",
+                    e);
+        }
+    }
+
+    long size() {
+        try {
+            return Files.exists(path) ? Files.size(path) : 0;
+        } catch (IOException e) {
+            return 0;
+        }
+    }
+
+    /** The last lines written since the log had a size. */
+    String since(long mark) {
+        try (SeekableByteChannel channel =
+                Files.newByteChannel(path, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS))) {
+            channel.position(Math.max(mark, channel.size() - TAIL_BYTES));
+            ByteBuffer tail = ByteBuffer.allocate((int) (channel.size() - channel.position()));
+            while (tail.hasRemaining() && channel.read(tail) >= 0) {
+                // Until all is read.
+            }
+            return StandardCharsets.UTF_8.decode(tail.flip()).toString();
+        } catch (IOException e) {
+            return "(" + path + " can't be read: " + e + ")";
+        }
+    }
+}

@@ -1,0 +1,113 @@
+package org.dayfly.cluster.embedded;
+
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import org.dayfly.cluster.ClusterException;
+import org.dayfly.cluster.Endpoint;
+import org.dayfly.cluster.Platform;
+
+/**
+ * The embedded server's settings: fast above all, since nothing on it is meant to survive a crash of the machine.
+ *
+ * @param sessions most sessions of clients at once; 0: no limit
+ * @param overlay what the operator sets on top
+ */
+public record ServerSettings(int sessions, Map<String, String> overlay) {
+    /**
+     * What connections dayfly itself needs beside its clients': the maintenance pool, an operator, superusers' reserve.
+     */
+    private static final int HEADROOM = 30;
+
+    private static final int UNLIMITED = 2000;
+    private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_.]*");
+
+    /** How the server is reached, where its files lie and which language it logs in, is dayfly's to say. */
+    private static final Set<String> OURS = Set.of(
+            "listen_addresses",
+            "port",
+            "unix_socket_directories",
+            "unix_socket_permissions",
+            "cluster_name",
+            "data_directory",
+            "config_file",
+            "hba_file",
+            "ident_file",
+            "external_pid_file",
+            "lc_messages");
+
+    public ServerSettings {
+        for (String name : overlay.keySet()) {
+            if (!NAME.matcher(name).matches()) {
+                throw new ClusterException("embedded.settings: " + name + " is not the name of a PostgreSQL setting");
+            }
+            if (OURS.contains(name.toLowerCase(Locale.ROOT))) {
+                throw new ClusterException("embedded.settings: " + name + " is set by dayfly itself; remove it");
+            }
+        }
+    }
+
+    /** The file of settings, the same text for the same settings. */
+    String text(Endpoint endpoint, Path data, Platform platform) {
+        Map<String, String> settings = new TreeMap<>(own());
+        settings.putAll(endpoint.settings());
+        settings.put("cluster_name", ServerProcess.clusterName(data));
+        if (platform.family() != Platform.Family.WINDOWS) {
+            // A client that vanished in the middle of a long query frees its backend; Windows knows no such poll.
+            settings.put("client_connection_check_interval", "2s");
+        }
+        settings.putAll(overlay);
+        StringBuilder text = new StringBuilder("# Written by dayfly at each start; set embedded.settings instead.\n");
+        settings.forEach((name, value) ->
+                text.append(name).append(" = ").append(quoted(value)).append('\n'));
+        return text.toString();
+    }
+
+    private Map<String, String> own() {
+        Map<String, String> settings = new TreeMap<>(throwaway());
+        settings.put("max_connections", Integer.toString((sessions == 0 ? UNLIMITED : sessions) + HEADROOM));
+        // Small: every DROP DATABASE goes through it. The system's page cache does the rest.
+        settings.put("shared_buffers", "32MB");
+        settings.put("huge_pages", "off");
+        // Without replication and with reads from the page cache, these processes would only take memory.
+        settings.put("max_logical_replication_workers", "0");
+        settings.put("io_method", "sync");
+        // The launcher visits each database once in this time: with hundreds of them it would never rest.
+        settings.put("autovacuum_naptime", "3min");
+        settings.put("autovacuum_max_workers", "2");
+        settings.put("autovacuum_worker_slots", "2");
+        settings.put("jit", "off");
+        settings.put("timezone", "UTC");
+        settings.put("log_timezone", "UTC");
+        // A start that fails is judged by what the server says.
+        settings.put("lc_messages", "C");
+        settings.put("log_line_prefix", "%m [%p] %q%u@%d ");
+        // Errors are the clients' own, who see them; their statements may hold passwords.
+        settings.put("log_min_messages", "log");
+        settings.put("log_min_error_statement", "panic");
+        settings.put("log_checkpoints", "off");
+        settings.put("log_autovacuum_min_duration", "-1");
+        return settings;
+    }
+
+    private static Map<String, String> throwaway() {
+        return Map.of(
+                "fsync", "off",
+                "synchronous_commit", "off",
+                "full_page_writes", "off",
+                "wal_level", "minimal",
+                "max_wal_senders", "0",
+                "wal_init_zero", "off",
+                "wal_recycle", "off",
+                "min_wal_size", "32MB",
+                "max_wal_size", "1GB",
+                "checkpoint_timeout", "30min");
+    }
+
+    private static String quoted(String value) {
+        return "'" + value.replace("\\", "\\\\").replace("'", "''").replace("\n", "\\n") + "'";
+    }
+}

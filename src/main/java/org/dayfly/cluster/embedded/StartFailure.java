@@ -1,0 +1,67 @@
+package org.dayfly.cluster.embedded;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.dayfly.cluster.ClusterException;
+
+/** A server that did not start, with the reason that its log gives. */
+final class StartFailure extends ClusterException {
+    private static final long serialVersionUID = 1L;
+
+    /** What stands before a message: the default log_line_prefix, or dayfly's. */
+    private static final Pattern PREFIX = Pattern.compile("^\\d{4}-\\d\\d-\\d\\d [\\d:.]+ \\w+ \\[\\d+\\] ");
+
+    /** The lines that say why; a setting that is refused is told of by a LOG line before the FATAL one. */
+    private static final Pattern TELLING =
+            Pattern.compile("^(?:FATAL|PANIC|ERROR|DETAIL|HINT): |^LOG: .*(?:parameter \"|error in file)");
+
+    private static final int LAST_LINES = 3;
+
+    private final boolean timedOut;
+    private final String output;
+
+    /**
+     * @param output what the server and pg_ctl wrote
+     * @param log the file with all of it
+     */
+    StartFailure(boolean timedOut, String output, Path log) {
+        super("PostgreSQL did not start" + (timedOut ? " in time" : "") + " (" + reason(output) + "); "
+                + (timedOut ? "start dayfly again, which waits for it once more" : StartAdvice.on(reason(output)))
+                + "; its log is " + log);
+        this.timedOut = timedOut;
+        this.output = output;
+    }
+
+    /** The lines of the log that tell why. */
+    String reason() {
+        return reason(output);
+    }
+
+    private static String reason(String output) {
+        List<String> lines = output.lines()
+                .map(line -> PREFIX.matcher(line).replaceFirst("").strip())
+                .filter(line -> !line.isEmpty())
+                .toList();
+        List<String> telling =
+                lines.stream().filter(line -> TELLING.matcher(line).find()).toList();
+        List<String> chosen =
+                telling.isEmpty() ? lines.subList(Math.max(0, lines.size() - LAST_LINES), lines.size()) : telling;
+        return chosen.isEmpty()
+                ? "it wrote nothing to its log"
+                : String.join(" ", chosen).replaceAll("\\s+", " ");
+    }
+
+    /** Whether PostgreSQL said that no server will ever start on the data. */
+    boolean provesDamage() {
+        return !timedOut && DamageProof.isIn(output);
+    }
+
+    boolean portTaken() {
+        return output.contains("Address already in use");
+    }
+
+    boolean memoryHeld() {
+        return output.contains("is still in use");
+    }
+}

@@ -1,0 +1,5 @@
+/** The embedded PostgreSQL server: its programs, its folder, its start and its stop. */
+@NullMarked
+package org.dayfly.cluster.embedded;
+
+import org.jspecify.annotations.NullMarked;

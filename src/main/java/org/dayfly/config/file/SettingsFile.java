@@ -1,0 +1,100 @@
+package org.dayfly.config.file;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigParseOptions;
+import com.typesafe.config.ConfigResolveOptions;
+import com.typesafe.config.ConfigValueFactory;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.Reader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.dayfly.config.Settings;
+import org.dayfly.config.value.SettingsException;
+
+/**
+ * Reads settings from four places laid over one another: the defaults, a file in HOCON, the environment, flags.
+ *
+ * @see <a href="https://github.com/lightbend/config/blob/main/HOCON.md">HOCON</a>
+ */
+public final class SettingsFile {
+    /** The variable that names the file; a setting it is not. */
+    public static final String VARIABLE = "DAYFLY_CONFIG";
+
+    private SettingsFile() {}
+
+    /** What holds where nothing is set. */
+    public static Settings defaults() {
+        return read(Optional.empty(), Map.of(), List.of());
+    }
+
+    /**
+     * Reads all of them, the later ones winning.
+     *
+     * @param file a file in HOCON
+     * @param environment variables by name; those that start with DAYFLY_ are settings
+     * @param flags each {@code key=value}
+     * @throws SettingsException where one of them can't be read, names an unknown key or has a bad value
+     */
+    public static Settings read(Optional<Path> file, Map<String, String> environment, List<String> flags) {
+        Config defaults = readDefaults();
+        Keys keys = new Keys(defaults);
+        Config written = file.map(path -> parse(path, environment)).orElseGet(ConfigFactory::empty);
+        Config checked = new WrittenKeys(keys).checked(written.root()).toConfig();
+        Overrides overrides = new Overrides(keys);
+        Config all = overrides
+                .fromFlags(flags)
+                .withFallback(overrides.fromEnvironment(environment))
+                .withFallback(checked)
+                .withFallback(defaults);
+        return new SettingsReader(new Values(all)).read();
+    }
+
+    static Config readDefaults() {
+        try (Reader text = new InputStreamReader(
+                Objects.requireNonNull(SettingsFile.class.getResourceAsStream("defaults.conf")),
+                StandardCharsets.UTF_8)) {
+            return ConfigFactory.parseReader(text);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Config parse(Path file, Map<String, String> environment) {
+        if (!Files.isReadable(file) || Files.isDirectory(file)) {
+            throw new SettingsException(
+                    "can't read the settings file " + file + "; give the path of a file that is there and readable");
+        }
+        Config variables = ConfigValueFactory.fromMap(environment).toConfig();
+        try {
+            // Only an absolute path has a folder in which the library looks for what the file includes.
+            Config written = ConfigFactory.parseFile(
+                    file.toAbsolutePath().toFile(),
+                    ConfigParseOptions.defaults().setAllowMissing(false));
+            return written.resolveWith(written.withFallback(variables), ConfigResolveOptions.noSystem());
+        } catch (ConfigException.UnresolvedSubstitution e) {
+            throw new SettingsException(
+                    line(file, e)
+                            + " uses a ${NAME} that is no variable of the environment; set it, or write ${?NAME} to do without");
+        } catch (ConfigException e) {
+            // What the library says quotes the text around the mistake, which may be a password.
+            throw new SettingsException(
+                    line(file, e)
+                            + " can't be read as HOCON; write key = value, put strings in double quotes and close every bracket");
+        }
+    }
+
+    private static String line(Path file, ConfigException e) {
+        return e.origin() != null && e.origin().lineNumber() > 0
+                ? file + ", line " + e.origin().lineNumber()
+                : file.toString();
+    }
+}

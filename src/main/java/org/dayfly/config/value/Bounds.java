@@ -1,0 +1,48 @@
+package org.dayfly.config.value;
+
+import java.time.Duration;
+
+/** The checks that many keys share; 0 stands for no limit. */
+public final class Bounds {
+    private static final Duration LEAST_LIFETIME = Duration.ofSeconds(1);
+
+    private Bounds() {}
+
+    public static void atLeastZero(String key, int value) {
+        if (value < 0) {
+            throw new SettingsException(key + " is " + value + "; give 0 for no limit, or a number above it");
+        }
+    }
+
+    public static void orNone(String key, int value) {
+        if (value < 0) {
+            throw new SettingsException(key + " is " + value + "; give 0 for none, or a number above it");
+        }
+    }
+
+    public static void atLeastZero(String key, Duration value) {
+        if (value.isNegative()) {
+            throw new SettingsException(key + " is " + DurationText.format(value) + "; give 0 or a time above it");
+        }
+    }
+
+    public static void orZero(String key, Duration value, Duration least) {
+        if (!value.isZero() && value.compareTo(least) < 0) {
+            throw new SettingsException(key + " is " + DurationText.format(value)
+                    + "; give 0 for no limit, or at least " + DurationText.format(least));
+        }
+    }
+
+    public static void lifetime(String key, Duration value) {
+        orZero(key, value, LEAST_LIFETIME);
+    }
+
+    public static void ttl(String key, Duration ttl, Duration maxTtl) {
+        lifetime(key, ttl);
+        if (!maxTtl.isZero() && (ttl.isZero() || ttl.compareTo(maxTtl) > 0)) {
+            throw new SettingsException(key + " is " + (ttl.isZero() ? "0 (no limit)" : DurationText.format(ttl))
+                    + ", above databases.max-ttl, " + DurationText.format(maxTtl)
+                    + "; lower the one or raise the other");
+        }
+    }
+}

@@ -1,0 +1,88 @@
+package org.dayfly.config.value;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A place on the network as an operator writes it: {@code localhost:6432}, {@code [::1]:6432}, {@code *:6432}.
+ *
+ * @param host a name, an address without brackets, or {@code *} for every address of this host
+ * @param port 0 lets the system choose one
+ */
+public record HostPort(String host, int port) {
+    private static final String EVERY_ADDRESS = "*";
+    private static final Pattern GRAMMAR =
+            Pattern.compile("(?:\\[(?<v6>[0-9A-Fa-f:.]+(?:%[\\w.-]+)?)]|(?<name>[\\w.-]+|\\*)):(?<port>\\d{1,5})");
+    private static final Pattern IPV4 = Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}");
+
+    public HostPort {
+        if (host.isEmpty() || port < 0 || port > 65535) {
+            throw new IllegalArgumentException("not a host and a port: " + host + ":" + port);
+        }
+    }
+
+    /** The place that the text names, if it names one; asks no name server. */
+    public static Optional<HostPort> parse(String text) {
+        Matcher parts = GRAMMAR.matcher(text.strip());
+        if (!parts.matches()) {
+            return Optional.empty();
+        }
+        int port = Integer.parseInt(parts.group("port"));
+        String host = parts.group("v6") != null ? parts.group("v6") : parts.group("name");
+        HostPort place = port > 65535 ? null : new HostPort(host, port);
+        return Optional.ofNullable(place).filter(HostPort::isWellFormed);
+    }
+
+    /** Whether only programs on this host can reach it. */
+    public boolean isLoopback() {
+        return isLocalhost() || literal().map(InetAddress::isLoopbackAddress).orElse(false);
+    }
+
+    /** Whether it is the name that stands for this host's loopback addresses, 127.0.0.1 and ::1. */
+    public boolean isLocalhost() {
+        return host.equalsIgnoreCase("localhost");
+    }
+
+    /** Whether it stands for every address of this host, so that nobody can be told to connect to it. */
+    public boolean isWildcard() {
+        return host.equals(EVERY_ADDRESS)
+                || literal().map(InetAddress::isAnyLocalAddress).orElse(false);
+    }
+
+    /** The same for the operating system; a name is looked up now, and localhost is the JVM's loopback address. */
+    public InetSocketAddress toSocketAddress() {
+        if (isLocalhost()) {
+            return new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+        }
+        return host.equals(EVERY_ADDRESS) ? new InetSocketAddress(port) : new InetSocketAddress(host, port);
+    }
+
+    @Override
+    public String toString() {
+        return (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
+    }
+
+    private boolean isWellFormed() {
+        return !isNumeric() || literal().isPresent();
+    }
+
+    private boolean isNumeric() {
+        return host.contains(":") || host.matches("[\\d.]+");
+    }
+
+    /** The address, where the host is one. */
+    private Optional<InetAddress> literal() {
+        if (!host.contains(":") && !IPV4.matcher(host).matches()) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(InetAddress.getByName(host));
+        } catch (UnknownHostException e) {
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,24 @@
+package org.dayfly.script;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/** Counts what was passed over in one script. Used by one thread. */
+final class PassedOver {
+    private final Map<String, Integer> counts = new TreeMap<>();
+
+    void add(String what) {
+        counts.merge(what, 1, Integer::sum);
+    }
+
+    /** What and how often, for the log; empty if there was nothing. */
+    Optional<String> summary() {
+        return counts.isEmpty()
+                ? Optional.empty()
+                : Optional.of(counts.entrySet().stream()
+                        .map(entry -> entry.getKey() + " (" + entry.getValue() + ")")
+                        .collect(Collectors.joining(", ", "passed over statements about ", "")));
+    }
+}

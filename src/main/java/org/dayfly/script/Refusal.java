@@ -1,0 +1,28 @@
+package org.dayfly.script;
+
+import java.nio.file.Path;
+import org.dayfly.script.parse.ScriptFailure;
+import org.dayfly.script.parse.ScriptStep;
+
+/** Ends the judgement of a script at a step that may not be run. */
+record Refusal(Path file, ScriptStep step) implements Verdict.Visitor<Boolean, ScriptFailure> {
+    @Override
+    public Boolean run(String sql) {
+        return true;
+    }
+
+    @Override
+    public Boolean runWithLentRole() {
+        return true;
+    }
+
+    @Override
+    public Boolean passOver(String what) {
+        return true;
+    }
+
+    @Override
+    public Boolean refuse(String why) throws ScriptFailure {
+        throw ScriptFailure.at(file, step.line(), why);
+    }
+}

@@ -1,0 +1,80 @@
+package org.dayfly.script.parse;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/** The pieces of one statement while it is read: all of a statement that is judged as a whole, else the first few. */
+final class StatementTokens {
+    private static final Set<String> JUDGED_WHOLE =
+            Set.of("create", "alter", "drop", "grant", "revoke", "set", "reset", "copy", "comment", "security");
+
+    private static final int FEW = 8;
+
+    /** A statement with more can be a table of a thousand columns, but nothing that the last pieces matter of. */
+    private static final int MANY = 20_000;
+
+    private static final int LONGEST = 200;
+
+    private final List<Token> tokens = new ArrayList<>();
+
+    /** @param end where it ends in the text, which is at least as long */
+    void add(Token.Kind kind, StatementText text, int start, int end) {
+        if (tokens.size() < (isJudgedWhole() ? MANY : FEW)) {
+            tokens.add(new Token(kind, content(kind, text, start, end), start, end));
+        }
+    }
+
+    private boolean isJudgedWhole() {
+        return tokens.isEmpty() || JUDGED_WHOLE.contains(tokens.get(0).text());
+    }
+
+    private static String content(Token.Kind kind, StatementText text, int start, int end) {
+        return switch (kind) {
+            case WORD -> lowerCase(text.cut(start, Math.min(end, start + LONGEST)));
+            case QUOTED_IDENTIFIER ->
+                text.cut(start + 1, Math.min(end - 1, start + LONGEST)).replace("\"\"", "\"");
+            case STRING -> quoted(text.cut(start, Math.min(end, start + LONGEST)));
+            case OTHER -> text.cut(start, end);
+        };
+    }
+
+    /** Without the quotes, be they apostrophes or dollars, and an E before them. */
+    private static String quoted(String string) {
+        int opened = string.indexOf('\'');
+        String rest = string.substring(opened + 1);
+        if (string.startsWith("$")) {
+            int second = string.indexOf('$', 1);
+            rest = string.substring(second + 1);
+            return rest.endsWith(string.substring(0, second + 1))
+                    ? rest.substring(0, rest.length() - second - 1)
+                    : rest;
+        }
+        return (rest.endsWith("'") ? rest.substring(0, rest.length() - 1) : rest).replace("''", "'");
+    }
+
+    /** Of ASCII alone, as PostgreSQL folds keywords. */
+    private static String lowerCase(String word) {
+        StringBuilder lower = new StringBuilder(word);
+        for (int i = 0; i < lower.length(); i++) {
+            char c = lower.charAt(i);
+            lower.setCharAt(i, c >= 'A' && c <= 'Z' ? (char) (c + 'a' - 'A') : c);
+        }
+        return lower.toString();
+    }
+
+    /** @param text the statement's, which they are places in */
+    List<Token> in(StatementText text) {
+        List<Token> placed = new ArrayList<>(tokens.size());
+        int bytes = 0;
+        int characters = 0;
+        for (Token token : tokens) {
+            int start = characters + text.cut(bytes, token.start()).length();
+            int end = start + text.cut(token.start(), token.end()).length();
+            placed.add(token.moved(start, end));
+            bytes = token.end();
+            characters = end;
+        }
+        return List.copyOf(placed);
+    }
+}

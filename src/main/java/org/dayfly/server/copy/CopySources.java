@@ -1,0 +1,139 @@
+package org.dayfly.server.copy;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.dayfly.protocol.ClientError;
+import org.dayfly.protocol.SqlState;
+import org.dayfly.server.create.Base;
+import org.dayfly.server.create.Request;
+import org.dayfly.server.registry.BlockingTasks;
+import org.dayfly.server.registry.DatabaseName;
+import org.dayfly.server.registry.Key;
+import org.dayfly.server.registry.Registry;
+import org.dayfly.sql.Query;
+
+/** What copies of shared databases are made of: for each the snapshot of its last rest. Safe for use by any thread. */
+public final class CopySources {
+    private static final Duration LOOK_EVERY = Duration.ofMillis(50);
+
+    // To be copied is to be used.
+    private static final Query<Source> FIND = new Query<>("""
+            UPDATE registry.lease SET last_used_at = now(), copied = true
+            WHERE key = ? AND state = 'leased' AND (expires_at > now() OR pinned)
+            RETURNING name, resting_since IS NOT NULL AS at_rest, last_rest,
+                      (SELECT it.name FROM registry.lease it WHERE it.sealed_from = lease.name AND it.state = 'sealed') AS snapshot,
+                      (SELECT it.stamp::int FROM registry.lease it
+                       WHERE it.sealed_from = lease.name AND it.state = 'sealed') AS rest_of_snapshot""", Source::of);
+
+    private static final Query<Integer> SESSIONS = new Query<>(
+            "SELECT count(*) FROM pg_stat_activity WHERE datname = ? AND usesysid IS NOT NULL", row -> row.getInt(1));
+
+    private final Registry registry;
+    private final Snapshots snapshots;
+    private final BlockingTasks tasks;
+
+    public CopySources(Registry registry, Snapshots snapshots, BlockingTasks tasks) {
+        this.registry = registry;
+        this.snapshots = snapshots;
+        this.tasks = tasks;
+    }
+
+    /**
+     * A shared database that somebody wants a copy of.
+     *
+     * @param lastRest number of the rest that a copy must not be older than
+     */
+    private record Source(
+            DatabaseName name, boolean atRest, int lastRest, Optional<DatabaseName> snapshot, int restOfSnapshot) {
+        static Source of(ResultSet row) throws SQLException {
+            return new Source(
+                    new DatabaseName(row.getString("name")),
+                    row.getBoolean("at_rest"),
+                    row.getInt("last_rest"),
+                    Optional.ofNullable(row.getString("snapshot")).map(DatabaseName::new),
+                    row.getInt("rest_of_snapshot"));
+        }
+
+        /** The same as whoever asked before wants it: what came to rest since may be in the copy, but need not. */
+        Source asked(Source before) {
+            return before.name.equals(name) && before.lastRest < lastRest
+                    ? new Source(name, atRest, before.lastRest, snapshot, restOfSnapshot)
+                    : this;
+        }
+
+        Optional<DatabaseName> fit() {
+            return snapshot.filter(there -> restOfSnapshot >= lastRest);
+        }
+    }
+
+    /**
+     * What the database of a key held when it was last at rest.
+     *
+     * @param wanted the request that waits for the answer; the search ends when its client leaves
+     * @param patience how long to wait for the first rest of one that never was
+     */
+    public CompletableFuture<Base> of(Key key, Request wanted, Duration patience) {
+        return of(key, wanted, Optional.empty(), System.nanoTime() + patience.toNanos());
+    }
+
+    private CompletableFuture<Base> of(Key key, Request wanted, Optional<Source> before, long deadline) {
+        wanted.checkWanted();
+        return tasks.ask(() -> registry.pool().with(connection -> FIND.first(connection, key.value())))
+                .thenCompose(found -> {
+                    Source now = found.orElseThrow(() -> unknown(key));
+                    Source source = before.map(now::asked).orElse(now);
+                    if (source.fit().isPresent()) {
+                        return CompletableFuture.completedFuture(
+                                Base.snapshot(source.fit().get(), key));
+                    }
+                    if (source.atRest()) {
+                        return snapshots
+                                .take(source.name())
+                                .thenCompose(taken -> of(key, wanted, Optional.of(source), deadline));
+                    }
+                    if (System.nanoTime() > deadline) {
+                        return neverAtRest(key, source);
+                    }
+                    return moment(source).thenCompose(over -> of(key, wanted, Optional.of(source), deadline));
+                });
+    }
+
+    /**
+     * Until the snapshot of a source that is being taken is there, or it is worth while to look again for another
+     * reason.
+     */
+    private CompletableFuture<Void> moment(Source source) {
+        return snapshots
+                .underway(source.name())
+                .map(flight -> flight.<Void>handle((taken, failure) -> null))
+                .orElseGet(() -> BlockingTasks.later(LOOK_EVERY));
+    }
+
+    private static ClientError unknown(Key key) {
+        return ClientError.of(SqlState.INVALID_CATALOG_NAME, "there is no database \"%s\" to copy".formatted(key))
+                .withHint("connect as \"new.%s\" to create it".formatted(key));
+    }
+
+    private CompletableFuture<Base> neverAtRest(Key key, Source source) {
+        return tasks.ask(() -> registry.pool()
+                        .with(connection ->
+                                SESSIONS.first(connection, source.name().value())))
+                .thenApply(count -> {
+                    int sessions = count.orElse(0);
+                    throw ClientError.of(
+                                    SqlState.OBJECT_IN_USE,
+                                    "database \"%s\" was never at rest %s, so there is nothing to copy"
+                                            .formatted(
+                                                    key,
+                                                    source.lastRest() == 0
+                                                            ? "since it was made"
+                                                            : "since copies are asked for"))
+                            .withDetail("%d %s open on it."
+                                    .formatted(sessions, sessions == 1 ? "session is" : "sessions are"))
+                            .withHint("close them, or raise databases.copy-wait in proxy.conf");
+                });
+    }
+}

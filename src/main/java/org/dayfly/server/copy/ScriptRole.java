@@ -1,0 +1,135 @@
+package org.dayfly.server.copy;
+
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.dayfly.config.RoleSettings;
+import org.dayfly.script.LentRole;
+import org.dayfly.script.ScriptRun;
+import org.dayfly.script.ServerFacts;
+import org.dayfly.script.parse.ScriptFailure;
+import org.dayfly.server.create.NewRole;
+import org.dayfly.server.registry.DatabaseName;
+import org.dayfly.server.registry.Registry;
+import org.dayfly.server.registry.SealedOwner;
+import org.dayfly.sql.EventTriggers;
+import org.dayfly.sql.Query;
+import org.dayfly.sql.Quoted;
+
+/**
+ * The role that the scripts of a template run as: it owns the template's database for that time, and has no right
+ * beyond. Used by one thread.
+ *
+ * <p>It bears the name of the database, as the roles of clients do: after a crash the reaper drops both.
+ */
+final class ScriptRole {
+    private static final String INSUFFICIENT_PRIVILEGE = "42501";
+
+    /** So that nothing else runs as this role while a script does. */
+    private static final RoleSettings ONE_SESSION = new RoleSettings(1, Duration.ZERO, Duration.ZERO);
+
+    private static final Query<String> OWNED = new Query<>("""
+            SELECT pg_describe_object(classid, objid, objsubid) FROM pg_shdepend
+            WHERE refclassid = 'pg_authid'::regclass AND refobjid = ?::regrole AND deptype = 'o' LIMIT 1""", row -> row.getString(1));
+
+    private final Registry registry;
+    private final DatabaseName name;
+    private final Connection inside;
+
+    private ScriptRole(Registry registry, DatabaseName name, Connection inside) {
+        this.registry = registry;
+        this.name = name;
+        this.inside = inside;
+    }
+
+    /** One that was made before. */
+    static ScriptRole of(Registry registry, DatabaseName name, Connection inside) {
+        return new ScriptRole(registry, name, inside);
+    }
+
+    /**
+     * Makes it.
+     *
+     * @param inside the maintenance role's connection to the database, which that role owns
+     */
+    static ScriptRole make(Registry registry, DatabaseName name, Connection inside) throws SQLException {
+        ScriptRole role = of(registry, name, inside);
+        role.execute(new NewRole(name, registry.verifier(name), registry.server()).sql(ONE_SESSION));
+        role.execute(
+                "ALTER DATABASE " + Quoted.identifier(name.value()) + " OWNER TO " + Quoted.identifier(name.value()));
+        if (registry.server().superuser() && !registry.server().givesPublicToOwner()) {
+            role.execute("ALTER SCHEMA public OWNER TO " + SealedOwner.DATABASE_OWNER);
+        }
+        return role;
+    }
+
+    /**
+     * Makes an extension, and those that it requires. A trusted one belongs to this role, every other one to the
+     * maintenance role.
+     */
+    void createExtension(String extension) throws SQLException {
+        String sql = "CREATE EXTENSION IF NOT EXISTS " + Quoted.identifier(extension) + " CASCADE";
+        if (registry.server().superuser() && !new ServerFacts(inside, false).trusts(extension)) {
+            execute(sql);
+            return;
+        }
+        try {
+            execute("SET ROLE " + Quoted.identifier(name.value()));
+            execute(sql);
+        } catch (SQLException e) {
+            if (!INSUFFICIENT_PRIVILEGE.equals(e.getSQLState())) {
+                throw e;
+            }
+            execute("SET ROLE NONE");
+            execute(sql);
+        }
+        execute("SET ROLE NONE");
+    }
+
+    /** Runs scripts as this role. */
+    void run(List<Path> scripts) throws SQLException, ScriptFailure {
+        Optional<LentRole> lender = Optional.empty();
+        if (registry.server().superuser()) {
+            lender = Optional.of(new LentRole(
+                    inside,
+                    registry.maintenanceRole(),
+                    name.value(),
+                    registry.server().grantsTakeOptions()));
+            lender.get().open();
+        }
+        try (Connection session = registry.connectAsOwner(name)) {
+            new ScriptRun(session, new ServerFacts(inside, lender.isPresent()), lender).run(scripts);
+        }
+    }
+
+    /** Gives the database back, whatever a script did to it. */
+    void giveBackDatabase() throws SQLException {
+        String database = Quoted.identifier(name.value());
+        execute("ALTER DATABASE " + database + " OWNER TO " + Quoted.identifier(registry.maintenanceRole())
+                + "; ALTER DATABASE " + database + " ALLOW_CONNECTIONS true CONNECTION LIMIT -1 IS_TEMPLATE false");
+    }
+
+    /** Drops it, once what it owned was handed on. */
+    void drop() throws SQLException {
+        Optional<String> owned = OWNED.first(inside, name.value());
+        if (owned.isPresent()) {
+            // DROP OWNED would drop that.
+            throw new SQLException("the script's role still owns " + owned.get());
+        }
+        EventTriggers.runWithout(
+                inside,
+                List.of(
+                        "DROP OWNED BY " + Quoted.identifier(name.value()),
+                        "DROP ROLE " + Quoted.identifier(name.value())));
+    }
+
+    private void execute(String sql) throws SQLException {
+        try (Statement statement = inside.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+}

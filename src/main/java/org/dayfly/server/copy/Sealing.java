@@ -1,0 +1,116 @@
+package org.dayfly.server.copy;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.dayfly.server.create.Creation;
+import org.dayfly.server.registry.DatabaseName;
+import org.dayfly.server.registry.LockedConnection;
+import org.dayfly.server.registry.Reason;
+import org.dayfly.server.registry.Registry;
+import org.dayfly.server.registry.SealedOwner;
+import org.dayfly.sql.Ownership;
+import org.dayfly.sql.Query;
+import org.dayfly.sql.Quoted;
+import org.dayfly.sql.Transaction;
+
+/**
+ * The last steps of a database that copies are made of: it is furnished, and then nobody can connect to it any more.
+ *
+ * <p>The database itself is the maintenance role's. What is in it is handed to a role that gives it to the owner of
+ * each copy, see {@link SealedOwner}. Used by one thread.
+ *
+ * @see <a href="https://www.postgresql.org/docs/current/manage-ag-templatedbs.html">PostgreSQL, Template Databases</a>
+ */
+public final class Sealing {
+    private static final Duration PATIENCE = Duration.ofSeconds(1);
+
+    private static final Query<Boolean> SOMEBODY = new Query<>(
+            "SELECT true FROM pg_stat_activity WHERE datname = ? AND usesysid IS NOT NULL LIMIT 1", row -> true);
+
+    private static final Query<Boolean> PAUSE = new Query<>("SELECT pg_sleep(0.002) IS NULL", row -> true);
+
+    private static final Query<Boolean> SUPERSEDE = new Query<>("""
+            UPDATE registry.lease SET state = 'reclaiming', reason = ?, retry_at = now()
+            WHERE sealed_from = ? AND state = 'sealed' RETURNING true""", row -> true);
+
+    private static final Query<Boolean> SEALED = new Query<>("""
+            UPDATE registry.lease SET state = 'sealed', leased_at = now(), last_used_at = now(), unlogged = ?,
+                   start_size = registry.size_of(name)
+            WHERE name = ? AND state = 'creating' RETURNING true""", row -> true);
+
+    private static final Query<Boolean> UNLOGGED = new Query<>(
+            "SELECT EXISTS (SELECT FROM pg_catalog.pg_class WHERE relpersistence = 'u')", row -> row.getBoolean(1));
+
+    private final Registry registry;
+    private final LockedConnection locked;
+    private final Creation creation;
+    private final String owner;
+    private boolean unlogged;
+
+    /** @param owner the role that what is in it is handed to */
+    Sealing(Registry registry, LockedConnection locked, Creation creation, String owner) {
+        this.registry = registry;
+        this.locked = locked;
+        this.creation = creation;
+        this.owner = owner;
+    }
+
+    /** What is done inside. */
+    @FunctionalInterface
+    interface Furnishing {
+        void in(Connection inside) throws SQLException;
+    }
+
+    /**
+     * Does something in the database, as the maintenance role, while nobody else can; then hands what is in it over.
+     *
+     * @param owners the roles that it is taken from
+     * @param afterwards what is left to do then
+     */
+    void furnish(List<String> owners, Furnishing furnishing, Furnishing afterwards) throws SQLException {
+        creation.open();
+        try (Connection inside = registry.connect(creation.name())) {
+            furnishing.in(inside);
+            unlogged = UNLOGGED.first(inside).orElseThrow();
+            Ownership.hand(inside, owners, owner, SealedOwner.defaultPrivileges(owner));
+            afterwards.in(inside);
+        }
+        // CREATE DATABASE would wait a tenth of a second for a session that is just about to go.
+        awaitNobody(locked.get(), creation.name());
+    }
+
+    /** Opens a session in it and goes: what the server caches on disk of its catalogs is in each copy then. */
+    void visit() throws SQLException {
+        registry.connect(creation.name()).close();
+        awaitNobody(locked.get(), creation.name());
+    }
+
+    /** Closes it for good, and takes out of service what was sealed of the same database before. */
+    void close(Optional<DatabaseName> of) throws SQLException {
+        DatabaseName name = creation.name();
+        String quoted = Quoted.identifier(name.value());
+        Transaction.run(locked.get(), connection -> {
+            creation.execute("ALTER DATABASE " + quoted + " ALLOW_CONNECTIONS false IS_TEMPLATE true");
+            if (of.isPresent()) {
+                SUPERSEDE.all(connection, Reason.SUPERSEDED.code(), of.get().value());
+            }
+            return SEALED.first(connection, unlogged, name.value())
+                    .orElseThrow(() -> new SQLException("%s is no longer in the registry".formatted(name)));
+        });
+    }
+
+    /** Waits a moment until no session is open on a database; whether none is. */
+    public static boolean awaitNobody(Connection connection, DatabaseName database) throws SQLException {
+        long begun = System.nanoTime();
+        while (SOMEBODY.first(connection, database.value()).isPresent()) {
+            if (System.nanoTime() - begun > PATIENCE.toNanos()) {
+                return false;
+            }
+            PAUSE.all(connection);
+        }
+        return true;
+    }
+}

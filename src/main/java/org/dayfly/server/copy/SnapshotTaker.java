@@ -1,0 +1,225 @@
+package org.dayfly.server.copy;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.dayfly.protocol.ClientError;
+import org.dayfly.protocol.SqlState;
+import org.dayfly.server.create.Creation;
+import org.dayfly.server.create.DatabaseMaker;
+import org.dayfly.server.create.Intent;
+import org.dayfly.server.registry.DatabaseName;
+import org.dayfly.server.registry.Key;
+import org.dayfly.server.registry.LockedConnection;
+import org.dayfly.server.registry.Registry;
+import org.dayfly.server.registry.SealedOwner;
+import org.dayfly.sql.Query;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes one snapshot of a shared database: keeps sessions out, copies the files, lets sessions in again, and seals the
+ * snapshot. Safe for use by any thread.
+ */
+public final class SnapshotTaker {
+    private static final Logger log = LoggerFactory.getLogger(SnapshotTaker.class);
+    private static final String OBJECT_IN_USE = "55006";
+
+    // No session may join a database whose snapshot is due, until DONE.
+    private static final Query<Optional<Due>> DUE = new Query<>("""
+            UPDATE registry.lease
+            SET seal_due = state = 'leased' AND key IS NOT NULL AND resting_since IS NOT NULL
+                AND NOT EXISTS (SELECT FROM registry.lease it WHERE it.sealed_from = lease.name AND it.state = 'sealed'
+                                AND it.stamp = lease.last_rest::text)
+            WHERE name = ? AND (copied OR seal_due OR rests = ?)
+            RETURNING seal_due, key, last_rest::text AS stamp""", Due::of);
+
+    private static final Query<Boolean> DONE =
+            new Query<>("UPDATE registry.lease SET seal_due = false WHERE name = ? RETURNING true", row -> true);
+
+    // A session is there that the proxy did not know of. So this was no rest, and the last rest is the one before.
+    private static final Query<Boolean> NO_REST = new Query<>("""
+            UPDATE registry.lease SET seal_due = false, resting_since = NULL, changed = true,
+                   last_rest = coalesce((SELECT it.stamp::int FROM registry.lease it
+                                         WHERE it.sealed_from = lease.name AND it.state = 'sealed'), 0)
+            WHERE name = ? RETURNING true""", row -> true);
+
+    // The content is that of the last snapshot, which now stands for this rest too.
+    private static final Query<Boolean> UNCHANGED = new Query<>("""
+            UPDATE registry.lease SET seal_due = false,
+                   last_rest = coalesce((SELECT it.stamp::int FROM registry.lease it
+                                         WHERE it.sealed_from = lease.name AND it.state = 'sealed'), last_rest)
+            WHERE name = ? RETURNING true""", row -> true);
+
+    private static final Query<String> PREPARED =
+            new Query<>("SELECT quote_literal(gid) FROM pg_prepared_xacts WHERE database = ?", row -> row.getString(1));
+
+    private final Registry registry;
+    private final SnapshotContent content;
+    private final SealedOwner owner;
+    private final DatabaseMaker maker;
+    private final Runnable wakeReaper;
+
+    /**
+     * @param owner of what is in snapshots
+     * @param wakeReaper called when there is something to drop
+     */
+    public SnapshotTaker(Registry registry, DatabaseMaker maker, SealedOwner owner, Runnable wakeReaper) {
+        this.registry = registry;
+        this.owner = owner;
+        this.content = new SnapshotContent(registry);
+        this.maker = maker;
+        this.wakeReaper = wakeReaper;
+    }
+
+    /** A shared database whose snapshot is due. */
+    private record Due(Key key, String stamp, long since) {
+        static Optional<Due> of(ResultSet row) throws SQLException {
+            return row.getBoolean("seal_due")
+                    ? Optional.of(new Due(new Key(row.getString("key")), row.getString("stamp"), System.nanoTime()))
+                    : Optional.empty();
+        }
+
+        /** In milliseconds. */
+        long age() {
+            return (System.nanoTime() - since) / 1_000_000;
+        }
+    }
+
+    /**
+     * Takes the snapshot if it is due and the content has changed since the last snapshot.
+     *
+     * @param rest for a database that was never copied, the number of the rest that the snapshot is for
+     * @param cancellation cancels the snapshot until the files are copied
+     * @param copied called when the files are copied, and sessions may join again
+     * @return whether a snapshot was taken
+     */
+    boolean take(DatabaseName source, int rest, Cancellation cancellation, Runnable copied) throws SQLException {
+        try (LockedConnection locked = new LockedConnection(registry.pool())) {
+            locked.lock("snapshot " + source);
+            Optional<Due> due = DUE.first(locked.get(), source.value(), rest).flatMap(found -> found);
+            return due.isPresent() && take(locked, source, due.get(), cancellation, copied);
+        }
+    }
+
+    private boolean take(
+            LockedConnection locked, DatabaseName source, Due due, Cancellation cancellation, Runnable copied)
+            throws SQLException {
+        Release release = new Release(source);
+        try {
+            return take(locked, source, due, release, cancellation, copied);
+        } catch (SQLException e) {
+            if (cancellation.isCancelled()) {
+                log.debug("snapshot of {} cancelled, as a session came", source, e);
+                return false;
+            }
+            if (!OBJECT_IN_USE.equals(e.getSQLState())) {
+                throw e;
+            }
+            // A session whose login took long has come in between.
+            release.noRest(locked.get());
+            return false;
+        } finally {
+            release.by(locked.get());
+        }
+    }
+
+    private boolean take(
+            LockedConnection locked,
+            DatabaseName source,
+            Due due,
+            Release release,
+            Cancellation cancellation,
+            Runnable copied)
+            throws SQLException {
+        refuseIfPrepared(locked.get(), source, due.key());
+        // Sessions of another proxy, or past all proxies.
+        if (!Sealing.awaitNobody(locked.get(), source)) {
+            release.noRest(locked.get());
+            return false;
+        }
+        Optional<String> written = SnapshotContent.written(locked.get(), source);
+        if (written.isPresent() && content.isThat(locked.get(), source, written.get())) {
+            release.unchanged(locked.get());
+            return false;
+        }
+        // The session that read the sequences takes a moment to end.
+        Sealing.awaitNobody(locked.get(), source);
+        cancellation.begin(locked.get());
+        try {
+            return maker.makeSealed(locked, Intent.snapshot(due.key(), source, due.stamp()), creation -> {
+                cancellation.end();
+                release.by(locked.get());
+                copied.run();
+                seal(locked, source, due, written, creation);
+                return true;
+            });
+        } finally {
+            cancellation.end();
+        }
+    }
+
+    /** The server copies no database that has one, and only its owner knows how it is to end. */
+    private static void refuseIfPrepared(Connection connection, DatabaseName source, Key key) throws SQLException {
+        List<String> prepared = PREPARED.all(connection, source.value());
+        if (!prepared.isEmpty()) {
+            throw ClientError.of(
+                            SqlState.OBJECT_IN_USE,
+                            "database \"%s\" has prepared transactions, and cannot be copied before they end"
+                                    .formatted(key))
+                    .withDetail("Prepared: %s.".formatted(String.join(", ", prepared)))
+                    .withHint("connect as \"new.%s\" and run COMMIT PREPARED or ROLLBACK PREPARED".formatted(key));
+        }
+    }
+
+    private void seal(
+            LockedConnection locked, DatabaseName source, Due due, Optional<String> written, Creation creation)
+            throws SQLException {
+        Sealing sealing = new Sealing(registry, locked, creation, owner.name());
+        List<String> sequences = new ArrayList<>();
+        sealing.furnish(
+                List.of(source.value()),
+                inside -> {
+                    creation.putInOrder(inside);
+                    SnapshotContent.sequences(inside).ifPresent(sequences::add);
+                },
+                inside -> {});
+        sealing.close(Optional.of(source));
+        SnapshotContent.keep(
+                locked.get(), creation.name(), written, sequences.stream().findFirst());
+        wakeReaper.run();
+        log.info("snapshot {} of {} ({}) taken in {} ms", creation.name(), due.key(), source, due.age());
+    }
+
+    /** Lets sessions in again, once. */
+    private static final class Release {
+        private final DatabaseName source;
+        private boolean done;
+
+        private Release(DatabaseName source) {
+            this.source = source;
+        }
+
+        void by(Connection connection) throws SQLException {
+            as(DONE, connection);
+        }
+
+        void noRest(Connection connection) throws SQLException {
+            as(NO_REST, connection);
+        }
+
+        void unchanged(Connection connection) throws SQLException {
+            as(UNCHANGED, connection);
+        }
+
+        private void as(Query<Boolean> query, Connection connection) throws SQLException {
+            if (!done) {
+                query.all(connection, source.value());
+                done = true;
+            }
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/** What databases are copies of: snapshots of shared databases, and templates. */
+@NullMarked
+package org.dayfly.server.copy;
+
+import org.jspecify.annotations.NullMarked;

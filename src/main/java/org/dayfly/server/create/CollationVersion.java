@@ -1,0 +1,47 @@
+package org.dayfly.server.create;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Optional;
+import org.dayfly.server.registry.DatabaseName;
+import org.dayfly.sql.Query;
+import org.dayfly.sql.Quoted;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The version of the server's collations that a database was made with. CREATE DATABASE refuses a template of another
+ * version than the server has, as its indexes may be out of order; PostgreSQL 15 and later.
+ *
+ * @see <a href="https://www.postgresql.org/docs/current/sql-altercollation.html#SQL-ALTERCOLLATION-NOTES">PostgreSQL,
+ *     ALTER
+ *     COLLATION</a>
+ */
+final class CollationVersion {
+    private static final Logger log = LoggerFactory.getLogger(CollationVersion.class);
+
+    private static final Query<Optional<String>> OUTDATED =
+            new Query<>("SELECT registry.outdated_collation(?)", row -> Optional.ofNullable(row.getString(1)));
+
+    private CollationVersion() {}
+
+    /**
+     * The version of a database if the server has another one now.
+     *
+     * @param registry a connection to the registry
+     */
+    static Optional<String> outdated(Connection registry, String database) throws SQLException {
+        return OUTDATED.first(registry, database).flatMap(version -> version);
+    }
+
+    /** Puts a copy of a database of another version in order, and writes down the server's version for it. */
+    static void refresh(Connection inside, DatabaseName copy) throws SQLException {
+        String quoted = Quoted.identifier(copy.value());
+        try (Statement statement = inside.createStatement()) {
+            statement.execute("REINDEX DATABASE " + quoted);
+            statement.execute("ALTER DATABASE " + quoted + " REFRESH COLLATION VERSION");
+        }
+        log.info("{}: indexes made anew, as its source is of another collation version than the server", copy);
+    }
+}

@@ -1,0 +1,179 @@
+package org.dayfly.server.create;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Locale;
+import java.util.Optional;
+import org.dayfly.config.RoleSettings;
+import org.dayfly.server.registry.CreateStrategy;
+import org.dayfly.server.registry.DatabaseName;
+import org.dayfly.server.registry.LockedConnection;
+import org.dayfly.server.registry.Reason;
+import org.dayfly.server.registry.Registry;
+import org.dayfly.server.registry.SealedOwner;
+import org.dayfly.sql.Query;
+import org.dayfly.sql.Quoted;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One database on its way from an intent in the registry to being there; the steps in their order.
+ *
+ * <p>Its connection holds the lock on the name from before the intent can be seen until the database is ready: an
+ * intent whose lock is free was left behind, and is cleared away. Used by one thread.
+ *
+ * @see <a href="https://www.postgresql.org/docs/current/sql-createdatabase.html">PostgreSQL, CREATE DATABASE</a>
+ */
+public final class Creation {
+    private static final Query<Boolean> RESERVE = new Query<>("""
+            UPDATE registry.lease SET state = 'reclaiming', reason = ?, retry_at = now()
+            WHERE name = ? AND state = 'creating' RETURNING true""", row -> true);
+
+    private final Registry registry;
+    private final LockedConnection locked;
+    private final DatabaseName name;
+    private final Intent intent;
+    private boolean carriesSettings;
+    private boolean isOpen;
+    private Optional<String> sourceVersion = Optional.empty();
+
+    public Creation(Registry registry, LockedConnection locked, DatabaseName name, Intent intent) {
+        this.registry = registry;
+        this.locked = locked;
+        this.name = name;
+        this.intent = intent;
+    }
+
+    public DatabaseName name() {
+        return name;
+    }
+
+    /**
+     * Writes the intent and makes the role if there is to be one, all or nothing, in one round trip.
+     *
+     * @param settings what the role is made with
+     * @throws SQLException 23505 or 42710 if the name is taken
+     */
+    public void intend(RoleSettings settings) throws SQLException {
+        String intend = "SELECT registry.intend(" + literal(name.value()) + ", "
+                + literal(intent.kind().name().toLowerCase(Locale.ROOT)) + ", "
+                + literal(intent.source().orElse(null)) + ", "
+                + literal(intent.base().map(DatabaseName::value).orElse(null)) + ", "
+                + literal(intent.sealedFrom().map(DatabaseName::value).orElse(null)) + ", "
+                + literal(intent.stamp().orElse(null)) + ")";
+        String role = intent.isSealed()
+                ? ""
+                : "; " + new NewRole(name, registry.verifier(name), registry.server()).sql(settings);
+        try (Statement statement = locked.get().createStatement()) {
+            statement.execute(intend + role);
+            try (ResultSet row = statement.getResultSet()) {
+                carriesSettings = row.next() && row.getBoolean(1);
+            }
+        }
+    }
+
+    private static String literal(@Nullable String text) throws SQLException {
+        return text == null ? "NULL" : Quoted.literal(text);
+    }
+
+    /** Makes the database, closed to everybody; what it is a copy of is held by its connection. */
+    public void create(CreateStrategy strategy) throws SQLException {
+        Optional<DatabaseName> origin = intent.origin();
+        String quoted = Quoted.identifier(name.value());
+        if (strategy.setting().isPresent()) {
+            execute(strategy.setting().get());
+        }
+        execute("CREATE DATABASE " + quoted + (intent.isSealed() ? "" : " OWNER " + quoted) + " TEMPLATE "
+                + Quoted.identifier(origin.map(DatabaseName::value).orElse("template0")) + strategy.clause()
+                + collationVersion()
+                + " ALLOW_CONNECTIONS false");
+        if (origin.isPresent() && carriesSettings) {
+            CarriedSettings.carry(locked.get(), origin.get().value(), name.value());
+        }
+    }
+
+    /** As the source has it: PostgreSQL copies a database of another collation version only where that is told. */
+    private String collationVersion() throws SQLException {
+        return sourceVersion.isEmpty() ? "" : " COLLATION_VERSION = " + Quoted.literal(sourceVersion.get());
+    }
+
+    /**
+     * Whether this is a snapshot of a database of another collation version than the server has. The next {@link
+     * #create} copies that as it is, and {@link #putInOrder} has to follow.
+     */
+    boolean isOfOutdatedSource() throws SQLException {
+        sourceVersion = outdated(intent.sealedFrom());
+        return sourceVersion.isPresent();
+    }
+
+    /** Whether this is a copy of a sealed database of another collation version than the server has. */
+    boolean isOfOutdatedBase() throws SQLException {
+        return outdated(intent.base()).isPresent();
+    }
+
+    private Optional<String> outdated(Optional<DatabaseName> copied) throws SQLException {
+        return copied.isEmpty()
+                ? Optional.empty()
+                : CollationVersion.outdated(locked.get(), copied.get().value());
+    }
+
+    /** What to throw after {@link #create} has failed. */
+    SQLException failed(SQLException failure, UncopyableBases bases) throws SQLException {
+        return bases.failed(locked.get(), intent, failure);
+    }
+
+    /** Makes sound what was copied from a source of another collation version. */
+    public void putInOrder(Connection inside) throws SQLException {
+        if (sourceVersion.isPresent()) {
+            CollationVersion.refresh(inside, name);
+        }
+    }
+
+    /**
+     * Opens the database to its owner alone and keeps it for whoever comes next, in one commit.
+     *
+     * @param keeper the proxy that keeps it
+     */
+    public void keepWarm(long keeper) throws SQLException {
+        // A crash that undoes this leaves an intent without a maker. What is handed out is committed for good.
+        execute("SELECT set_config('synchronous_commit', 'off', true); " + (isOpen ? "" : opening() + "; ")
+                + "UPDATE registry.lease SET state = 'warm', keeper = " + keeper + inherited() + " WHERE name = "
+                + Quoted.literal(name.value()));
+    }
+
+    /** What the registry knows of a copy from what it is a copy of. */
+    private String inherited() throws SQLException {
+        return intent.base().isEmpty()
+                ? ""
+                : ", (unlogged, start_size) = (SELECT of.unlogged, of.start_size FROM registry.lease AS of WHERE of.name = "
+                        + Quoted.literal(intent.base().get().value()) + ")";
+    }
+
+    /** Lets its owner in, and nobody else. */
+    public void open() throws SQLException {
+        execute(opening());
+        isOpen = true;
+    }
+
+    private String opening() throws SQLException {
+        String database = Quoted.identifier(name.value());
+        // What came along runs with these rights: views that are refreshed, functions that are SECURITY DEFINER.
+        String rights = intent.base().isPresent()
+                ? "; GRANT CREATE, TEMPORARY ON DATABASE " + database + " TO " + SealedOwner.DATABASE_OWNER
+                : "";
+        return "REVOKE ALL ON DATABASE " + database + " FROM PUBLIC" + rights + "; ALTER DATABASE " + database
+                + " ALLOW_CONNECTIONS true";
+    }
+
+    /** Leaves what there is of the database to the reaper. */
+    void abandon(Reason why) throws SQLException {
+        RESERVE.first(locked.get(), why.code(), name.value());
+    }
+
+    public void execute(String sql) throws SQLException {
+        try (Statement statement = locked.get().createStatement()) {
+            statement.execute(sql);
+        }
+    }
+}

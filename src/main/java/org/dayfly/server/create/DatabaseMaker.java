@@ -1,0 +1,161 @@
+package org.dayfly.server.create;
+
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.dayfly.config.RoleSettings;
+import org.dayfly.server.registry.CreateStrategy;
+import org.dayfly.server.registry.DatabaseName;
+import org.dayfly.server.registry.LockedConnection;
+import org.dayfly.server.registry.Reason;
+import org.dayfly.server.registry.Registry;
+import org.dayfly.server.registry.SealedOwner;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes databases: intent, role, database, then warm or sealed.
+ *
+ * <p>Where a step fails the rest is the reaper's, and where nobody can even say so any more it finds out by itself:
+ * nothing is left behind. Safe for use by any thread.
+ */
+public final class DatabaseMaker {
+    private static final Logger log = LoggerFactory.getLogger(DatabaseMaker.class);
+    private static final int TRIES = 5;
+    private static final String DUPLICATE_OBJECT = "42710";
+    private static final String DUPLICATE_DATABASE = "42P04";
+    private static final String UNIQUE_VIOLATION = "23505";
+    private static final Set<String> NAME_TAKEN = Set.of(DUPLICATE_OBJECT, DUPLICATE_DATABASE, UNIQUE_VIOLATION);
+
+    /** What the server says of an error of the operating system that it has no name for. */
+    private static final String INTERNAL_ERROR = "XX000";
+
+    private final Registry registry;
+    private final Supplier<DatabaseName> names;
+    private final Runnable wakeReaper;
+    private final UncopyableBases uncopyable = new UncopyableBases();
+    private volatile CreateStrategy strategy;
+
+    /**
+     * @param names where names come from; one that is taken is passed over
+     * @param wakeReaper called when there is something to drop
+     */
+    public DatabaseMaker(
+            Registry registry, Supplier<DatabaseName> names, CreateStrategy strategy, Runnable wakeReaper) {
+        this.registry = registry;
+        this.names = names;
+        this.strategy = strategy;
+        this.wakeReaper = wakeReaper;
+    }
+
+    /** What follows on an intent. */
+    @FunctionalInterface
+    public interface Steps<T> {
+        T of(Creation creation) throws SQLException;
+    }
+
+    /**
+     * Makes a database for whoever comes next.
+     *
+     * @param role what its role is made with
+     * @param keeper the proxy that keeps it
+     * @throws BaseGoneException if what it is to be a copy of is there no more
+     */
+    public WarmDatabase makeWarm(Base base, RoleSettings role, long keeper) throws SQLException {
+        try (LockedConnection locked = new LockedConnection(registry.pool())) {
+            Intent intent = HeldBase.of(Intent.database(base), locked);
+            return begun(locked, intent, role, creation -> {
+                create(creation);
+                SealedOwner.giveToRole(locked.get(), registry.server(), creation.name(), () -> {
+                    creation.open();
+                    return registry.connect(creation.name());
+                });
+                creation.keepWarm(keeper);
+                return new WarmDatabase(creation.name(), intent.base());
+            });
+        }
+    }
+
+    /** Makes a database for nobody, to see how long that takes. */
+    Duration measure(CreateStrategy tried) throws SQLException {
+        try (LockedConnection locked = new LockedConnection(registry.pool())) {
+            return begun(locked, Intent.database(Base.EMPTY), RoleSettings.UNLIMITED, creation -> {
+                long start = System.nanoTime();
+                creation.create(tried);
+                Duration taken = Duration.ofNanos(System.nanoTime() - start);
+                creation.abandon(Reason.MEASURED);
+                wakeReaper.run();
+                return taken;
+            });
+        }
+    }
+
+    /** Goes on by another strategy. */
+    public void by(CreateStrategy chosen) {
+        strategy = chosen;
+    }
+
+    /** Writes an intent, makes the database and seals it. */
+    public <T> T makeSealed(LockedConnection locked, Intent intent, Steps<T> steps) throws SQLException {
+        return begun(locked, intent, RoleSettings.UNLIMITED, creation -> {
+            create(creation);
+            return steps.of(creation);
+        });
+    }
+
+    private void create(Creation creation) throws SQLException {
+        try {
+            creation.create(strategy);
+        } catch (SQLException e) {
+            if (!INTERNAL_ERROR.equals(e.getSQLState())) {
+                throw creation.failed(e, uncopyable);
+            }
+            createOtherwise(creation, e);
+        }
+    }
+
+    /** Two refusals have no SQLSTATE of their own: a collation version, and files that cannot be cloned. */
+    private void createOtherwise(Creation creation, SQLException refusal) throws SQLException {
+        if (creation.isOfOutdatedSource()) {
+            creation.create(strategy);
+        } else if (strategy != CreateStrategy.FILE_CLONE || creation.isOfOutdatedBase()) {
+            throw creation.failed(refusal, uncopyable);
+        } else {
+            log.info("files of databases are copied, as the file system cannot clone them: {}", refusal.getMessage());
+            strategy = CreateStrategy.FILE_COPY;
+            create(creation);
+        }
+    }
+
+    /** Writes an intent and takes the steps that follow on it; abandons what they leave if one of them fails. */
+    private <T> T begun(LockedConnection locked, Intent intent, RoleSettings role, Steps<T> steps) throws SQLException {
+        for (int tried = 1; ; tried++) {
+            Creation creation = new Creation(registry, locked, names.get(), intent);
+            try {
+                creation.intend(role);
+            } catch (SQLException e) {
+                if (NAME_TAKEN.contains(String.valueOf(e.getSQLState())) && tried < TRIES) {
+                    continue;
+                }
+                throw e;
+            }
+            return finish(creation, steps);
+        }
+    }
+
+    private <T> T finish(Creation creation, Steps<T> steps) throws SQLException {
+        try {
+            return steps.of(creation);
+        } catch (SQLException | RuntimeException e) {
+            try {
+                creation.abandon(Reason.FAILED);
+                wakeReaper.run();
+            } catch (SQLException alsoFailed) {
+                log.debug("left to the reaper", alsoFailed);
+                e.addSuppressed(alsoFailed);
+            }
+            throw e;
+        }
+    }
+}

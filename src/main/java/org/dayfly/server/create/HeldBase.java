@@ -1,0 +1,53 @@
+package org.dayfly.server.create;
+
+import java.sql.SQLException;
+import java.util.Optional;
+import org.dayfly.server.registry.DatabaseName;
+import org.dayfly.server.registry.LockedConnection;
+import org.dayfly.sql.Query;
+
+/**
+ * Keeps what is to be copied from being dropped while it is.
+ *
+ * <p>Snapshots of a busy source give way to newer ones faster than its copies may get their turn. The newest is as good
+ * as the one that was chosen, and is taken instead of choosing again.
+ */
+final class HeldBase {
+    private static final int TRIES = 10;
+
+    private static final Query<DatabaseName> NEWEST = new Query<>("""
+            SELECT name FROM registry.lease WHERE state = 'sealed' AND (name = ? OR sealed_from = (
+                SELECT of.name FROM registry.lease AS of WHERE of.key = ? AND of.state = 'leased'))
+            ORDER BY created_at DESC LIMIT 1""", row -> new DatabaseName(row.getString(1)));
+
+    private static final Query<Boolean> IS_SEALED =
+            new Query<>("SELECT true FROM registry.lease WHERE name = ? AND state = 'sealed'", row -> true);
+
+    private HeldBase() {}
+
+    /**
+     * Locks what an intent is to be a copy of, until the connection is given back.
+     *
+     * @return the intent, with what was locked as its base
+     * @throws BaseGoneException if nothing is there to be copied any more
+     */
+    static Intent of(Intent intent, LockedConnection locked) throws SQLException {
+        if (intent.base().isEmpty()) {
+            return intent;
+        }
+        DatabaseName chosen = intent.base().get();
+        for (int i = 0; i < TRIES; i++) {
+            Optional<DatabaseName> newest =
+                    NEWEST.first(locked.get(), chosen.value(), intent.source().orElse(""));
+            if (newest.isEmpty()) {
+                break;
+            }
+            String name = newest.get().value();
+            locked.lockShared(name);
+            if (IS_SEALED.first(locked.get(), name).isPresent()) {
+                return intent.from(newest.get());
+            }
+        }
+        throw new BaseGoneException(chosen);
+    }
+}

@@ -1,0 +1,27 @@
+package org.dayfly.server.create;
+
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.Optional;
+import org.dayfly.config.DatabaseSettings;
+import org.dayfly.config.QuotaSettings;
+
+/**
+ * On what terms a database is handed out; {@link Duration#ZERO} and 0 mean no limit.
+ *
+ * @param quota how many there may be, this one included
+ */
+public record Terms(Optional<InetAddress> client, Duration ttl, Duration idle, QuotaSettings quota) {
+    public static Terms of(Request request, Base base, DatabaseSettings settings) {
+        return new Terms(
+                request.client(),
+                request.ttl().or(base::ttl).orElse(settings.ttl()),
+                request.idle().or(base::idle).orElse(settings.idle()),
+                settings.quota());
+    }
+
+    /** What the registry's inet column takes: a link-local address without its zone, which is nobody else's business. */
+    public Optional<String> clientAddress() {
+        return client.map(address -> address.getHostAddress().replaceFirst("%.*", ""));
+    }
+}

@@ -1,0 +1,133 @@
+package org.dayfly.server.drop;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.dayfly.server.registry.DatabaseName;
+import org.dayfly.server.registry.Reclaimed;
+import org.dayfly.server.registry.Registry;
+import org.dayfly.sql.Query;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.PGConnection;
+import org.postgresql.PGNotification;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Hears of each database that leaves service, whichever proxy or administrator took it out, and ends this proxy's
+ * sessions on it with the reason. Has a thread and a connection of its own.
+ *
+ * @see <a href="https://www.postgresql.org/docs/current/sql-notify.html">PostgreSQL, NOTIFY</a>
+ */
+public final class ReclaimListener implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(ReclaimListener.class);
+
+    /** How long a connection may be silent before it is tried. */
+    private static final Duration SILENCE = Duration.ofSeconds(30);
+
+    private static final Duration PAUSE = Duration.ofSeconds(1);
+    private static final int ANSWER_SECONDS = 5;
+
+    private static final Query<Reclaimed> RECLAIMED = new Query<>("""
+            SELECT name, key, coalesce(reason, 'dropped') AS reason, extract(epoch FROM term)::float8 AS term,
+                   extract(epoch FROM now() - leased_at)::float8 AS age
+            FROM registry.lease WHERE name = ? AND state = 'reclaiming'""", Reclaimed::of);
+
+    private final Registry registry;
+    private final LiveSessions sessions;
+    private final Runnable wakeReaper;
+    private final CountDownLatch closing = new CountDownLatch(1);
+    private final Thread thread = new Thread(this::run, "dayfly-reclaim-listener");
+    private volatile @Nullable Connection connection;
+
+    private ReclaimListener(Registry registry, LiveSessions sessions, Runnable wakeReaper) {
+        this.registry = registry;
+        this.sessions = sessions;
+        this.wakeReaper = wakeReaper;
+    }
+
+    /**
+     * Begins to listen.
+     *
+     * @param wakeReaper called when something may have been missed, because the connection was broken
+     */
+    public static ReclaimListener start(Registry registry, LiveSessions sessions, Runnable wakeReaper) {
+        ReclaimListener listener = new ReclaimListener(registry, sessions, wakeReaper);
+        listener.thread.setDaemon(true);
+        listener.thread.start();
+        return listener;
+    }
+
+    private void run() {
+        boolean again = false;
+        while (closing.getCount() > 0) {
+            try {
+                listen(again);
+            } catch (SQLException | RuntimeException e) {
+                log.debug("no longer told of databases that leave service", e);
+            }
+            again = true;
+            pause();
+        }
+    }
+
+    private void listen(boolean again) throws SQLException {
+        try (Connection made = registry.connectToItself()) {
+            connection = made;
+            try (Statement statement = made.createStatement()) {
+                statement.execute("LISTEN dayfly_reclaiming");
+            }
+            if (again) {
+                wakeReaper.run();
+            }
+            PGConnection notifying = made.unwrap(PGConnection.class);
+            while (closing.getCount() > 0) {
+                PGNotification[] told = notifying.getNotifications((int) SILENCE.toMillis());
+                if (told == null || told.length == 0) {
+                    if (!made.isValid(ANSWER_SECONDS)) {
+                        return;
+                    }
+                } else {
+                    end(told);
+                }
+            }
+        } finally {
+            connection = null;
+        }
+    }
+
+    private void end(PGNotification[] told) throws SQLException {
+        for (PGNotification each : told) {
+            DatabaseName name = new DatabaseName(each.getParameter());
+            if (sessions.isOn(name)) {
+                registry.pool()
+                        .with(connection -> RECLAIMED.first(connection, name.value()))
+                        .ifPresent(database -> sessions.end(name, database.ending()));
+            }
+        }
+    }
+
+    private void pause() {
+        try {
+            closing.await(PAUSE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            closing.countDown();
+        }
+    }
+
+    @Override
+    public void close() {
+        closing.countDown();
+        Connection open = connection;
+        if (open != null) {
+            try {
+                open.abort(Runnable::run);
+            } catch (SQLException e) {
+                log.debug("the connection was gone already", e);
+            }
+        }
+    }
+}

@@ -1,0 +1,199 @@
+package org.dayfly.server.drop;
+
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import org.dayfly.config.value.DurationText;
+import org.dayfly.server.registry.DatabaseName;
+import org.dayfly.server.registry.LockedConnection;
+import org.dayfly.server.registry.MaintenancePool;
+import org.dayfly.server.registry.Reclaimed;
+import org.dayfly.server.registry.Registry;
+import org.dayfly.sql.Query;
+import org.dayfly.sql.Quoted;
+import org.dayfly.sql.SqlFailure;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Drops a database that was taken out of service, and its role, whatever its owner did to it.
+ *
+ * @see <a href="https://www.postgresql.org/docs/current/sql-dropdatabase.html">PostgreSQL, DROP DATABASE</a>
+ */
+public final class Reclaimer {
+    private static final Logger log = LoggerFactory.getLogger(Reclaimer.class);
+
+    /** In the way of a drop. */
+    private record Obstacle(boolean due, boolean shut) {}
+
+    private static final Query<Obstacle> ABOUT_TO_DROP = new Query<>(
+            "SELECT due, shut FROM registry.about_to_drop(?)",
+            row -> new Obstacle(row.getBoolean("due"), row.getBoolean("shut")));
+
+    private static final Query<Boolean> END_SESSIONS =
+            new Query<>("SELECT true FROM registry.end_sessions(?)", row -> true);
+
+    private static final Query<String> LATER = new Query<>("""
+            UPDATE registry.lease SET attempts = attempts + 1,
+                   retry_at = clock_timestamp() + least(interval '5 min', interval '1 s' * 2 ^ least(attempts, 20))
+            WHERE name = ? RETURNING extract(epoch FROM retry_at - clock_timestamp())::int::text""", row -> row.getString(1));
+
+    private static final String FORCE = " WITH (FORCE)";
+    private static final String DEPENDENT_OBJECTS = "2BP01";
+    private static final String INSUFFICIENT_PRIVILEGE = "42501";
+
+    private final MaintenancePool pool;
+    private final DropObstacles obstacles;
+    private final RoleDependents dependents;
+
+    public Reclaimer(Registry registry) {
+        this.pool = registry.pool();
+        this.obstacles = new DropObstacles(registry, (connection, name) -> END_SESSIONS.all(connection, name.value()));
+        this.dependents = new RoleDependents(registry);
+    }
+
+    /**
+     * Drops databases, unless another proxy is dropping some now; a failure is logged, and put off.
+     *
+     * @param goOn asked before each
+     * @param done called after each
+     */
+    public void tryDrop(List<Reclaimed> databases, BooleanSupplier goOn, Runnable done) throws SQLException {
+        if (databases.isEmpty()) {
+            return;
+        }
+        try (LockedConnection locked = new LockedConnection(pool)) {
+            if (!locked.tryLock(LockedConnection.DROPS)) {
+                return;
+            }
+            for (Reclaimed database : databases) {
+                if (!goOn.getAsBoolean()) {
+                    return;
+                }
+                dropOrPutOff(locked, database);
+                done.run();
+            }
+        }
+    }
+
+    private void dropOrPutOff(LockedConnection locked, Reclaimed database) throws SQLException {
+        try {
+            drop(locked, database);
+        } catch (SQLException e) {
+            String name = database.name().value();
+            String seconds =
+                    pool.with(connection -> LATER.first(connection, name)).orElse("?");
+            log.warn("database {} could not be dropped, next try in {} s: {}", name, seconds, e.getMessage());
+            if (SqlFailure.isUnreachable(e)) {
+                throw e;
+            }
+        }
+    }
+
+    /**
+     * Ends the sessions that other proxies have on a database, and those that are past every proxy; lets no more in.
+     */
+    public void endSessions(DatabaseName name) throws SQLException {
+        // An open transaction of the owner could hold the database's row, and so keep what follows waiting.
+        pool.with(connection -> END_SESSIONS.all(connection, name.value()));
+        shut(name);
+        // Who was let in before.
+        pool.with(connection -> END_SESSIONS.all(connection, name.value()));
+    }
+
+    private void shut(DatabaseName name) {
+        try {
+            pool.with(connection -> {
+                try (Statement statement = connection.createStatement()) {
+                    return statement.execute(
+                            "ALTER DATABASE " + Quoted.identifier(name.value()) + " ALLOW_CONNECTIONS false");
+                }
+            });
+        } catch (SQLException e) {
+            log.debug("{} is being dropped already, which ends who comes now", name, e);
+        }
+    }
+
+    /** Drops one database, waiting for its turn. */
+    public void drop(Reclaimed database) throws SQLException {
+        try (LockedConnection locked = new LockedConnection(pool)) {
+            locked.lock(LockedConnection.DROPS);
+            drop(locked, database);
+        }
+    }
+
+    private void drop(LockedConnection locked, Reclaimed database) throws SQLException {
+        DatabaseName name = database.name();
+        Obstacle obstacle = ABOUT_TO_DROP.first(locked.get(), name.value()).orElseThrow();
+        // Dropped by another proxy since it was seen, and perhaps nobody's business any more.
+        if (!obstacle.due()) {
+            return;
+        }
+        try (Statement statement = locked.get().createStatement()) {
+            dropDatabase(statement, name, obstacle.shut());
+            dropRole(statement, name);
+        }
+        log.info(
+                "database {} reaped ({}) at the age of {}",
+                name,
+                database.reason().code(),
+                DurationText.rough(database.age()));
+    }
+
+    private void dropDatabase(Statement statement, DatabaseName name, boolean shut) throws SQLException {
+        String quoted = Quoted.identifier(name.value());
+        String drop = "DROP DATABASE IF EXISTS " + quoted;
+        try {
+            if (shut) {
+                statement.execute("ALTER DATABASE " + quoted + " IS_TEMPLATE false ALLOW_CONNECTIONS false");
+            }
+            statement.execute(drop + FORCE);
+        } catch (SQLException e) {
+            if (SqlFailure.isUnreachable(e)) {
+                throw e;
+            }
+            log.debug("{}: clearing away what is in the way of its drop", name, e);
+            obstacles.clear(statement.getConnection(), name);
+            dropCleared(statement, drop, name);
+        }
+    }
+
+    /** Force needs the right to end the server's own autovacuum workers, which a drop without force ends by itself. */
+    private void dropCleared(Statement statement, String drop, DatabaseName name) throws SQLException {
+        try {
+            try {
+                statement.execute(drop + FORCE);
+            } catch (SQLException e) {
+                if (!INSUFFICIENT_PRIVILEGE.equals(e.getSQLState())) {
+                    throw e;
+                }
+                statement.execute(drop);
+            }
+        } catch (SQLException e) {
+            throw new SQLException(
+                    obstacles
+                            .remaining(statement.getConnection(), name)
+                            .map(left -> SqlFailure.line(e) + "; " + left)
+                            .orElse(SqlFailure.line(e)),
+                    e.getSQLState(),
+                    e);
+        }
+    }
+
+    private void dropRole(Statement statement, DatabaseName name) throws SQLException {
+        String quoted = Quoted.identifier(name.value());
+        String drop =
+                "DROP ROLE IF EXISTS " + quoted + "; SELECT registry.dropped(" + Quoted.literal(name.value()) + ")";
+        try {
+            statement.execute(drop);
+        } catch (SQLException e) {
+            if (!DEPENDENT_OBJECTS.equals(e.getSQLState())) {
+                throw e;
+            }
+            log.debug("{}: clearing away what depends on its role", name, e);
+            dependents.clear(statement.getConnection(), name);
+            statement.execute(drop);
+        }
+    }
+}

@@ -1,0 +1,110 @@
+package org.dayfly.server.drop;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import org.dayfly.server.copy.Sealing;
+import org.dayfly.server.registry.DatabaseName;
+import org.dayfly.server.registry.Registry;
+import org.dayfly.server.registry.SealedOwner;
+import org.dayfly.sql.DefaultPrivileges;
+import org.dayfly.sql.Ownership;
+import org.dayfly.sql.Query;
+import org.dayfly.sql.Quoted;
+import org.dayfly.sql.SqlFailure;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Clears away what keeps a role after its database is dropped: rights that owners of other databases granted to it, and
+ * what it made there. Objects become those of the owner of their database.
+ *
+ * <p>Only databases of the registry are touched. Used after a DROP ROLE that failed, and what could not be cleared away
+ * the next one tells.
+ *
+ * @see <a href="https://www.postgresql.org/docs/current/role-removal.html">PostgreSQL, Dropping Roles</a>
+ */
+final class RoleDependents {
+    private static final Logger log = LoggerFactory.getLogger(RoleDependents.class);
+
+    private static final Query<Place> PLACES = new Query<>("""
+            SELECT DISTINCT name, state = 'sealed' AS sealed FROM pg_catalog.pg_shdepend
+            JOIN pg_catalog.pg_database d ON d.oid = dbid JOIN registry.lease ON name = datname
+            WHERE refclassid = 'pg_authid'::regclass AND refobjid = (SELECT oid FROM pg_catalog.pg_roles WHERE rolname = ?)
+              AND state IN ('leased', 'sealed', 'warm', 'promised')""", Place::of);
+
+    private static final Query<Boolean> TRY_LOCK =
+            new Query<>("SELECT pg_try_advisory_lock(hashtextextended(?, 0))", row -> row.getBoolean(1));
+
+    private static final Query<Boolean> UNLOCK =
+            new Query<>("SELECT pg_advisory_unlock(hashtextextended(?, 0))", row -> row.getBoolean(1));
+
+    private final Registry registry;
+
+    RoleDependents(Registry registry) {
+        this.registry = registry;
+    }
+
+    /** A database that a role has something in. */
+    private record Place(DatabaseName name, boolean sealed) {
+        static Place of(ResultSet row) throws SQLException {
+            return new Place(new DatabaseName(row.getString("name")), row.getBoolean("sealed"));
+        }
+
+        /** Held while it is copied: a session inside would be in the way. */
+        String lock() {
+            return sealed ? name.value() : "snapshot " + name;
+        }
+
+        String owner() {
+            return sealed ? SealedOwner.ROLE : name.value();
+        }
+    }
+
+    /** Clears away what can be. */
+    void clear(Connection connection, DatabaseName role) throws SQLException {
+        String dropOwned = "DROP OWNED BY " + Quoted.identifier(role.value());
+        attempt(connection, dropOwned);
+        for (Place place : PLACES.all(connection, role.value())) {
+            if (TRY_LOCK.first(connection, place.lock()).orElse(false)) {
+                try {
+                    clear(connection, place, role, dropOwned);
+                } finally {
+                    UNLOCK.all(connection, place.lock());
+                }
+            }
+        }
+    }
+
+    private void clear(Connection connection, Place place, DatabaseName role, String dropOwned) throws SQLException {
+        String alter = "ALTER DATABASE " + Quoted.identifier(place.name().value()) + " ALLOW_CONNECTIONS ";
+        if (place.sealed()) {
+            attempt(connection, alter + true);
+        }
+        try (Connection inside = registry.connect(place.name())) {
+            attempt(inside, "SET lock_timeout = '5s'");
+            Ownership.hand(inside, List.of(role.value()), place.owner(), DefaultPrivileges.ENDED);
+            attempt(inside, dropOwned);
+        } catch (SQLException e) {
+            log.debug("what {} has in {} stays for now", role, place.name(), e);
+        } finally {
+            if (place.sealed()) {
+                attempt(connection, alter + false);
+                Sealing.awaitNobody(connection, place.name());
+            }
+        }
+    }
+
+    private static void attempt(Connection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        } catch (SQLException e) {
+            if (SqlFailure.isUnreachable(e)) {
+                throw e;
+            }
+            log.debug("refused, and the drop will tell: {}", sql, e);
+        }
+    }
+}

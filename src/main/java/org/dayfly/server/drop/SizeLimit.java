@@ -1,0 +1,86 @@
+package org.dayfly.server.drop;
+
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.dayfly.server.registry.DatabaseName;
+import org.dayfly.server.registry.MaintenancePool;
+import org.dayfly.server.registry.Reason;
+import org.dayfly.sql.Query;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes databases out of service that have grown too large: told in the log at first sight, and done at the second. For
+ * one thread.
+ */
+public final class SizeLimit {
+    private static final Logger log = LoggerFactory.getLogger(SizeLimit.class);
+
+    // What rests does not grow.
+    private static final Query<Grown> OVER = new Query<>(
+            """
+            SELECT name, size, start FROM (
+                SELECT name, registry.size_of(name) AS size, coalesce(start_size, empty) AS start
+                FROM registry.lease, registry.size_of('template0') AS of_template0 (empty)
+                WHERE state = 'leased' AND NOT pinned
+                      AND (resting_since IS NULL OR resting_since > now() - interval '1 min' OR name = ANY (?))) AS sizes
+            WHERE size - start > ?""", row -> new Grown(new DatabaseName(row.getString("name")), row.getLong("size"), row.getLong("start")));
+
+    private static final Query<Boolean> TAKE = new Query<>("""
+            UPDATE registry.lease SET state = 'reclaiming', reason = ?, retry_at = now()
+            WHERE name = ANY (?) AND state = 'leased' AND NOT pinned RETURNING true""", row -> true);
+
+    private final MaintenancePool pool;
+    private Set<DatabaseName> warned = Set.of();
+
+    public SizeLimit(MaintenancePool pool) {
+        this.pool = pool;
+    }
+
+    /**
+     * A database that is too large.
+     *
+     * @param bytes now
+     * @param start bytes of what it was copied from, or of an empty database
+     */
+    private record Grown(DatabaseName name, long bytes, long start) {}
+
+    /**
+     * Takes databases out of service that are larger than allowed.
+     *
+     * @param most bytes that a database may grow by; 0: no limit */
+    public void look(long most) throws SQLException {
+        if (most == 0) {
+            warned = Set.of();
+            return;
+        }
+        List<Grown> over =
+                pool.with(connection -> OVER.all(connection, connection.createArrayOf("text", texts(warned)), most));
+        Set<DatabaseName> names = over.stream().map(Grown::name).collect(Collectors.toSet());
+        for (Grown each : over) {
+            if (!warned.contains(each.name())) {
+                log.warn(
+                        "database {} has grown by {} bytes, from {} to {}, over limits.size ({}): it will be dropped unless"
+                                + " it shrinks before the next look",
+                        each.name(),
+                        each.bytes() - each.start(),
+                        each.start(),
+                        each.bytes(),
+                        most);
+            }
+        }
+        Set<DatabaseName> still = names.stream().filter(warned::contains).collect(Collectors.toSet());
+        if (!still.isEmpty()) {
+            pool.with(connection ->
+                    TAKE.all(connection, Reason.OVERSIZE.code(), connection.createArrayOf("text", texts(still))));
+        }
+        names.removeAll(still);
+        warned = names;
+    }
+
+    private static Object[] texts(Set<DatabaseName> names) {
+        return names.stream().map(DatabaseName::value).toArray();
+    }
+}

@@ -1,0 +1,200 @@
+package org.dayfly.server.lease;
+
+import java.net.InetAddress;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.function.ToIntFunction;
+import org.dayfly.config.DatabaseSettings;
+import org.dayfly.protocol.ClientError;
+import org.dayfly.protocol.SqlState;
+import org.dayfly.server.create.Base;
+import org.dayfly.server.create.Terms;
+import org.dayfly.server.create.WarmDatabase;
+import org.dayfly.server.registry.BlockingTasks;
+import org.dayfly.server.registry.DatabaseName;
+import org.dayfly.server.warm.CreationRate;
+import org.dayfly.server.warm.WarmDatabases;
+
+/**
+ * Turns what a client asks for into a database: finds what it begins with, takes one of that kind, hands it out. Safe
+ * for any thread.
+ */
+public final class Allocator {
+    /** A crash of the server can cost all that were ready, and busy sources are overtaken some times. */
+    private static final int TRIES = 30;
+
+    /** So many are left where there was no room once. */
+    private static final int LAST_TRIES = 3;
+
+    /** What a source cannot be blamed for. */
+    private static final Set<String> OF_THE_SERVER =
+            Set.of(SqlState.CANNOT_CONNECT_NOW.code(), SqlState.TOO_MANY_CONNECTIONS.code());
+
+    private static final Duration MOMENT = Duration.ofMillis(50);
+
+    private final DatabaseSettings settings;
+    private final BaseFinder baseFinder;
+    private final WarmDatabases warm;
+    private final HandOutQueue handOutQueue;
+    private final ClientCounts clientCounts;
+    private final CreationRate rate;
+
+    public Allocator(
+            DatabaseSettings settings,
+            BaseFinder baseFinder,
+            WarmDatabases warm,
+            HandOutQueue handOutQueue,
+            ClientCounts clientCounts,
+            CreationRate rate) {
+        this.settings = settings;
+        this.baseFinder = baseFinder;
+        this.warm = warm;
+        this.handOutQueue = handOutQueue;
+        this.clientCounts = clientCounts;
+        this.rate = rate;
+    }
+
+    public Allocator under(DatabaseSettings others) {
+        return new Allocator(others, baseFinder, warm, handOutQueue, clientCounts, rate);
+    }
+
+    public ClientCounts clientCounts() {
+        return clientCounts;
+    }
+
+    /**
+     * Makes a database.
+     *
+     * @return empty if it was to bear a key that has a database by now, or another one than was to be replaced
+     */
+    public CompletableFuture<Optional<Lease>> make(Allocation allocation) {
+        Optional<InetAddress> client = allocation.request().client();
+        int perMinute = settings.quota().creationsPerMinute();
+        try {
+            rate.use(client, perMinute);
+        } catch (ClientError refusal) {
+            return CompletableFuture.failedFuture(PartialRefusal.byAddress(allocation, refusal));
+        }
+        // Counts for its client only if something comes of it.
+        return BlockingTasks.begun(() -> begun(allocation)).whenComplete((lease, failure) -> {
+            if (failure != null || lease.isEmpty()) {
+                rate.giveBack(client, perMinute);
+            }
+        });
+    }
+
+    private CompletableFuture<Optional<Lease>> begun(Allocation allocation) {
+        return allocation.replaces()
+                ? baseFinder
+                        .holder(allocation.key().orElseThrow())
+                        .thenCompose(holder -> made(allocation.over(holder), TRIES))
+                : made(allocation, TRIES);
+    }
+
+    private CompletableFuture<Optional<Lease>> made(Allocation allocation, int tries) {
+        allocation.request().checkWanted();
+        return origin(allocation)
+                .thenCompose(base -> allocation
+                        .request()
+                        .wanted(warm.take(base, suits(allocation)))
+                        .thenCompose(taken -> taken.map(database -> handedOut(allocation, base, database, tries))
+                                .orElseGet(
+                                        () -> baseFinder.lost(base).thenCompose(found -> again(allocation, tries)))));
+    }
+
+    private CompletableFuture<Base> origin(Allocation allocation) {
+        return BlockingTasks.begun(() -> baseFinder.of(
+                        allocation.source(),
+                        allocation.request(),
+                        settings.copies().longestWait()))
+                .exceptionallyCompose(failure -> CompletableFuture.failedFuture(ofOrigin(allocation, failure)));
+    }
+
+    private static Throwable ofOrigin(Allocation allocation, Throwable failure) {
+        Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+        return cause instanceof ClientError refusal && !OF_THE_SERVER.contains(refusal.sqlState())
+                ? PartialRefusal.byOrigin(allocation, refusal)
+                : failure;
+    }
+
+    /** Of those that suit the client alike, one that is promised, where that counts; else it is left to others. */
+    private ToIntFunction<DatabaseName> suits(Allocation allocation) {
+        boolean promised = allocation.key().isEmpty();
+        return name -> 2 * allocation.request().suits().applyAsInt(name)
+                + (handOutQueue.committedAhead().isGiven(name) == promised ? 1 : 0);
+    }
+
+    private CompletableFuture<Optional<Lease>> again(Allocation allocation, int tries) {
+        if (tries == 1) {
+            throw ClientError.of(SqlState.SYSTEM_ERROR, "what was to be handed out was gone, time and again")
+                    .withHint("try again in a moment");
+        }
+        return made(allocation, tries - 1);
+    }
+
+    private CompletableFuture<Optional<Lease>> handedOut(
+            Allocation allocation, Base base, WarmDatabase database, int tries) {
+        Terms terms = Terms.of(allocation.request(), base, settings);
+        Optional<InetAddress> client = allocation.request().client();
+        if (allocation.key().isEmpty()
+                && allocation.request().attended().test(database.name())
+                && !clientCounts.isNear(client)) {
+            Optional<Lease> lease = handOutQueue.committedAhead().redeem(database.name(), terms);
+            if (lease.isPresent()) {
+                clientCounts.came(client);
+                return CompletableFuture.completedFuture(lease);
+            }
+        }
+        HandOut order =
+                new HandOut(database.name(), terms, allocation.key(), allocation.replaces(), allocation.replaced());
+        return handOutQueue
+                .of(order)
+                .whenComplete((answer, failure) -> {
+                    if (failure != null || answer.outcome() == HandOut.Outcome.GONE) {
+                        warm.lost(database);
+                    }
+                })
+                .thenCompose(answer -> switch (answer.outcome()) {
+                    case FRESH -> {
+                        clientCounts.came(client);
+                        yield CompletableFuture.completedFuture(
+                                answer.until().map(until -> lease(allocation, database, terms, until)));
+                    }
+                    case GONE -> again(allocation, tries);
+                    case TAKEN -> {
+                        warm.giveBack(database, base);
+                        yield CompletableFuture.completedFuture(Optional.empty());
+                    }
+                    case CROWDED -> {
+                        warm.giveBack(database, base);
+                        yield full(
+                                allocation, PartialRefusal.byAddress(allocation, LimitErrors.of(order, answer)), tries);
+                    }
+                    case FULL, CROWDED_KEY -> {
+                        warm.giveBack(database, base);
+                        yield full(allocation, PartialRefusal.byRoom(allocation, LimitErrors.of(order, answer)), tries);
+                    }
+                });
+    }
+
+    private static Lease lease(Allocation allocation, WarmDatabase database, Terms terms, Instant until) {
+        return new Lease(
+                database.name(),
+                allocation.key(),
+                until,
+                Optional.of(terms.idle()).filter(idle -> !idle.isZero()),
+                true);
+    }
+
+    /** Once more after a moment: the backend of a session that has just left may take some milliseconds to go. */
+    private CompletableFuture<Optional<Lease>> full(Allocation allocation, PartialRefusal refusal, int tries) {
+        if (tries <= LAST_TRIES) {
+            throw refusal;
+        }
+        return BlockingTasks.later(MOMENT).thenCompose(over -> made(allocation, LAST_TRIES));
+    }
+}

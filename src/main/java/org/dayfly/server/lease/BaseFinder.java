@@ -1,0 +1,70 @@
+package org.dayfly.server.lease;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.dayfly.server.copy.CopySources;
+import org.dayfly.server.copy.TemplateMaker;
+import org.dayfly.server.copy.Templates;
+import org.dayfly.server.create.Base;
+import org.dayfly.server.create.Request;
+import org.dayfly.server.registry.BlockingTasks;
+import org.dayfly.server.registry.Key;
+import org.dayfly.server.registry.SingleFlight;
+
+/** Finds what a database begins with: a template of proxy.conf, a snapshot of another database, or nothing. */
+public final class BaseFinder {
+    private final Templates templates;
+    private final TemplateMaker templateMaker;
+    private final CopySources shared;
+    private final Leases leases;
+    private final BlockingTasks tasks;
+    /** One worker is enough to make a template again, however many clients found that it is gone. */
+    private final SingleFlight<Base, Base> remaking = new SingleFlight<>();
+
+    public BaseFinder(
+            Templates templates, TemplateMaker templateMaker, CopySources shared, Leases leases, BlockingTasks tasks) {
+        this.templates = templates;
+        this.templateMaker = templateMaker;
+        this.shared = shared;
+        this.leases = leases;
+        this.tasks = tasks;
+    }
+
+    /**
+     * What a copy of a source begins with.
+     *
+     * @param source empty: of none
+     * @param wanted the request that waits for the answer
+     * @param patience how long to wait for the first rest of a source that never was at rest
+     */
+    CompletableFuture<Base> of(Optional<Key> source, Request wanted, Duration patience) {
+        if (source.isEmpty()) {
+            return CompletableFuture.completedFuture(templates.fresh());
+        }
+        return templates
+                .named(source.get())
+                .map(CompletableFuture::completedFuture)
+                .orElseGet(() -> shared.of(source.get(), wanted, patience));
+    }
+
+    /** The database of a key, which knows what one in its place begins with; empty if there is none. */
+    CompletableFuture<Optional<Leases.Holder>> holder(Key key) {
+        return tasks.ask(() -> leases.holder(key));
+    }
+
+    /**
+     * Sees to it that one that is gone is not found again: a template, which an administrator may have dropped, is made
+     * anew.
+     */
+    CompletableFuture<Base> lost(Base gone) {
+        return gone.sealed().filter(templates.inForce()::contains).isEmpty()
+                ? CompletableFuture.completedFuture(gone)
+                : remaking.join(
+                        gone,
+                        () -> tasks.make(() -> {
+                            templateMaker.makeAgain(gone);
+                            return gone;
+                        }));
+    }
+}

@@ -1,0 +1,71 @@
+package org.dayfly.server.lease;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.dayfly.config.value.AddressBlock;
+import org.dayfly.server.registry.MaintenancePool;
+import org.dayfly.sql.Query;
+
+/**
+ * About how many databases each client address has, so that those far from their limit wait for no exact count. Safe
+ * for use by any thread.
+ */
+public final class ClientCounts {
+    private static final Query<Count> COUNTS =
+            new Query<>("""
+            SELECT host(min(client)) AS client, count(*) FROM registry.lease
+            WHERE state = 'leased' AND client IS NOT NULL GROUP BY registry.block_of(client)""", row -> Count.of(row.getString("client"), row.getInt("count")));
+
+    private final MaintenancePool pool;
+    private volatile int most;
+    private Map<AddressBlock, Integer> counts = new HashMap<>();
+
+    /** @param most databases that a client may have; 0: no limit */
+    public ClientCounts(MaintenancePool pool, int most) {
+        this.pool = pool;
+        this.most = most;
+    }
+
+    /** Sets how many a client may have from now on. */
+    public void limit(int most) {
+        this.most = most;
+    }
+
+    private record Count(AddressBlock of, int databases) {
+        static Count of(String client, int databases) {
+            try {
+                return new Count(AddressBlock.of(Optional.of(InetAddress.getByName(client))), databases);
+            } catch (UnknownHostException e) {
+                throw new IllegalStateException("an address of the registry is none: " + client, e);
+            }
+        }
+    }
+
+    /** Counts anew, as other proxies, and the reaper, have changed them. Waits for PostgreSQL. */
+    public int count() throws SQLException {
+        Map<AddressBlock, Integer> fresh = new HashMap<>();
+        if (most > 0) {
+            pool.with(COUNTS::all).forEach(each -> fresh.put(each.of(), each.databases()));
+        }
+        synchronized (this) {
+            counts = fresh;
+        }
+        return fresh.size();
+    }
+
+    /** Takes note of one more. */
+    synchronized void came(Optional<InetAddress> client) {
+        if (most > 0) {
+            counts.merge(AddressBlock.of(client), 1, Integer::sum);
+        }
+    }
+
+    /** Whether a client is so near its limit that what it has must be counted. */
+    synchronized boolean isNear(Optional<InetAddress> client) {
+        return most > 0 && client.isPresent() && counts.getOrDefault(AddressBlock.of(client), 0) >= most / 2;
+    }
+}

@@ -1,0 +1,63 @@
+package org.dayfly.server.lease;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.dayfly.server.registry.BlockingTasks;
+import org.dayfly.server.registry.DatabaseName;
+import org.dayfly.server.registry.MaintenancePool;
+import org.dayfly.server.registry.Reason;
+import org.dayfly.sql.Query;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Warm databases that no client will get: they are taken out of service, so that the reaper drops them. What the
+ * registry could not be told is told again at the next call. Safe for use by any thread.
+ */
+public final class DiscardedDatabases {
+    private static final Logger log = LoggerFactory.getLogger(DiscardedDatabases.class);
+
+    private static final Query<Boolean> DISCARD = new Query<>("""
+            WITH due AS MATERIALIZED (
+                SELECT name FROM registry.lease WHERE name = ANY (?) AND state IN ('warm', 'promised') ORDER BY name FOR UPDATE)
+            UPDATE registry.lease SET state = 'reclaiming', reason = ?, retry_at = now()
+            FROM due WHERE lease.name = due.name RETURNING true""", row -> true);
+
+    private final MaintenancePool pool;
+    private final BlockingTasks tasks;
+    private final Runnable wakeReaper;
+    private final Set<DatabaseName> untold = ConcurrentHashMap.newKeySet();
+
+    /** @param wakeReaper called when there is something to drop */
+    public DiscardedDatabases(MaintenancePool pool, BlockingTasks tasks, Runnable wakeReaper) {
+        this.pool = pool;
+        this.tasks = tasks;
+        this.wakeReaper = wakeReaper;
+    }
+
+    public void add(Collection<DatabaseName> names) {
+        untold.addAll(names);
+        tellAgain();
+    }
+
+    /** Tells the registry what it could not be told before; nothing happens where there is nothing to tell. */
+    void tellAgain() {
+        List<DatabaseName> names = List.copyOf(untold);
+        if (names.isEmpty()) {
+            return;
+        }
+        Object[] all = names.stream().map(DatabaseName::value).toArray();
+        tasks.ask(() -> pool.with(connection ->
+                        DISCARD.all(connection, connection.createArrayOf("text", all), Reason.SUPERSEDED.code())))
+                .whenComplete((discarded, failure) -> {
+                    if (failure == null) {
+                        names.forEach(untold::remove);
+                    } else {
+                        log.debug("{} are discarded at the next try", names, failure);
+                    }
+                    wakeReaper.run();
+                });
+    }
+}

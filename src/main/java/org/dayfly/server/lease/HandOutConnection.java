@@ -1,0 +1,135 @@
+package org.dayfly.server.lease;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import org.dayfly.server.registry.Registry;
+import org.dayfly.sql.Query;
+import org.dayfly.sql.SqlFailure;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The connection of the {@link RegistryHandOut}: always open, with a lock that tells other proxies that this one lives and keeps its warm
+ * databases. Opened again where it breaks. Used by one thread.
+ */
+final class HandOutConnection implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(HandOutConnection.class);
+    private static final String LOCK_NOT_AVAILABLE = "55P03";
+    private static final String FIRST_WAIT = "1s";
+
+    // The connection of the session that holds the lock broke on this side alone: the server has yet to notice.
+    private static final Query<Boolean> END_HOLDER = new Query<>("""
+            SELECT pg_terminate_backend(pid, 5000)
+            FROM pg_locks, (SELECT hashtextextended(?, 0)) AS of (number)
+            WHERE locktype = 'advisory' AND granted AND objsubid = 1 AND pid <> pg_backend_pid()
+                  AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+                  AND classid::bigint = (number >> 32) & 4294967295 AND objid::bigint = number & 4294967295""", row -> row.getBoolean(1));
+
+    /** A hand-out may wait for others that hold its locks, but each of them is a matter of milliseconds. */
+    private static final String SESSION = "SET lock_timeout = '5s'";
+
+    /** How long an answer may take before the connection counts as broken; longer than any lock is waited for. */
+    private static final Duration ANSWER = Duration.ofSeconds(8);
+
+    private final Registry registry;
+    private final String lock;
+    private @Nullable Connection connection;
+
+    /** @param lock the word that the lock is taken on */
+    HandOutConnection(Registry registry, String lock) {
+        this.registry = registry;
+        this.lock = lock;
+    }
+
+    /** Opens the connection if it is not open. */
+    void open() throws SQLException {
+        if (connection == null) {
+            connect();
+        }
+    }
+
+    /** Something to ask. */
+    @FunctionalInterface
+    interface Question<T> {
+        T ask(Connection connection) throws SQLException;
+    }
+
+    /**
+     * Asks; once more on a new connection if the one that there was is gone, or if another transaction was in the way.
+     */
+    <T> T ask(Question<T> question) throws SQLException {
+        Connection open = connection;
+        if (open != null) {
+            try {
+                return question.ask(open);
+            } catch (SQLException e) {
+                if (SqlFailure.isTransient(e)) {
+                    return question.ask(open);
+                }
+                hangUp();
+                if (!SqlFailure.isUnreachable(e)) {
+                    throw e;
+                }
+            }
+        }
+        try {
+            return question.ask(connect());
+        } catch (SQLException e) {
+            hangUp();
+            throw e;
+        }
+    }
+
+    private Connection connect() throws SQLException {
+        Connection made = registry.connectToItself();
+        connection = made;
+        made.setNetworkTimeout(Runnable::run, (int) ANSWER.toMillis());
+        if (!takeLock(made)) {
+            END_HOLDER.all(made, lock);
+            log.warn(
+                    "the server still had this proxy's last connection to the registry, which was broken; it is ended");
+            if (!takeLock(made)) {
+                throw new SQLException("another session holds the lock \"" + lock + "\"", LOCK_NOT_AVAILABLE);
+            }
+        }
+        try (Statement statement = made.createStatement()) {
+            statement.execute(SESSION);
+        }
+        return made;
+    }
+
+    /**
+     * Waits a moment for the lock, which a session that was closed just now may still hold.
+     *
+     * @return false if another session holds it
+     */
+    private boolean takeLock(Connection made) throws SQLException {
+        try (Statement statement = made.createStatement()) {
+            statement.execute("SET lock_timeout = '" + FIRST_WAIT + "'; SELECT pg_advisory_lock(hashtextextended('"
+                    + lock + "', 0))");
+            return true;
+        } catch (SQLException e) {
+            if (LOCK_NOT_AVAILABLE.equals(e.getSQLState())) {
+                return false;
+            }
+            throw e;
+        }
+    }
+
+    private void hangUp() {
+        try (Connection old = connection) {
+            log.debug("connection {} is given up", old);
+        } catch (SQLException e) {
+            log.debug("it was gone already", e);
+        }
+        connection = null;
+    }
+
+    @Override
+    public void close() {
+        hangUp();
+    }
+}

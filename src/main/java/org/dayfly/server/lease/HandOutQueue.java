@@ -1,0 +1,106 @@
+package org.dayfly.server.lease;
+
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.dayfly.server.registry.BlockingTasks;
+import org.dayfly.server.registry.DatabaseName;
+import org.dayfly.server.registry.Reason;
+import org.dayfly.server.registry.Reclaimed;
+import org.dayfly.server.registry.Registry;
+import org.dayfly.sql.Query;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Brings warm databases to the {@link RegistryHandOut}, one after the other, and unwanted ones to the reaper. Safe for any thread.
+ */
+public final class HandOutQueue {
+    private static final Logger log = LoggerFactory.getLogger(HandOutQueue.class);
+
+    private static final Query<Reclaimed> LEAVE = new Query<>("""
+            WITH due AS MATERIALIZED (
+                SELECT name FROM registry.lease WHERE keeper = ? AND state IN ('warm', 'promised') ORDER BY name FOR UPDATE)
+            UPDATE registry.lease SET state = 'reclaiming', reason = ?, retry_at = now() FROM due WHERE lease.name = due.name
+            RETURNING lease.name, key, reason, 0 AS term, extract(epoch FROM now() - created_at)::float8 AS age""", Reclaimed::of);
+
+    private final Registry registry;
+    private final RegistryHandOut registryHandOut;
+    private final BlockingTasks atDesk;
+    private final DiscardedDatabases discarded;
+    private final Runnable wakeReaper;
+    private final CommittedAhead committedAhead;
+
+    /** @param atDesk done by one thread */
+    public HandOutQueue(
+            Registry registry,
+            RegistryHandOut registryHandOut,
+            CommittedAhead committedAhead,
+            BlockingTasks atDesk,
+            DiscardedDatabases discarded,
+            Runnable wakeReaper) {
+        this.registry = registry;
+        this.registryHandOut = registryHandOut;
+        this.atDesk = atDesk;
+        this.discarded = discarded;
+        this.wakeReaper = wakeReaper;
+        this.committedAhead = committedAhead;
+    }
+
+    /** Opens the desk before the first client comes. */
+    public void open() {
+        atDesk.ask(() -> {
+                    registryHandOut.open();
+                    return registryHandOut;
+                })
+                .whenComplete((opened, failure) -> {
+                    if (failure != null) {
+                        log.debug("the desk opens with the first client", failure);
+                    }
+                });
+    }
+
+    public CommittedAhead committedAhead() {
+        return committedAhead;
+    }
+
+    /** Puts a warm database into service; committed when this completes. */
+    CompletableFuture<RegistryHandOut.Answer> of(HandOut order) {
+        return atDesk.ask(() -> {
+                    committedAhead.forget(order.name());
+                    return registryHandOut.handOut(order);
+                })
+                .whenComplete((answer, failure) -> {
+                    if (failure != null) {
+                        // Perhaps it was handed out all the same; then it is idle some day.
+                        discard(List.of(order.name()));
+                    } else {
+                        committedAhead.forget(answer.withdrawn());
+                        if (answer.madeRoom()) {
+                            wakeReaper.run();
+                        }
+                    }
+                });
+    }
+
+    /** Takes databases out of service that nobody will want. */
+    public void discard(List<DatabaseName> names) {
+        committedAhead.forget(names);
+        discarded.add(names);
+    }
+
+    /** Settles with the registry what could not be settled before, because a connection broke. */
+    public void settle() {
+        discarded.tellAgain();
+        committedAhead.settleUncertain();
+    }
+
+    /** Closes the desk; what is still warm is out of service then, and to be dropped. */
+    public CompletableFuture<List<Reclaimed>> close() {
+        return atDesk.ask(() -> {
+            try (registryHandOut) {
+                return registry.pool()
+                        .with(connection -> LEAVE.all(connection, registryHandOut.keeper(), Reason.SUPERSEDED.code()));
+            }
+        });
+    }
+}

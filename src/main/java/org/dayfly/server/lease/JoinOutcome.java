@@ -1,0 +1,66 @@
+package org.dayfly.server.lease;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Optional;
+import org.dayfly.protocol.ClientError;
+import org.dayfly.protocol.SqlState;
+import org.dayfly.server.registry.DatabaseName;
+import org.dayfly.server.registry.Key;
+import org.dayfly.server.registry.Reason;
+import org.dayfly.server.registry.Reclaimed;
+import org.dayfly.server.registry.Times;
+
+/**
+ * What the registry answers to a session that wants to join a database. One answer, so that no two contradict each
+ * other.
+ */
+public sealed interface JoinOutcome {
+    /** The session may open it. */
+    record Joined(Lease lease) implements JoinOutcome {}
+
+    /** Its snapshot is due, and comes first. */
+    record Sealing(DatabaseName name) implements JoinOutcome {}
+
+    /** The key has no database. */
+    record Absent() implements JoinOutcome {}
+
+    /** It is no longer in service, or never was. */
+    record Gone(ClientError why) implements JoinOutcome {}
+
+    static JoinOutcome of(ResultSet row) throws SQLException {
+        String outcome = row.getString("outcome");
+        return switch (outcome) {
+            case "joined" -> new Joined(lease(row));
+            case "sealing" -> new Sealing(new DatabaseName(row.getString("database")));
+            case "absent" -> new Absent();
+            case "gone" -> new Gone(reclaimed(row).late());
+            case "unknown" -> new Gone(unknown(new DatabaseName(row.getString("database"))));
+            default -> throw new SQLException("registry.join answered " + outcome);
+        };
+    }
+
+    static ClientError unknown(DatabaseName name) {
+        return ClientError.of(SqlState.INVALID_CATALOG_NAME, "database \"%s\" does not exist".formatted(name))
+                .withHint(Reason.NEXT_STEP);
+    }
+
+    private static Lease lease(ResultSet row) throws SQLException {
+        return new Lease(
+                new DatabaseName(row.getString("database")),
+                Optional.ofNullable(row.getString("its_key")).map(Key::new),
+                Times.instant(row, "until"),
+                Times.seconds(row, "unused"),
+                false);
+    }
+
+    private static Reclaimed reclaimed(ResultSet row) throws SQLException {
+        return new Reclaimed(
+                new DatabaseName(row.getString("database")),
+                Optional.ofNullable(row.getString("its_key")).map(Key::new),
+                Reason.of(String.valueOf(row.getString("why"))),
+                Times.seconds(row, "term").orElse(Duration.ZERO),
+                Duration.ZERO);
+    }
+}

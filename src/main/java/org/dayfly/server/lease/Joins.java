@@ -1,0 +1,126 @@
+package org.dayfly.server.lease;
+
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.dayfly.protocol.ClientError;
+import org.dayfly.protocol.SqlState;
+import org.dayfly.server.copy.Snapshots;
+import org.dayfly.server.registry.BlockingTasks;
+import org.dayfly.server.registry.DatabaseName;
+import org.dayfly.server.registry.Key;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Sessions that come to databases that are there, and the last ones that leave; safe for use by any thread. */
+public final class Joins {
+    private static final Logger log = LoggerFactory.getLogger(Joins.class);
+
+    /** Each try waits for a snapshot to be taken; another one is due only if sessions came and went in between. */
+    private static final int TRIES = 30;
+
+    private final Leases leases;
+    private final Snapshots snapshots;
+    private final BlockingTasks tasks;
+    private final Runnable wakeReaper;
+
+    /** @param wakeReaper called when there is something to drop */
+    public Joins(Leases leases, Snapshots snapshots, BlockingTasks tasks, Runnable wakeReaper) {
+        this.leases = leases;
+        this.snapshots = snapshots;
+        this.tasks = tasks;
+        this.wakeReaper = wakeReaper;
+    }
+
+    /**
+     * Fails if the database is not there any more, or never was.
+     *
+     * @param left completes when the client has no use for it any more
+     */
+    public CompletableFuture<Lease> to(DatabaseName name, CompletionStage<?> left) {
+        return to(() -> leases.join(name), left, TRIES).thenApply(lease -> lease.orElseThrow());
+    }
+
+    /** Empty if there is no database of that key. */
+    public CompletableFuture<Optional<Lease>> to(Key key, CompletionStage<?> left) {
+        return to(() -> leases.join(key), left, TRIES);
+    }
+
+    /** Fails as a visit would if a database is not in service any more. */
+    public CompletableFuture<Void> stillIn(DatabaseName name) {
+        return tasks.ask(() -> leases.late(name))
+                .thenAccept(late -> late.ifPresent(why -> {
+                    throw why;
+                }));
+    }
+
+    /** The database of a key; empty if there is none. */
+    CompletableFuture<Optional<DatabaseName>> inService(Key key) {
+        return tasks.ask(() -> leases.holder(key).map(Leases.Holder::name));
+    }
+
+    /** Where a snapshot is due, it comes first. */
+    private CompletableFuture<Optional<Lease>> to(
+            BlockingTasks.Task<JoinOutcome> join, CompletionStage<?> left, int tries) {
+        return tasks.ask(join).thenCompose(outcome -> {
+            if (outcome instanceof JoinOutcome.Joined joined) {
+                return CompletableFuture.completedFuture(Optional.of(joined.lease()));
+            }
+            if (outcome instanceof JoinOutcome.Gone gone) {
+                throw gone.why();
+            }
+            return outcome instanceof JoinOutcome.Sealing sealing
+                    ? onceSealed(sealing.name(), join, left, tries)
+                    : CompletableFuture.completedFuture(Optional.empty());
+        });
+    }
+
+    private CompletableFuture<Optional<Lease>> onceSealed(
+            DatabaseName name, BlockingTasks.Task<JoinOutcome> join, CompletionStage<?> left, int tries) {
+        if (left.toCompletableFuture().isDone()) {
+            throw new CancellationException("the client has left");
+        }
+        if (tries == 1) {
+            throw ClientError.of(
+                            SqlState.OBJECT_IN_USE, "database \"%s\" was being copied time and again".formatted(name))
+                    .withHint("try again in a moment");
+        }
+        return snapshots.letIn(name).thenCompose(open -> to(join, left, tries - 1));
+    }
+
+    /** See {@code Databases.left}. */
+    public CompletableFuture<Void> left(DatabaseName name, boolean queried, int openedHere) {
+        return tasks.ask(() -> queried || !dropIfUnused(name, openedHere)
+                        ? leases.rest(name, Duration.ZERO, queried)
+                        : Optional.<Leases.Rest>empty())
+                .handle((rest, failure) -> {
+                    if (failure != null) {
+                        log.debug("{}: the reaper will find out by itself that nobody is there", name, failure);
+                    } else {
+                        rest.ifPresent(it -> snapshot(name, it));
+                    }
+                    return null;
+                });
+    }
+
+    private void snapshot(DatabaseName name, Leases.Rest rest) {
+        rest.snapshotAfter().ifPresent(after -> {
+            if (after.isZero()) {
+                snapshots.take(name);
+            } else {
+                snapshots.takeAfter(after, name, rest.number());
+            }
+        });
+    }
+
+    private boolean dropIfUnused(DatabaseName name, int openedHere) throws SQLException {
+        boolean reserved = leases.reserveUnused(name, openedHere);
+        if (reserved) {
+            wakeReaper.run();
+        }
+        return reserved;
+    }
+}

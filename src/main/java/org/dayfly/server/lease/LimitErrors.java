@@ -1,0 +1,54 @@
+package org.dayfly.server.lease;
+
+import org.dayfly.config.QuotaSettings.KeyPrefix;
+import org.dayfly.protocol.ClientError;
+import org.dayfly.protocol.SqlState;
+
+/** What a client is told that gets no database because a limit is reached. */
+final class LimitErrors {
+    private LimitErrors() {}
+
+    /** Tells which limit a hand-out met. */
+    static ClientError of(HandOut order, RegistryHandOut.Answer answer) {
+        return switch (answer.outcome()) {
+            case FULL -> full(order.terms().quota().databases(), answer.held());
+            case CROWDED -> crowded(order.terms().quota().perAddress(), answer.held());
+            case CROWDED_KEY -> crowdedKey(order.prefix().orElseThrow(), answer.held());
+            case FRESH, GONE, TAKEN -> throw new IllegalArgumentException("no limit was met: " + answer);
+        };
+    }
+
+    /**
+     * All databases.
+     *
+     * @param held how many cannot give way
+     */
+    static ClientError full(int most, int held) {
+        return ClientError.of(
+                        SqlState.TOO_MANY_CONNECTIONS,
+                        held == most
+                                ? "all " + most + " databases are in use"
+                                : held + " databases are in use, and databases.max allows " + most)
+                .withHint("close the sessions on one of them, or raise databases.max in proxy.conf");
+    }
+
+    private static ClientError crowded(int most, int held) {
+        return ClientError.of(
+                        SqlState.CONFIGURATION_LIMIT_EXCEEDED,
+                        held == most
+                                ? "your address has " + most + " databases, and all are in use"
+                                : held + " databases of your address are in use, and limits.per-address allows " + most)
+                .withHint("close the sessions on one of them, or have limits.per-address raised");
+    }
+
+    private static ClientError crowdedKey(KeyPrefix limit, int held) {
+        return ClientError.of(
+                        SqlState.CONFIGURATION_LIMIT_EXCEEDED,
+                        (held == limit.most()
+                                        ? "there are %d databases with keys that begin with \"%s\", and all are in use"
+                                        : "%d databases with keys that begin with \"%s\" are in use, and limits.key-prefixes allows "
+                                                + limit.most())
+                                .formatted(held, limit.prefix()))
+                .withHint("close the sessions on one of them, or have limits.key-prefixes raised");
+    }
+}

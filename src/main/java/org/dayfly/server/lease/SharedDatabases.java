@@ -1,0 +1,109 @@
+package org.dayfly.server.lease;
+
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.dayfly.server.copy.Templates;
+import org.dayfly.server.create.Request;
+import org.dayfly.server.registry.BlockingTasks;
+import org.dayfly.server.registry.DatabaseName;
+import org.dayfly.server.registry.Key;
+
+/** Databases that sessions share by a key, each made once, however many ask for it at once. Safe for any thread. */
+public final class SharedDatabases {
+    private final Templates templates;
+    private final Allocator allocator;
+    private final Joins joins;
+    private final Reaper reaper;
+    private final BlockingTasks tasks;
+    private final SingleFlightByKey singleFlight;
+
+    public SharedDatabases(Templates templates, Allocator allocator, Joins joins, Reaper reaper, BlockingTasks tasks) {
+        this(templates, allocator, joins, reaper, tasks, new SingleFlightByKey());
+    }
+
+    private SharedDatabases(
+            Templates templates,
+            Allocator allocator,
+            Joins joins,
+            Reaper reaper,
+            BlockingTasks tasks,
+            SingleFlightByKey singleFlight) {
+        this.templates = templates;
+        this.allocator = allocator;
+        this.joins = joins;
+        this.reaper = reaper;
+        this.tasks = tasks;
+        this.singleFlight = singleFlight;
+    }
+
+    /** The same, in step with this one, with other databases to come. */
+    public SharedDatabases with(Allocator others) {
+        return new SharedDatabases(templates, others, joins, reaper, tasks, singleFlight);
+    }
+
+    public CompletableFuture<Lease> share(Key key, Request request) {
+        templates.refuseAsKey(key);
+        request.checkWanted();
+        if (singleFlight.isAloft(key)) {
+            return make(key, request, true);
+        }
+        return joins.to(key, request.left())
+                .thenCompose(lease ->
+                        lease.map(CompletableFuture::completedFuture).orElseGet(() -> make(key, request, false)));
+    }
+
+    /**
+     * What another client has begun, in this proxy or in one beside it, is as good as what would be made here.
+     *
+     * @param looks whether to look first if there is a database by now
+     */
+    private CompletableFuture<Lease> make(Key key, Request request, boolean looks) {
+        Allocation allocation = Allocation.shared(key, request);
+        return singleFlight
+                .join(
+                        key,
+                        allocation,
+                        () -> looks ? found(allocation, key) : allocator.make(allocation),
+                        () -> found(allocation, key))
+                .thenCompose(
+                        lease -> lease.map(CompletableFuture::completedFuture).orElseGet(() -> share(key, request)));
+    }
+
+    private CompletableFuture<Optional<Lease>> found(Allocation allocation, Key key) {
+        return joins.to(key, allocation.request().left())
+                .thenCompose(lease ->
+                        lease.isPresent() ? CompletableFuture.completedFuture(lease) : allocator.make(allocation));
+    }
+
+    public CompletableFuture<Lease> reset(Key key, Request request) {
+        templates.refuseAsKey(key);
+        request.checkWanted();
+        Allocation allocation = Allocation.anew(key, request);
+        return singleFlight
+                .begin(key, allocation, () -> anew(allocation, key))
+                .map(flight -> flight.thenCompose(
+                        lease -> lease.map(CompletableFuture::completedFuture).orElseGet(() -> share(key, request))))
+                .orElseGet(() -> takeNewer(key, request));
+    }
+
+    private CompletableFuture<Optional<Lease>> anew(Allocation allocation, Key key) {
+        return allocator
+                .make(allocation)
+                .thenCompose(lease -> reaper.endReplaced(key, tasks).thenApply(ended -> lease));
+    }
+
+    /** What another client has begun is as new as what would be made here, unless it was there by now. */
+    private CompletableFuture<Lease> takeNewer(Key key, Request request) {
+        Allocation allocation = Allocation.anew(key, request);
+        return joins.inService(key)
+                .thenCompose(there -> singleFlight
+                        .join(key, allocation, () -> anew(allocation, key), () -> anew(allocation, key))
+                        .thenCompose(lease -> lease.map(CompletableFuture::completedFuture)
+                                .orElseGet(() -> newer(key, request, there))));
+    }
+
+    private CompletableFuture<Lease> newer(Key key, Request request, Optional<DatabaseName> older) {
+        return joins.inService(key)
+                .thenCompose(there -> there.equals(older) ? reset(key, request) : share(key, request));
+    }
+}

@@ -1,0 +1,84 @@
+package org.dayfly.server.registry;
+
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.dayfly.protocol.ClientError;
+import org.dayfly.protocol.SqlState;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Has what waits for PostgreSQL done by threads that may wait; whatever goes wrong is a {@link ClientError}. */
+public final class BlockingTasks {
+    private static final Logger log = LoggerFactory.getLogger(BlockingTasks.class);
+
+    private final Executor workers;
+
+    public BlockingTasks(Executor workers) {
+        this.workers = workers;
+    }
+
+    /** Something to do that waits for PostgreSQL. */
+    @FunctionalInterface
+    public interface Task<T> {
+        T run() throws SQLException;
+    }
+
+    /** Asks or tells the registry something. */
+    public <T> CompletableFuture<T> ask(Task<T> task) {
+        return run(task, ServerFailure::asking);
+    }
+
+    /** Begins something; where that throws at once, the future fails just as if it failed later. */
+    public static <T> CompletableFuture<T> begun(Supplier<CompletableFuture<T>> what) {
+        try {
+            return what.get();
+        } catch (RuntimeException | Error failure) {
+            return CompletableFuture.failedFuture(failure);
+        }
+    }
+
+    /** Completes after a while. */
+    public static CompletableFuture<Void> later(Duration delay) {
+        return CompletableFuture.runAsync(
+                () -> {}, CompletableFuture.delayedExecutor(delay.toNanos(), TimeUnit.NANOSECONDS, Runnable::run));
+    }
+
+    /** Makes a database. */
+    public <T> CompletableFuture<T> make(Task<T> task) {
+        return run(task, ServerFailure::making);
+    }
+
+    private <T> CompletableFuture<T> run(Task<T> task, Function<SQLException, ClientError> told) {
+        try {
+            return CompletableFuture.supplyAsync(
+                    () -> {
+                        try {
+                            return task.run();
+                        } catch (SQLException e) {
+                            log.debug("an errand failed", e);
+                            throw new CompletionException(told.apply(e));
+                        }
+                    },
+                    workers);
+        } catch (RejectedExecutionException rejected) {
+            return CompletableFuture.failedFuture(refusal());
+        }
+    }
+
+    /** The executor rejects a task when its queue is full, and every task once it is shut down. */
+    private ClientError refusal() {
+        return workers instanceof ExecutorService service && service.isShutdown()
+                ? ClientError.of(SqlState.ADMIN_SHUTDOWN, "dayfly is shutting down")
+                        .withHint("try again in a moment")
+                : ClientError.of(SqlState.TOO_MANY_CONNECTIONS, "too many clients wait for a database already")
+                        .withHint("try again in a moment");
+    }
+}

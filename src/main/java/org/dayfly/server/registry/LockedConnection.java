@@ -1,0 +1,83 @@
+package org.dayfly.server.registry;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import org.dayfly.sql.Patience;
+
+/**
+ * A connection that holds locks on names of databases until it is closed.
+ *
+ * <p>The server gives the locks up when the connection is gone: whoever can take one knows that its holder died,
+ * without a heartbeat and whichever proxy the holder was part of.
+ *
+ * @see <a href="https://www.postgresql.org/docs/current/explicit-locking.html#ADVISORY-LOCKS">PostgreSQL, Advisory
+ *     Locks</a>
+ */
+public final class LockedConnection implements AutoCloseable {
+    /** Held by whoever drops a database: a drop waits for a checkpoint, and two at once would only slow each other. */
+    public static final String DROPS = "drops";
+
+    /** A lock_timeout that the session has is for the locks of rows and tables. */
+    private static final String WAITING = """
+            SELECT set_config('lock_timeout', '0', false), %s(hashtextextended(?, 0)), set_config('lock_timeout', was, false)
+            FROM (SELECT current_setting('lock_timeout') AS was OFFSET 0) AS before""";
+
+    private final MaintenancePool pool;
+    private final Connection connection;
+
+    public LockedConnection(MaintenancePool pool) throws SQLException {
+        this.pool = pool;
+        this.connection = Patience.unlimited(pool.borrow());
+    }
+
+    public Connection get() {
+        return connection;
+    }
+
+    /** Takes a lock, unless somebody else holds it. */
+    public boolean tryLock(String word) throws SQLException {
+        try (PreparedStatement statement =
+                connection.prepareStatement("SELECT pg_try_advisory_lock(hashtextextended(?, 0))")) {
+            statement.setString(1, word);
+            try (ResultSet row = statement.executeQuery()) {
+                return row.next() && row.getBoolean(1);
+            }
+        }
+    }
+
+    /** Waits for a lock: its holder may run a script, or drop a database behind a checkpoint. */
+    public void lock(String word) throws SQLException {
+        execute(WAITING.formatted("pg_advisory_lock"), word);
+    }
+
+    /** Waits until nobody holds a lock alone, and keeps it shared. */
+    public void lockShared(String word) throws SQLException {
+        execute(WAITING.formatted("pg_advisory_lock_shared"), word);
+    }
+
+    private void execute(String sql, String word) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setString(1, word);
+            statement.execute();
+        }
+    }
+
+    @Override
+    public void close() throws SQLException {
+        try (connection) {
+            unlock();
+        }
+    }
+
+    private void unlock() {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("SELECT pg_advisory_unlock_all()");
+        } catch (SQLException e) {
+            // With the session go its locks; back in the pool it would hold them for ever.
+            pool.discard(connection);
+        }
+    }
+}

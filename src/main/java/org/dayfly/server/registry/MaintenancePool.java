@@ -1,0 +1,87 @@
+package org.dayfly.server.registry;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import org.dayfly.cluster.Cluster;
+import org.dayfly.sql.Work;
+
+/**
+ * The few connections to the registry's database that everything in this room shares.
+ *
+ * <p>No more than there are threads for them, however many clients ask at once. They fail fast: whoever waits here has
+ * a client waiting.
+ */
+public final class MaintenancePool implements AutoCloseable {
+    /** One for each worker, preparer and maker, and some for the reaper, which must not wait behind them. */
+    private static final int SIZE = 20;
+
+    private static final Duration PATIENCE = Duration.ofSeconds(3);
+    private static final String SESSION = "SET lock_timeout = '10s'";
+
+    private final Cluster cluster;
+    private final String database;
+    private final HikariDataSource pool;
+
+    MaintenancePool(Cluster cluster, String database) {
+        this.cluster = cluster;
+        this.database = database;
+        HikariConfig config = new HikariConfig();
+        config.setPoolName("maintenance");
+        config.setDataSource(new ClusterDataSource(this::another));
+        config.setMaximumPoolSize(SIZE);
+        config.setMinimumIdle(2);
+        config.setIdleTimeout(Duration.ofMinutes(1).toMillis());
+        config.setConnectionTimeout(PATIENCE.toMillis());
+        config.setValidationTimeout(PATIENCE.dividedBy(2).toMillis());
+        pool = new HikariDataSource(config);
+    }
+
+    /** Lends a connection in autocommit mode; whoever borrows it closes it. */
+    Connection borrow() throws SQLException {
+        return pool.getConnection();
+    }
+
+    /** Opens one like the others, which is the caller's own. */
+    Connection another() throws SQLException {
+        Connection connection = session(cluster, database);
+        try {
+            StaleDatabases.takeOutOfService(connection);
+            return connection;
+        } catch (SQLException e) {
+            connection.close();
+            throw e;
+        }
+    }
+
+    /** Opens one with the settings that all of them have, whether the registry is there or not. */
+    static Connection session(Cluster cluster, String database) throws SQLException {
+        Connection connection = cluster.connect(database);
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(SESSION);
+            return connection;
+        } catch (SQLException e) {
+            connection.close();
+            throw e;
+        }
+    }
+
+    public <T> T with(Work<T> work) throws SQLException {
+        try (Connection connection = borrow()) {
+            return work.on(connection);
+        }
+    }
+
+    /** Takes a borrowed connection out of the pool for good, together with the locks that its session may hold. */
+    void discard(Connection connection) {
+        pool.evictConnection(connection);
+    }
+
+    @Override
+    public void close() {
+        pool.close();
+    }
+}

@@ -1,0 +1,114 @@
+package org.dayfly.server.registry;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import org.dayfly.config.CopyOwner;
+import org.dayfly.sql.DefaultPrivileges;
+import org.dayfly.sql.Ownership;
+import org.dayfly.sql.Query;
+import org.dayfly.sql.Quoted;
+
+/**
+ * The owner of the objects in sealed databases: role {@value #ROLE}, whose objects are given to the role of each copy,
+ * or PostgreSQL's {@value #DATABASE_OWNER}, which the role of each copy is a member of. Safe for use by any thread.
+ *
+ * <p>Only the maintenance role is a member of {@value #ROLE}. That role can't log in. It owns objects in sealed
+ * databases, and in copies that no client can connect to yet.
+ *
+ * @see <a href="https://www.postgresql.org/docs/current/predefined-roles.html">PostgreSQL, Predefined Roles</a>
+ */
+public final class SealedOwner {
+    /** Made by dayfly at its first start on a server. */
+    public static final String ROLE = "dayfly_sealed";
+
+    /** In each database its only member is the owner of that database. */
+    public static final String DATABASE_OWNER = "pg_database_owner";
+
+    private static final Query<Boolean> IS_MEMBER =
+            new Query<>("SELECT pg_has_role(oid, ?) FROM pg_roles WHERE rolname = ?", row -> row.getBoolean(1));
+
+    /** What there is of a role in one database: asked from another, where PostgreSQL's caches are warm. */
+    private record Holdings(boolean any, boolean objectsAlone) {
+        private static final Query<Holdings> OF =
+                new Query<>("""
+                SELECT count(*) > 0, bool_and(deptype = 'o' AND classid <> 'pg_default_acl'::regclass) FROM pg_shdepend
+                WHERE dbid = (SELECT oid FROM pg_database WHERE datname = ?)
+                  AND refclassid = 'pg_authid'::regclass AND refobjid = (SELECT oid FROM pg_roles WHERE rolname = ?)""", row -> new Holdings(row.getBoolean(1), row.getBoolean(2)));
+    }
+
+    private volatile CopyOwner copies;
+
+    public SealedOwner(CopyOwner copies) {
+        this.copies = copies;
+    }
+
+    /** Sets the owner for databases that are sealed from now on. */
+    public void under(CopyOwner wanted) {
+        copies = wanted;
+    }
+
+    /** The role that objects are given to when a database is sealed. */
+    public String name() {
+        return copies == CopyOwner.ROLE ? ROLE : DATABASE_OWNER;
+    }
+
+    /** What becomes of the default privileges of roles whose objects are given to this owner. */
+    public static DefaultPrivileges defaultPrivileges(String owner) {
+        return owner.equals(ROLE) ? DefaultPrivileges.MOVED : DefaultPrivileges.ENDED;
+    }
+
+    /** Words for the hash of a template: a template with another owner of its objects is made anew. */
+    public List<String> stamp() {
+        return copies == CopyOwner.ROLE ? List.of(" owned by " + ROLE) : List.of();
+    }
+
+    /**
+     * Makes role {@value #ROLE} if there is none. The caller's lock keeps other proxies from doing so at the same time.
+     *
+     * @throws UnusableServerException if the maintenance role is not a member of it; with the statement that mends that
+     */
+    static void prepare(Connection connection, ServerCheck server, String maintenanceRole) throws SQLException {
+        String privilege = server.grantsTakeOptions() ? "SET" : "MEMBER";
+        if (IS_MEMBER.first(connection, privilege, ROLE).isEmpty()) {
+            try (Statement statement = connection.createStatement()) {
+                statement.execute("CREATE ROLE " + ROLE + " NOLOGIN"
+                        + (server.superuser()
+                                ? ""
+                                : "; GRANT " + ROLE + " TO CURRENT_USER" + server.membershipOptions()));
+            }
+        }
+        if (!IS_MEMBER.first(connection, privilege, ROLE).orElse(false)) {
+            throw new UnusableServerException(
+                    "role \"%s\" is not dayfly's own; as a superuser, run: GRANT %1$s TO %s%s;"
+                            .formatted(ROLE, Quoted.identifier(maintenanceRole), server.membershipOptions()));
+        }
+    }
+
+    /** A session of the maintenance role in the copy, opened where there is something to give. */
+    @FunctionalInterface
+    public interface Inside {
+        Connection open() throws SQLException;
+    }
+
+    /**
+     * Gives all objects of {@value #ROLE} in a new copy to the copy's role, and its default privileges.
+     *
+     * @param outside a connection of the maintenance role to another database
+     */
+    public static void giveToRole(Connection outside, ServerCheck server, DatabaseName copy, Inside copyInside)
+            throws SQLException {
+        Holdings holdings = Holdings.OF.first(outside, copy.value(), ROLE).orElseThrow();
+        if (!holdings.any()) {
+            return;
+        }
+        try (Connection inside = copyInside.open()) {
+            if (server.superuser() && holdings.objectsAlone()) {
+                Ownership.reassign(inside, ROLE, copy.value());
+            } else {
+                Ownership.give(inside, ROLE, copy.value());
+            }
+        }
+    }
+}

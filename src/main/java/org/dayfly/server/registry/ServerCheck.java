@@ -1,0 +1,136 @@
+package org.dayfly.server.registry;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import org.postgresql.PGConnection;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Whether databases can be made on a server at all: asked once at start, so that an operator hears it and not a client.
+ *
+ * @param version as {@code server_version_num}, 140000 for 14.0
+ * @param superuser whether the maintenance role may do everything anyway
+ * @param clones whether it knows {@code file_copy_method = clone}
+ * @see <a href="https://www.postgresql.org/docs/current/role-attributes.html">PostgreSQL, Role Attributes</a>
+ */
+public record ServerCheck(int version, boolean superuser, boolean clones) {
+    /** What follows, where something else than PostgreSQL answers. */
+    static final String POOLER_ADVICE = "such as pgbouncer: dayfly needs sessions of PostgreSQL's own for its locks and"
+            + " notifications; put PostgreSQL's own address in servers";
+
+    /** The maintenance pool, what hands out, what listens, and a few inside of databases that are made. */
+    private static final int OWN_CONNECTIONS = 30;
+
+    private static final Logger log = LoggerFactory.getLogger(ServerCheck.class);
+
+    private static final int OLDEST = 140000;
+    private static final int MEMBERSHIP_OPTIONS = 160000;
+    private static final int STRATEGIES = 150000;
+    private static final int EVENT_TRIGGERS_SETTING = 170000;
+    private static final int TRANSACTION_TIMEOUT = 170000;
+    private static final int SCHEMA_PUBLIC_OF_OWNER = 150000;
+
+    private static final String ROLE = """
+            SELECT current_setting('server_version_num')::int, rolname, rolsuper, rolcreatedb, rolcreaterole, rolinherit,
+                   quote_ident(rolname),
+                   (SELECT 'clone' = ANY (enumvals) FROM pg_settings WHERE name = 'file_copy_method') IS TRUE AS clones,
+                   pg_backend_pid() AS process,
+                   current_setting('max_connections')::int - current_setting('superuser_reserved_connections')::int
+                       - coalesce(current_setting('reserved_connections', true)::int, 0) AS connections
+            FROM pg_roles WHERE rolname = current_user""";
+
+    /**
+     * Checks a server, and the role that the connection has.
+     *
+     * @throws UnusableServerException if the server is too old, is behind a pooler, or the role may too little */
+    public static ServerCheck of(Connection connection, String server) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(ROLE)) {
+            row.next();
+            int version = row.getInt(1);
+            refusePooler(connection, row.getInt("process"), server);
+            refuseTooOld(version, connection.getMetaData().getDatabaseProductVersion(), server);
+            ServerCheck check = new ServerCheck(version, row.getBoolean("rolsuper"), row.getBoolean("clones"));
+            if (!check.superuser) {
+                check.refuseTooLittle(row, server);
+            }
+            warnOfTooFewConnections(row.getInt("connections"), server);
+            return check;
+        }
+    }
+
+    /** A pooler tells its clients of process ids of its own making. */
+    private static void refusePooler(Connection connection, int process, String server) throws SQLException {
+        if (connection.unwrap(PGConnection.class).getBackendPID() != process) {
+            throw new UnusableServerException(server + " is reached through a connection pooler, " + POOLER_ADVICE);
+        }
+    }
+
+    private static void warnOfTooFewConnections(int connections, String server) {
+        if (connections <= OWN_CONNECTIONS) {
+            log.warn(
+                    "{} takes {} connections, and dayfly itself may need {}: clients may be refused with 53300;"
+                            + " raise max_connections there",
+                    server,
+                    connections,
+                    OWN_CONNECTIONS);
+        }
+    }
+
+    static void refuseTooOld(int version, String text, String server) {
+        if (version < OLDEST) {
+            throw new UnusableServerException(
+                    "%s runs PostgreSQL %s; dayfly needs 14 or later".formatted(server, text));
+        }
+    }
+
+    private void refuseTooLittle(ResultSet row, String server) throws SQLException {
+        String missing = (row.getBoolean("rolcreatedb") ? "" : " CREATEDB")
+                + (row.getBoolean("rolcreaterole") ? "" : " CREATEROLE")
+                // Before 16 only this attribute decides whether a role may use what it was granted.
+                + (row.getBoolean("rolinherit") || grantsTakeOptions() ? "" : " INHERIT");
+        if (!missing.isEmpty()) {
+            throw new UnusableServerException(
+                    "role \"%s\" may not make and drop databases on %s; as a superuser, run: ALTER ROLE %s%s;"
+                            .formatted(row.getString("rolname"), server, row.getString("quote_ident"), missing));
+        }
+    }
+
+    /** Whether GRANT takes WITH SET and WITH INHERIT. */
+    public boolean grantsTakeOptions() {
+        return version >= MEMBERSHIP_OPTIONS;
+    }
+
+    /** What a GRANT of a role ends with where the member is to have its rights and to hand things to it. */
+    public String membershipOptions() {
+        return grantsTakeOptions() ? " WITH SET TRUE, INHERIT TRUE" : "";
+    }
+
+    /** Whether CREATE DATABASE takes STRATEGY. */
+    public boolean hasStrategies() {
+        return version >= STRATEGIES;
+    }
+
+    /** Whether it has event triggers ON login, and the setting {@code event_triggers}. */
+    boolean switchesEventTriggers() {
+        return version >= EVENT_TRIGGERS_SETTING;
+    }
+
+    /** Whether it has the setting {@code transaction_timeout}. */
+    boolean knowsTransactionTimeout() {
+        return version >= TRANSACTION_TIMEOUT;
+    }
+
+    /** Whether schema public belongs to the owner of the database. */
+    public boolean givesPublicToOwner() {
+        return version >= SCHEMA_PUBLIC_OF_OWNER;
+    }
+
+    /** How databases are made from files alone, the fastest way that the server knows. */
+    public CreateStrategy ofFiles() {
+        return clones ? CreateStrategy.FILE_CLONE : CreateStrategy.FILE_COPY;
+    }
+}

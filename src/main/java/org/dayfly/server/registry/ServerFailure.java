@@ -1,0 +1,80 @@
+package org.dayfly.server.registry;
+
+import java.sql.SQLException;
+import java.util.concurrent.CompletionException;
+import org.dayfly.protocol.ClientError;
+import org.dayfly.protocol.SqlState;
+import org.dayfly.sql.SqlFailure;
+import org.slf4j.Logger;
+
+/**
+ * What a client is told where the server failed: whether to come again, and nothing about the server itself; and what
+ * the operator is told.
+ */
+public final class ServerFailure {
+    private static final String SEE_LOG = "dayfly's log has what the server said";
+
+    private ServerFailure() {}
+
+    static ClientError making(SQLException e) {
+        return SqlFailure.isUnreachable(e)
+                ? unreachable(e)
+                : ClientError.of(
+                                SqlState.SYSTEM_ERROR,
+                                e instanceof UncopyableException
+                                        ? "the server cannot copy what the database begins with"
+                                        : "the server failed to make the database")
+                        .withHint(SEE_LOG)
+                        .causedBy(e);
+    }
+
+    static ClientError asking(SQLException e) {
+        return SqlFailure.isUnreachable(e)
+                ? unreachable(e)
+                : ClientError.of(SqlState.SYSTEM_ERROR, "the registry could not be asked")
+                        .withHint(SEE_LOG)
+                        .causedBy(e);
+    }
+
+    /** The same for an operator, with the server's own words. */
+    public static ClientError administering(SQLException e) {
+        return SqlFailure.isUnreachable(e)
+                ? unreachable(e)
+                : ClientError.of(SqlState.SYSTEM_ERROR, "the registry refused: " + SqlFailure.line(e))
+                        .withHint("run dayfly check, which tells what the maintenance role lacks")
+                        .causedBy(e);
+    }
+
+    /** The same for an operator, with the server's own words. */
+    public static ClientError dropping(DatabaseName name, SQLException e) {
+        return SqlFailure.isUnreachable(e)
+                ? unreachable(e)
+                : ClientError.of(
+                                SqlState.SYSTEM_ERROR,
+                                "database \"%s\" is out of service but not dropped: %s"
+                                        .formatted(name, SqlFailure.line(e)))
+                        .withHint("dayfly tries again by itself, and drops it once that is mended")
+                        .causedBy(e);
+    }
+
+    private static ClientError unreachable(SQLException e) {
+        return ClientError.of(SqlState.CANNOT_CONNECT_NOW, "the server cannot be reached now")
+                .withHint("try again in a moment")
+                .causedBy(e);
+    }
+
+    /** Tells the operator in a line, and only of what should never happen where. */
+    public static void warn(Logger log, String consequence, Throwable failure) {
+        Throwable what =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        if (what instanceof ClientError error && error.sqlState().equals(SqlState.ADMIN_SHUTDOWN.code())) {
+            log.debug("{}: {}", consequence, error.text());
+        } else if (what instanceof ClientError error) {
+            Throwable behind = error.getCause();
+            log.warn("{}: {}{}", consequence, error.text(), behind == null ? "" : ": " + behind.getMessage());
+            log.debug("it failed here", error);
+        } else {
+            log.warn("{}: {}", consequence, what.getMessage(), what);
+        }
+    }
+}

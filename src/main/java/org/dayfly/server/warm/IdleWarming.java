@@ -1,0 +1,76 @@
+package org.dayfly.server.warm;
+
+import java.time.Duration;
+import java.util.Optional;
+import org.dayfly.server.registry.ServerFailure;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * When databases are made that nobody waits for: once clients are not being served, and not for a while after it failed. Guarded
+ * by {@link WarmDatabases}.
+ */
+final class IdleWarming {
+    private static final Logger log = LoggerFactory.getLogger(IdleWarming.class);
+    private static final Duration PAUSE = Duration.ofSeconds(5);
+
+    private final Stocks stocks;
+    private final ClientActivity activity;
+    private final Runnable lookAgain;
+    private boolean alarmed;
+    private @Nullable Long shortSince;
+    private @Nullable Long pausedUntil;
+
+    /** @param lookAgain called when there may be leisure that there was not when somebody asked */
+    IdleWarming(Stocks stocks, ClientActivity activity, Runnable lookAgain) {
+        this.stocks = stocks;
+        this.activity = activity;
+        this.lookAgain = lookAgain;
+    }
+
+    /** The stock that misses most, if this is the time for it; one that has nothing at all for clients does not wait. */
+    Optional<Stock> next(AfterUnlock after) {
+        if (paused()) {
+            return Optional.empty();
+        }
+        Optional<Stock> scarce = stocks.scarcest();
+        if (scarce.isEmpty() || scarce.get().ready() == 0) {
+            shortSince = null;
+            return scarce;
+        }
+        if (shortSince == null) {
+            shortSince = activity.now();
+        }
+        Duration wait = activity.until(shortSince);
+        if (wait.isZero()) {
+            shortSince = null;
+            return scarce;
+        }
+        if (!alarmed) {
+            alarmed = true;
+            after.then(() -> activity.after(wait, lookAgain));
+        }
+        return Optional.empty();
+    }
+
+    /** The moment has come that {@code lookAgain} was for. */
+    void begun() {
+        alarmed = false;
+    }
+
+    void succeeded() {
+        pausedUntil = null;
+    }
+
+    void failed(Throwable failure) {
+        if (!paused()) {
+            ServerFailure.warn(log, "no database could be made ahead", failure);
+        }
+        pausedUntil = activity.now() + PAUSE.toNanos();
+    }
+
+    private boolean paused() {
+        return pausedUntil != null && activity.now() - pausedUntil < 0;
+    }
+}

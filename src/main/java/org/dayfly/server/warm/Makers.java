@@ -1,0 +1,46 @@
+package org.dayfly.server.warm;
+
+import java.sql.SQLException;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.dayfly.config.RoleSettings;
+import org.dayfly.server.create.Base;
+import org.dayfly.server.create.BaseGoneException;
+import org.dayfly.server.create.WarmDatabase;
+import org.dayfly.server.registry.BlockingTasks;
+import org.dayfly.server.warm.Stock.Making;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes warm databases, by threads that may wait.
+ *
+ * @param most databases in the making at once
+ * @param backlog makes them fewer
+ */
+public record Makers(Maker maker, BlockingTasks tasks, int most, Backlog backlog) {
+    private static final Logger log = LoggerFactory.getLogger(Makers.class);
+
+    /** Makes one, with such a role. */
+    @FunctionalInterface
+    public interface Maker {
+        WarmDatabase make(Base base, RoleSettings role) throws SQLException;
+    }
+
+    /** How many databases may be in the making now. */
+    int now() {
+        return backlog.makers(most);
+    }
+
+    /** Makes a database; empty if its base is gone. */
+    CompletableFuture<Optional<WarmDatabase>> make(Making begun) {
+        return tasks.make(() -> {
+            try {
+                return Optional.of(maker.make(begun.base(), begun.role()));
+            } catch (BaseGoneException overtaken) {
+                log.debug("to be chosen again", overtaken);
+                return Optional.empty();
+            }
+        });
+    }
+}

@@ -1,0 +1,249 @@
+package org.dayfly.server.warm;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import java.util.function.ToIntFunction;
+import org.dayfly.config.DatabaseSettings;
+import org.dayfly.server.create.Base;
+import org.dayfly.server.create.WarmDatabase;
+import org.dayfly.server.registry.DatabaseName;
+import org.dayfly.server.warm.Stock.Making;
+import org.dayfly.server.warm.Stock.Waiting;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Databases that are made before somebody asks, for those who want an empty one and for each source from its first copy
+ * on.
+ *
+ * <p>Who finds none ready waits for the next one in the making, in order of arrival: so many are made at once as the
+ * server is fastest with, however many wait. While nobody does, one at a time is made, to keep the server for its
+ * sessions. Safe for use by any thread; waits for nothing.
+ */
+public final class WarmDatabases {
+    private static final Logger log = LoggerFactory.getLogger(WarmDatabases.class);
+
+    private final Makers makers;
+    private final Consumer<List<DatabaseName>> discard;
+    private final WarmListener warmListener;
+    private final ClientActivity activity;
+    private final Stocks stocks;
+    private final IdleWarming idleWarming;
+    private int making;
+    private final CompletableFuture<Void> atRest = new CompletableFuture<>();
+    private boolean closed;
+
+    /**
+     * @param discard takes databases out of service that nobody will want
+     * @param warmListener hears of those that wait
+     */
+    public WarmDatabases(
+            Makers makers,
+            DatabaseSettings settings,
+            Consumer<List<DatabaseName>> discard,
+            WarmListener warmListener,
+            ClientActivity activity) {
+        this.makers = makers;
+        this.stocks = new Stocks(settings, activity);
+        this.discard = discard;
+        this.warmListener = warmListener;
+        this.activity = activity;
+        this.idleWarming = new IdleWarming(stocks, activity, this::lookAgain);
+        makers.backlog().onEase(this::tidy);
+    }
+
+    private void lookAgain() {
+        changing(after -> {
+            idleWarming.begun();
+            return idleWarming;
+        });
+    }
+
+    /**
+     * The next one of its kind; nobody else gets it.
+     *
+     * @param suits tells how well one that is ready suits; the one with the highest number is taken
+     * @return empty if the base is gone; whoever does not want it any more cancels this
+     */
+    public CompletableFuture<Optional<WarmDatabase>> take(Base base, ToIntFunction<DatabaseName> suits) {
+        return changing(after -> {
+            activity.disturbed();
+            Stock stock = stocks.of(base, after);
+            stock.demand.asked();
+            Optional<WarmDatabase> found = stock.take(suits);
+            if (found.isPresent()) {
+                return CompletableFuture.completedFuture(found);
+            }
+            stock.demand.missed(stocks.settings().warm().max());
+            return stock.enqueue(activity.now()).served();
+        });
+    }
+
+    /** Has some ready from now on though nobody has asked as yet. */
+    public void prepare(Base base) {
+        changing(after -> stocks.of(base, after));
+    }
+
+    /** Takes one back that was not handed out after all. */
+    public void giveBack(WarmDatabase database, Base base) {
+        changing(after -> {
+            place(base, database, Long.MIN_VALUE, after);
+            return database;
+        });
+    }
+
+    /** Forgets one that was taken and is not warm any more, but that no client got. */
+    public void lost(WarmDatabase database) {
+        changing(after -> {
+            after.leave(database);
+            return database;
+        });
+    }
+
+    /** Goes on by other settings; those are made anew that the old ones can be seen in. */
+    public void under(DatabaseSettings others) {
+        changing(after -> {
+            stocks.under(others, after);
+            return others;
+        });
+    }
+
+    /** Lets go what nobody seems to want any more, and tries again what failed. */
+    public void tidy() {
+        changing(after -> {
+            stocks.tidy(after);
+            return stocks;
+        });
+    }
+
+    /**
+     * Makes no more, and lets go what is ready; the registry is not told.
+     *
+     * @return completes when the last one that was begun is made
+     */
+    public CompletableFuture<Void> close() {
+        return changing(after -> {
+            closed = true;
+            stocks.leaveAll(after);
+            restWhenDone(after);
+            return atRest;
+        });
+    }
+
+    private void restWhenDone(AfterUnlock after) {
+        if (closed && making == 0) {
+            after.then(() -> atRest.complete(null));
+        }
+    }
+
+    /** A change of the stocks: under the lock, and then what follows from it, without. */
+    private interface Change<T> {
+        T make(AfterUnlock after);
+    }
+
+    private <T> T changing(Change<T> change) {
+        AfterUnlock after = new AfterUnlock(warmListener, discard);
+        T result;
+        synchronized (this) {
+            result = change.make(after);
+            send(after);
+        }
+        after.happen();
+        return result;
+    }
+
+    /**
+     * Sends makers to work: first for who waits longest, else, in a quiet moment, one alone for the stock that misses
+     * most.
+     */
+    private void send(AfterUnlock after) {
+        while (making < makers.now() && !closed) {
+            Optional<Stock> next = stocks.longestAwaited();
+            if (next.isEmpty()) {
+                next = making > 0 ? Optional.empty() : idleWarming.next(after);
+            }
+            if (next.isEmpty()) {
+                return;
+            }
+            making++;
+            Stock stock = next.get();
+            Making begun = stock.begin(stocks.settings().role(), activity.now());
+            after.then(() -> make(stock, begun));
+        }
+    }
+
+    private void make(Stock stock, Making begun) {
+        makers.make(begun)
+                .whenComplete((made, failure) -> changing(after -> {
+                    making--;
+                    stock.end();
+                    restWhenDone(after);
+                    if (failure != null) {
+                        failed(stock, failure, after);
+                    } else if (made.isPresent()) {
+                        made(stock, begun, made.get(), after);
+                    } else {
+                        gone(stock, after);
+                    }
+                    return stock;
+                }));
+    }
+
+    private void made(Stock stock, Making begun, WarmDatabase database, AfterUnlock after) {
+        if (!begun.role().equals(stocks.settings().role())) {
+            after.discard(database); // with a role as they are made no more
+            return;
+        }
+        Duration taken = Duration.ofNanos(activity.now() - begun.begun());
+        stock.demand.made(taken);
+        idleWarming.succeeded();
+        log.info("database {}{} made in {} ms", database.name(), begun.kind(), taken.toMillis());
+        place(begun.base(), database, begun.begun(), after);
+    }
+
+    /**
+     * To a client that waits for it, else to those that are ready. It goes by the stock of its kind as that is now,
+     * which may be another one than when the database was begun, or none.
+     */
+    private void place(Base base, WarmDatabase database, long begun, AfterUnlock after) {
+        Optional<Stock> stock = stocks.known(base);
+        Optional<Waiting> first = stock.flatMap(it -> it.next(database, begun));
+        if (first.isPresent()) {
+            after.then(() -> {
+                if (!first.get().served().complete(Optional.of(database))) {
+                    giveBack(database, base);
+                }
+            });
+        } else if (closed) {
+            after.leave(database);
+            log.debug("{} is made too late; it is dropped with those that were ready", database.name());
+        } else if (stock.filter(it -> stocks.lacks(it, database)).isPresent()) {
+            stock.get().add(database);
+            after.announce(database);
+        } else {
+            after.discard(database);
+        }
+    }
+
+    /** Each that waits hears of one failure, so that none waits for ever. */
+    private void failed(Stock stock, Throwable failure, AfterUnlock after) {
+        Optional<Waiting> first = stock.next();
+        if (first.isPresent()) {
+            after.then(() -> first.get().served().completeExceptionally(failure));
+        } else {
+            idleWarming.failed(failure);
+        }
+    }
+
+    /** Nothing is made of that base any more until somebody comes with another one. */
+    private void gone(Stock stock, AfterUnlock after) {
+        Optional<Waiting> first = stock.next();
+        first.ifPresent(client -> after.then(() -> client.served().complete(Optional.empty())));
+        if (first.isEmpty()) {
+            stocks.forget(stock, after);
+        }
+    }
+}

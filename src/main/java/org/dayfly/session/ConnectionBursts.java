@@ -1,0 +1,33 @@
+package org.dayfly.session;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Ticker;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Notices when one address has many databases made in a moment, which looks like a connection pool whose connections
+ * were meant to share one; safe for use by any thread.
+ */
+final class ConnectionBursts {
+    private static final Duration MOMENT = Duration.ofSeconds(2);
+    private static final int FEW = 3;
+    private static final int ADDRESSES = 10_000;
+
+    private final Cache<InetAddress, AtomicInteger> counts;
+
+    ConnectionBursts(Ticker ticker) {
+        this.counts = Caffeine.newBuilder()
+                .expireAfterWrite(MOMENT)
+                .maximumSize(ADDRESSES)
+                .ticker(ticker)
+                .build();
+    }
+
+    /** Counts one more, and says whether they are many by now. */
+    boolean manyWith(InetAddress address) {
+        return counts.get(address, first -> new AtomicInteger()).incrementAndGet() > FEW;
+    }
+}

@@ -1,0 +1,28 @@
+package org.dayfly.session.ready;
+
+import io.netty.channel.EventLoop;
+import java.util.concurrent.CompletableFuture;
+import org.dayfly.backend.BackendSession;
+
+/**
+ * A session that is open ahead of its client, or about to be.
+ *
+ * @param since when it was begun
+ */
+record PreparedSession(
+        StartupProfile startupProfile, EventLoop loop, long since, CompletableFuture<BackendSession> session) {
+    boolean fits(EventLoop clients, StartupProfile its) {
+        return loop == clients && startupProfile.equals(its);
+    }
+
+    boolean isOpen() {
+        return session.isDone() && !session.isCompletedExceptionally();
+    }
+
+    /** Closes it, or has it closed as soon as it is open: nobody wants it any more. */
+    void close() {
+        if (!session.cancel(false)) {
+            session.thenAccept(open -> loop.execute(open::close));
+        }
+    }
+}

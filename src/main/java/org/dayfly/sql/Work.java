@@ -1,0 +1,10 @@
+package org.dayfly.sql;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+
+/** Something to do on a maintenance connection. */
+@FunctionalInterface
+public interface Work<T> {
+    T on(Connection connection) throws SQLException;
+}

@@ -1,0 +1,141 @@
+package org.dayfly;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** Which package imports which, and how large packages and files may grow. */
+@AnalyzeClasses(packages = "org.dayfly", importOptions = DoNotIncludeTests.class)
+final class ArchitectureTest {
+    private static final Path SOURCE = Path.of("src/main/java/org/dayfly");
+    private static final int FILES_IN_A_PACKAGE = 30;
+    private static final int LINES_IN_A_FILE = 250;
+
+    /** From the client inward: each package, and the packages that it may import. The root may import all. */
+    private static final String IMPORTS = """
+            command          cluster config protocol server server.registry telemetry
+            frontend         config protocol session transport
+            session          backend cluster config pipe protocol server server.create server.drop server.lease server.registry server.warm
+            server           config protocol server.copy server.create server.drop server.lease server.registry server.warm sql
+            server.lease     config protocol server.copy server.create server.drop server.registry server.warm sql
+            server.drop      config protocol server.copy server.registry sql
+            server.copy      config protocol script script.parse server.create server.registry sql
+            server.warm      config protocol server.create server.registry
+            server.create    config server.registry sql
+            server.registry  cluster config protocol sql
+            script           script.parse sql
+            script.parse
+            sql
+            backend          config protocol transport
+            pipe
+            cluster          config
+            transport        config
+            protocol         config
+            config           telemetry
+            telemetry
+            """;
+
+    private static String full(String name) {
+        return "org.dayfly." + name;
+    }
+
+    private static Map<String, List<String>> imports() {
+        Map<String, List<String>> imports = new TreeMap<>();
+        for (String line : IMPORTS.lines().toList()) {
+            List<String> words = List.of(line.trim().split(" +", -1));
+            imports.put(words.get(0), words.subList(1, words.size()));
+        }
+        return imports;
+    }
+
+    @ArchTest
+    static void aPackageImportsOnlyThosePackagesThatItsLineNames(JavaClasses classes) {
+        imports().forEach((name, allowed) -> {
+            List<String> known =
+                    new ArrayList<>(allowed.stream().map(ArchitectureTest::full).toList());
+            known.add(full(name));
+            noClasses()
+                    .that(resideInAPackage(full(name)))
+                    .should()
+                    .dependOnClassesThat(resideInAPackage("org.dayfly..")
+                            .and(resideInAnyPackage(known.toArray(new String[0]))
+                                    .negate()))
+                    .check(classes);
+        });
+    }
+
+    @ArchTest
+    static void eachPackageHasALine(JavaClasses classes) {
+        assertThat(classes.stream().map(each -> each.getPackageName()).distinct())
+                .containsExactlyInAnyOrderElementsOf(Stream.concat(
+                                Stream.of("org.dayfly"),
+                                imports().keySet().stream().map(ArchitectureTest::full))
+                        .toList());
+    }
+
+    @ArchTest
+    static final ArchRule noPackageImportsOneThatImportsIt =
+            slices().matching("org.dayfly.(**)").should().beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule protocolKnowsNoChannel = noClasses()
+            .that()
+            .resideInAPackage("org.dayfly.protocol..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("io.netty.channel..", "io.netty.handler..");
+
+    @ArchTest
+    static final ArchRule statementsAreRunByTheServersPackagesAlone = noClasses()
+            .that()
+            .resideOutsideOfPackages("org.dayfly.server..", "org.dayfly.sql..", "org.dayfly.script..")
+            .should()
+            .dependOnClassesThat()
+            .haveNameMatching("java\\.sql\\.(Statement|PreparedStatement|CallableStatement|ResultSet)");
+
+    @Test
+    void aPackageCanBeHeldInTheHead() throws IOException {
+        Map<Path, Integer> files = new TreeMap<>();
+        for (Path file : sources()) {
+            files.merge(file.getParent(), 1, Integer::sum);
+        }
+        files.values().removeIf(count -> count <= FILES_IN_A_PACKAGE);
+        assertThat(files)
+                .as("packages with more than %d files", FILES_IN_A_PACKAGE)
+                .isEmpty();
+    }
+
+    @Test
+    void aFileCanBeReadInAMinute() throws IOException {
+        Map<Path, Integer> lines = new TreeMap<>();
+        for (Path file : sources()) {
+            lines.put(file, Files.readAllLines(file).size());
+        }
+        lines.values().removeIf(count -> count <= LINES_IN_A_FILE);
+        assertThat(lines).as("files with more than %d lines", LINES_IN_A_FILE).isEmpty();
+    }
+
+    private static List<Path> sources() throws IOException {
+        try (Stream<Path> files = Files.walk(SOURCE)) {
+            return files.filter(file -> file.toString().endsWith(".java") && !file.endsWith("package-info.java"))
+                    .toList();
+        }
+    }
+}

@@ -1,0 +1,47 @@
+package org.dayfly.cluster.embedded;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+
+/** Data directories fresh from initdb. Each kind is made once for all test runs and then copied, as initdb takes over a second. */
+public final class PreparedData {
+    /** Makes a data directory, whole or not at all. */
+    @FunctionalInterface
+    public interface Maker {
+        void make(Path data) throws IOException;
+    }
+
+    private PreparedData() {}
+
+    /**
+     * Copies a data directory, with its owner.
+     *
+     * @param kind tells apart what different makers make
+     */
+    public static void copy(String kind, ServerAccount account, Maker maker, Path data) throws IOException {
+        Path folder = Files.createDirectories(TestFolder.programs().resolveSibling("prepared"));
+        Path prepared = folder.resolve(kind + "-" + account.name().replace(' ', '-'));
+        makeOnce(prepared, maker);
+        ProgramRun copy = new ServerAccount("the test's", -1, -1, List.of())
+                .run(List.of("cp", "-a", prepared.toString(), data.toString()));
+        if (!copy.succeeded()) {
+            throw new IOException(copy.output());
+        }
+    }
+
+    /** Other JVMs wait at the lock; threads of this one at the monitor. */
+    private static synchronized void makeOnce(Path prepared, Maker maker) throws IOException {
+        try (FileChannel channel = FileChannel.open(
+                        prepared.resolveSibling("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                FileLock lock = channel.lock()) {
+            if (lock.isValid() && !Files.isDirectory(prepared)) {
+                maker.make(prepared);
+            }
+        }
+    }
+}

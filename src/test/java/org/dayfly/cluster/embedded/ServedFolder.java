@@ -1,0 +1,67 @@
+package org.dayfly.cluster.embedded;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.dayfly.cluster.Cluster;
+import org.dayfly.cluster.ClusterException;
+import org.dayfly.config.EmbeddedSettings;
+
+/** The state folder of a dayfly in another process, and the server that it has there. */
+public final class ServedFolder implements AutoCloseable {
+    private final StateFolder folder;
+
+    private ServedFolder(StateFolder folder) {
+        this.folder = folder;
+    }
+
+    /** One with the programs, which are unpacked once for all tests, and with a data directory fresh from initdb. */
+    public static ServedFolder create() {
+        ServedFolder created =
+                new ServedFolder(StateFolder.at(TestFolder.create().path()));
+        created.linkPrograms();
+        return created;
+    }
+
+    /** Has the programs in the folder, whatever was mounted there since. */
+    public void linkPrograms() {
+        try {
+            Path programs = TestFolder.archive(ServerArchive.EMBEDDED_MAJOR)
+                    .unpackUnder(TestFolder.programs())
+                    .home();
+            Files.createSymbolicLink(path().resolve(programs.getFileName()), programs);
+        } catch (IOException e) {
+            throw new ClusterException("no link to the programs: " + e, e);
+        }
+    }
+
+    public Path path() {
+        return folder.path();
+    }
+
+    /** The server that runs there, past every proxy. */
+    public Cluster cluster() {
+        return EmbeddedCluster.attach(new EmbeddedSettings(Optional.of(path()), Map.of()))
+                .orElseThrow();
+    }
+
+    /** Every process of the server. */
+    public List<ProcessHandle> server() {
+        return ServerProcess.all(folder.data());
+    }
+
+    /** Kills all of it at once, as when the machine loses its power but for the disk. */
+    public void killServer() {
+        List<ProcessHandle> processes = server();
+        processes.forEach(ProcessHandle::destroyForcibly);
+        processes.forEach(process -> process.onExit().join());
+    }
+
+    @Override
+    public void close() {
+        TestFolder.delete(folder);
+    }
+}

@@ -1,0 +1,63 @@
+package org.dayfly.cluster.embedded;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import org.dayfly.cluster.Sql;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** PostgreSQL never runs as root, and runs whoever starts it. */
+class ServerAccountTest {
+    private final StateFolder folder = TestFolder.createEmpty();
+
+    @AfterEach
+    void delete() {
+        TestFolder.delete(folder);
+    }
+
+    @Test
+    void isNeverRootsInTheServer() {
+        try (EmbeddedCluster cluster = TestFolder.start(folder)) {
+            assertThat(Sql.answers(cluster)).isTrue();
+            ProcessHandle postmaster = ProcessHandle.of(
+                            Postmaster.running(folder.data()).orElseThrow().pid())
+                    .orElseThrow();
+            assertThat(postmaster.info().user()).isNotEqualTo(Optional.of("root"));
+        }
+    }
+
+    @Test
+    void isOurOwnUnlessThatIsRoot() {
+        assumeTrue(!ServerAccount.isRoot());
+        assertThat(ServerAccount.choose(folder).prefix()).isEmpty();
+    }
+
+    @Test
+    void isTheOwnerOfTheDataWhereOneCanBeTaken() throws Exception {
+        assumeTrue(ServerAccount.isRoot());
+        Files.createDirectory(folder.data());
+        Files.setAttribute(folder.data(), "unix:uid", 65534);
+        assertThat(ServerAccount.choose(folder).uid()).isEqualTo(65534);
+    }
+
+    @Test
+    void passesToAFolderThatIsRootsAlone() throws Exception {
+        assumeTrue(ServerAccount.isRoot());
+        assumeTrue(ProgramRun.of(java.util.List.of("unshare", "-U", "true")).succeeded());
+        FileTree.setMode(folder.path(), "rwx------");
+        try (EmbeddedCluster cluster = TestFolder.start(folder)) {
+            assertThat(Sql.answers(cluster)).isTrue();
+        }
+        Path inner = folder.data().resolve("PG_VERSION");
+        FileTree.setMode(folder.path(), "rwxr-xr-x");
+        try (EmbeddedCluster cluster = TestFolder.start(folder, 20, Map.of())) {
+            assertThat(Sql.answers(cluster)).isTrue();
+            assertThat(Files.getAttribute(inner, "unix:uid")).isNotEqualTo(0);
+        }
+    }
+}

@@ -1,0 +1,145 @@
+package org.dayfly.cluster.embedded;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.zip.GZIPOutputStream;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
+import org.apache.commons.compress.archivers.tar.TarConstants;
+import org.dayfly.cluster.ClusterException;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What bears the name of unpacked programs is whole. */
+class ServerArchiveTest {
+    private final Path folder;
+    private final Path programs;
+
+    ServerArchiveTest(@TempDir Path folder) {
+        this.folder = folder;
+        programs = folder.resolve("programs");
+    }
+
+    @BeforeEach
+    void make() throws IOException {
+        Files.createDirectory(programs);
+    }
+
+    @Test
+    void isUnpackedWithModesAndLinks() throws IOException {
+        byte[] archive = archive(
+                new Entry("bin/postgres", 0755, "a program"),
+                new Entry("share/text", 0644, "a text"),
+                new Entry("lib/same", TarConstants.LF_LINK, "bin/postgres"),
+                new Entry("lib/short", TarConstants.LF_SYMLINK, "same"));
+        Path home = unpack(archive).home();
+        assertThat(home.resolve("bin/postgres")).hasContent("a program").isExecutable();
+        assertThat(home.resolve("share/text")).hasContent("a text");
+        assertThat(Files.isExecutable(home.resolve("share/text"))).isFalse();
+        assertThat(home.resolve("lib/same")).hasContent("a program").isExecutable();
+        assertThat(home.resolve("lib/short")).isSymbolicLink().hasContent("a program");
+        assertThat(programs.toFile().list()).containsExactly(String.valueOf(home.getFileName()));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "bin", "bin/postgres", "share/text"})
+    void isUnpackedAnewWhereOthersCouldChangeIt(String name) throws IOException {
+        byte[] archive = archive(new Entry("bin/postgres", 0755, "a program"), new Entry("share/text", 0644, "a text"));
+        Path home = unpack(archive).home();
+        Files.writeString(home.resolve("bin/postgres"), "another program");
+        assertThat(unpack(archive).home().resolve("bin/postgres")).hasContent("another program");
+        FileTree.setMode(home.resolve(name), "rwxrwxr-x");
+        assertThat(unpack(archive).home().resolve("bin/postgres")).hasContent("a program");
+        assertThat(new UnpackedPrograms(home).changeable()).isEmpty();
+        assertThat(programs.toFile().list()).containsExactly(String.valueOf(home.getFileName()));
+    }
+
+    @Test
+    void isUnpackedAnewWhereAFileIsMissing() throws IOException {
+        byte[] archive = archive(new Entry("bin/postgres", 0755, "a program"), new Entry("share/text", 0644, "a text"));
+        Path home = unpack(archive).home();
+        Files.delete(home.resolve("share/text"));
+        assertThat(unpack(archive).home().resolve("share/text")).hasContent("a text");
+        assertThat(programs.toFile().list()).containsExactly(String.valueOf(home.getFileName()));
+    }
+
+    @Test
+    void isUnpackedAnewWhereItBelongsToSomebodyElse() throws IOException {
+        assumeTrue(ServerAccount.isRoot());
+        byte[] archive = archive(new Entry("bin/postgres", 0755, "a program"));
+        Path home = unpack(archive).home();
+        Files.setAttribute(home.resolve("bin"), "unix:uid", 65534);
+        unpack(archive);
+        assertThat(Files.getAttribute(home.resolve("bin"), "unix:uid")).isEqualTo(0);
+    }
+
+    @Test
+    void isNotTrustedIfCutShortOrAltered() throws IOException {
+        byte[] whole = archive(new Entry("bin/postgres", 0755, "a program"));
+        assertRefused(Arrays.copyOf(whole, whole.length - 9), "can't be unpacked");
+        byte[] altered = whole.clone();
+        // The first byte of the checksum: all that stands before it is as it was.
+        altered[whole.length - 8]++;
+        assertRefused(altered, "Corrupt GZIP trailer");
+    }
+
+    @Test
+    void reachesNothingOutsideOfItsFolder() throws IOException {
+        assertRefused(archive(new Entry("../outside", 0644, "x")), "outside of its folder");
+        Files.writeString(folder.resolve("secret"), "x");
+        assertRefused(archive(new Entry("stolen", TarConstants.LF_LINK, "../../secret")), "outside of its folder");
+        assertThat(folder.resolve("outside")).doesNotExist();
+    }
+
+    private void assertRefused(byte[] archive, String why) {
+        assertThatThrownBy(() -> unpack(archive))
+                .isInstanceOf(ClusterException.class)
+                .hasMessageContaining(why);
+        assertThat(programs).isEmptyDirectory();
+    }
+
+    private ServerBinaries unpack(byte[] archive) throws IOException {
+        Path file = Files.write(folder.resolve("archive.tgz"), archive);
+        return new ServerArchive(file.toUri().toURL(), 18).unpackUnder(programs);
+    }
+
+    /** @param content or, of a link, what it leads to */
+    private record Entry(String name, byte type, int mode, String content) {
+        Entry(String name, int mode, String content) {
+            this(name, TarConstants.LF_NORMAL, mode, content);
+        }
+
+        Entry(String name, byte type, String target) {
+            this(name, type, 0777, target);
+        }
+    }
+
+    private static byte[] archive(Entry... entries) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (TarArchiveOutputStream tar = new TarArchiveOutputStream(new GZIPOutputStream(bytes))) {
+            for (Entry entry : entries) {
+                boolean file = entry.type() == TarConstants.LF_NORMAL;
+                byte[] content = file ? entry.content().getBytes(UTF_8) : new byte[0];
+                TarArchiveEntry written = new TarArchiveEntry(entry.name(), entry.type(), true);
+                written.setMode(entry.mode());
+                written.setLinkName(file ? "" : entry.content());
+                written.setSize(content.length);
+                tar.putArchiveEntry(written);
+                tar.write(content);
+                tar.closeArchiveEntry();
+            }
+        }
+        return bytes.toByteArray();
+    }
+}

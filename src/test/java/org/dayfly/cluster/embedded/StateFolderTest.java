@@ -1,0 +1,54 @@
+package org.dayfly.cluster.embedded;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import org.dayfly.cluster.Platform;
+import org.dayfly.config.EmbeddedSettings;
+import org.junit.jupiter.api.Test;
+
+class StateFolderTest {
+    private static final Platform LINUX = Platform.of("Linux", "amd64");
+
+    @Test
+    void isTheOneThatTheSettingsName() {
+        assertThat(folder(Optional.of(Path.of("/srv/state")), LINUX, Map.of("XDG_STATE_HOME", "/xdg")))
+                .isEqualTo(Path.of("/srv/state"));
+    }
+
+    @Test
+    void followsTheXdgStateDirectory() {
+        assertThat(folder(Optional.empty(), LINUX, Map.of("XDG_STATE_HOME", "/xdg")))
+                .isEqualTo(Path.of("/xdg/dayfly"));
+    }
+
+    @Test
+    void ignoresARelativeXdgStateDirectory() {
+        assertThat(folder(Optional.empty(), LINUX, Map.of("XDG_STATE_HOME", "xdg", "HOME", "/home/ann")))
+                .isEqualTo(withoutXdg());
+    }
+
+    @Test
+    void isInTheHomeOfAnOrdinaryUserAndInVarLibForRoot() {
+        assertThat(folder(Optional.empty(), LINUX, Map.of("HOME", "/home/ann"))).isEqualTo(withoutXdg());
+    }
+
+    @Test
+    void isWhereMacAndWindowsKeepSuchThings() {
+        assertThat(folder(Optional.empty(), Platform.of("Mac OS X", "aarch64"), Map.of("HOME", "/Users/ann")))
+                .isEqualTo(Path.of("/Users/ann/Library/Application Support/dayfly"));
+        assertThat(folder(Optional.empty(), Platform.of("Windows 11", "amd64"), Map.of("LOCALAPPDATA", "/C/local")))
+                .isEqualTo(Path.of("/C/local/dayfly"));
+    }
+
+    private static Path withoutXdg() {
+        return Path.of(ServerAccount.isRoot() ? "/var/lib/dayfly" : "/home/ann/.local/state/dayfly");
+    }
+
+    private static Path folder(Optional<Path> directory, Platform platform, Map<String, String> environment) {
+        return StateFolder.of(new EmbeddedSettings(directory, Map.of()), platform, environment)
+                .path();
+    }
+}

@@ -1,0 +1,99 @@
+package org.dayfly.cluster.embedded;
+
+import java.io.IOException;
+import java.net.MalformedURLException;
+import java.net.URL;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import org.dayfly.cluster.ClusterException;
+import org.dayfly.cluster.Platform;
+
+/** Where servers of tests live: a folder that the server's account can pass to, and programs unpacked once for all runs. */
+public final class TestFolder {
+    private static final Path MEMORY = Path.of("/dev/shm");
+    private static final long ROOM = 4L << 30;
+
+    private TestFolder() {}
+
+    /** A state folder of its own, with the shared programs and a data directory fresh from initdb. */
+    public static StateFolder create() {
+        StateFolder folder = createEmpty();
+        ServerAccount account = ServerAccount.choose(folder);
+        ServerBinaries binaries = archive(ServerArchive.EMBEDDED_MAJOR).unpackUnder(folder.programs());
+        try {
+            PreparedData.copy(
+                    "embedded-" + binaries.home().getFileName(),
+                    account,
+                    new Initdb(binaries, account, Optional.empty())::make,
+                    folder.data());
+        } catch (IOException e) {
+            throw new ClusterException("no data directory: " + e, e);
+        }
+        return folder;
+    }
+
+    /** A state folder of its own, with the shared programs and nothing else. */
+    public static StateFolder createEmpty() {
+        try {
+            Path folder = Files.createTempDirectory(place(), "dayfly-test-");
+            // A closed one would leave only "unshare -U" to a test that runs as root.
+            FileTree.setMode(folder, "rwxr-xr-x");
+            return new StateFolder(folder, programs());
+        } catch (IOException e) {
+            throw new ClusterException("no temporary folder: " + e, e);
+        }
+    }
+
+    /** In memory, where there is room for all servers: databases are made in half the time there. */
+    private static Path place() throws IOException {
+        return Files.isWritable(MEMORY) && Files.getFileStore(MEMORY).getUsableSpace() > ROOM
+                ? MEMORY
+                : Path.of(System.getProperty("java.io.tmpdir"));
+    }
+
+    /** Starts the embedded server there. */
+    static EmbeddedCluster start(StateFolder folder) {
+        return start(folder, 20, Map.of());
+    }
+
+    static EmbeddedCluster start(StateFolder folder, int sessions, Map<String, String> settings) {
+        return EmbeddedCluster.start(
+                folder, archive(ServerArchive.EMBEDDED_MAJOR), new ServerSettings(sessions, settings), Platform.here());
+    }
+
+    /** The embedded server's archive, or that of an older major version which the build put beside. */
+    public static ServerArchive archive(int major) {
+        return major == ServerArchive.EMBEDDED_MAJOR
+                ? ServerArchive.embedded(Platform.here())
+                : new ServerArchive(older(major), major);
+    }
+
+    private static URL older(int major) {
+        try {
+            return downloads().resolve(major + ".tgz").toUri().toURL();
+        } catch (MalformedURLException e) {
+            throw new ClusterException("no server of version " + major, e);
+        }
+    }
+
+    static Path programs() throws IOException {
+        return Files.createDirectories(downloads().resolve("programs"));
+    }
+
+    private static Path downloads() {
+        return Path.of(System.getProperty("dayfly.test.postgres", "target/postgres"))
+                .toAbsolutePath();
+    }
+
+    /** Deletes the folder and all in it, its servers stopped before. */
+    public static void delete(StateFolder folder) {
+        try {
+            ServerProcess.all(folder.data()).forEach(ProcessHandle::destroyForcibly);
+            FileTree.delete(folder.path());
+        } catch (IOException e) {
+            throw new ClusterException("can't be deleted: " + folder, e);
+        }
+    }
+}

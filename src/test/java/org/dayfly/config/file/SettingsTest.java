@@ -1,0 +1,241 @@
+package org.dayfly.config.file;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.dayfly.TestCertificates;
+import org.dayfly.config.CopyOwner;
+import org.dayfly.config.CopySettings;
+import org.dayfly.config.DatabaseSettings;
+import org.dayfly.config.ListenSettings;
+import org.dayfly.config.MaintenanceRole;
+import org.dayfly.config.QuotaSettings;
+import org.dayfly.config.RoleSettings;
+import org.dayfly.config.SessionSettings;
+import org.dayfly.config.Settings;
+import org.dayfly.config.WarmSettings;
+import org.dayfly.config.value.Secret;
+import org.dayfly.config.value.SettingsException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Each part of the settings checks itself. */
+final class SettingsTest {
+    private static Settings set(String... flags) {
+        return SettingsFile.read(Optional.empty(), Map.of(), List.of(flags));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "limits.half-open=-1 | limits.half-open is -1",
+                "limits.sessions=-1 | limits.sessions is -1",
+                "databases.max=-5 | databases.max is -5",
+                "databases.sessions=-2 | databases.sessions is -2",
+                "databases.ttl=999ms | databases.ttl is 999 ms",
+                "databases.max-ttl=10ms | databases.max-ttl is 10 ms",
+                "databases.idle=1ms | databases.idle is 1 ms",
+                "databases.ttl=25h | databases.ttl is 25 h, above databases.max-ttl, 1 d",
+                "databases.ttl=0 | databases.ttl is 0 (no limit), above databases.max-ttl, 1 d",
+                "login-deadline=20ms | login-deadline is 20 ms",
+                "reaper.interval=0 | reaper.interval is 0 s",
+                "reaper.interval=99ms | reaper.interval is 99 ms",
+                "reaper.interval=61min | reaper.interval is 61 min",
+                "advertise=*:6432 | advertise is *:6432",
+                "advertise=db:0 | advertise is db:0",
+                "limits.per-address=-1 | limits.per-address is -1",
+                "limits.creations-per-minute=-1 | limits.creations-per-minute is -1",
+                "limits.key-prefixes.ci-=-1 | limits.key-prefixes.ci- is -1",
+                "limits.key-prefixes.CI=1 | which no key begins with",
+                "limits.key-prefixes.ci=many | limits.key-prefixes.ci is \"many\"",
+                "limits.size=large | limits.size is \"large\"; write a size",
+                "databases.statement-timeout=1us | databases.statement-timeout is",
+                "access.networks=[10.0.0.0/8 | access.networks can't be read as HOCON",
+                "access.networks=10.0.0.0/33 | access.networks is \"10.0.0.0/33\"; write networks",
+                "access.role-networks=db.example | access.role-networks is \"db.example\"",
+                "access.proxies=10.0.0.0/8/8 | access.proxies is",
+                "access.proxies=fe80::1/129 | access.proxies is",
+                "tls.mode=allow | there is no certificate; set tls.certificate and tls.key",
+                "tls.mode=prefer | tls.mode is \"prefer\"; write disable, allow, require",
+                "tls.certificate=nowhere.pem | tls.certificate is \"nowhere.pem\", but",
+                "access.maintenance-roles=a,b:x,a:y | access.maintenance-roles names a twice",
+                "access.maintenance-roles=:x | an entry without a role",
+                "access.maintenance-roles=a: | an empty password for a",
+                "servers=postgresql://a@b,postgresql://c@d | servers lists 2 servers",
+                "embedded.settings.9lives=1 | embedded.settings holds \"9lives\"",
+                "embedded.directory=a\0b | embedded.directory is no path",
+            })
+    void refusesABadValueAndNamesTheKey(String flag, String message) {
+        assertThatExceptionOfType(SettingsException.class)
+                .isThrownBy(() -> set(flag.replace("\\0", "\0")))
+                .withMessageContaining(message);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "tls.certificate=PEM | tls.certificate is set without tls.key",
+                "tls.key=PEM | tls.key is set without tls.certificate",
+                "tls.certificate=PEM tls.key=PEM | but tls.mode is disable",
+                "tls.certificate=PEM tls.key=PEM tls.self-signed=on | contradict each other",
+                "tls.self-signed=on tls.client-ca=PEM | set tls.mode to require",
+                "unix-socket.directory=/tmp unix-socket.mode=778 | unix-socket.mode is \"778\"",
+            })
+    void refusesValuesThatDoNotGoTogether(String flags, String message) {
+        String file = TestCertificates.file("server.pem").toString();
+        assertThatExceptionOfType(SettingsException.class)
+                .isThrownBy(() -> SettingsFile.read(
+                        Optional.empty(),
+                        Map.of(),
+                        List.of(flags.replace("PEM", file).split(" "))))
+                .withMessageContaining(message);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "limits.half-open=0",
+                "limits.sessions=0",
+                "databases.max=0",
+                "databases.sessions=0",
+                "databases.idle=0",
+                "databases.copy-wait=0",
+                "databases.max-ttl=0",
+                "databases.ttl=24h",
+                "databases.ttl=1s",
+                "login-deadline=0",
+                "drain=0",
+                "reaper.interval=100ms",
+                "reaper.interval=1h",
+                "listen=127.0.0.1:0",
+                "listen=[::1]:6432",
+                "embedded.settings.work_mem=4MB",
+                "embedded.settings.auto_explain.log_min_duration=0",
+                "servers="
+            })
+    void takesTheEdgesOfWhatIsAllowed(String flag) {
+        assertThat(set(flag)).isNotNull();
+    }
+
+    @Test
+    void takesATtlWithoutLimitWhereThereIsNoLongest() {
+        assertThat(set("databases.ttl=0", "databases.max-ttl=0").databases().ttl())
+                .isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0.0.0.0:6432", "*:6432", "[::]:6432", "192.0.2.1:6432", "db.example.org:6432"})
+    void refusesToListenBeyondLoopbackAndTellsBothWaysOut(String listen) {
+        assertThatExceptionOfType(SettingsException.class)
+                .isThrownBy(() -> set("listen=" + listen))
+                .withMessageStartingWith("listen is " + listen)
+                .withMessageContaining("access.password")
+                .withMessageContaining("access.open = true");
+        assertThat(set("listen=" + listen, "access.open=true").access().open()).isTrue();
+        assertThat(set("listen=" + listen, "access.password=x").access().password())
+                .hasValue(new Secret("x"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "127.0.0.1:6432, '', 127.0.0.1:6432, 127.0.0.1:6432",
+        "*:6432, '', localhost:6432, localhost:6432",
+        "[::]:6432, db.example.org:5432, localhost:6432, db.example.org:5432"
+    })
+    void knowsWhereClientsConnectFromNearAndFar(String listen, String advertise, String near, String told) {
+        ListenSettings settings = set("listen=" + listen, "advertise=" + advertise, "access.open=true")
+                .listen();
+        assertThat(settings.near()).hasToString(near);
+        assertThat(settings.told()).hasToString(told);
+    }
+
+    @Test
+    void refusesToBeOpenAndAskForAPassword() {
+        assertThatExceptionOfType(SettingsException.class)
+                .isThrownBy(() -> set("access.open=true", "access.password=hunter2"))
+                .withMessageContainingAll("access.open", "access.password")
+                .satisfies(e -> assertThat(e.getMessage()).doesNotContain("hunter2"));
+    }
+
+    @Test
+    void readsMaintenanceRolesWithAndWithoutAPassword() {
+        assertThat(set("access.maintenance-roles=admin:a:b, maker").access().maintenanceRoles())
+                .containsExactly(
+                        new MaintenanceRole("admin", Optional.of(new Secret("a:b"))),
+                        new MaintenanceRole("maker", Optional.empty()));
+    }
+
+    @Test
+    void refusesALineFeedInAPostgresSettingWhichWouldBeALineOfItsOwn() {
+        assertThatExceptionOfType(SettingsException.class)
+                .isThrownBy(() -> set("embedded.settings.work_mem=4MB\nfsync = on"))
+                .withMessageContaining("embedded.settings.work_mem");
+    }
+
+    @Test
+    void refusesAPasswordThatPostgresCannotCarry() {
+        assertThatExceptionOfType(SettingsException.class)
+                .isThrownBy(() -> new Secret("hun\0ter2"))
+                .satisfies(e -> assertThat(e.getMessage()).doesNotContain("ter2"));
+    }
+
+    @Test
+    void refusesTimesThatRunBackwardsHoweverTheyCame() {
+        Duration back = Duration.ofSeconds(-1);
+        assertThatExceptionOfType(SettingsException.class)
+                .isThrownBy(() -> new SessionSettings(0, back))
+                .withMessageContaining("drain is -1 s");
+        assertThatExceptionOfType(SettingsException.class)
+                .isThrownBy(() -> new DatabaseSettings(
+                        Duration.ZERO,
+                        Duration.ZERO,
+                        back,
+                        QuotaSettings.ofDatabases(0),
+                        RoleSettings.UNLIMITED,
+                        new CopySettings(Duration.ZERO, CopyOwner.ROLE),
+                        new WarmSettings(0, 0)))
+                .withMessageContaining("databases.idle is -1 s");
+        assertThatExceptionOfType(SettingsException.class)
+                .isThrownBy(() -> new CopySettings(back, CopyOwner.ROLE))
+                .withMessageContaining("databases.copy-wait is -1 s");
+    }
+
+    @Test
+    void printsNoSecret() {
+        String text = set(
+                        "access.password=hunter2",
+                        "access.maintenance-roles=admin:hunter2",
+                        "servers=postgresql://maker:hunter2@db1")
+                .toString();
+        assertThat(text).contains("admin", "maker", "***").doesNotContain("hunter2");
+    }
+
+    @Test
+    void givesEveryRefusalANextStep() {
+        String[] flags = {"limits.sessions=-1", "reaper.interval=0", "databases.ttl=1ms", "drain=soon", "log.level=loud"
+        };
+        assertThat(Arrays.stream(flags))
+                .allSatisfy(flag -> assertThatExceptionOfType(SettingsException.class)
+                        .isThrownBy(() -> set(flag))
+                        .withMessageMatching(".+; (give|write) .+"));
+    }
+
+    @Test
+    void refusesMoreDatabasesAtLeastThanAtMost() {
+        assertThatExceptionOfType(SettingsException.class)
+                .isThrownBy(() -> new WarmSettings(3, 2))
+                .withMessage("databases.warm.min is 3, above databases.warm.max, 2; lower the one or raise the other");
+        assertThatExceptionOfType(SettingsException.class)
+                .isThrownBy(() -> new WarmSettings(-1, 2))
+                .withMessageContaining("databases.warm.min is -1; give 0 for none");
+    }
+}

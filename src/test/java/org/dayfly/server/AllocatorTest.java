@@ -1,0 +1,147 @@
+package org.dayfly.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.net.InetAddress;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import org.dayfly.config.RoleSettings;
+import org.dayfly.server.create.Base;
+import org.dayfly.server.create.DatabaseMaker;
+import org.dayfly.server.create.Request;
+import org.dayfly.server.create.StrategyChoice;
+import org.dayfly.server.create.WarmDatabase;
+import org.dayfly.server.lease.Lease;
+import org.dayfly.server.registry.CreateStrategy;
+import org.dayfly.server.registry.DatabaseName;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.ArgumentsSource;
+
+@ParameterizedClass
+@ArgumentsSource(EveryServer.class)
+class AllocatorTest {
+    private final Server server;
+    private final DatabasesFixture house;
+    private final DatabasesInTurn databases;
+
+    AllocatorTest(Server server) throws SQLException {
+        this.server = server;
+        house = new DatabasesFixture(server);
+        databases = house.databases();
+    }
+
+    @AfterEach
+    void close() throws SQLException {
+        house.close();
+    }
+
+    @Test
+    void theOwnerLogsInWithTheDerivedPasswordAndOwnsTheDatabase() throws SQLException {
+        DatabaseName name = databases.make(DatabasesFixture.ANY).name();
+        try (Connection session = house.session(name);
+                Statement statement = session.createStatement()) {
+            statement.execute("CREATE SCHEMA s; CREATE TABLE s.t (a int); CREATE TABLE public.t (a int)");
+            statement.execute("CREATE EXTENSION citext");
+        }
+    }
+
+    @Test
+    void theRoleMayNothingElse() throws SQLException {
+        DatabaseName name = databases.make(DatabasesFixture.ANY).name();
+        assertThat(server.ask(
+                        "postgres",
+                        "SELECT (rolsuper, rolcreatedb, rolcreaterole, rolreplication, rolbypassrls, rolcanlogin, rolconnlimit)"
+                                + " FROM pg_roles WHERE rolname = '" + name + "'"))
+                .isEqualTo("(f,f,f,f,f,t,50)");
+    }
+
+    @Test
+    void noOtherTenantGetsIn() throws SQLException {
+        DatabaseName mine = databases.make(DatabasesFixture.ANY).name();
+        DatabaseName other = databases.make(DatabasesFixture.ANY).name();
+        String password = house.registry.credentials().password(other.value()).value();
+        assertThatThrownBy(() -> server.session(other, mine.value(), password))
+                .hasMessageContaining("permission denied for database");
+        assertThatThrownBy(() -> server.session(other, "dayfly", password))
+                .hasMessageContaining("permission denied for database");
+    }
+
+    @Test
+    void noPasswordIsStoredButAVerifier() throws SQLException {
+        DatabaseName name = databases.make(DatabasesFixture.ANY).name();
+        assertThat(server.ask("postgres", "SELECT rolpassword FROM pg_authid WHERE rolname = '" + name + "'"))
+                .isEqualTo(house.registry.credentials().verifier(name.value()))
+                .startsWith("SCRAM-SHA-256$1:");
+    }
+
+    @Test
+    void theLeaseSaysUntilWhenAndForWhom() throws Exception {
+        Request request = new Request(
+                Optional.of(InetAddress.getByName("fe80::1%1")),
+                Optional.empty(),
+                Optional.of(Duration.ofHours(2)),
+                Optional.of(Duration.ZERO));
+        Lease lease = databases.make(request);
+        assertThat(lease.fresh()).isTrue();
+        assertThat(lease.idle()).isEmpty();
+        assertThat(
+                        house.ask(
+                                "SELECT (state, opened, resting_since, idle, expires_at - leased_at) FROM registry.lease WHERE client = 'fe80::1'"))
+                .isEqualTo("(leased,1,,,02:00:00)");
+        assertThat(house.ask("SELECT extract(epoch FROM expires_at)::bigint FROM registry.lease"))
+                .isEqualTo(String.valueOf(Math.round(lease.expiresAt().toEpochMilli() / 1000.0)));
+    }
+
+    @Test
+    void noTtlIsForEver() {
+        Lease lease = databases.make(
+                new Request(Optional.empty(), Optional.empty(), Optional.of(Duration.ZERO), Optional.empty()));
+        assertThat(lease.expiresAt()).isEqualTo(Instant.MAX);
+        assertThat(lease.idle()).contains(Duration.ofMinutes(10));
+    }
+
+    @Test
+    void aNameThatIsTakenIsPassedOver() throws SQLException {
+        DatabaseName leased = databases.make(DatabasesFixture.ANY).name();
+        DatabaseName role = new DatabaseName("dayfly_roleroleaa");
+        DatabaseName past = new DatabaseName("dayfly_pastpastaa");
+        DatabaseName free = new DatabaseName("dayfly_freefreeaa");
+        server.sql("postgres", "DROP ROLE IF EXISTS dayfly_roleroleaa; CREATE ROLE dayfly_roleroleaa");
+        house.sql(
+                "INSERT INTO registry.reclaimed (name, reason, created_at) VALUES ('dayfly_pastpastaa', 'idle', now())");
+        Iterator<DatabaseName> names = List.of(leased, role, past, free).iterator();
+        DatabaseMaker maker = new DatabaseMaker(house.registry, names::next, CreateStrategy.SERVER_DEFAULT, () -> {});
+
+        WarmDatabase made = maker.makeWarm(Base.EMPTY, RoleSettings.UNLIMITED, 1);
+
+        assertThat(made.name()).isEqualTo(free);
+        house.reaper.tick();
+        assertThat(server.has(role)).isTrue();
+        assertThat(server.has(leased)).isTrue();
+        server.sql("postgres", "DROP ROLE dayfly_roleroleaa");
+    }
+
+    @Test
+    void bothStrategiesAreMeasuredAndNothingStays() throws SQLException {
+        DatabaseMaker maker = new DatabaseMaker(
+                house.registry,
+                () -> DatabaseName.random(new java.security.SecureRandom()),
+                CreateStrategy.SERVER_DEFAULT,
+                () -> {});
+        CreateStrategy strategy = new StrategyChoice(maker).faster(house.registry.server());
+        assertThat(strategy == CreateStrategy.SERVER_DEFAULT).isEqualTo(server.major() < 15);
+        house.reaper.tick();
+        assertThat(house.ask("SELECT count(*) FROM registry.lease")).isEqualTo("0");
+        assertThat(server.ask("postgres", "SELECT count(*) FROM pg_database WHERE datname LIKE 'dayfly\\_%'"))
+                .isEqualTo("0");
+    }
+}

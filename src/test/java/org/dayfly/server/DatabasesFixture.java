@@ -1,0 +1,170 @@
+package org.dayfly.server;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import org.dayfly.config.CopyOwner;
+import org.dayfly.config.CopySettings;
+import org.dayfly.config.DatabaseSettings;
+import org.dayfly.config.QuotaSettings;
+import org.dayfly.config.RoleSettings;
+import org.dayfly.config.WarmSettings;
+import org.dayfly.protocol.ClientError;
+import org.dayfly.server.copy.Templates;
+import org.dayfly.server.create.Base;
+import org.dayfly.server.create.Intent;
+import org.dayfly.server.create.Request;
+import org.dayfly.server.drop.LiveSessions;
+import org.dayfly.server.lease.Reaper;
+import org.dayfly.server.registry.CreateStrategy;
+import org.dayfly.server.registry.DatabaseName;
+import org.dayfly.server.registry.Key;
+import org.dayfly.server.registry.Registry;
+import org.dayfly.server.warm.ClientActivity;
+
+/** The whole room on a server with an empty registry, its reaper driven by hand and by whoever wakes it. */
+public final class DatabasesFixture implements AutoCloseable, LiveSessions {
+    public static final Request ANY =
+            new Request(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+
+    static Request copyOf(Key source) {
+        return new Request(Optional.empty(), Optional.of(source), Optional.empty(), Optional.empty());
+    }
+
+    static final Intent EMPTY = Intent.database(Base.EMPTY);
+
+    final Server server;
+    public final Registry registry;
+    final Templates templates = new Templates();
+    private final ClientActivity activity = ClientActivity.ofClients();
+    public final Reaper reaper;
+    /** What the reaper is told of use here. */
+    final Map<DatabaseName, Duration> used = new ConcurrentHashMap<>();
+    /** What sessions were ended with. */
+    final Map<DatabaseName, ClientError> ended = new ConcurrentHashMap<>();
+
+    boolean refusesToEnd;
+
+    private final List<Databases> opened = new ArrayList<>();
+
+    private final ExecutorService workers = Executors.newFixedThreadPool(8);
+    private final ExecutorService registryHandOut = Executors.newSingleThreadExecutor();
+    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
+
+    public DatabasesFixture(Server server) throws SQLException {
+        this.server = server;
+        if (!ownRegistry()) {
+            server.sql("postgres", "DROP DATABASE IF EXISTS dayfly WITH (FORCE)");
+        }
+        registry = Registry.open(server.cluster());
+        sql("DELETE FROM registry.reclaimed");
+        reaper = new Reaper(registry, this, templates, activity, timer);
+    }
+
+    private boolean ownRegistry() throws SQLException {
+        String owner = server.ask("postgres", "SELECT datdba::regrole FROM pg_database WHERE datname = 'dayfly'");
+        return owner.equals(server.cluster().maintenanceRole());
+    }
+
+    public DatabasesInTurn databases() {
+        return databases(0);
+    }
+
+    public DatabasesInTurn databases(int max) {
+        return new DatabasesInTurn(open(max, workers), registry);
+    }
+
+    /** With makers of the test's own. */
+    public Databases databases(Executor makers) {
+        return open(0, makers);
+    }
+
+    private Databases open(int max, Executor makers) {
+        Databases databases = Databases.open(
+                registry,
+                templates,
+                settings(max),
+                reaper,
+                Optional.of(CreateStrategy.SERVER_DEFAULT),
+                new ServerExecutors(workers, workers, new ServerExecutors.Makers(makers, 2), registryHandOut, timer),
+                new NoWarmListener(),
+                activity);
+        opened.add(databases);
+        return databases;
+    }
+
+    static DatabaseSettings settings(int max) {
+        return new DatabaseSettings(
+                Duration.ofMinutes(30),
+                Duration.ofHours(24),
+                Duration.ofMinutes(10),
+                QuotaSettings.ofDatabases(max),
+                new RoleSettings(50, Duration.ZERO, Duration.ZERO),
+                new CopySettings(Duration.ofSeconds(10), CopyOwner.ROLE),
+                new WarmSettings(0, 0));
+    }
+
+    Connection session(DatabaseName name) throws SQLException {
+        return server.session(
+                name, registry.credentials().password(name.value()).value());
+    }
+
+    /** Changes the registry by SQL, as anybody may. */
+    public void sql(String sql) throws SQLException {
+        server.sql("dayfly", sql);
+    }
+
+    public String ask(String sql) throws SQLException {
+        return server.ask("dayfly", sql);
+    }
+
+    public String state(DatabaseName name) throws SQLException {
+        return ask("SELECT state FROM registry.lease WHERE name = '" + name + "'");
+    }
+
+    ClientError endedWith(DatabaseName name) {
+        return Objects.requireNonNull(ended.get(name));
+    }
+
+    @Override
+    public Map<DatabaseName, Duration> used() {
+        return Map.copyOf(used);
+    }
+
+    @Override
+    public boolean isOn(DatabaseName database) {
+        return used.containsKey(database);
+    }
+
+    @Override
+    public CompletionStage<Void> end(DatabaseName database, ClientError why) {
+        if (refusesToEnd) {
+            throw new IllegalStateException("as a session with a fault would");
+        }
+        ended.put(database, why);
+        return CompletableFuture.completedFuture(null);
+    }
+
+    @Override
+    public void close() throws SQLException {
+        opened.forEach(Databases::close);
+        sql("UPDATE registry.lease SET state = 'reclaiming', retry_at = now()");
+        reaper.tick();
+        timer.shutdown();
+        workers.shutdown();
+        registryHandOut.shutdown();
+        registry.close();
+    }
+}

@@ -1,0 +1,66 @@
+package org.dayfly.server;
+
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * A file of SQL as a tool of the field writes it. Its first line says what has to be there for it.
+ *
+ * @param database where the plain server has the content afterwards; empty if in the database that it is loaded into
+ * @param roles those that it takes for granted
+ */
+record Dump(String name, Path file, Optional<String> database, List<String> roles) {
+    private static final Pattern DATABASE = Pattern.compile(" database=(\\S+)");
+    private static final Pattern ROLES = Pattern.compile(" roles=(\\S+)");
+
+    static List<Dump> all() throws IOException {
+        try (Stream<Path> files = Files.list(folder())) {
+            return files.filter(file -> file.toString().endsWith(".sql"))
+                    .sorted()
+                    .map(Dump::of)
+                    .toList();
+        }
+    }
+
+    static Path folder() {
+        try {
+            return Path.of(
+                    Objects.requireNonNull(Dump.class.getResource("dumps")).toURI());
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static Dump of(Path file) {
+        try (Stream<String> lines = Files.lines(file)) {
+            String first = lines.findFirst().orElseThrow();
+            return new Dump(
+                    file.getFileName().toString().replace(".sql", ""),
+                    file,
+                    found(DATABASE, first),
+                    found(ROLES, first)
+                            .map(roles -> List.of(roles.split(",", -1)))
+                            .orElse(List.of()));
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static Optional<String> found(Pattern pattern, String line) {
+        Matcher matcher = pattern.matcher(line);
+        return matcher.find() ? Optional.of(matcher.group(1)) : Optional.empty();
+    }
+
+    @Override
+    public String toString() {
+        return name;
+    }
+}

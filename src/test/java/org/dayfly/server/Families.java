@@ -1,0 +1,24 @@
+package org.dayfly.server;
+
+import java.sql.SQLException;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.support.ParameterDeclarations;
+
+/** A family on every server, which ends with the tests that it was made for. */
+final class Families extends AllServers {
+    @Override
+    public Stream<? extends Arguments> provideArguments(ParameterDeclarations parameters, ExtensionContext context) {
+        return super.provideArguments(parameters, context)
+                .map(server -> Arguments.of(family((Server) server.get()[0])));
+    }
+
+    private static Family family(Server server) {
+        try {
+            return new Family(server);
+        } catch (SQLException e) {
+            throw new IllegalStateException("no family on " + server, e);
+        }
+    }
+}

@@ -1,0 +1,188 @@
+package org.dayfly.server;
+
+import java.security.SecureRandom;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import org.dayfly.server.registry.DatabaseName;
+import org.dayfly.server.registry.SealedOwner;
+import org.dayfly.server.registry.ServerCheck;
+import org.dayfly.sql.DefaultPrivileges;
+import org.dayfly.sql.Ownership;
+
+/**
+ * A source, its sealed snapshot, two copies of that, and a copy of the second copy.
+ *
+ * <p>The source's role made one of each kind in schema {@code own}, the maintenance role in {@code built}; the second
+ * copy's role in {@code recent}, before it was copied.
+ */
+public final class Family implements AutoCloseable {
+    private static final SecureRandom RANDOM = new SecureRandom();
+    private static final String PASSWORD = "x";
+
+    final Server server;
+    final DatabaseName source = DatabaseName.random(RANDOM);
+    final DatabaseName sealed = DatabaseName.random(RANDOM);
+    final DatabaseName copy = DatabaseName.random(RANDOM);
+    final DatabaseName parent = DatabaseName.random(RANDOM);
+    final DatabaseName sealedParent = DatabaseName.random(RANDOM);
+    final DatabaseName grandchild = DatabaseName.random(RANDOM);
+
+    private final Connection maintenance;
+    private final Connection inCopy;
+    private final Connection inGrandchild;
+
+    Family(Server server) throws SQLException {
+        this.server = server;
+        maintenance = server.cluster().connect("postgres");
+        makeSource();
+        seal(source, sealed, source.value(), server.cluster().maintenanceRole());
+        copy(sealed, copy);
+        copy(sealed, parent);
+        try (Connection session = session(parent)) {
+            run(session, """
+                    GRANT ALL ON ALL TABLES IN SCHEMA own, built TO CURRENT_USER; GRANT SELECT (v) ON own.plain TO CURRENT_USER;
+                    GRANT ALL ON ALL SEQUENCES IN SCHEMA own TO CURRENT_USER; GRANT ALL ON ALL ROUTINES IN SCHEMA own TO CURRENT_USER;
+                    GRANT ALL ON SCHEMA own TO CURRENT_USER; GRANT ALL ON TYPE own.mood, own.positive TO CURRENT_USER;
+                    GRANT ALL ON LARGE OBJECT 4703 TO CURRENT_USER; GRANT ALL ON FOREIGN SERVER "far own" TO CURRENT_USER;
+                    CREATE POLICY p ON own.plain TO CURRENT_USER, PUBLIC USING (true);
+                    CREATE EXTENSION hstore""");
+            make("recent", parent, session);
+        }
+        seal(parent, sealedParent, parent.value());
+        copy(sealedParent, grandchild);
+        inCopy = session(copy);
+        inGrandchild = session(grandchild);
+    }
+
+    private void makeSource() throws SQLException {
+        createRole(maintenance, server, source);
+        run(
+                maintenance,
+                "CREATE DATABASE " + source + " OWNER " + source + " TEMPLATE template0; REVOKE ALL ON DATABASE "
+                        + source + " FROM PUBLIC");
+        server.sql(source.value(), """
+                CREATE FOREIGN DATA WRAPPER wrapper; GRANT USAGE ON FOREIGN DATA WRAPPER wrapper TO PUBLIC""");
+        try (Connection session = session(source)) {
+            make("own", source, session);
+            run(session, """
+                    CREATE EXTENSION citext SCHEMA own; CREATE EXTENSION pgcrypto SCHEMA own;
+                    CREATE USER MAPPING FOR CURRENT_USER SERVER "far own" OPTIONS (password 'secret');
+                    CREATE TABLE own.guarded (who text); INSERT INTO own.guarded VALUES ('a'), ('b');
+                    ALTER TABLE own.guarded ENABLE ROW LEVEL SECURITY; CREATE POLICY p ON own.guarded TO CURRENT_USER USING (who = 'a');
+                    ALTER DEFAULT PRIVILEGES REVOKE ALL ON FUNCTIONS FROM PUBLIC;
+                    ALTER DEFAULT PRIVILEGES REVOKE REFERENCES ON TABLES FROM CURRENT_USER;
+                    ALTER DEFAULT PRIVILEGES IN SCHEMA own GRANT USAGE ON SEQUENCES TO PUBLIC;
+                    ALTER DEFAULT PRIVILEGES IN SCHEMA own GRANT USAGE ON SEQUENCES TO CURRENT_USER WITH GRANT OPTION;
+                    ALTER DEFAULT PRIVILEGES IN SCHEMA own GRANT SELECT ON TABLES TO PUBLIC""");
+        }
+        try (Connection session = server.cluster().connect(source.value())) {
+            run(session, "SET search_path = public");
+            String role = server.cluster().maintenanceRole();
+            run(session, "CREATE SCHEMA built");
+            for (ObjectKind kind : ObjectKind.values()) {
+                make(kind, "built", role, session, source);
+            }
+        }
+    }
+
+    private void make(String schema, DatabaseName database, Connection session) throws SQLException {
+        run(session, "CREATE SCHEMA " + schema);
+        for (ObjectKind kind : ObjectKind.values()) {
+            make(kind, schema, database.value(), session, database);
+        }
+    }
+
+    private void make(ObjectKind kind, String schema, String owner, Connection session, DatabaseName database)
+            throws SQLException {
+        String sql = kind.create(schema, owner);
+        if (kind.isGiven()) {
+            server.sql(database.value(), sql);
+        } else if (!sql.isEmpty()) {
+            run(session, sql);
+        }
+    }
+
+    /** As dayfly makes it; the maintenance role is a member, with what a superuser does not need. */
+    static void createRole(Connection maintenance, Server server, DatabaseName name) throws SQLException {
+        run(maintenance, "CREATE ROLE " + name + " LOGIN PASSWORD '" + PASSWORD + "'");
+        run(
+                maintenance,
+                "GRANT " + name + " TO CURRENT_USER" + (server.major() < 16 ? "" : " WITH SET TRUE, INHERIT TRUE"));
+    }
+
+    private void seal(DatabaseName from, DatabaseName to, String... owners) throws SQLException {
+        run(maintenance, "CREATE DATABASE " + to + " TEMPLATE " + from + " ALLOW_CONNECTIONS false");
+        run(maintenance, "REVOKE ALL ON DATABASE " + to + " FROM PUBLIC");
+        run(maintenance, "ALTER DATABASE " + to + " ALLOW_CONNECTIONS true");
+        try (Connection inside = server.cluster().connect(to.value())) {
+            Ownership.hand(inside, List.of(owners), SealedOwner.ROLE, DefaultPrivileges.MOVED);
+        }
+        run(maintenance, "ALTER DATABASE " + to + " ALLOW_CONNECTIONS false IS_TEMPLATE true");
+    }
+
+    private void copy(DatabaseName from, DatabaseName to) throws SQLException {
+        createRole(maintenance, server, to);
+        run(maintenance, "CREATE DATABASE " + to + " TEMPLATE " + from + " OWNER " + to);
+        run(maintenance, "REVOKE ALL ON DATABASE " + to + " FROM PUBLIC");
+        // What runs as the owner of what was there: views that are refreshed, functions that are SECURITY DEFINER.
+        run(maintenance, "GRANT CREATE, TEMPORARY ON DATABASE " + to + " TO pg_database_owner");
+        SealedOwner.giveToRole(
+                maintenance,
+                ServerCheck.of(maintenance, "the test"),
+                to,
+                () -> server.cluster().connect(to.value()));
+    }
+
+    Connection session(DatabaseName name) throws SQLException {
+        return server.session(name, PASSWORD);
+    }
+
+    Connection session(DatabaseName role, DatabaseName database) throws SQLException {
+        return server.session(role, database.value(), PASSWORD);
+    }
+
+    /** As the copy's owner. */
+    Connection inCopy() {
+        return inCopy;
+    }
+
+    /** As the owner of the copy of a copy. */
+    Connection inGrandchild() {
+        return inGrandchild;
+    }
+
+    public static void run(Connection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    /** Drops all, each source before its copies; it fails if a role is needed any more. */
+    @Override
+    public void close() throws SQLException {
+        inCopy.close();
+        inGrandchild.close();
+        List<SQLException> failed = new ArrayList<>();
+        for (DatabaseName name : List.of(source, sealed, parent, sealedParent, copy, grandchild)) {
+            try {
+                run(maintenance, "ALTER DATABASE " + name + " IS_TEMPLATE false");
+                run(maintenance, "DROP DATABASE " + name + " WITH (FORCE)");
+                run(maintenance, "DROP ROLE IF EXISTS " + name);
+            } catch (SQLException e) {
+                failed.add(e);
+            }
+        }
+        maintenance.close();
+        if (!failed.isEmpty()) {
+            throw failed.get(0);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return server.toString();
+    }
+}

@@ -1,0 +1,164 @@
+package org.dayfly.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.dayfly.Eventually;
+import org.dayfly.protocol.ClientError;
+import org.dayfly.protocol.SqlState;
+import org.dayfly.server.lease.Lease;
+import org.dayfly.server.registry.DatabaseName;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.ArgumentsSource;
+
+@ParameterizedClass
+@ArgumentsSource(ManagedServers.class)
+class LimitTest {
+    private final Server server;
+    private final DatabasesFixture house;
+
+    LimitTest(Server server) throws SQLException {
+        this.server = server;
+        house = new DatabasesFixture(server);
+    }
+
+    @AfterEach
+    void close() throws SQLException {
+        house.close();
+    }
+
+    private static void full(ThrowingCallable what) {
+        assertThatThrownBy(what).isInstanceOfSatisfying(ClientError.class, error -> {
+            assertThat(error.sqlState()).isEqualTo(SqlState.TOO_MANY_CONNECTIONS.code());
+            assertThat(error.text()).isEqualTo("all 2 databases are in use");
+            assertThat(error.hint()).isNotNull();
+        });
+    }
+
+    @Test
+    void thirtyTwoAtOnceGetExactlyAsManyAsThereMayBe() throws Exception {
+        DatabasesInTurn databases = house.databases(5);
+        ExecutorService makers = Executors.newFixedThreadPool(32);
+        List<Future<Lease>> leases = new ArrayList<>();
+        for (int i = 0; i < 32; i++) {
+            leases.add(makers.submit(() -> databases.make(DatabasesFixture.ANY)));
+        }
+        int made = 0;
+        for (Future<Lease> lease : leases) {
+            try {
+                lease.get();
+                made++;
+            } catch (java.util.concurrent.ExecutionException e) {
+                assertThat(e).cause().hasMessage("all 5 databases are in use");
+            }
+        }
+        makers.shutdown();
+        assertThat(made).isEqualTo(5);
+        assertThat(house.ask("SELECT count(*) FROM registry.lease WHERE state = 'leased'"))
+                .isEqualTo("5");
+        // What was made for those who were refused goes.
+        Eventually.holds("there are five", () -> {
+            house.reaper.tick();
+            return server.ask("postgres", "SELECT count(*) FROM pg_roles WHERE rolname ~ '^dayfly_[a-z2-7]{10}$'")
+                    .equals("5");
+        });
+    }
+
+    @Test
+    void theOneLongestAtRestMakesRoom() throws SQLException {
+        DatabasesInTurn databases = house.databases(2);
+        DatabaseName younger = databases.make(DatabasesFixture.ANY).name();
+        DatabaseName elder = databases.make(DatabasesFixture.ANY).name();
+        databases.rest(younger, Duration.ZERO);
+        databases.rest(elder, Duration.ZERO);
+        house.sql("UPDATE registry.lease SET last_used_at = now() - interval '1 min' WHERE name = '" + elder + "'");
+
+        databases.make(DatabasesFixture.ANY);
+
+        assertThat(house.state(elder)).isNotEqualTo("leased");
+        assertThat(house.state(younger)).isEqualTo("leased");
+        house.reaper.tick();
+        assertThat(server.has(elder)).isFalse();
+        assertThatThrownBy(() -> databases.join(elder)).hasMessageContaining("was reclaimed to make room");
+    }
+
+    @Test
+    void oneInUseIsNeverTaken() throws SQLException {
+        DatabasesInTurn databases = house.databases(2);
+        DatabaseName handedOut = databases.make(DatabasesFixture.ANY).name();
+        DatabaseName used = databases.make(DatabasesFixture.ANY).name();
+        try (Connection session = house.session(used)) {
+            // As another proxy may say, that does not know of this session.
+            databases.rest(used, Duration.ZERO);
+            full(() -> databases.make(DatabasesFixture.ANY));
+            assertThat(house.state(used)).isEqualTo("leased");
+            assertThat(session.isValid(5)).isTrue();
+        }
+        assertThat(house.state(handedOut)).isEqualTo("leased");
+    }
+
+    @Test
+    void aPinnedOneIsNeverTaken() throws SQLException {
+        DatabasesInTurn databases = house.databases(2);
+        for (int i = 0; i < 2; i++) {
+            databases.rest(databases.make(DatabasesFixture.ANY).name(), Duration.ZERO);
+        }
+        house.sql("UPDATE registry.lease SET pinned = true");
+        full(() -> databases.make(DatabasesFixture.ANY));
+        assertThat(house.ask("SELECT count(*) FROM registry.lease WHERE state = 'leased'"))
+                .isEqualTo("2");
+    }
+
+    @Test
+    void aLoweredLimitIsReachedByTakingSeveral() throws SQLException {
+        DatabasesInTurn databases = house.databases(3);
+        for (int i = 0; i < 3; i++) {
+            databases.rest(databases.make(DatabasesFixture.ANY).name(), Duration.ZERO);
+        }
+        DatabaseName last = house.databases(1).make(DatabasesFixture.ANY).name();
+        assertThat(house.ask("SELECT string_agg(name, ' ') FROM registry.lease WHERE state = 'leased'"))
+                .isEqualTo(last.value());
+    }
+
+    @Test
+    void aLimitThatCannotBeMetCostsNoDatabase() throws SQLException {
+        DatabasesInTurn databases = house.databases(12);
+        for (int i = 0; i < 12; i++) {
+            DatabaseName name = databases.make(DatabasesFixture.ANY).name();
+            if (i >= 3) {
+                databases.rest(name, Duration.ZERO);
+            }
+        }
+        assertThatThrownBy(() -> house.databases(3).make(DatabasesFixture.ANY))
+                .hasMessage("all 3 databases are in use");
+        assertThatThrownBy(() -> house.databases(2).make(DatabasesFixture.ANY))
+                .hasMessage("3 databases are in use, and databases.max allows 2");
+        assertThat(house.ask("SELECT count(*) FROM registry.lease WHERE state = 'leased'"))
+                .isEqualTo("12");
+    }
+
+    @Test
+    void aLimitThatCanBeMetCostsAsManyAsItMust() throws SQLException {
+        DatabasesInTurn databases = house.databases(6);
+        for (int i = 0; i < 6; i++) {
+            DatabaseName name = databases.make(DatabasesFixture.ANY).name();
+            if (i >= 2) {
+                databases.rest(name, Duration.ZERO);
+            }
+        }
+        house.databases(4).make(DatabasesFixture.ANY);
+        assertThat(house.ask("SELECT count(*) FROM registry.lease WHERE state = 'leased'"))
+                .isEqualTo("4");
+    }
+}

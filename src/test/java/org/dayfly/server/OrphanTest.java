@@ -1,0 +1,143 @@
+package org.dayfly.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.sql.SQLException;
+import java.time.Duration;
+import org.dayfly.config.RoleSettings;
+import org.dayfly.server.create.Base;
+import org.dayfly.server.create.Creation;
+import org.dayfly.server.create.DatabaseMaker;
+import org.dayfly.server.lease.RegistryHandOut;
+import org.dayfly.server.registry.CreateStrategy;
+import org.dayfly.server.registry.DatabaseName;
+import org.dayfly.server.registry.LockedConnection;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.ArgumentsSource;
+
+@ParameterizedClass
+@ArgumentsSource(ManagedServers.class)
+class OrphanTest {
+    private final Server server;
+    private final DatabasesFixture house;
+
+    OrphanTest(Server server) throws SQLException {
+        this.server = server;
+        house = new DatabasesFixture(server);
+    }
+
+    @AfterEach
+    void close() throws SQLException {
+        house.close();
+    }
+
+    private static final long KEEPER = 42;
+    private static final DatabaseName NAME = new DatabaseName("dayfly_orphanorphan");
+
+    private Creation begun(LockedConnection locked) throws SQLException {
+        Creation creation = new Creation(house.registry, locked, NAME, DatabasesFixture.EMPTY);
+        creation.intend(new RoleSettings(5, Duration.ZERO, Duration.ZERO));
+        return creation;
+    }
+
+    /** As when the proxy is killed: its connection is gone. */
+    private void killMaker() throws SQLException {
+        house.sql("SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory'");
+        while (!house.ask("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'")
+                .equals("0")) {
+            Thread.onSpinWait();
+        }
+    }
+
+    private void nothingIsLeft() throws SQLException {
+        house.reaper.tick();
+        assertThat(server.has(NAME)).isFalse();
+        assertThat(house.ask("SELECT count(*) FROM registry.lease")).isEqualTo("0");
+        assertThat(house.ask("SELECT count(*) FROM registry.reclaimed")).isEqualTo("0");
+    }
+
+    @Test
+    void aMakerAtWorkIsLeftAlone() throws SQLException {
+        try (LockedConnection locked = new LockedConnection(house.registry.pool())) {
+            Creation creation = begun(locked);
+            house.reaper.tick();
+            assertThat(house.state(NAME)).isEqualTo("creating");
+            creation.create(CreateStrategy.SERVER_DEFAULT);
+            house.reaper.tick();
+            creation.keepWarm(KEEPER);
+        }
+        assertThat(house.state(NAME)).isEqualTo("warm");
+    }
+
+    @Test
+    void aMakerThatDiesAfterItsIntentLeavesNothing() throws SQLException {
+        try (LockedConnection locked = new LockedConnection(house.registry.pool())) {
+            Creation creation = begun(locked);
+            killMaker();
+            assertThatThrownBy(() -> creation.create(CreateStrategy.SERVER_DEFAULT))
+                    .isInstanceOf(SQLException.class);
+        }
+        nothingIsLeft();
+    }
+
+    @Test
+    void aMakerThatDiesBeforeItsDatabaseIsWarmLeavesNothing() throws SQLException {
+        try (LockedConnection locked = new LockedConnection(house.registry.pool())) {
+            Creation creation = begun(locked);
+            creation.create(CreateStrategy.SERVER_DEFAULT);
+            killMaker();
+            assertThatThrownBy(() -> creation.keepWarm(KEEPER)).isInstanceOf(SQLException.class);
+        }
+        nothingIsLeft();
+    }
+
+    @Test
+    void whatIsWarmStaysAsLongAsItsKeeperLives() throws SQLException {
+        try (LockedConnection keeper = new LockedConnection(house.registry.pool());
+                LockedConnection locked = new LockedConnection(house.registry.pool())) {
+            keeper.lock(RegistryHandOut.lockOf(KEEPER));
+            Creation creation = begun(locked);
+            creation.create(CreateStrategy.SERVER_DEFAULT);
+            creation.keepWarm(KEEPER);
+            house.reaper.tick();
+            assertThat(house.state(NAME)).isEqualTo("warm");
+            killMaker();
+        }
+        nothingIsLeft();
+    }
+
+    @Test
+    void whatWasPromisedToNobodyGoesWithItsKeeper() throws SQLException {
+        try (LockedConnection keeper = new LockedConnection(house.registry.pool());
+                LockedConnection locked = new LockedConnection(house.registry.pool())) {
+            keeper.lock(RegistryHandOut.lockOf(KEEPER));
+            Creation creation = begun(locked);
+            creation.create(CreateStrategy.SERVER_DEFAULT);
+            creation.keepWarm(KEEPER);
+            assertThat(house.ask("SELECT promised FROM registry.promise('" + NAME + "', " + KEEPER + ", 0)"))
+                    .isEqualTo("t");
+            house.reaper.tick();
+            assertThat(house.state(NAME)).isEqualTo("promised");
+            killMaker();
+        }
+        nothingIsLeft();
+    }
+
+    @Test
+    void aFailureOnTheWayLeavesNothing() throws SQLException {
+        DatabaseMaker maker = new DatabaseMaker(house.registry, () -> NAME, CreateStrategy.SERVER_DEFAULT, () -> {});
+        house.sql(
+                "CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$BEGIN RAISE 'no'; END$$;"
+                        + "CREATE TRIGGER refuse BEFORE UPDATE ON registry.lease FOR EACH ROW WHEN (new.state = 'warm') EXECUTE FUNCTION refuse()");
+        try {
+            assertThatThrownBy(() -> maker.makeWarm(Base.EMPTY, RoleSettings.UNLIMITED, KEEPER))
+                    .isInstanceOf(SQLException.class);
+        } finally {
+            house.sql("DROP FUNCTION refuse CASCADE");
+        }
+        nothingIsLeft();
+    }
+}

@@ -1,0 +1,89 @@
+package org.dayfly.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.sql.SQLException;
+import java.time.Instant;
+import org.dayfly.protocol.ClientError;
+import org.dayfly.protocol.SqlState;
+import org.dayfly.server.registry.DatabaseName;
+import org.dayfly.server.registry.Registry;
+import org.dayfly.server.registry.UnusableServerException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.ArgumentsSource;
+
+@ParameterizedClass
+@ArgumentsSource(ManagedServers.class)
+class OutageTest {
+    private final Server server;
+    private final FickleCluster cluster;
+    private final DatabasesFixture house;
+
+    OutageTest(Server server) throws SQLException {
+        this.server = server;
+        cluster = new FickleCluster(server.cluster());
+        house = new DatabasesFixture(new Server(server.major(), cluster, server.admin()));
+    }
+
+    @AfterEach
+    void close() throws SQLException {
+        house.close();
+    }
+
+    @Test
+    void clientsAreToldToComeAgainAndTheReaperGoesOn() throws Exception {
+        DatabasesInTurn databases = house.databases();
+        DatabaseName name = databases.make(DatabasesFixture.ANY).name();
+        house.sql("UPDATE registry.lease SET expires_at = now()");
+        cluster.down = true;
+        server.sql("postgres", "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = 'dayfly'");
+
+        Thread round = new Thread(house.reaper::tick);
+        round.start();
+        ClientError error = catchThrowableOfType(ClientError.class, () -> databases.make(DatabasesFixture.ANY));
+        assertThat(error.sqlState()).isEqualTo(SqlState.CANNOT_CONNECT_NOW.code());
+        assertThat(error).hasMessage("the server cannot be reached now");
+        assertThat(error.hint()).isEqualTo("try again in a moment");
+        round.join();
+        assertThat(server.has(name)).isTrue();
+
+        cluster.down = false;
+        Instant deadline = Instant.now().plusSeconds(20);
+        while (server.has(name)) {
+            assertThat(Instant.now()).isBefore(deadline);
+            house.reaper.tick();
+        }
+        assertThat(databases.make(DatabasesFixture.ANY).fresh()).isTrue();
+    }
+
+    @Test
+    void whatTheServerRefusesIsASystemErrorWithoutItsWords() throws SQLException {
+        DatabasesInTurn databases = house.databases();
+        house.sql("ALTER TABLE registry.lease RENAME TO elsewhere");
+        try {
+            assertThatThrownBy(() -> databases.make(DatabasesFixture.ANY))
+                    .isInstanceOfSatisfying(ClientError.class, error -> {
+                        assertThat(error.sqlState()).isEqualTo(SqlState.SYSTEM_ERROR.code());
+                        assertThat(error)
+                                .hasMessage("the server failed to make the database")
+                                .hasCauseInstanceOf(SQLException.class);
+                    });
+        } finally {
+            house.sql("ALTER TABLE registry.elsewhere RENAME TO lease");
+        }
+    }
+
+    @Test
+    void aServerThatIsNotThereAtTheStartIsOneSentence() {
+        cluster.down = true;
+        assertThatThrownBy(() -> Registry.open(cluster))
+                .isInstanceOf(UnusableServerException.class)
+                .hasMessageStartingWith("cannot use ")
+                .hasMessageContaining("refused");
+        cluster.down = false;
+    }
+}

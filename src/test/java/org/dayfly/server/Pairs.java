@@ -1,0 +1,15 @@
+package org.dayfly.server;
+
+import java.util.stream.Stream;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.support.ParameterDeclarations;
+
+/** A pair on every server, which ends with the tests that it was made for. */
+public final class Pairs extends AllServers {
+    @Override
+    public Stream<? extends Arguments> provideArguments(ParameterDeclarations parameters, ExtensionContext context) {
+        return super.provideArguments(parameters, context)
+                .map(server -> Arguments.of(Pair.on((Server) server.get()[0])));
+    }
+}

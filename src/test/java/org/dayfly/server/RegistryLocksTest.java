@@ -1,0 +1,139 @@
+package org.dayfly.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.dayfly.Eventually;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ArgumentsSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.postgresql.PGConnection;
+
+/** The registry's functions take locks in one order: the key, the count, rows. So no two hand-outs end in a deadlock. */
+@ParameterizedClass
+@ArgumentsSource(ManagedServers.class)
+class RegistryLocksTest {
+    private static final String HAND_OUT =
+            "SELECT outcome FROM registry.hand_out('dayfly_aaaaaaaaaa', 1, %s, false, NULL, %s,"
+                    + " '192.0.2.1', 60, 60, %s, %s, %s)";
+    private static final String PROMISE = "SELECT promised FROM registry.promise('dayfly_aaaaaaaaaa', 1, 10)";
+    private static final String KEEP =
+            "SELECT outcome FROM registry.keep('dayfly_aaaaaaaaaa', 1, NULL, 0, 'infinity', 0, 10)";
+
+    private final DatabasesFixture house;
+    private final ExecutorService another = Executors.newSingleThreadExecutor();
+
+    RegistryLocksTest(Server server) throws SQLException {
+        house = new DatabasesFixture(server);
+        house.sql(
+                "INSERT INTO registry.lease (name, state, keeper, expires_at) VALUES ('dayfly_aaaaaaaaaa', 'warm', 1, 'infinity')");
+    }
+
+    @AfterEach
+    void close() throws SQLException {
+        another.shutdown();
+        house.close();
+    }
+
+    private static String handOut(String key, String most, String mostOfClient, String prefix, String mostOfPrefix) {
+        return HAND_OUT.formatted(key, most, mostOfClient, prefix, mostOfPrefix);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"all", "client", "prefix"})
+    void aHandOutWaitsForTheKeyBeforeItTakesTheCount(String limit) throws Exception {
+        waits("key k", call(limit), "count");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"all", "client", "prefix"})
+    void aHandOutWaitsForTheCountBeforeItLocksARow(String limit) throws Exception {
+        waits("count", call(limit), "row");
+    }
+
+    @Test
+    void aPromiseWaitsForTheCountBeforeItLocksARow() throws Exception {
+        waits("count", PROMISE, "row");
+    }
+
+    @Test
+    void aWithdrawnPromiseThatIsKeptWaitsForTheCountBeforeItLocksARow() throws Exception {
+        waits("count", KEEP, "row");
+    }
+
+    private static String call(String limit) {
+        return switch (limit) {
+            case "all" -> handOut("'k'", "10", "0", "NULL", "0");
+            case "client" -> handOut("'k'", "0", "10", "NULL", "0");
+            default -> handOut("'k'", "0", "0", "'k'", "10");
+        };
+    }
+
+    /** A call waits for one lock, and does not hold the other one meanwhile. */
+    private void waits(String awaited, String call, String later) throws Exception {
+        try (Connection holder = house.registry.connectToItself();
+                Connection caller = house.registry.connectToItself();
+                Connection observer = house.registry.connectToItself()) {
+            run(holder, "SELECT pg_advisory_lock(hashtextextended('" + awaited + "', 0))");
+            int pid = caller.unwrap(PGConnection.class).getBackendPID();
+            Future<?> called = another.submit(() -> {
+                run(caller, call);
+                return true;
+            });
+            Eventually.holds("the call waits", () -> holds(observer, """
+                    SELECT EXISTS (SELECT FROM pg_locks WHERE pid = ? AND locktype = 'advisory' AND NOT granted)""", pid));
+            assertThat(later.equals("row") ? locksARow(observer) : locks(observer, later))
+                    .as("the lock that comes later is free")
+                    .isFalse();
+            run(holder, "SELECT pg_advisory_unlock_all()");
+            called.get();
+        }
+    }
+
+    /** Whether somebody holds an advisory lock. */
+    private static boolean locks(Connection observer, String word) throws SQLException {
+        boolean free;
+        try (PreparedStatement statement =
+                observer.prepareStatement("SELECT pg_try_advisory_lock(hashtextextended(?, 0))")) {
+            statement.setString(1, word);
+            try (ResultSet row = statement.executeQuery()) {
+                row.next();
+                free = row.getBoolean(1);
+            }
+        }
+        run(observer, "SELECT pg_advisory_unlock_all()");
+        return !free;
+    }
+
+    private static boolean locksARow(Connection observer) throws SQLException {
+        try (Statement statement = observer.createStatement();
+                ResultSet rows = statement.executeQuery("SELECT name FROM registry.lease FOR UPDATE SKIP LOCKED")) {
+            return !rows.next();
+        }
+    }
+
+    private static boolean holds(Connection observer, String sql, int pid) throws SQLException {
+        try (PreparedStatement statement = observer.prepareStatement(sql)) {
+            statement.setInt(1, pid);
+            try (ResultSet row = statement.executeQuery()) {
+                return row.next() && row.getBoolean(1);
+            }
+        }
+    }
+
+    private static void run(Connection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+}

@@ -1,0 +1,96 @@
+package org.dayfly.server;
+
+import java.net.SocketAddress;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.dayfly.cluster.Cluster;
+import org.dayfly.server.registry.DatabaseName;
+
+/** A server under test, as dayfly's maintenance role and as its administrator see it. */
+public record Server(int major, Cluster cluster, Cluster admin) {
+    /** The administrator's session on each server; it ends with the server. */
+    private static final Map<SocketAddress, Connection> ADMINISTRATORS = new ConcurrentHashMap<>();
+
+    @Override
+    public String toString() {
+        return "PostgreSQL " + major + " as " + cluster.maintenanceRole();
+    }
+
+    /** A session of the administrator, with the search_path that a person has. */
+    public Connection asAdministrator(String database) throws SQLException {
+        Connection connection = admin.connect(database);
+        connection.setSchema("public");
+        return connection;
+    }
+
+    /** Does something behind dayfly's back. */
+    public void sql(String database, String sql) throws SQLException {
+        if (database.equals("postgres")) {
+            synchronized (ADMINISTRATORS) {
+                try (Statement statement = administrator().createStatement()) {
+                    statement.execute(sql);
+                    statement.execute("RESET ROLE");
+                }
+            }
+            return;
+        }
+        try (Connection connection = asAdministrator(database);
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    /** The first column of the first row, as text. */
+    public String ask(String database, String sql) throws SQLException {
+        if (database.equals("postgres")) {
+            synchronized (ADMINISTRATORS) {
+                return ask(administrator(), sql);
+            }
+        }
+        try (Connection connection = asAdministrator(database)) {
+            return ask(connection, sql);
+        }
+    }
+
+    private static String ask(Connection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(sql)) {
+            return row.next() ? String.valueOf(row.getString(1)) : "no row";
+        }
+    }
+
+    private Connection administrator() throws SQLException {
+        Connection kept = ADMINISTRATORS.get(admin.address());
+        if (kept == null || !kept.isValid(5)) {
+            kept = asAdministrator("postgres");
+            ADMINISTRATORS.put(admin.address(), kept);
+        }
+        return kept;
+    }
+
+    public boolean has(DatabaseName name) throws SQLException {
+        return ask(
+                        "postgres",
+                        "SELECT EXISTS (SELECT FROM pg_database WHERE datname = '" + name + "')"
+                                + " OR EXISTS (SELECT FROM pg_roles WHERE rolname = '" + name + "')")
+                .equals("t");
+    }
+
+    /** A session of the database's owner. */
+    public Connection session(DatabaseName name, String password) throws SQLException {
+        return session(name, name.value(), password);
+    }
+
+    public Connection session(DatabaseName role, String database, String password) throws SQLException {
+        java.net.InetSocketAddress address = (java.net.InetSocketAddress) cluster.address();
+        return DriverManager.getConnection(
+                "jdbc:postgresql://" + address.getHostString() + ":" + address.getPort() + "/" + database,
+                role.value(),
+                password);
+    }
+}

@@ -1,0 +1,128 @@
+package org.dayfly.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.dayfly.server.lease.Lease;
+import org.dayfly.server.registry.Key;
+import org.dayfly.server.registry.Registry;
+import org.dayfly.sql.Query;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.ArgumentsSource;
+
+/** Whatever the defaults of the server, the database and the role are: dayfly's own sessions have settings of their own. */
+@ParameterizedClass
+@ArgumentsSource(AllServers.class)
+class StrangeDefaultsTest {
+    /** A setting, the strange value, and what a maintenance session has to have. */
+    private record Setting(String name, String strange, String own, int since) {
+        Setting(String name, String strange, String own) {
+            this(name, strange, own, 14);
+        }
+    }
+
+    private static final List<Setting> SETTINGS = List.of(
+            new Setting("default_transaction_isolation", "serializable", "read committed"),
+            new Setting("default_transaction_read_only", "on", "off"),
+            new Setting("default_transaction_deferrable", "on", "off"),
+            new Setting("synchronous_commit", "off", "on"),
+            new Setting("statement_timeout", "1ms", "0"),
+            new Setting("lock_timeout", "1ms", "10s"),
+            new Setting("idle_in_transaction_session_timeout", "1ms", "0"),
+            new Setting("idle_session_timeout", "1ms", "0"),
+            new Setting("transaction_timeout", "1ms", "0", 17),
+            new Setting("DateStyle", "SQL, DMY", "ISO, MDY"),
+            new Setting("IntervalStyle", "sql_standard", "postgres"),
+            new Setting("client_encoding", "LATIN1", "UTF8"),
+            new Setting("standard_conforming_strings", "off", "on"),
+            new Setting("row_security", "off", "on"),
+            new Setting("default_tablespace", "pg_default", ""),
+            new Setting("search_path", "nowhere", "pg_catalog"));
+
+    private static final int AT_ONCE = 16;
+
+    private final Server server;
+
+    StrangeDefaultsTest(Server server) throws SQLException {
+        this.server = server;
+        new DatabasesFixture(server).close(); // so that the registry's database is there
+        for (Setting each : known()) {
+            String set = " SET " + each.name() + " = " + value(each);
+            server.sql("postgres", "ALTER ROLE " + role() + set);
+            server.sql("postgres", "ALTER DATABASE dayfly" + set);
+            server.sql("postgres", "ALTER DATABASE template1" + set);
+        }
+    }
+
+    private static String value(Setting setting) {
+        return setting.name().equals("DateStyle") ? setting.strange() : "'" + setting.strange() + "'";
+    }
+
+    private List<Setting> known() {
+        return SETTINGS.stream().filter(it -> server.major() >= it.since()).toList();
+    }
+
+    private String role() {
+        return server.cluster().maintenanceRole();
+    }
+
+    @AfterEach
+    void putBack() throws SQLException {
+        try (Connection connection = server.admin().connect("postgres");
+                Statement statement = connection.createStatement()) {
+            statement.execute("ALTER ROLE " + role() + " RESET ALL");
+            statement.execute("ALTER DATABASE template1 RESET ALL");
+            statement.execute("DROP DATABASE dayfly WITH (FORCE)");
+        }
+    }
+
+    @Test
+    void maintenanceSessionsHaveTheirOwn() throws SQLException {
+        Map<String, String> expected = new TreeMap<>();
+        Map<String, String> found = new TreeMap<>();
+        try (Registry registry = Registry.open(server.cluster())) {
+            for (Setting each : known()) {
+                expected.put(each.name(), each.own());
+                Query<String> show = new Query<>("SHOW " + each.name(), row -> row.getString(1));
+                found.put(each.name(), registry.pool().with(show::first).orElseThrow());
+            }
+        }
+        assertThat(found).isEqualTo(expected);
+    }
+
+    @Test
+    void databasesAreMadeHandedOutJoinedAndDropped() throws Exception {
+        ExecutorService clients = Executors.newFixedThreadPool(AT_ONCE);
+        try (DatabasesFixture house = new DatabasesFixture(server)) {
+            DatabasesInTurn databases = house.databases();
+            Key key = new Key("shared");
+            List<Future<Lease>> leases = new ArrayList<>();
+            for (int i = 0; i < AT_ONCE * 4; i++) {
+                boolean shared = i % 2 == 0;
+                leases.add(clients.submit(() ->
+                        shared ? databases.share(key, DatabasesFixture.ANY) : databases.make(DatabasesFixture.ANY)));
+            }
+            for (Future<Lease> lease : leases) {
+                lease.get();
+            }
+            assertThat(house.ask("SELECT opened FROM registry.lease WHERE key = 'shared'"))
+                    .isEqualTo(String.valueOf(AT_ONCE * 2));
+            house.sql("UPDATE registry.lease SET expires_at = now()");
+            house.reaper.tick();
+            assertThat(house.ask("SELECT count(*) FROM registry.lease")).isEqualTo("0");
+        } finally {
+            clients.shutdown();
+        }
+    }
+}

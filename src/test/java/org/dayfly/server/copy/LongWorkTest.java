@@ -1,0 +1,47 @@
+package org.dayfly.server.copy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import org.dayfly.Eventually;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What takes long is told, with the step that it is at, until it is done. */
+class LongWorkTest {
+    private final ScheduledThreadPoolExecutor timer = (ScheduledThreadPoolExecutor) Executors.newScheduledThreadPool(1);
+    private final List<String> lines = new CopyOnWriteArrayList<>();
+
+    @AfterEach
+    void close() {
+        timer.shutdownNow();
+    }
+
+    private LongWork work(Duration between) {
+        return new LongWork("template shop", "running its scripts", between, timer, lines::add);
+    }
+
+    @Test
+    void isToldAgainAndAgain() throws Exception {
+        try (LongWork work = work(Duration.ofMillis(1))) {
+            Eventually.holds("two lines", () -> lines.size() > 1);
+            assertThat(lines.get(0)).isEqualTo("template shop: 0 s so far, running its scripts");
+            work.step("vacuuming table 3 of 58, public.t");
+            Eventually.holds(
+                    "the next step",
+                    () -> lines.contains("template shop: 0 s so far, vacuuming table 3 of 58, public.t"));
+        }
+    }
+
+    @Test
+    void isToldNoMoreOnceItIsDone() {
+        timer.setRemoveOnCancelPolicy(true);
+        work(Duration.ofHours(1)).close();
+        assertThat(timer.getQueue()).isEmpty();
+        assertThat(lines).isEmpty();
+    }
+}

@@ -1,0 +1,265 @@
+package org.dayfly.server.lease;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.dayfly.config.QuotaSettings;
+import org.dayfly.config.RoleSettings;
+import org.dayfly.protocol.ClientError;
+import org.dayfly.server.DatabasesFixture;
+import org.dayfly.server.ManagedServers;
+import org.dayfly.server.Server;
+import org.dayfly.server.create.Base;
+import org.dayfly.server.create.DatabaseMaker;
+import org.dayfly.server.create.Terms;
+import org.dayfly.server.registry.BlockingTasks;
+import org.dayfly.server.registry.CreateStrategy;
+import org.dayfly.server.registry.DatabaseName;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.ArgumentsSource;
+
+/** A promise counts as a hand-out, and is one for whoever redeems it. */
+@ParameterizedClass
+@ArgumentsSource(ManagedServers.class)
+class CommittedAheadTest {
+    private static final Terms TERMS =
+            new Terms(Optional.empty(), Duration.ofMinutes(30), Duration.ZERO, QuotaSettings.ofDatabases(0));
+
+    private final DatabasesFixture house;
+    private final RegistryHandOut registryHandOut;
+    private final AtomicInteger wakes = new AtomicInteger();
+    private final List<DatabaseName> unkept = new ArrayList<>();
+    private final AtomicReference<Instant> now = new AtomicReference<>(Instant.now());
+
+    CommittedAheadTest(Server server) throws SQLException {
+        house = new DatabasesFixture(server);
+        registryHandOut = new RegistryHandOut(house.registry, new Random());
+        registryHandOut.open();
+    }
+
+    @AfterEach
+    void close() throws SQLException {
+        registryHandOut.close();
+        house.close();
+    }
+
+    private CommittedAhead committedAhead(int max) {
+        return new CommittedAhead(
+                max,
+                () -> now.get(),
+                registryHandOut,
+                new BlockingTasks(Runnable::run),
+                wakes::incrementAndGet,
+                unkept::addAll);
+    }
+
+    private DatabaseName warm() throws SQLException {
+        return new DatabaseMaker(
+                        house.registry,
+                        () -> DatabaseName.random(new java.security.SecureRandom()),
+                        CreateStrategy.SERVER_DEFAULT,
+                        () -> {})
+                .makeWarm(Base.EMPTY, RoleSettings.UNLIMITED, registryHandOut.keeper())
+                .name();
+    }
+
+    /** So many that were handed out, and are at rest. */
+    private void resting(int count) throws SQLException {
+        house.sql("INSERT INTO registry.lease (name, state, expires_at, leased_at, joined_at, resting_since)"
+                + " SELECT 'dayfly_' || translate(lpad(i::text, 10, '0'), '0189', 'abcd'), 'leased', 'infinity', now(), now(), now()"
+                + " FROM generate_series(1, " + count + ") AS i");
+    }
+
+    @Test
+    void isRedeemedOnceByWhoIsThenWrittenDown() throws SQLException {
+        CommittedAhead committedAhead = committedAhead(0);
+        DatabaseName name = warm();
+        committedAhead.give(name);
+        assertThat(house.state(name)).isEqualTo("promised");
+
+        Lease lease = committedAhead.redeem(name, TERMS).orElseThrow();
+        committedAhead.kept(name).join();
+
+        assertThat(committedAhead.redeem(name, TERMS)).isEmpty();
+        assertThat(house.state(name)).isEqualTo("leased");
+        assertThat(Instant.parse(house.ask("SELECT to_char(expires_at AT TIME ZONE 'UTC',"
+                        + " 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"') FROM registry.lease WHERE name = '" + name + "'")))
+                .isEqualTo(lease.expiresAt());
+        assertThat(house.ask("SELECT keeper IS NULL AND opened = 1 AND idle IS NULL AND expires_at"
+                        + " BETWEEN now() + interval '29 min 50 s' AND now() + interval '30 min' FROM registry.lease WHERE name = '"
+                        + name
+                        + "'"))
+                .isEqualTo("t");
+    }
+
+    @Test
+    void isKeptByPostgresqlsClockWhateverHappensToTheProxys() throws SQLException {
+        CommittedAhead committedAhead = committedAhead(0);
+        DatabaseName name = warm();
+        committedAhead.give(name);
+        now.updateAndGet(then -> then.minus(Duration.ofDays(1)));
+
+        assertThat(committedAhead.redeem(name, TERMS)).isPresent();
+        committedAhead.kept(name).join();
+
+        assertThat(house.ask("SELECT expires_at BETWEEN now() + interval '29 min 50 s' AND now() + interval '30 min'"
+                        + " FROM registry.lease WHERE name = '" + name + "'"))
+                .isEqualTo("t");
+    }
+
+    @Test
+    void isNotKeptOnWhatWasTakenOutOfService() throws SQLException {
+        CommittedAhead committedAhead = committedAhead(0);
+        DatabaseName name = warm();
+        committedAhead.give(name);
+        house.sql("UPDATE registry.lease SET state = 'reclaiming'");
+
+        assertThat(committedAhead.redeem(name, TERMS)).isPresent();
+
+        assertThatThrownBy(() -> committedAhead.kept(name).join())
+                .cause()
+                .isInstanceOfSatisfying(ClientError.class, error -> {
+                    assertThat(error.sqlState()).isEqualTo("57P01");
+                    assertThat(error.hint()).contains("new");
+                });
+        assertThat(committedAhead.settled(name)).isCompleted();
+    }
+
+    @Test
+    void leavesHalfOfTheRoomToWhoAsks() throws SQLException {
+        resting(2);
+        DatabaseName name = warm();
+        CommittedAhead committedAhead = committedAhead(4);
+        committedAhead.give(name);
+        assertThat(house.state(name)).isEqualTo("warm");
+        assertThat(committedAhead.redeem(name, TERMS)).isEmpty();
+        committedAhead.limit(6);
+        committedAhead.give(name);
+        assertThat(house.state(name)).isEqualTo("promised");
+    }
+
+    @Test
+    void hasAFiftiethOfTheRoomAtTheLimitForWhichTheOneLongestAtRestGoes() throws SQLException {
+        resting(50);
+        CommittedAhead committedAhead = committedAhead(50);
+        DatabaseName first = warm();
+        DatabaseName second = warm();
+
+        committedAhead.give(first);
+        committedAhead.give(second);
+
+        assertThat(house.state(first)).isEqualTo("promised");
+        assertThat(house.state(second)).isEqualTo("warm");
+        assertThat(house.ask("SELECT count(*) FROM registry.lease WHERE reason = 'evicted'"))
+                .isEqualTo("1");
+        assertThat(wakes).hasValue(1);
+    }
+
+    private static HandOut order(DatabaseName name, int max) {
+        return new HandOut(
+                name,
+                new Terms(Optional.empty(), Duration.ZERO, Duration.ZERO, QuotaSettings.ofDatabases(max)),
+                Optional.empty(),
+                false,
+                Optional.empty());
+    }
+
+    @Test
+    void givesWayToAClientThatIsThere() throws Exception {
+        CommittedAhead committedAhead = committedAhead(2);
+        DatabaseName promised = warm();
+        committedAhead.give(promised);
+
+        RegistryHandOut.Answer answer = registryHandOut.handOut(order(warm(), 1));
+
+        assertThat(answer.outcome()).isEqualTo(HandOut.Outcome.FRESH);
+        assertThat(answer.withdrawn()).containsExactly(promised);
+        assertThat(answer.madeRoom()).isFalse();
+        assertThat(house.state(promised)).isEqualTo("warm");
+    }
+
+    @Test
+    void thatGaveWayIsKeptIfThereIsRoomAgain() throws Exception {
+        CommittedAhead committedAhead = committedAhead(2);
+        DatabaseName promised = warm();
+        committedAhead.give(promised);
+        committedAhead.limit(1);
+        DatabaseName other = warm();
+        registryHandOut.handOut(order(other, 1));
+        house.sql("UPDATE registry.lease SET resting_since = now() WHERE name = '" + other + "'");
+
+        assertThat(committedAhead.redeem(promised, TERMS)).isPresent();
+        committedAhead.kept(promised).join();
+
+        assertThat(house.state(promised)).isEqualTo("leased");
+        assertThat(house.state(other)).isEqualTo("reclaiming");
+        assertThat(wakes).hasValue(1);
+    }
+
+    @Test
+    void thatGaveWayIsRefusedIfAllIsInUse() throws Exception {
+        CommittedAhead committedAhead = committedAhead(2);
+        DatabaseName promised = warm();
+        committedAhead.give(promised);
+        committedAhead.limit(1);
+        registryHandOut.handOut(order(warm(), 1));
+
+        assertThat(committedAhead.redeem(promised, TERMS)).isPresent();
+
+        assertThatThrownBy(() -> committedAhead.kept(promised).join())
+                .cause()
+                .isInstanceOfSatisfying(ClientError.class, error -> {
+                    assertThat(error.sqlState()).isEqualTo("53300");
+                    assertThat(error.text()).isEqualTo("all 1 databases are in use");
+                });
+        assertThat(unkept).containsExactly(promised);
+        assertThat(house.state(promised)).isEqualTo("warm");
+    }
+
+    @Test
+    void ofADatabaseThatIsHandedOutOtherwiseEndsWithThat() throws SQLException {
+        CommittedAhead committedAhead = committedAhead(0);
+        DatabaseName name = warm();
+        committedAhead.give(name);
+        assertThat(house.state(name)).isEqualTo("promised");
+
+        committedAhead.forget(name);
+
+        assertThat(registryHandOut.handOut(order(name, 1)).outcome()).isEqualTo(HandOut.Outcome.FRESH);
+    }
+
+    @Test
+    void whoseAnswerWasLostIsWithdrawnLater() throws SQLException {
+        CommittedAhead committedAhead = committedAhead(0);
+        DatabaseName name = warm();
+        house.sql("ALTER FUNCTION registry.promise(text, bigint, integer) RENAME TO promise_of_yesterday");
+        committedAhead.give(name);
+        house.sql("ALTER FUNCTION registry.promise_of_yesterday(text, bigint, integer) RENAME TO promise");
+        house.sql("UPDATE registry.lease SET state = 'promised' WHERE name = '" + name + "'");
+
+        committedAhead.settleUncertain().join();
+
+        assertThat(committedAhead.redeem(name, TERMS)).isEmpty();
+        assertThat(house.state(name)).isEqualTo("warm");
+    }
+
+    @Test
+    void isForgottenWithItsDatabase() throws SQLException {
+        CommittedAhead committedAhead = committedAhead(0);
+        DatabaseName name = warm();
+        committedAhead.give(name);
+        committedAhead.forget(List.of(name));
+        assertThat(committedAhead.redeem(name, TERMS)).isEmpty();
+    }
+}

@@ -1,0 +1,64 @@
+package org.dayfly.server.lease;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Random;
+import org.dayfly.server.DatabasesFixture;
+import org.dayfly.server.ManagedServers;
+import org.dayfly.server.Server;
+import org.dayfly.server.registry.DatabaseName;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.ArgumentsSource;
+
+/** Hand-outs go on after the connection of the desk broke. */
+@ParameterizedClass
+@ArgumentsSource(ManagedServers.class)
+class RegistryHandOutTest {
+    private final DatabasesFixture house;
+    private final RegistryHandOut registryHandOut;
+
+    RegistryHandOutTest(Server server) throws SQLException {
+        house = new DatabasesFixture(server);
+        registryHandOut = new RegistryHandOut(house.registry, new Random());
+    }
+
+    @AfterEach
+    void close() throws SQLException {
+        registryHandOut.close();
+        house.close();
+    }
+
+    private void committedAhead() throws SQLException {
+        house.sql("INSERT INTO registry.lease (name, state, keeper, expires_at) VALUES ('dayfly_aaaaaaaaaa', 'warm', "
+                + registryHandOut.keeper() + ", 'infinity')");
+        assertThat(registryHandOut
+                        .promise(new DatabaseName("dayfly_aaaaaaaaaa"), 0)
+                        .given())
+                .isTrue();
+    }
+
+    @Test
+    void aSessionThatTheServerStillHasIsEndedSoThatItsLockIsFree() throws SQLException {
+        try (Connection forgotten = house.registry.connectToItself();
+                Statement statement = forgotten.createStatement()) {
+            statement.execute("SELECT pg_advisory_lock(hashtextextended('"
+                    + RegistryHandOut.lockOf(registryHandOut.keeper()) + "', 0))");
+            registryHandOut.open();
+            assertThat(forgotten.isValid(5)).isFalse();
+        }
+        committedAhead();
+    }
+
+    @Test
+    void oneThatTheServerEndedIsOpenedAgain() throws SQLException {
+        registryHandOut.open();
+        house.sql(
+                "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND pid <> pg_backend_pid()");
+        committedAhead();
+    }
+}

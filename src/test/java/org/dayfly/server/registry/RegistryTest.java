@@ -1,0 +1,206 @@
+package org.dayfly.server.registry;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.dayfly.server.EveryServer;
+import org.dayfly.server.ManagedServers;
+import org.dayfly.server.Server;
+import org.dayfly.server.lease.JoinOutcome;
+import org.dayfly.server.lease.Leases;
+import org.dayfly.sql.Query;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.ArgumentsSource;
+
+@ParameterizedClass
+@ArgumentsSource(ManagedServers.class)
+class RegistryTest {
+    private final Server server;
+
+    RegistryTest(Server server) throws SQLException {
+        this.server = server;
+        server.sql("postgres", "DROP DATABASE IF EXISTS dayfly WITH (FORCE)");
+    }
+
+    private String password(Registry registry) {
+        return registry.credentials().password("dayfly_aaaaaaaaaa").value();
+    }
+
+    @Test
+    void severalProxiesThatStartAtOnceShareOne() throws Exception {
+        ExecutorService proxies = Executors.newFixedThreadPool(4);
+        List<Future<String>> passwords = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            passwords.add(proxies.submit(() -> {
+                try (Registry registry = Registry.open(server.cluster())) {
+                    return password(registry);
+                }
+            }));
+        }
+        List<String> seen = new ArrayList<>();
+        for (Future<String> password : passwords) {
+            seen.add(password.get());
+        }
+        proxies.shutdown();
+        assertThat(seen).hasSize(4).containsOnly(seen.get(0));
+        assertThat(server.ask("dayfly", "SELECT count(*) FROM registry.installation"))
+                .isEqualTo("1");
+    }
+
+    @Test
+    void everyInstallationHasASecretOfItsOwn() throws SQLException {
+        String first;
+        try (Registry registry = Registry.open(server.cluster())) {
+            first = password(registry);
+        }
+        server.sql("postgres", "DROP DATABASE dayfly WITH (FORCE)");
+        try (Registry registry = Registry.open(server.cluster())) {
+            assertThat(password(registry)).isNotEqualTo(first);
+        }
+    }
+
+    @Test
+    void aStartThatWasCutShortIsMadeGood() throws SQLException {
+        server.sql(
+                "postgres",
+                "CREATE DATABASE dayfly OWNER " + server.cluster().maintenanceRole() + " ALLOW_CONNECTIONS false");
+        Registry.open(server.cluster()).close();
+        assertNobodyElseMayConnect();
+    }
+
+    @Test
+    void nobodyElseMayConnect() throws SQLException {
+        Registry.open(server.cluster()).close();
+        assertNobodyElseMayConnect();
+    }
+
+    private void assertNobodyElseMayConnect() throws SQLException {
+        assertThat(server.ask("postgres", "SELECT has_database_privilege('pg_monitor', 'dayfly', 'CONNECT')"))
+                .isEqualTo("f");
+    }
+
+    @Test
+    void theOwnerOfSealedObjectsIsMadeAndThatOfAnotherRefused() throws SQLException {
+        server.sql("postgres", "ALTER ROLE dayfly_sealed RENAME TO aside");
+        try {
+            Registry.open(server.cluster()).close();
+            assertThat(server.ask("postgres", "SELECT rolcanlogin FROM pg_roles WHERE rolname = 'dayfly_sealed'"))
+                    .isEqualTo("f");
+            Registry.open(server.cluster()).close();
+            server.sql("postgres", "DROP ROLE dayfly_sealed; CREATE ROLE dayfly_sealed");
+            if (server.cluster().maintenanceRole().equals(EveryServer.MAKER)) {
+                assertThatThrownBy(() -> Registry.open(server.cluster()))
+                        .isInstanceOf(UnusableServerException.class)
+                        .hasMessage("role \"dayfly_sealed\" is not dayfly's own; as a superuser, run:"
+                                + " GRANT dayfly_sealed TO \"maker\""
+                                + (server.major() < 16 ? "" : " WITH SET TRUE, INHERIT TRUE") + ";");
+            }
+        } finally {
+            server.sql("postgres", "DROP ROLE dayfly_sealed; ALTER ROLE aside RENAME TO dayfly_sealed");
+        }
+    }
+
+    @Test
+    void oneOfANewerDayflyIsRefused() throws SQLException {
+        Registry.open(server.cluster()).close();
+        server.sql("dayfly", "INSERT INTO registry.schema_version (version) VALUES (1000)");
+        assertThatThrownBy(() -> Registry.open(server.cluster()))
+                .isInstanceOf(UnusableServerException.class)
+                .hasMessageStartingWith("the registry was written by a newer dayfly");
+    }
+
+    @Test
+    void aHandOutIsDurableEvenWhereTheServersCommitsAreNot() throws SQLException {
+        server.sql("postgres", "ALTER ROLE " + server.cluster().maintenanceRole() + " SET synchronous_commit = off");
+        try (Registry registry = Registry.open(server.cluster())) {
+            Query<String> setting = new Query<>("SHOW synchronous_commit", row -> row.getString(1));
+            List<String> answer = registry.pool().with(setting::all);
+            assertThat(answer).containsExactly("on");
+        } finally {
+            server.sql("postgres", "ALTER ROLE " + server.cluster().maintenanceRole() + " RESET ALL");
+        }
+    }
+
+    @Test
+    void aDatabaseThatAnAdministratorMadeIsClosedToEverybodyElse() throws SQLException {
+        server.sql(
+                "postgres", "CREATE DATABASE dayfly OWNER " + server.cluster().maintenanceRole());
+        Registry.open(server.cluster()).close();
+        assertNobodyElseMayConnect();
+    }
+
+    @Test
+    void aDatabaseOfSomebodyElsesIsRefusedWithTheStatementThatMendsIt() throws SQLException {
+        server.sql("postgres", "CREATE DATABASE dayfly");
+        assertThatThrownBy(() -> Registry.open(server.cluster()))
+                .isInstanceOf(UnusableServerException.class)
+                .hasMessageContaining("belongs to role \"" + server.admin().maintenanceRole() + "\"")
+                .hasMessageEndingWith("run: ALTER DATABASE dayfly OWNER TO "
+                        + server.cluster().maintenanceRole() + ";");
+        server.sql(
+                "postgres", "ALTER DATABASE dayfly OWNER TO " + server.cluster().maintenanceRole());
+        Registry.open(server.cluster()).close();
+        assertNobodyElseMayConnect();
+    }
+
+    @Test
+    void aSchemaOfSomebodyElsesIsRefused() throws SQLException {
+        server.sql(
+                "postgres", "CREATE DATABASE dayfly OWNER " + server.cluster().maintenanceRole());
+        server.sql("dayfly", "CREATE SCHEMA registry");
+        assertThatThrownBy(() -> Registry.open(server.cluster()))
+                .isInstanceOf(UnusableServerException.class)
+                .hasMessageStartingWith("schema registry in database \"dayfly\" belongs to another role");
+    }
+
+    @Test
+    void oneInSchemaPublicIsMovedWithAllThatItHolds() throws Exception {
+        try (Connection connection = asMaintenanceInANewDatabase();
+                Statement statement = connection.createStatement()) {
+            statement.execute("SET search_path = public, pg_temp; CREATE TABLE schema_version ("
+                    + "version integer PRIMARY KEY, applied_at timestamptz NOT NULL DEFAULT now())");
+            for (int version = 1; version <= 5; version++) {
+                statement.execute(script(version) + "; INSERT INTO schema_version (version) VALUES (" + version + ")");
+            }
+            statement.execute("INSERT INTO lease (name, state, key, expires_at, leased_at, joined_at)"
+                    + " VALUES ('dayfly_aaaaaaaaaa', 'leased', 'k', 'infinity', now(), now())");
+        }
+        String secret = server.ask("dayfly", "SELECT secret FROM public.installation");
+
+        try (Registry registry = Registry.open(server.cluster())) {
+            assertThat(new Leases(registry.pool()).join(new Key("k"))).isInstanceOf(JoinOutcome.Joined.class);
+        }
+
+        assertThat(server.ask("dayfly", "SELECT secret FROM registry.installation"))
+                .isEqualTo(secret);
+        assertThat(server.ask("dayfly", "SELECT count(*) FROM registry.ls")).isEqualTo("1");
+        assertThat(server.ask(
+                        "dayfly",
+                        "SELECT (SELECT count(*) FROM pg_class WHERE relnamespace = 'public'::regnamespace)"
+                                + " + (SELECT count(*) FROM pg_proc WHERE pronamespace = 'public'::regnamespace)"))
+                .isEqualTo("0");
+    }
+
+    private Connection asMaintenanceInANewDatabase() throws SQLException {
+        server.sql(
+                "postgres", "CREATE DATABASE dayfly OWNER " + server.cluster().maintenanceRole());
+        return server.cluster().connect("dayfly");
+    }
+
+    private static String script(int version) throws java.io.IOException {
+        try (java.io.InputStream in = RegistryTest.class.getResourceAsStream("registry-" + version + ".sql")) {
+            return new String(Objects.requireNonNull(in).readAllBytes(), UTF_8);
+        }
+    }
+}
