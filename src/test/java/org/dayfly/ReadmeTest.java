@@ -13,8 +13,11 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
@@ -28,41 +31,137 @@ import org.dayfly.config.file.SettingsFile;
 import org.dayfly.protocol.SqlState;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 import org.postgresql.PGConnection;
 
-/** What the README says is so: its examples are run, its tables held against the code. */
+/**
+ * The README and the documents in src/site/markdown are true: the tests run the examples, compare the tables with the
+ * code and follow the links.
+ */
 @ExtendWith(TestServer.class)
 final class ReadmeTest {
     private static final String PLACE = "localhost:6432";
-    private final String readme;
+    private static final Path README = Path.of("README.md");
+    private static final Path SITE = Path.of("src/site/markdown");
+    private static final int MOST_LINES = 300;
 
-    ReadmeTest() throws IOException {
-        readme = Files.readString(Path.of("README.md"));
+    private final List<Document> documents;
+
+    private record Document(Path file, String text) {
+        static Document read(Path file) throws IOException {
+            return new Document(file, Files.readString(file));
+        }
+
+        List<String> find(String pattern) {
+            return Pattern.compile(pattern, Pattern.DOTALL)
+                    .matcher(text)
+                    .results()
+                    .map((MatchResult match) -> match.group(1))
+                    .toList();
+        }
+
+        /** The text under a heading of the second level. */
+        String section(String heading) {
+            return find("\n## " + heading + "\n(.*?)(?:\n## |\\z)").get(0);
+        }
+
+        /** First and second column of the first table under a heading. */
+        Map<String, String> table(String heading) {
+            Map<String, String> rows = new TreeMap<>();
+            Pattern.compile("^\\| ([^|]+?) \\| ?([^|]*?) ?\\|", Pattern.MULTILINE)
+                    .matcher(section(heading))
+                    .results()
+                    .skip(2)
+                    .forEach(row -> rows.put(bare(row.group(1)), bare(row.group(2))));
+            return rows;
+        }
+
+        private static String bare(String cell) {
+            return cell.replace("`", "");
+        }
+
+        /** The text without its fenced blocks. */
+        private Document prose() {
+            return new Document(file, text.replaceAll("(?ms)^```.*?^```$", ""));
+        }
+
+        /** The targets of its links, but for those to other sites. */
+        List<String> links() {
+            return prose().find("\\]\\(([^)]+)\\)").stream()
+                    .filter(link -> !link.matches("[a-z]+:.*"))
+                    .toList();
+        }
+
+        /** The anchors of its headings, as GitHub makes them. */
+        List<String> anchors() {
+            return prose().find("(?m)^#+ ([^\n]+)").stream()
+                    .map(heading -> heading.toLowerCase(Locale.ROOT)
+                            .replaceAll("[^\\p{L}\\p{N}_ -]", "")
+                            .replace(' ', '-'))
+                    .toList();
+        }
+
+        /** The file that a link leads to; a link that is an anchor alone leads to the document itself. */
+        Path target(String link) {
+            String path = link.replaceAll("#.*", "");
+            return path.isEmpty() ? file : file.resolveSibling(path).normalize();
+        }
     }
 
-    @Test
-    void itsShellExamplesRun(Cluster cluster) throws Exception {
-        assumeTrue(Programs.isInstalled("psql"), "psql is not installed");
-        List<String> examples = find("```sh\n(.*?)```");
-        assertThat(examples).hasSizeGreaterThanOrEqualTo(3);
-        try (TestProxy proxy = TestProxy.before(cluster)) {
-            for (String example : examples) {
-                Process shell = new ProcessBuilder("sh", "-euc", example.replace("6432", "" + proxy.port()))
-                        .redirectErrorStream(true)
-                        .start();
-                shell.getOutputStream().close();
-                String output = new String(shell.getInputStream().readAllBytes(), UTF_8);
-                assertThat(shell.waitFor(1, TimeUnit.MINUTES)).isTrue();
-                assertThat(shell.exitValue()).as(example + output).isZero();
+    ReadmeTest() throws IOException {
+        documents = new ArrayList<>(List.of(Document.read(README)));
+        try (Stream<Path> files = Files.list(SITE)) {
+            for (Path file : files.filter(path -> path.toString().endsWith(".md"))
+                    .sorted()
+                    .toList()) {
+                documents.add(Document.read(file));
             }
         }
     }
 
     @Test
-    void itsJdbcUrlsLeadToADatabase(Cluster cluster) throws SQLException {
+    void theShellExamplesRun(Cluster cluster, @TempDir Path folder) throws Exception {
+        assumeTrue(Programs.isInstalled("psql"), "psql is not installed");
+        Path templates = Files.writeString(
+                folder.resolve("proxy.conf"),
+                readme().find("```\n(templates \\{\n.*?)```").get(0));
+        Files.writeString(folder.resolve("schema.sql"), "CREATE TABLE item (name citext)");
+        Files.writeString(folder.resolve("seed.sql"), "INSERT INTO item VALUES ('apple')");
+        int count = 0;
+        for (Document document : documents) {
+            List<String> examples = document.find("```sh\n(.*?)```");
+            count += examples.size();
+            if (!examples.isEmpty()) {
+                try (Proxy proxy = start(cluster, templates)) {
+                    for (String example : examples) {
+                        run(example.replace("6432", "" + proxy.place().port()));
+                    }
+                }
+            }
+        }
+        assertThat(count).isGreaterThanOrEqualTo(9);
+    }
+
+    private static Proxy start(Cluster cluster, Path settings) throws IOException {
+        return Proxy.start(
+                SettingsFile.read(Optional.of(settings), Map.of(), List.of("listen=127.0.0.1:0", "drain=0")), cluster);
+    }
+
+    private static void run(String example) throws Exception {
+        Process shell = new ProcessBuilder("sh", "-euc", example)
+                .redirectErrorStream(true)
+                .start();
+        shell.getOutputStream().close();
+        String output = new String(shell.getInputStream().readAllBytes(), UTF_8);
+        assertThat(shell.waitFor(1, TimeUnit.MINUTES)).isTrue();
+        assertThat(shell.exitValue()).as(example + output).isZero();
+    }
+
+    @Test
+    void theJdbcUrlsLeadToADatabase(Cluster cluster) throws SQLException {
         // One that ends in a dot goes on.
         List<String> urls = find("(jdbc:postgresql://" + PLACE + "[^`\"\n]*[^`\"\n.])[`\"\n]");
-        assertThat(urls).isNotEmpty();
+        assertThat(urls).hasSizeGreaterThanOrEqualTo(8);
         try (TestProxy proxy = TestProxy.before(cluster)) {
             for (String url : urls) {
                 String here = url.replace(PLACE, "localhost:" + proxy.port());
@@ -75,10 +174,12 @@ final class ReadmeTest {
     }
 
     @Test
-    void itsSqlFindsAndExtendsTheDatabaseOfAKey(Cluster cluster) throws SQLException {
+    void theSqlFindsAndExtendsTheDatabaseOfAKey(Cluster cluster) throws SQLException {
         String role = cluster.maintenanceRole();
-        List<String> statements = List.of(
-                find("\n## Administering it\n.*?```sql\n(.*?)```").get(0).split(";\n"));
+        List<String> statements = List.of(site("operations")
+                .find("\n## Administration by SQL\n.*?```sql\n(.*?)```")
+                .get(0)
+                .split(";\n"));
         try (TestProxy proxy = TestProxy.before(cluster, "access.maintenance-roles=" + role + ":keeper");
                 Connection session = proxy.connect("new.schema-1");
                 Connection registry = proxy.connect(role, Map.of("password", "keeper"))) {
@@ -90,26 +191,28 @@ final class ReadmeTest {
     }
 
     @Test
-    void itsRecipesAreInTheSamples() throws IOException {
-        String recipes = find("\n### Recipes\n(.*?)\n### ").get(0);
+    void theRecipesAreInTheSamples() throws IOException {
+        Document recipes = site("recipes");
         StringBuilder samples = new StringBuilder();
-        for (String file : find(recipes, "\\]\\((src/samples/[^)]+\\.[a-z]+)\\)")) {
-            samples.append(Files.readString(Path.of(file)));
+        for (String link : recipes.links()) {
+            if (link.matches(".*/samples/.+\\.[a-z]+")) {
+                samples.append(Files.readString(recipes.target(link)));
+            }
         }
-        // As the README says it, at the default place.
+        // As the documents say it, at the default place.
         String text = samples.toString()
                 .replaceAll("\" \\+ DAYFLY \\+ \"|\\$?\\{(DAYFLY|dayfly:" + PLACE + ")}", PLACE)
                 .replace('`', '\'')
                 .replace("f\"", "\"")
                 .replaceAll("\\s+", " ");
-        List<String> blocks = find(recipes, "```\\w+\n(.*?)```");
-        assertThat(blocks).hasSizeGreaterThanOrEqualTo(7);
+        List<String> blocks = recipes.find("```\\w+\n(.*?)```");
+        assertThat(blocks).hasSizeGreaterThanOrEqualTo(8);
         assertThat(blocks.stream().flatMap(String::lines).map(String::strip))
                 .allSatisfy(line -> assertThat(text).contains(line));
     }
 
     @Test
-    void itsSettingsAreTheDefaults() {
+    void theSettingsAreTheDefaults() {
         Config defaults = ConfigFactory.parseResources(SettingsFile.class, "defaults.conf");
         Map<String, String> expected = new TreeMap<>();
         defaults.entrySet()
@@ -119,12 +222,15 @@ final class ReadmeTest {
         expected.put("embedded.settings", "{}");
         expected.put("templates", "{}");
         expected.put("limits.key-prefixes", "{}");
-        assertThat(table("Settings")).isEqualTo(expected);
+        assertThat(site("settings").table("All settings")).isEqualTo(expected);
+        assertThat(readme().table("Settings that matter"))
+                .hasSizeBetween(8, 12)
+                .allSatisfy((key, value) -> assertThat(expected).containsEntry(key, value));
     }
 
     @Test
-    void itsErrorsAreThoseThatThereAre() {
-        assertThat(table("Errors").keySet())
+    void theErrorsAreThoseThatThereAre() {
+        assertThat(site("errors").table("SQLSTATEs").keySet())
                 .isEqualTo(Stream.of(SqlState.values())
                         .filter(state -> state != SqlState.SUCCESSFUL_COMPLETION)
                         .map(SqlState::code)
@@ -132,48 +238,58 @@ final class ReadmeTest {
     }
 
     @Test
-    void theFilesThatItNamesAreThere() {
-        List<String> files = find("\\]\\(([^)#:]+)\\)");
-        assertThat(files)
-                .isNotEmpty()
-                .allSatisfy(file -> assertThat(Path.of(file)).exists());
+    void theLinksLeadToFilesAndHeadings() throws IOException {
+        int count = 0;
+        for (Document document : documents) {
+            for (String link : document.links()) {
+                count++;
+                Path target = document.target(link);
+                assertThat(target).as("%s: %s", document.file(), link).exists();
+                if (link.contains("#")) {
+                    assertThat(Document.read(target).anchors())
+                            .as("%s: %s", document.file(), link)
+                            .contains(link.replaceAll("^[^#]*#", ""));
+                }
+            }
+        }
+        assertThat(count).isGreaterThanOrEqualTo(40);
     }
 
     @Test
-    void theTestsThatItNamesAreThere() throws IOException {
+    void theReadmeIsShortAndLeadsToEachDocument() {
+        assertThat(readme().text().lines().count()).isLessThanOrEqualTo(MOST_LINES);
+        assertThat(readme().links())
+                .containsAll(documents.stream()
+                        .skip(1)
+                        .map(document -> document.file().toString().replace('\\', '/'))
+                        .toList());
+    }
+
+    @Test
+    void theTestsThatAreNamedAreThere() throws IOException {
         Set<String> there;
         try (Stream<Path> files = Files.walk(Path.of("src/test/java"))) {
             there = files.map(file -> file.getFileName().toString().replace(".java", ""))
                     .collect(Collectors.toSet());
         }
-        assertThat(find("`(\\w+Test)`")).isNotEmpty().isSubsetOf(there);
+        assertThat(find("`(\\w+Test)`")).hasSizeGreaterThanOrEqualTo(20).isSubsetOf(there);
     }
 
-    /** First and second column of the table under a heading. */
-    private Map<String, String> table(String heading) {
-        String section = find("\n## " + heading + "\n(.*?)\n## ").get(0);
-        Map<String, String> rows = new TreeMap<>();
-        Pattern.compile("^\\| ([^|]+?) \\| ?([^|]*?) ?\\|", Pattern.MULTILINE)
-                .matcher(section)
-                .results()
-                .skip(2)
-                .forEach(row -> rows.put(bare(row.group(1)), bare(row.group(2))));
-        return rows;
+    private Document readme() {
+        return documents.get(0);
     }
 
-    private static String bare(String cell) {
-        return cell.replace("`", "");
+    private Document site(String name) {
+        return documents.stream()
+                .filter(document -> document.file().equals(SITE.resolve(name + ".md")))
+                .findFirst()
+                .orElseThrow();
     }
 
+    /** What all documents together have. */
     private List<String> find(String pattern) {
-        return find(readme, pattern);
-    }
-
-    private static List<String> find(String text, String pattern) {
-        return Pattern.compile(pattern, Pattern.DOTALL)
-                .matcher(text)
-                .results()
-                .map((MatchResult match) -> match.group(1))
+        return documents.stream()
+                .flatMap(document -> document.find(pattern).stream())
                 .toList();
     }
 }

@@ -69,7 +69,7 @@ final class Bench implements Callable<Integer> {
     @Option(names = "--out", description = "folder for bench.md and bench.svg", defaultValue = "target/bench")
     private Path out = Path.of("target/bench");
 
-    @Option(names = "--keep", description = "copy both to src/bench/results, which the README shows")
+    @Option(names = "--keep", description = "copy both to src/bench/results, which benchmark.md shows")
     private boolean keep;
 
     public static void main(String[] arguments) {
