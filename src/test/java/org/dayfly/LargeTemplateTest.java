@@ -37,7 +37,7 @@ final class LargeTemplateTest {
     private final Path dump;
     private final String name = "large-" + Long.toString(System.nanoTime(), 36);
     private final ListAppender<ILoggingEvent> heard = new ListAppender<>();
-    private final Logger logger = (Logger) LoggerFactory.getLogger("org.dayfly.database");
+    private final Logger logger = (Logger) LoggerFactory.getLogger("org.dayfly");
 
     LargeTemplateTest(Cluster cluster, @TempDir Path folder) {
         this.cluster = cluster;

@@ -96,7 +96,7 @@ public final class BackendConnector {
     private static boolean isRefusal(Throwable failure) {
         return failure instanceof SSLException
                 || (failure instanceof ClientError refusal
-                        && refusal.sqlState().equals(SqlState.INVALID_AUTHORIZATION_SPECIFICATION.code()));
+                        && refusal.has(SqlState.INVALID_AUTHORIZATION_SPECIFICATION));
     }
 
     private CompletableFuture<BackendSession> attempt(Login login, Way way) {

@@ -1,6 +1,9 @@
 package org.dayfly.protocol;
 
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,6 +41,21 @@ public final class ClientError extends RuntimeException {
         return new ClientError(fromServer.sqlState(), fromServer.message(), fields.get('D'), fields.get('H'), null);
     }
 
+    /** Finds the client error that a future failed with; empty if it failed with something else. */
+    public static Optional<ClientError> in(Throwable failure) {
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        return cause instanceof ClientError error ? Optional.of(error) : Optional.empty();
+    }
+
+    /** Whether a future failed with a client error that has one of these SQLSTATEs. */
+    public static boolean isIn(Throwable failure, Set<String> sqlStates) {
+        return in(failure)
+                .map(ClientError::sqlState)
+                .filter(sqlStates::contains)
+                .isPresent();
+    }
+
     public ClientError withDetail(String detail) {
         return new ClientError(sqlState, text(), detail, hint, getCause());
     }
@@ -54,6 +72,10 @@ public final class ClientError extends RuntimeException {
     /** The five characters of the code. */
     public String sqlState() {
         return sqlState;
+    }
+
+    public boolean has(SqlState state) {
+        return sqlState.equals(state.code());
     }
 
     public String text() {

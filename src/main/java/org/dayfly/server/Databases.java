@@ -2,12 +2,10 @@ package org.dayfly.server;
 
 import com.github.benmanes.caffeine.cache.Ticker;
 import java.security.SecureRandom;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -40,7 +38,6 @@ import org.dayfly.server.registry.BlockingTasks;
 import org.dayfly.server.registry.CreateStrategy;
 import org.dayfly.server.registry.DatabaseName;
 import org.dayfly.server.registry.Key;
-import org.dayfly.server.registry.Reclaimed;
 import org.dayfly.server.registry.Registry;
 import org.dayfly.server.registry.SealedOwner;
 import org.dayfly.server.warm.ClientActivity;
@@ -48,8 +45,6 @@ import org.dayfly.server.warm.CreationRate;
 import org.dayfly.server.warm.Makers;
 import org.dayfly.server.warm.WarmDatabases;
 import org.dayfly.server.warm.WarmListener;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The door to this room: makes databases, lets sessions join them, and is told when they leave.
@@ -58,31 +53,30 @@ import org.slf4j.LoggerFactory;
  * or fails is a {@link ClientError}.
  */
 public final class Databases implements AutoCloseable {
-    private static final Logger log = LoggerFactory.getLogger(Databases.class);
     private static final Duration TIDY = Duration.ofSeconds(1);
     private static final Duration COUNT = Duration.ofSeconds(5);
-
-    /** How long the drop may take of what was made ahead, when all is to end. */
-    private static final Duration LAST_DROPS = Duration.ofSeconds(2);
 
     private final Allocator allocator;
     private final Joins joins;
     private final SharedDatabases shared;
     private final TemplateMaker templates;
-    private final Warmth warmth;
+    private final WarmStock stock;
+    private final SealedOwner owner;
 
     private Databases(
-            Allocator allocator, Joins joins, SharedDatabases shared, TemplateMaker templates, Warmth warmth) {
+            Allocator allocator,
+            Joins joins,
+            SharedDatabases shared,
+            TemplateMaker templates,
+            WarmStock stock,
+            SealedOwner owner) {
         this.allocator = allocator;
         this.joins = joins;
         this.shared = shared;
         this.templates = templates;
-        this.warmth = warmth;
+        this.stock = stock;
+        this.owner = owner;
     }
-
-    /** What is made ahead, and how it is given away. */
-    private record Warmth(
-            WarmDatabases databases, HandOutQueue handOutQueue, Reclaimer reclaimer, SealedOwner sealedOwner) {}
 
     /**
      * Opens the door.
@@ -159,17 +153,17 @@ public final class Databases implements AutoCloseable {
                 joins,
                 new SharedDatabases(templates, allocator, joins, reaper, tasks),
                 templateMaker,
-                new Warmth(warm, handOutQueue, new Reclaimer(registry), owner));
+                new WarmStock(warm, handOutQueue, new Reclaimer(registry)),
+                owner);
     }
 
     /** The same door under other settings, for databases handed out from now on. */
     public Databases under(DatabaseSettings settings) {
-        warmth.databases().under(settings);
-        warmth.sealedOwner().under(settings.copies().owner());
-        warmth.handOutQueue().committedAhead().limit(settings.quota().databases());
+        stock.under(settings);
+        owner.under(settings.copies().owner());
         Allocator others = allocator.under(settings);
         allocator.clientCounts().limit(settings.quota().perAddress());
-        return new Databases(others, joins, shared.with(others), templates, warmth);
+        return new Databases(others, joins, shared.with(others), templates, stock, owner);
     }
 
     /**
@@ -179,7 +173,7 @@ public final class Databases implements AutoCloseable {
      * @param hears of each template that is made, and again while that takes long; a line at a time
      */
     public void prepare(TemplatesSettings settings, Consumer<String> hears) {
-        templates.make(settings, hears).ifPresent(warmth.databases()::prepare);
+        templates.make(settings, hears).ifPresent(stock.databases()::prepare);
     }
 
     /** Makes a fresh database and hands it out; it is committed when this completes. */
@@ -205,7 +199,7 @@ public final class Databases implements AutoCloseable {
      * be answered to it; if it fails, the session has to end.
      */
     public CompletableFuture<Void> kept(DatabaseName name) {
-        return warmth.handOutQueue().committedAhead().kept(name);
+        return stock.committed().kept(name);
     }
 
     /**
@@ -214,7 +208,7 @@ public final class Databases implements AutoCloseable {
      * @param left completes when the client has no use for it any more
      */
     public CompletableFuture<Lease> join(DatabaseName name, CompletionStage<?> left) {
-        return warmth.handOutQueue().committedAhead().settled(name).thenCompose(known -> joins.to(name, left));
+        return stock.committed().settled(name).thenCompose(known -> joins.to(name, left));
     }
 
     /** Completes if a database that was handed out is still in service; else fails with what became of it. */
@@ -231,29 +225,12 @@ public final class Databases implements AutoCloseable {
      * @return completes when the registry has heard of it, or cannot
      */
     public CompletableFuture<Void> left(DatabaseName name, boolean queried, int openedHere) {
-        return warmth.handOutQueue()
-                .committedAhead()
-                .settled(name)
-                .thenCompose(known -> joins.left(name, queried, openedHere));
+        return stock.committed().settled(name).thenCompose(known -> joins.left(name, queried, openedHere));
     }
 
-    /** Drops what was made ahead; what takes too long is left to the next start, or to another proxy. */
+    /** Drops the warm databases. Those that take too long are left to the next start, or to another proxy. */
     @Override
     public void close() {
-        long begun = System.nanoTime();
-        try {
-            warmth.databases()
-                    .close()
-                    .completeOnTimeout(null, LAST_DROPS.toMillis(), TimeUnit.MILLISECONDS)
-                    .join();
-            for (Reclaimed left : warmth.handOutQueue().close().join()) {
-                if (System.nanoTime() - begun > LAST_DROPS.toNanos()) {
-                    return;
-                }
-                warmth.reclaimer().drop(left);
-            }
-        } catch (SQLException | CompletionException e) {
-            log.debug("left to the next start", e);
-        }
+        stock.close();
     }
 }

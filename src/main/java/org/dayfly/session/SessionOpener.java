@@ -5,7 +5,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -85,8 +84,7 @@ public final class SessionOpener {
 
         @Override
         public CompletableFuture<Session> fresh(Route.Fresh route) {
-            return settled(route.source())
-                    .thenCompose(settled -> handedOut(databases.make(allocation(route.source()))));
+            return settled(route.source()).thenCompose(settled -> handedOut(databases.make(wanted(route.source()))));
         }
 
         @Override
@@ -94,14 +92,12 @@ public final class SessionOpener {
             return settled(route.source())
                     .thenCompose(settled -> open.settled(route.key()))
                     .thenCompose(settled -> keyed(
-                            route.key(),
-                            () -> databases.share(route.key(), allocation(route.source())),
-                            OVERTAKEN_MOST));
+                            route.key(), () -> databases.share(route.key(), wanted(route.source())), OVERTAKEN_MOST));
         }
 
         @Override
         public CompletableFuture<Session> reset(Route.Reset route) {
-            return keyed(route.key(), () -> databases.reset(route.key(), allocation(Optional.empty())), OVERTAKEN_MOST);
+            return keyed(route.key(), () -> databases.reset(route.key(), wanted(Optional.empty())), OVERTAKEN_MOST);
         }
 
         /**
@@ -115,8 +111,8 @@ public final class SessionOpener {
             return opened.thenComposeAsync(this::unlessTakenAway, session.client()::onLoop)
                     .exceptionallyCompose(failure -> session.database().isPresent() && isGone(failure)
                             ? movedOut()
-                                    .thenCompose(left -> keyed(
-                                            key, () -> databases.share(key, allocation(Optional.empty())), tries - 1))
+                                    .thenCompose(left ->
+                                            keyed(key, () -> databases.share(key, wanted(Optional.empty())), tries - 1))
                             : CompletableFuture.failedFuture(failure));
         }
 
@@ -134,9 +130,7 @@ public final class SessionOpener {
         }
 
         private boolean isGone(Throwable failure) {
-            Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
-            return cause instanceof ClientError refusal
-                    && refusal.sqlState().equals(SqlState.INVALID_CATALOG_NAME.code())
+            return ClientError.isIn(failure, Set.of(SqlState.INVALID_CATALOG_NAME.code()))
                     && session.client().channel().isActive();
         }
 
@@ -145,7 +139,7 @@ public final class SessionOpener {
             return source.map(open::settled).orElseGet(() -> CompletableFuture.completedFuture(null));
         }
 
-        private Request allocation(Optional<Key> source) {
+        private Request wanted(Optional<Key> source) {
             SessionOptions options = request.options();
             Client client = session.client();
             return new Request(
@@ -218,10 +212,7 @@ public final class SessionOpener {
         /** What was taken out of service since it was handed out: the registry knows why. */
         private CompletableFuture<BackendSession> whyGone(DatabaseName database, Throwable failure) {
             CompletableFuture<BackendSession> failed = CompletableFuture.failedFuture(failure);
-            Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
-            return cause instanceof ClientError refusal && GONE.contains(refusal.sqlState())
-                    ? databases.stillIn(database).thenCompose(there -> failed)
-                    : failed;
+            return ClientError.isIn(failure, GONE) ? databases.stillIn(database).thenCompose(there -> failed) : failed;
         }
 
         private CompletableFuture<BackendSession> login(DatabaseName database, String url) {

@@ -6,7 +6,6 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.function.ToIntFunction;
 import org.dayfly.config.DatabaseSettings;
 import org.dayfly.protocol.ClientError;
@@ -115,10 +114,10 @@ public final class Allocator {
     }
 
     private static Throwable ofOrigin(Allocation allocation, Throwable failure) {
-        Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
-        return cause instanceof ClientError refusal && !OF_THE_SERVER.contains(refusal.sqlState())
-                ? PartialRefusal.byOrigin(allocation, refusal)
-                : failure;
+        return ClientError.in(failure)
+                .filter(error -> !OF_THE_SERVER.contains(error.sqlState()))
+                .<Throwable>map(error -> PartialRefusal.byOrigin(allocation, error))
+                .orElse(failure);
     }
 
     /** Of those that suit the client alike, one that is promised, where that counts; else it is left to others. */

@@ -67,7 +67,7 @@ public final class ServerFailure {
     public static void warn(Logger log, String consequence, Throwable failure) {
         Throwable what =
                 failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
-        if (what instanceof ClientError error && error.sqlState().equals(SqlState.ADMIN_SHUTDOWN.code())) {
+        if (what instanceof ClientError error && error.has(SqlState.ADMIN_SHUTDOWN)) {
             log.debug("{}: {}", consequence, error.text());
         } else if (what instanceof ClientError error) {
             Throwable behind = error.getCause();

@@ -1,7 +1,6 @@
 package org.dayfly.session.ready;
 
 import java.util.Set;
-import java.util.concurrent.CompletionException;
 import org.dayfly.protocol.ClientError;
 
 /**
@@ -33,7 +32,6 @@ final class FailureCause {
     }
 
     private static String sqlState(Throwable failure) {
-        Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
-        return cause instanceof ClientError refusal ? refusal.sqlState() : "";
+        return ClientError.in(failure).map(ClientError::sqlState).orElse("");
     }
 }

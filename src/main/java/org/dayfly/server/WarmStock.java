@@ -1,0 +1,52 @@
+package org.dayfly.server;
+
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import org.dayfly.config.DatabaseSettings;
+import org.dayfly.server.drop.Reclaimer;
+import org.dayfly.server.lease.CommittedAhead;
+import org.dayfly.server.lease.HandOutQueue;
+import org.dayfly.server.registry.Reclaimed;
+import org.dayfly.server.warm.WarmDatabases;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The warm databases of one server, and the queue that hands them out. */
+record WarmStock(WarmDatabases databases, HandOutQueue handOutQueue, Reclaimer reclaimer) implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(WarmStock.class);
+
+    /** How long the drops may take when the proxy stops. */
+    private static final Duration LAST_DROPS = Duration.ofSeconds(2);
+
+    CommittedAhead committed() {
+        return handOutQueue.committedAhead();
+    }
+
+    /** Uses other settings from now on. */
+    void under(DatabaseSettings settings) {
+        databases.under(settings);
+        committed().limit(settings.quota().databases());
+    }
+
+    /** Drops the warm databases. Those that take too long are left to the next start, or to another proxy. */
+    @Override
+    public void close() {
+        long begun = System.nanoTime();
+        try {
+            databases
+                    .close()
+                    .completeOnTimeout(null, LAST_DROPS.toMillis(), TimeUnit.MILLISECONDS)
+                    .join();
+            for (Reclaimed left : handOutQueue.close().join()) {
+                if (System.nanoTime() - begun > LAST_DROPS.toNanos()) {
+                    return;
+                }
+                reclaimer.drop(left);
+            }
+        } catch (SQLException | CompletionException e) {
+            log.debug("left to the next start", e);
+        }
+    }
+}
