@@ -39,9 +39,9 @@ public record ServerArchive(URL source, int major) {
     static ServerArchive embedded(Platform platform) {
         URL source = ServerArchive.class.getResource(platform.archive());
         if (source == null) {
-            throw new ClusterException("this jar was built without PostgreSQL for this platform (" + platform.archive()
-                    + "); build it without -Dlean, or name a server of your own:"
-                    + " --set servers=[\"postgresql://role@host\"]");
+            throw new ClusterException("this jar was built for another platform, and has no PostgreSQL for this one ("
+                    + platform.archive() + "); build it here, or anywhere with -Pevery-platform, or name a server of"
+                    + " your own: --set servers=[\"postgresql://role@host\"]");
         }
         return new ServerArchive(source, EMBEDDED_MAJOR);
     }

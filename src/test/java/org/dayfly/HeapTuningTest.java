@@ -9,7 +9,7 @@ import java.lang.management.ManagementFactory;
 import org.junit.jupiter.api.Test;
 
 /** The heap shrinks to what it needs, unless whoever started the JVM wanted it otherwise. */
-class HeapThriftTest {
+class HeapTuningTest {
     private final HotSpotDiagnosticMXBean jvm = ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class);
 
     private String option(String name) {
