@@ -3,9 +3,9 @@ package org.dayfly;
 import org.dayfly.config.Settings;
 import org.dayfly.config.value.HostPort;
 
-/** What a person at a terminal needs to know once dayfly is ready: how to connect. */
+/** The text that a person at a terminal sees once dayfly is ready: how to connect. */
 record Banner(HostPort place, boolean password) {
-    /** @param listening where dayfly listens, with the port that it got */
+    /** @param listening the address where dayfly listens, with its actual port */
     static Banner of(Settings settings, HostPort listening) {
         HostPort reachable = settings.listen().advertise().orElse(new HostPort(host(listening), listening.port()));
         return new Banner(reachable, settings.access().password().isPresent());

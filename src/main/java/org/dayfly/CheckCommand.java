@@ -9,7 +9,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
-/** Looks whether dayfly would start, and starts nothing. */
+/** The command {@code check}: checks whether dayfly would start, and starts nothing. */
 @Command(
         name = "check",
         description = "Check proxy.conf and the servers that it names, without starting anything.",

@@ -5,7 +5,10 @@ import java.util.Deque;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What was opened, to be closed in reverse; one that fails to close keeps no other from it. */
+/**
+ * Closes resources in the reverse of the order in which they were opened. A failure to close one does not stop the
+ * rest.
+ */
 final class CloseStack implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(CloseStack.class);
 

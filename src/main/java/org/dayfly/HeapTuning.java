@@ -9,26 +9,29 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Gives the system back what the heap does not need: dayfly shares its machine with a server and with whoever tests on it, and
- * as a rule the JVM keeps three times of what is alive.
+ * Gives memory that the heap does not need back to the system. dayfly shares its machine with a server and with tests;
+ * by default the JVM keeps three times the size of the live objects.
  *
- * <p>Set while it runs, as a jar cannot bring options of the JVM; what was set at the start stays. A JVM without these options
- * goes on as it is.
+ * <p>The options are set while the JVM runs, because a jar cannot carry JVM options. Options that were set at the start
+ * stay. A JVM without these options runs on unchanged.
  */
 final class HeapTuning {
     private static final Logger log = LoggerFactory.getLogger(HeapTuning.class);
 
-    /** The start and the first clients go first: Java's management takes a while to load. */
+    /** The start and the first clients go first, because Java's management classes take a while to load. */
     private static final int DELAY_SECONDS = 10;
 
-    /** In the order in which they can be set: what is free in percent of the heap; milliseconds between collections at rest. */
+    /**
+     * The options, in the order in which the JVM accepts them: the least and the most free share of the heap in
+     * percent, then the milliseconds between collections at rest.
+     */
     private static final String[][] OPTIONS = {
         {"MinHeapFreeRatio", "10"}, {"MaxHeapFreeRatio", "30"}, {"G1PeriodicGCInterval", "60000"}
     };
 
     private HeapTuning() {}
 
-    /** Begins soon, in the background. */
+    /** Starts the tuning in the background, after {@value #DELAY_SECONDS} seconds. */
     static void begin() {
         CompletableFuture.delayedExecutor(DELAY_SECONDS, TimeUnit.SECONDS).execute(HeapTuning::set);
     }

@@ -12,12 +12,15 @@ import org.dayfly.session.MaintenanceRoles;
 import org.dayfly.telemetry.LogSettings;
 import org.dayfly.telemetry.Logging;
 
-/** What can be known of a start before it: that the settings fit together, and fit the server, which is asked and not changed. */
+/**
+ * Checks, before a start, that the settings are consistent and fit the server. Asks the server and does not change it.
+ */
 record Inspection(Settings settings) {
     /**
      * Prints a line for each thing that is in order.
      *
-     * @throws RuntimeException for the first that is not, with one sentence for the operator, as at a start
+     * @throws RuntimeException for the first thing that is not in order; the message is one sentence for the operator,
+     *     as at a start
      */
     void print(PrintWriter out) {
         Logging.configure(

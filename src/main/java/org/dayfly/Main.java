@@ -31,7 +31,7 @@ import picocli.CommandLine.Spec;
 /**
  * The command line: serves, or administers a dayfly that is running.
  *
- * <p>Exit statuses: 0; 2 for a wrong command line or wrong settings; 1 for whatever else failed.
+ * <p>Exit statuses: 0; 2 for a usage error or an invalid setting; 1 for any other failure.
  */
 @Command(
         name = "dayfly",
@@ -59,14 +59,20 @@ public final class Main implements SettingsSource, Callable<Integer> {
             description = "Read settings from FILE; otherwise from the file that DAYFLY_CONFIG names, if any.")
     private @Nullable Path config;
 
-    /** Filled by the parser after {@link #set} was given them: one list for before the command, one for behind it. */
+    /**
+     * The values of {@code --set}. The parser gives {@link #set} two lists, for options before and after the command,
+     * and fills the lists later.
+     */
     private final List<List<String>> flags = new ArrayList<>();
 
     Main(Map<String, String> environment) {
         this.environment = environment;
     }
 
-    /** A setter, because a field would lose what stands before the command to what stands behind it. */
+    /**
+     * Adds a list of values. A setter, because with a field, options after the command would replace the options before
+     * it.
+     */
     @Option(
             names = "--set",
             paramLabel = "KEY=VALUE",
@@ -79,7 +85,8 @@ public final class Main implements SettingsSource, Callable<Integer> {
     }
 
     public static void main(String[] arguments) {
-        // pgjdbc sends it to servers, which may not know the operator's; dayfly itself tells times in UTC alone.
+        // pgjdbc sends the JVM's time zone to servers, and a server may not know the operator's. dayfly shows times
+        // only in UTC.
         TimeZone.setDefault(TimeZone.getTimeZone("UTC"));
         NamesOfServers.forgetSoon();
         System.exit(commandLine(System.getenv()).execute(arguments));
@@ -99,7 +106,7 @@ public final class Main implements SettingsSource, Callable<Integer> {
         Logging.configureInBackground(settings.log());
         CompletableFuture<Proxy> started = new CompletableFuture<>();
         ServiceManager manager = ServiceManager.of(environment);
-        // One that comes during the start waits for its end, so that no server is left behind.
+        // A signal that arrives during the start waits for the end of the start, so that no server is left running.
         Runnable stop = () -> started.thenAccept(proxy -> {
             manager.stopping();
             proxy.close();
@@ -115,7 +122,7 @@ public final class Main implements SettingsSource, Callable<Integer> {
             HeapTuning.begin();
             proxy.awaitClose();
         } finally {
-            // What is still to be written comes before the end, be it a failure.
+            // Writes the log lines that still wait, before the process ends. This also holds after a failure.
             Logging.configure(settings.log());
         }
         return CommandLine.ExitCode.OK;

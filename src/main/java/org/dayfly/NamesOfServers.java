@@ -2,12 +2,14 @@ package org.dayfly;
 
 import java.security.Security;
 
-/** How long this process believes what a name server said: a server that has moved is found where it is now. */
+/**
+ * Sets how long this process caches answers of a name server. A short time, so that a server that has moved is found.
+ */
 final class NamesOfServers {
-    /** As the JDK calls it, which takes 30 s of its own accord; read when the first name is looked up. */
+    /** The JDK's property for names that were found. Its default is 30 s; the JDK reads it at the first lookup. */
     private static final String FOUND = "networkaddress.cache.ttl";
 
-    /** As the JDK calls it, which takes 10 s of its own accord. */
+    /** The JDK's property for names that were not found. Its default is 10 s. */
     private static final String NOT_FOUND = "networkaddress.cache.negative.ttl";
 
     private static final String OPERATORS_OWN = "sun.net.inetaddr.ttl";

@@ -22,13 +22,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A running dayfly: builds the rooms from the server up to the street, and closes them in reverse. Can be embedded in a
- * test as it is; safe for use by any thread.
+ * A running dayfly. Builds its parts from the server up to the listening port, and closes them in reverse. A test can
+ * embed a proxy as it is. Safe for use by any thread.
  */
 public final class Proxy implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Proxy.class);
 
-    /** How long sessions that were told to end may take to do so. */
+    /** How long sessions may take to end after they were told to end. */
     private static final Duration FAREWELL = Duration.ofSeconds(2);
 
     private final CloseStack closeStack;
@@ -51,22 +51,22 @@ public final class Proxy implements AutoCloseable {
     }
 
     /**
-     * Starts the server or finds it, and begins to listen.
+     * Starts the embedded server or finds the external one, and begins to listen.
      *
-     * @throws IOException if the address can't be had; with one sentence for the operator
-     * @throws RuntimeException if a setting or a server is unfit; likewise
+     * @throws IOException if dayfly cannot listen on the address; the message is one sentence for the operator
+     * @throws RuntimeException if a setting or a server is unfit; the message is one sentence for the operator
      */
     public static Proxy start(Settings settings) throws IOException {
         return start(settings, line -> {});
     }
 
     /**
-     * The same.
+     * Starts a proxy as {@link #start(Settings)} does, and reports the progress.
      *
-     * @param hears what takes long, a line at a time
+     * @param hears gets a line of text for each step that takes long
      */
     static Proxy start(Settings settings, Consumer<String> hears) throws IOException {
-        // First, as it costs nothing if it is unfit.
+        // TLS comes first: if its settings are unfit, nothing has been started yet.
         Encryption encryption = Encryption.of(settings.tls());
         CloseStack closeStack = new CloseStack();
         Cluster cluster =
@@ -74,7 +74,7 @@ public final class Proxy implements AutoCloseable {
         return start(settings, encryption, cluster, closeStack, hears);
     }
 
-    /** The same in front of a server that is there already, and stays when the proxy is closed. */
+    /** Starts a proxy in front of a server that runs already. The server stays when the proxy is closed. */
     static Proxy start(Settings settings, Cluster cluster) throws IOException {
         return start(settings, Encryption.of(settings.tls()), cluster, new CloseStack(), line -> {});
     }
@@ -111,15 +111,15 @@ public final class Proxy implements AutoCloseable {
                 : ExternalCluster.at(settings.servers().get(0));
     }
 
-    /** Where clients connect, with the port that the system chose if none was asked for. */
+    /** The address where clients connect, with the port that the system chose if the settings name none. */
     public HostPort place() {
         return listener.place();
     }
 
     /**
-     * Goes on by other settings: for those who connect from now on, and at once for the reaper and the limits.
+     * Applies other settings: to clients that connect from now on, and at once to the reaper and the limits.
      *
-     * @throws SettingsException if one is changed that needs a new start; then nothing is
+     * @throws SettingsException if a setting has changed that needs a restart; then no setting is applied
      */
     public synchronized void reload(Settings next) {
         refuse(!next.listen().address().equals(settings.listen().address()), "listen");
@@ -141,7 +141,7 @@ public final class Proxy implements AutoCloseable {
         log.info("settings reloaded");
     }
 
-    /** Zero is no limit. */
+    /** Whether a limit on sessions is above another limit. Zero means no limit. */
     private static boolean exceeds(int sessions, int most) {
         return most > 0 && (sessions == 0 || sessions > most);
     }
@@ -158,8 +158,8 @@ public final class Proxy implements AutoCloseable {
     }
 
     /**
-     * Takes no new sessions, lets those that are open finish within {@code drain}, ends the rest with 57P01, and leaves
-     * the server. A second call, from another thread, cuts the waiting short.
+     * Takes no new sessions, lets open sessions finish within {@code drain}, ends the others with 57P01, and closes the
+     * parts, with the embedded server. A second call, from another thread, ends the wait for open sessions.
      */
     @Override
     public void close() {

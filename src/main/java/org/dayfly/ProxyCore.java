@@ -27,7 +27,7 @@ import org.dayfly.session.ready.ReadySessions;
 import org.dayfly.transport.Sockets;
 
 /**
- * All behind the street door, which stays when settings are reloaded; only the door to {@code session} is made anew.
+ * The parts of a proxy behind the listener. They stay when settings are reloaded; only {@link Sessions} is made anew.
  */
 record ProxyCore(
         Sockets sockets,
@@ -39,15 +39,15 @@ record ProxyCore(
         IssuedLogin login,
         ReadySessions ready,
         Databases databases) {
-    /** The first server that speaks protocol 3.2, as server_version_num. */
+    /** The first server version that speaks protocol 3.2, as server_version_num. */
     private static final int SPEAKS_3_2 = 180000;
 
     /**
-     * Builds it.
+     * Builds the parts.
      *
-     * @param closeStack gets what has to be closed
-     * @param known whether the server is one that databases are known to be made fastest on from files; else it is
-     *     measured
+     * @param closeStack gets the parts that have to be closed
+     * @param known whether databases are known to be made fastest from files on this server; if not, dayfly measures
+     *     that
      */
     static ProxyCore build(Settings settings, Cluster cluster, boolean known, CloseStack closeStack) {
         Sockets sockets = closeStack.add(Sockets.open(settings.listen().transport()));
@@ -74,9 +74,9 @@ record ProxyCore(
     }
 
     /**
-     * The way in to the sessions, by these settings.
+     * Makes the {@link Sessions} for these settings.
      *
-     * @throws org.dayfly.config.value.SettingsException if they do not fit the server
+     * @throws org.dayfly.config.value.SettingsException if the settings do not fit the server
      */
     Sessions sessions(Settings settings) {
         MaintenanceRoles maintenance = new MaintenanceRoles(settings.access().maintenanceRoles(), cluster);

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParentCommand;
 
-/** What dayfly does without a command, by name. */
+/** The command {@code serve}: runs dayfly, as a command line without a command does. */
 @Command(
         name = "serve",
         description = "Run dayfly until it is told to stop (the default).",

@@ -22,9 +22,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Whoever started this process as a service and waits to hear that it is one; nobody, as a rule.
+ * The service manager that started this process and waits until the process is ready. As a rule there is none.
  *
- * @param socket where it hears, as a path; one that begins with @ is in Linux's abstract namespace
+ * @param socket path of the socket where the service manager listens; a path that begins with @ is in Linux's abstract
+ *     namespace
  * @see <a href="https://www.freedesktop.org/software/systemd/man/latest/sd_notify.html">sd_notify(3)</a>
  */
 record ServiceManager(Optional<String> socket) {
@@ -32,7 +33,7 @@ record ServiceManager(Optional<String> socket) {
     private static final String READY = "READY=1\nSTATUS=clients can connect";
     private static final String STOPPING = "STOPPING=1";
 
-    /** Well within the 90 s after which systemd gives up a start of which it hears nothing. */
+    /** Well below 90 s: after 90 s without news, systemd gives up a start. */
     private static final Duration BETWEEN = Duration.ofSeconds(20);
 
     private static final Duration EXTENSION = Duration.ofMinutes(2);
@@ -41,22 +42,22 @@ record ServiceManager(Optional<String> socket) {
         return new ServiceManager(Optional.ofNullable(environment.get("NOTIFY_SOCKET")));
     }
 
-    /** The start goes on, as long as this is open: templates may take hours to make. */
+    /** Reports that the start goes on, until the result is closed. Templates may take hours to make. */
     Starting starting() {
         return new Starting();
     }
 
-    /** Clients can connect. */
+    /** Reports that clients can connect. */
     void ready() {
         tell(READY);
     }
 
-    /** They no longer can; what is open may take its time. */
+    /** Reports that clients can no longer connect. Open sessions may take their time to end. */
     void stopping() {
         tell(STOPPING);
     }
 
-    /** A start that has not come to its end. */
+    /** A start that is not over. */
     final class Starting implements AutoCloseable {
         private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(task -> {
             Thread thread = new Thread(task, "service-manager");
@@ -71,7 +72,7 @@ record ServiceManager(Optional<String> socket) {
             }
         }
 
-        /** Tells what takes long. */
+        /** Reports a step that takes long. */
         void step(String what) {
             step = "starting; " + what;
             goesOn();
@@ -85,7 +86,7 @@ record ServiceManager(Optional<String> socket) {
                     .formatted(TimeUnit.NANOSECONDS.toMicros(EXTENSION.toNanos()), step));
         }
 
-        /** Nothing is told any more once this returns. */
+        /** Ends the reports: nothing is sent after this method returns. */
         @Override
         public synchronized void close() {
             clock.shutdownNow();

@@ -5,10 +5,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What the operating system tells a process that serves.
+ * Runs actions when the operating system sends a signal to the serving process.
  *
- * <p>The JDK's public way, a shutdown hook, could not tell a second SIGTERM from the first and knows no SIGHUP;
- * {@code sun.misc.Signal} does, but is called by reflection, since the compiler warns of it and can't be told not to.
+ * <p>A shutdown hook, which is the JDK's public way, cannot tell a second SIGTERM from the first and knows no SIGHUP.
+ * {@code sun.misc.Signal} can do both. The class is called by reflection, because the compiler warns of it and this
+ * warning cannot be turned off.
  */
 final class Signals {
     private static final Logger log = LoggerFactory.getLogger(Signals.class);
@@ -16,8 +17,8 @@ final class Signals {
     private Signals() {}
 
     /**
-     * Has a signal do something, on a thread of its own, each time that it comes. Where there is no such signal, its
-     * treatment stays what it is.
+     * Runs an action on a thread of its own each time a signal arrives. If the platform has no such signal, nothing
+     * changes.
      *
      * @param name without SIG
      */

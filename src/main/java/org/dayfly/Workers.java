@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 import org.dayfly.server.ServerExecutors;
 
 /**
- * All threads that may wait for PostgreSQL. Event loops never wait, and are not here.
+ * All threads that may wait for PostgreSQL. Event loops never wait, so this class has none.
  *
  * <ul>
  *   <li>{@code dayfly-worker}: work that a client waits for
@@ -22,18 +22,20 @@ import org.dayfly.server.ServerExecutors;
  *   <li>{@code dayfly-timer}: one thread, for short work at intervals
  * </ul>
  *
- * <p>Threads and queues are bounded. Work beyond the queue is rejected, so that in a flood a client gets its error at once.
+ * <p>Threads and queues are bounded. Work beyond the queue is rejected, so that in a flood a client gets its error at
+ * once.
  */
 final class Workers implements AutoCloseable {
-    /** As many as there are maintenance connections; more would only wait for one. */
+    /** The maintenance pool has connections for these, the preparers, the makers, the reaper and one more. */
     private static final int THREADS = 8;
 
-    /** What nobody waits for as a rule must leave the server to what somebody does. */
+    /** Few: work that no client waits for must leave the server free for work that a client waits for. */
     private static final int PREPARERS = 2;
 
     /**
-     * More than there are cores: each CREATE DATABASE waits for a checkpoint, and those that are at it share one. 100 at once
-     * took 710 ms with 8 on two cores, 790 with 4 and 820 with 2.
+     * More than there are cores: each CREATE DATABASE waits for a checkpoint, and commands that run at the same time
+     * share a checkpoint. On two cores, 100 databases at once took 710 ms with 8 threads, 790 ms with 4, and 820 ms
+     * with 2.
      */
     private static final int MAKERS = 8;
 
@@ -75,12 +77,12 @@ final class Workers implements AutoCloseable {
         return reaper;
     }
 
-    /** Lets what was begun come to its end. */
+    /** Lets work that has begun finish. */
     @Override
     public void close() {
         try {
             end(reaper, timer, makers, handOut, executor);
-            // Not before: the word that a session has left may be on its way, and with it work for them.
+            // Last: the report that a session has left may still run, and may give the preparers work.
             end(preparers);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

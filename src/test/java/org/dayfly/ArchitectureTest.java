@@ -6,11 +6,14 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.library.dependencies.SliceAssignment;
+import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -100,6 +103,25 @@ final class ArchitectureTest {
     @ArchTest
     static final ArchRule noPackageImportsOneThatImportsIt =
             slices().matching("org.dayfly.(**)").should().beFreeOfCycles();
+
+    /** In these packages not even two classes use each other. */
+    private static final SliceAssignment CLASSES_OF_THE_SERVER = new SliceAssignment() {
+        @Override
+        public SliceIdentifier getIdentifierOf(JavaClass each) {
+            return each.getPackageName().matches("org\\.dayfly\\.(server|script|sql|session\\.ready)\\b.*")
+                    ? SliceIdentifier.of(each.getName().replaceAll("\\$.*", ""))
+                    : SliceIdentifier.ignore();
+        }
+
+        @Override
+        public String getDescription() {
+            return "classes of server, script, sql and session.ready";
+        }
+    };
+
+    @ArchTest
+    static final ArchRule noClassOfTheServerUsesOneThatUsesIt =
+            slices().assignedFrom(CLASSES_OF_THE_SERVER).should().beFreeOfCycles();
 
     @ArchTest
     static final ArchRule protocolKnowsNoChannel = noClasses()

@@ -16,7 +16,7 @@ import org.dayfly.protocol.TypedMessage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Proves a role to a server in whichever way the server asks for; on the connection's event loop.
+ * Authenticates a role to a server, by the method that the server asks for. Lives on the connection's event loop.
  *
  * @see <a href="https://www.postgresql.org/docs/current/protocol-flow.html#PROTOCOL-FLOW-START-UP">PostgreSQL,
  *     start-up</a>
@@ -29,14 +29,14 @@ final class BackendAuthenticator implements AuthenticationRequest.Visitor {
     private boolean serverProven;
     private boolean done;
 
-    /** @param endPoint what the proof is bound to, where the server has TLS: tls-server-end-point of RFC 5929 */
+    /** @param endPoint the data that the proof is bound to, if the server has TLS: tls-server-end-point of RFC 5929 */
     BackendAuthenticator(BackendCredentials credentials, Optional<byte[]> endPoint, Consumer<TypedMessage> answer) {
         this.credentials = credentials;
         this.endPoint = endPoint;
         this.answer = answer;
     }
 
-    /** Whether the server has let the role in. */
+    /** Whether the server has accepted the role. */
     boolean done() {
         return done;
     }

@@ -34,12 +34,12 @@ public final class BackendConnector {
     }
 
     /**
-     * Connects and logs in. The future completes on the event loop; whoever loses interest cancels it, which closes the
-     * connection.
+     * Connects and logs in. The future completes on the event loop. A caller that no longer wants the session cancels
+     * the future, which closes the connection.
      *
-     * @return fails with a {@link ClientError} holding the server's own words if it refused, with an
-     *     {@link java.io.IOException} if it could not be reached or went away, with anything else if the two could not
-     *     agree on a login
+     * @return fails with a {@link ClientError} that holds the server's own words if the server refused the login; with
+     *     an {@link java.io.IOException} if the server could not be reached or went away; with any other exception if
+     *     dayfly and the server could not agree on a login
      */
     public CompletableFuture<BackendSession> open(
             EventLoop loop, SocketAddress address, StartupMessage startup, BackendCredentials credentials) {
@@ -47,9 +47,9 @@ public final class BackendConnector {
     }
 
     /**
-     * The same for a session that waits for its user.
+     * Connects and logs in, for a session that waits for its client.
      *
-     * @param rehearsal is run before, so that the server has at hand what a first query needs; of its answer
+     * @param rehearsal a query that runs first, so that the server has at hand what a first query needs; of its answer
      *     only the last row is kept
      */
     public CompletableFuture<BackendSession> open(
@@ -75,7 +75,7 @@ public final class BackendConnector {
             BackendCredentials credentials,
             Optional<SimpleQuery> rehearsal) {}
 
-    /** Tries one way after the other. */
+    /** Tries one way after another. */
     private void attempt(Login login, Iterator<Way> ways, CompletableFuture<BackendSession> result) {
         CompletableFuture<BackendSession> attempt = attempt(login, ways.next());
         attempt.whenComplete((session, failure) -> {
@@ -92,7 +92,7 @@ public final class BackendConnector {
         result.whenComplete((session, failure) -> attempt.cancel(false));
     }
 
-    /** Whether another way may do: the server does not want the role to come this way, or TLS came to nothing. */
+    /** Whether another way may work: the server does not accept the role by this way, or TLS failed. */
     private static boolean isRefusal(Throwable failure) {
         return failure instanceof SSLException
                 || (failure instanceof ClientError refusal
@@ -135,7 +135,10 @@ public final class BackendConnector {
         return () -> encryption.handler(channel.alloc(), (InetSocketAddress) login.address());
     }
 
-    /** Tells the very server that the session is on, whatever its name leads to by now. */
+    /**
+     * Sends a cancel request to the same server that the session is on, even if the server's name leads elsewhere by
+     * now.
+     */
     private CompletableFuture<Void> cancel(Channel channel, Login login, CancelRequest request) {
         boolean encrypted = channel.pipeline().get(SslHandler.class) != null;
         return cancels.send(

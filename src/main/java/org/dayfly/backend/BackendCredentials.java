@@ -4,8 +4,8 @@ import java.util.Optional;
 import org.dayfly.config.value.Secret;
 
 /**
- * What a role can prove itself to a server with.
+ * The name and the password by which a role logs in to a server.
  *
- * @param password empty where the server is expected to ask for none
+ * @param password empty if the server is expected to ask for none
  */
 public record BackendCredentials(String role, Optional<Secret> password) {}

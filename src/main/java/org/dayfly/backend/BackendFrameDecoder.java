@@ -6,9 +6,9 @@ import io.netty.handler.codec.ByteToMessageDecoder;
 import java.util.List;
 import org.dayfly.protocol.MalformedMessageException;
 
-/** Parts a server's bytes into messages until it is removed; what it holds back then goes on as it came. */
+/** Splits a server's bytes into messages until it is removed. Bytes that it holds back then go on unchanged. */
 final class BackendFrameDecoder extends ByteToMessageDecoder {
-    /** Far above all that a server says during a login. */
+    /** Far above the length of any message during a login. */
     private static final int MAX_LENGTH = 1 << 20;
 
     @Override

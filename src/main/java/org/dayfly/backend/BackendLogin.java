@@ -30,8 +30,8 @@ import org.dayfly.protocol.TypedMessage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Logs in to a server: sends the startup message, proves the role, keeps what the server tells about the session, and
- * leaves the pipeline at ReadyForQuery with reading stopped.
+ * Logs in to a server: sends the startup message, authenticates the role, and keeps what the server tells about the
+ * session. At ReadyForQuery it stops reading and leaves the pipeline.
  *
  * @see <a href="https://www.postgresql.org/docs/current/protocol-flow.html#PROTOCOL-FLOW-START-UP">PostgreSQL,
  *     start-up</a>
@@ -79,7 +79,9 @@ final class BackendLogin extends ChannelInboundHandlerAdapter {
         ctx.writeAndFlush(packet);
     }
 
-    /** What a proof is bound to on an encrypted connection, so that nobody in between can pass it on. */
+    /**
+     * The data that a proof is bound to on an encrypted connection, so that nobody in between can pass the proof on.
+     */
     private static Optional<byte[]> endPoint(@Nullable SslHandler tls) {
         if (tls == null) {
             return Optional.empty();
@@ -148,7 +150,7 @@ final class BackendLogin extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /** Of a DataRow; empty if it is null. */
+    /** The first column of a DataRow; empty if the column is null. */
     private static String firstColumn(ByteBuf row) {
         if (row.readableBytes() < Short.BYTES + Integer.BYTES || row.readUnsignedShort() == 0) {
             return "";

@@ -10,8 +10,8 @@ import org.dayfly.protocol.CancelRequest;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A connection to a server that is ready for its first query and was not used yet; reading is stopped. All methods but
- * {@link #cancel} are for the connection's event loop.
+ * A connection to a server that is ready for its first query and has not been used; reading is stopped. Methods are for
+ * the connection's event loop; {@link #cancel} and {@link #onSound} are for any thread.
  */
 public final class BackendSession {
     private static final CompletableFuture<Void> NOTHING = CompletableFuture.completedFuture(null);
@@ -44,35 +44,38 @@ public final class BackendSession {
         return channel;
     }
 
-    /** What the server said between AuthenticationOk and ReadyForQuery, as it came; still owned by this session. */
+    /**
+     * The server's messages between AuthenticationOk and ReadyForQuery, unchanged. The session still owns the buffer.
+     */
     public ByteBuf greeting() {
         return greeting;
     }
 
-    /** The server's ReadyForQuery, as it came; still owned by this session. */
+    /** The server's ReadyForQuery, unchanged. The session still owns the buffer. */
     public ByteBuf ready() {
         return ready;
     }
 
-    /** What cancels its queries; null if the server gave none. */
+    /** The key that cancels the session's queries; null if the server gave none. */
     public @Nullable BackendKeyData key() {
         return key;
     }
 
-    /** The first column of the last row that its rehearsal had; empty where there was none. */
+    /** The first column of the last row of the rehearsal; empty if there was none. */
     public String rehearsed() {
         return rehearsed;
     }
 
-    /** Takes what the server says from now on. */
+    /** The handler that takes the bytes that the server sends from now on. */
     Backlog backlog() {
         return backlog;
     }
 
     /**
-     * Cancels the query that runs, if any. While one request is on its way to the server, another adds nothing.
+     * Cancels the query that runs, if any. While a cancel request is on its way to the server, another call sends
+     * nothing.
      *
-     * @return completes, always normally, when the server has been told or can't be
+     * @return completes, always normally, when the server has been told or cannot be told
      */
     public CompletableFuture<Void> cancel() {
         if (key == null) {
@@ -88,8 +91,8 @@ public final class BackendSession {
     }
 
     /**
-     * Listens while nobody uses the session: runs this when the server says anything or hangs up, until the session is
-     * released or closed. For any thread.
+     * Watches the session while nobody uses it: runs the task when the server sends anything or closes the connection,
+     * until the session is released or closed. For any thread.
      */
     public void onSound(Runnable heard) {
         channel.eventLoop().execute(() -> {
@@ -98,7 +101,9 @@ public final class BackendSession {
         });
     }
 
-    /** Leaves the connection to the handlers that were added; what the server has said since goes to them first. */
+    /**
+     * Leaves the connection to the handlers that were added. They first get the bytes that the server has sent since.
+     */
     public void release() {
         channel.config().setAutoRead(false);
         greeting.release();

@@ -8,15 +8,15 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Keeps what a server says between ReadyForQuery and the pipe, even past the end of its connection: it may be why that
- * ended. Lives on the connection's event loop.
+ * Keeps the bytes that a server sends between ReadyForQuery and the pipe, even after the end of the connection: the
+ * bytes may say why it ended. Lives on the connection's event loop.
  */
 final class Backlog extends ChannelInboundHandlerAdapter {
     private final List<ByteBuf> kept = new ArrayList<>();
     private Runnable heard = () -> {};
     private boolean ended;
 
-    /** Runs this when there is something to hear, the end included, even if it was heard before. */
+    /** Runs the listener when the server sends anything or ends the connection; at once if that happened before. */
     void onSound(Runnable listener) {
         heard = listener;
         if (!kept.isEmpty() || ended) {
@@ -39,12 +39,12 @@ final class Backlog extends ChannelInboundHandlerAdapter {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        // A read that failed; the channel is closed by it, which the pipe will see.
+        // A read failed. The failure closes the channel, which the pipe will notice.
     }
 
-    /** Gives way to the handlers behind, who hear all of it now. */
+    /** Leaves the pipeline, and passes all kept bytes to the handlers behind. */
     void giveWay(ChannelPipeline pipeline) {
-        // A channel that was closed has lost its handlers already, all but those that were added since.
+        // A closed channel has already lost its handlers, except the handlers that were added since.
         if (pipeline.context(this) != null) {
             pipeline.remove(this);
         }

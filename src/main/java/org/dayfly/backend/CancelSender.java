@@ -19,13 +19,14 @@ import org.dayfly.protocol.CancelRequest;
 import org.dayfly.transport.Sockets;
 
 /**
- * Takes a cancel request to the server that it is for; safe for use by any thread.
+ * Sends a cancel request to its server. Safe for use by any thread.
  *
- * @see <a href="https://www.postgresql.org/docs/current/protocol-flow.html#PROTOCOL-FLOW-CANCELING-REQUESTS">PostgreSQL,
+ * @see <a
+ *     href="https://www.postgresql.org/docs/current/protocol-flow.html#PROTOCOL-FLOW-CANCELING-REQUESTS">PostgreSQL,
  *     canceling requests in progress</a>
  */
 final class CancelSender {
-    /** A server that has not hung up by then has better things to do. */
+    /** How long dayfly waits for the server to close the connection. A server that takes longer is too busy. */
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private final Sockets sockets;
@@ -35,9 +36,10 @@ final class CancelSender {
     }
 
     /**
-     * Sends the request, encrypted where the session is. The server answers by closing the connection once it has signalled the backend.
+     * Sends the request, encrypted if the session is encrypted. The server answers by closing the connection, after it
+     * has signalled the backend.
      *
-     * @return completes, always normally, when that has happened or can't happen any more
+     * @return completes, always normally, when the server has closed the connection or can no longer do so
      */
     CompletableFuture<Void> send(
             EventLoop loop, SocketAddress address, Optional<Supplier<SslHandler>> tls, CancelRequest request) {
@@ -61,7 +63,7 @@ final class CancelSender {
         return over;
     }
 
-    /** Says what there is to say. Whatever happens on such a connection then ends it, and nobody is to be told. */
+    /** Sends the request and drops any answer. A failure ends the connection, and nobody has to be told. */
     private static final class Task extends ChannelInboundHandlerAdapter {
         private final CancelRequest request;
 

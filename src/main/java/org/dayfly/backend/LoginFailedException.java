@@ -1,6 +1,9 @@
 package org.dayfly.backend;
 
-/** A server and dayfly that can't agree on a login: for the operator, who alone can mend it. */
+/**
+ * Thrown if a server and dayfly cannot agree on a login. The message is for the operator: only the operator can correct
+ * the cause.
+ */
 final class LoginFailedException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -9,12 +9,12 @@ import java.util.Optional;
 import org.dayfly.protocol.SaslInitialResponse;
 
 /**
- * The client's side of SCRAM-SHA-256: proves the password, and that the server knows it too.
+ * The client's side of SCRAM-SHA-256: proves the password, and checks that the server knows the password too.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc7677">RFC 7677</a>
  */
 final class ScramLogin {
-    /** A server may not make its clients work for ever. */
+    /** A server may not make dayfly compute for ever. */
     private static final int MAX_ITERATIONS = 100_000;
 
     private final ScramClient client;
@@ -26,11 +26,12 @@ final class ScramLogin {
     /**
      * Begins an exchange.
      *
-     * @param endPoint what the proof is bound to, if the server can: tls-server-end-point; empty where there is no TLS
-     * @throws IllegalArgumentException if the server offers no mechanism that is spoken here
+     * @param endPoint the data that the proof is bound to, if the server supports that: tls-server-end-point; empty if
+     *     there is no TLS
+     * @throws IllegalArgumentException if the server offers no mechanism that dayfly speaks
      */
     static ScramLogin begin(String password, List<String> mechanisms, Optional<byte[]> endPoint) {
-        // The role was named in the startup message; PostgreSQL ignores the name here.
+        // The startup message has named the role. PostgreSQL ignores the name in SCRAM.
         ScramClient.FinalBuildStage client = ScramClient.builder()
                 .advertisedMechanisms(mechanisms)
                 .username("*")
@@ -45,7 +46,7 @@ final class ScramLogin {
                 client.clientFirstMessage().toString());
     }
 
-    /** Answers the challenge. */
+    /** Answers the server's challenge. */
     String answer(String challenge) throws ScramException {
         ServerFirstMessage first = client.serverFirstMessage(challenge);
         if (first.getIterationCount() > MAX_ITERATIONS) {

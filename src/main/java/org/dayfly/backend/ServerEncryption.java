@@ -16,7 +16,7 @@ import org.dayfly.transport.TlsProvider;
 import org.jspecify.annotations.Nullable;
 
 /**
- * TLS as a server is asked for it; never changes.
+ * How connections to a server are encrypted, by its {@code sslmode}. Immutable.
  *
  * @see <a href="https://www.postgresql.org/docs/current/libpq-ssl.html#LIBPQ-SSL-PROTECTION">PostgreSQL, 32.19.3</a>
  */
@@ -29,18 +29,18 @@ public final class ServerEncryption {
         this.context = context;
     }
 
-    /** A way to a server. */
+    /** A way to connect to a server. */
     enum Way {
         CLEAR,
-        /** In clear, if the server has no TLS. */
+        /** In clear if the server has no TLS. */
         TLS_IF_OFFERED,
         TLS
     }
 
     /**
-     * Reads the certificates that are trusted.
+     * Reads the trusted certificates.
      *
-     * @throws SettingsException if they are unfit
+     * @throws SettingsException if the certificates are unfit
      */
     public static ServerEncryption of(ServerTls settings) {
         SslMode mode = settings.effective();
@@ -51,7 +51,7 @@ public final class ServerEncryption {
         SslContextBuilder builder = SslContextBuilder.forClient()
                 .sslProvider(TlsProvider.best().netty())
                 .protocols(TlsProvider.VERSIONS)
-                // A certificate's name counts in one mode alone.
+                // The name in a certificate is checked only in mode verify-full.
                 .endpointIdentificationAlgorithm(mode == SslMode.VERIFY_FULL ? "HTTPS" : null);
         if (!mode.verifies()) {
             builder.trustManager(InsecureTrustManagerFactory.INSTANCE);
@@ -67,10 +67,10 @@ public final class ServerEncryption {
         }
     }
 
-    /** The ways to a server, in order: each is tried where the one before led to a refusal. */
+    /** The ways to a server, in order. A way is tried if the way before was refused. */
     List<Way> ways(SocketAddress address) {
         if (!(address instanceof InetSocketAddress)) {
-            return List.of(Way.CLEAR); // nobody listens in
+            return List.of(Way.CLEAR); // a Unix socket: nobody can listen in
         }
         return switch (mode) {
             case DISABLE -> List.of(Way.CLEAR);
@@ -80,7 +80,7 @@ public final class ServerEncryption {
         };
     }
 
-    /** What encrypts a connection. */
+    /** A handler that encrypts one connection. */
     SslHandler handler(ByteBufAllocator allocator, InetSocketAddress server) {
         if (context == null) {
             throw new IllegalStateException("no TLS is wanted");

@@ -10,8 +10,8 @@ import java.util.function.Supplier;
 import org.dayfly.protocol.EncryptionRequest;
 
 /**
- * Asks a server for TLS before anything else is said. Those behind it hear that the channel is active only when that is agreed
- * on; then it leaves.
+ * Asks a server for TLS before anything else is sent. The handlers behind are told that the channel is active only
+ * after TLS is agreed on or declined. Then this handler leaves the pipeline.
  *
  * @see <a href="https://www.postgresql.org/docs/current/protocol-flow.html#PROTOCOL-FLOW-SSL">PostgreSQL, SSL session
  *     encryption</a>
@@ -24,7 +24,7 @@ final class TlsNegotiation extends ChannelInboundHandlerAdapter {
     private final Supplier<SslHandler> tls;
     private boolean answered;
 
-    /** @param required whether a server that has none is no good */
+    /** @param required whether a server without TLS is refused */
     TlsNegotiation(boolean required, Supplier<SslHandler> tls) {
         this.required = required;
         this.tls = tls;
@@ -56,7 +56,7 @@ final class TlsNegotiation extends ChannelInboundHandlerAdapter {
         switch (word) {
             case EncryptionRequest.CONSENT -> {
                 if (more.isReadable()) {
-                    // An attacker between the two could put data there, which would pass for the server's
+                    // An attacker in between could put data there, and dayfly would take the data for the server's
                     // (CVE-2021-23222).
                     throw new LoginFailedException(
                             "the server sent unencrypted data behind its answer to the request for TLS");
@@ -71,7 +71,7 @@ final class TlsNegotiation extends ChannelInboundHandlerAdapter {
                 }
                 begin(ctx);
                 if (more.isReadable()) {
-                    // A server that ends at this moment says so before it is asked anything.
+                    // A server that ends at this moment says so before it gets a startup message.
                     ctx.fireChannelRead(more.retain());
                 }
             }

@@ -7,15 +7,16 @@ import java.util.Optional;
 import org.dayfly.config.ServerTls;
 import org.dayfly.config.value.Secret;
 
-/** A PostgreSQL server that throwaway databases are made on; safe for use by any thread. */
+/** A PostgreSQL server that holds throwaway databases. Any thread may use this object. */
 public interface Cluster extends AutoCloseable {
     /**
-     * Where a session connects to: a {@code io.netty.channel.unix.DomainSocketAddress}, or an
-     * {@link java.net.InetSocketAddress}, unresolved where it came as a name so that each connection resolves it anew.
+     * The address that sessions connect to: a {@code io.netty.channel.unix.DomainSocketAddress} or an
+     * {@link java.net.InetSocketAddress}. A host name stays unresolved, so that each connection resolves the name
+     * again.
      */
     SocketAddress address();
 
-    /** How connections to it are encrypted. */
+    /** How connections to the server are encrypted. */
     default ServerTls tls() {
         return ServerTls.NONE;
     }
@@ -23,40 +24,42 @@ public interface Cluster extends AutoCloseable {
     /** The role that makes and drops databases. */
     String maintenanceRole();
 
-    /** The maintenance role's password, where there is one. */
+    /** The maintenance role's password, if there is one. */
     Optional<Secret> maintenancePassword();
 
     /**
-     * Whether sessions of roles come in without a password, as nobody but dayfly can reach the server: roles need none
-     * there then. It costs the server some milliseconds to check one that is set.
+     * Whether sessions of roles need no password, because only dayfly can reach the server. Then roles are made without
+     * passwords: the server needs some milliseconds to check a password.
      */
     boolean trustsRoles();
 
     /**
-     * Opens one maintenance connection; the caller closes it.
+     * Opens one maintenance connection. The caller closes the connection.
      *
-     * @throws SQLException with PostgreSQL's SQLSTATE, or class 08 where the server can't be reached
+     * @throws SQLException with PostgreSQL's SQLSTATE, or with class 08 if the server can't be reached
      */
     Connection connect(String database) throws SQLException;
 
     /**
-     * Opens one maintenance connection with more settings than those have; the caller closes it.
+     * Opens one maintenance connection with additional settings. The caller closes the connection.
      *
-     * @param options as in PGOPTIONS, for what the server knows and the role may set
+     * @param options settings in the form of PGOPTIONS; the server must know them and the role must be allowed to set
+     *     them
      */
     Connection connect(String database, String options) throws SQLException;
 
     /**
-     * Opens one session of another role, with the settings that this role has in that database; the caller closes it.
+     * Opens one session of another role, with the settings that this role has in the database. The caller closes the
+     * session.
      *
-     * @param options as in PGOPTIONS
+     * @param options settings in the form of PGOPTIONS
      */
     Connection connectAs(String role, Optional<Secret> password, String database, String options) throws SQLException;
 
-    /** The server as an operator knows it, for logs and the command line; never for clients, never with a password. */
+    /** The server's name in logs and on the command line. Clients never see this name, and it holds no password. */
     String name();
 
-    /** Leaves the server; the embedded one is stopped. */
+    /** Ends the use of the server. The embedded server is stopped. */
     @Override
     void close();
 }

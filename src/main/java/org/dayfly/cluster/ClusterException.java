@@ -1,6 +1,6 @@
 package org.dayfly.cluster;
 
-/** A server that can't be used; the message is a sentence for the operator that names the next step. */
+/** A server that can't be used. The message is a sentence for the operator and names the next step. */
 public class ClusterException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -3,7 +3,10 @@ package org.dayfly.cluster;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
 
-/** How long one may wait for another process; its files are looked at every few milliseconds, as nothing tells of them. */
+/**
+ * The time until which dayfly waits for another process. The wait polls every 5 ms, because nothing reports changes of
+ * that process or its files.
+ */
 public record Deadline(long nanos) {
     private static final long POLL_MILLIS = 5;
 
@@ -15,7 +18,7 @@ public record Deadline(long nanos) {
         return System.nanoTime() - nanos >= 0;
     }
 
-    /** Waits until the condition holds; false where it still did not when the time was over. */
+    /** Waits until the condition is true. Returns false if the time is over first. */
     public boolean await(BooleanSupplier condition) {
         while (!condition.getAsBoolean()) {
             if (isOver()) {

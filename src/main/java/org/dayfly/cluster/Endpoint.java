@@ -5,22 +5,22 @@ import java.sql.SQLException;
 import java.util.Map;
 import java.util.Properties;
 
-/** How a server is reached. */
+/** The place where a server listens: a Unix socket or a TCP port. */
 public sealed interface Endpoint permits UnixEndpoint, TcpEndpoint {
     SocketAddress address();
 
-    /** As an operator writes it. */
+    /** The place as an operator writes it. */
     String place();
 
-    /** Where pgjdbc connects to, before the name of the database. */
+    /** The URL for pgjdbc, without the name of the database. */
     String url();
 
-    /** Tells pgjdbc how to connect there. */
+    /** Sets pgjdbc's properties for connections to this place. */
     void configure(Properties driver);
 
-    /** What pgjdbc says of a connection that failed, put right. */
+    /** Corrects pgjdbc's message about a failed connection. */
     SQLException explained(SQLException failure);
 
-    /** The server settings that make it listen there. */
+    /** The server settings that make the server listen at this place. */
     Map<String, String> settings();
 }

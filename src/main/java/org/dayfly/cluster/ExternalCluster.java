@@ -11,7 +11,7 @@ import org.dayfly.config.ServerTls;
 import org.dayfly.config.ServerUrl;
 import org.dayfly.config.value.Secret;
 
-/** A server that the team already has; it is neither started nor stopped. */
+/** A server that the team already has. dayfly neither starts nor stops this server. */
 public final class ExternalCluster implements Cluster {
     private final MaintenanceConnector connector;
 
@@ -20,13 +20,14 @@ public final class ExternalCluster implements Cluster {
     }
 
     /**
-     * The server at a URL. Nothing is connected as yet.
+     * The server at a URL. This method opens no connection.
      *
-     * <p>The password is the URL's, else PGPASSWORD's, else the password file's for database {@code *} or any that it
-     * names, as libpq would find it; where there is none the server has to do without.
+     * <p>The password comes from the URL, or else from PGPASSWORD, or else from the password file. The line of the
+     * password file must be for database {@code postgres} or {@code *}, as libpq looks it up. If there is no password,
+     * dayfly logs in without one.
      *
-     * @throws ClusterException where the password file can't be read, there is nothing to verify its certificate by, or
-     *     its Unix socket can't be reached from here
+     * @throws ClusterException if the password file can't be read, if there are no certificates to verify the server's
+     *     certificate with, or if its Unix socket can't be used on this machine
      */
     public static ExternalCluster at(ServerUrl url) {
         return at(url, System.getenv(), Platform.here());
@@ -42,7 +43,7 @@ public final class ExternalCluster implements Cluster {
                 endpoint(url, platform), url.role(), password, url.isLocal() ? ServerTls.NONE : tls(url, environment)));
     }
 
-    /** With libpq's own file of certificates, where there is one and the URL names no other. */
+    /** Adds libpq's own file of certificates, if that file exists and the URL names no other file. */
     private static ServerTls tls(ServerUrl url, Map<String, String> environment) {
         Optional<Path> customary = Optional.ofNullable(environment.get("HOME"))
                 .map(home -> Path.of(home, ".postgresql", "root.crt"))
@@ -92,7 +93,7 @@ public final class ExternalCluster implements Cluster {
         return connector.password();
     }
 
-    /** Another proxy may come another way. */
+    /** False: another proxy may connect to this server in another way, and roles need passwords there. */
     @Override
     public boolean trustsRoles() {
         return false;
@@ -121,6 +122,6 @@ public final class ExternalCluster implements Cluster {
 
     @Override
     public void close() {
-        // It goes on without us.
+        // The server keeps running.
     }
 }

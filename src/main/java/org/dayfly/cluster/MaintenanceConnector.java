@@ -12,16 +12,14 @@ import org.dayfly.config.value.Secret;
 import org.postgresql.PGConnection;
 import org.postgresql.ssl.DefaultJavaSSLFactory;
 
-/**
- * Opens maintenance connections to a server by pgjdbc; safe for use by any thread.
- */
+/** Opens maintenance connections to a server with pgjdbc. Any thread may use this object. */
 public record MaintenanceConnector(
         Endpoint endpoint, String role, Optional<Secret> password, ServerTls tls, MaintenanceSettings settings) {
     private static final String CONNECT_SECONDS = "5";
 
     /**
-     * Longer than any statement of dayfly's own should take, a DROP DATABASE behind a slow checkpoint included; without
-     * it a host that vanished would hold the connection for ever.
+     * More time than any statement of dayfly should take, even a DROP DATABASE that waits for a slow checkpoint.
+     * Without this limit, a host that vanished would hold the connection for ever.
      */
     private static final String ANSWER_SECONDS = "120";
 
@@ -36,12 +34,16 @@ public record MaintenanceConnector(
     /**
      * Opens a maintenance connection.
      *
-     * @param more settings, for this session alone */
+     * @param more additional settings, for this session alone
+     */
     public Connection connect(String database, String more) throws SQLException {
         return settings.open(options -> open(role, password, database, (options + " " + more).strip()));
     }
 
-    /** A session of another role, in which no statement is prepared on the server: DISCARD ALL may be among them. */
+    /**
+     * Opens a session of another role. pgjdbc prepares no statement on the server in this session: a script may run
+     * DISCARD ALL, which drops prepared statements.
+     */
     public Connection connectAs(String other, Optional<Secret> itsPassword, String database, String options)
             throws SQLException {
         Connection connection = open(other, itsPassword, database, options);

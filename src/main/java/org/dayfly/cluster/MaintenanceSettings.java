@@ -6,36 +6,36 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * The settings that each maintenance session starts with, whatever the defaults of the server, the database and the
- * role are.
+ * The settings that each maintenance session starts with. They replace the defaults of the server, the database and the
+ * role.
  *
- * <p>They travel in the startup message: there they win over postgresql.conf, ALTER DATABASE and ALTER ROLE, and RESET
- * returns to them. Which version the server has is learned from the first connection. Safe for use by any thread.
+ * <p>The settings are sent in the startup message. There they win over postgresql.conf, ALTER DATABASE and ALTER ROLE,
+ * and RESET returns to them. The first connection tells which version the server has. Any thread may use this object.
  *
  * @see <a href="https://www.postgresql.org/docs/current/config-setting.html">PostgreSQL, 19.1 Setting Parameters</a>
  */
 final class MaintenanceSettings {
-    /** Names and values that servers from 14 on know, and that a role without privileges may set. */
+    /** Settings that servers from version 14 on know, and that a role without privileges may set. */
     private static final Map<String, String> ALWAYS = Map.ofEntries(
-            // Statements are written for READ COMMITTED: stricter levels fail with 40001 instead of waiting.
+            // dayfly's statements are written for READ COMMITTED. Stricter levels fail with 40001 instead of waiting.
             Map.entry("default_transaction_isolation", "read committed"),
             Map.entry("default_transaction_read_only", "off"),
             Map.entry("default_transaction_deferrable", "off"),
-            // What dayfly wrote down outlives a killed server; only the work of its guests may be lost with one.
+            // dayfly's own records must survive a server that is killed. Only the data of clients may be lost then.
             Map.entry("synchronous_commit", "on"),
             Map.entry("statement_timeout", "0"),
             Map.entry("lock_timeout", "0"),
             Map.entry("idle_in_transaction_session_timeout", "0"),
-            // Locks of these sessions tell other proxies that this one lives.
+            // The locks of these sessions tell other proxies that this proxy is alive.
             Map.entry("idle_session_timeout", "0"),
-            // No function, operator or table of a tenant is ever meant by a name.
+            // A name in dayfly's SQL must never find a function, operator or table that a client made.
             Map.entry("search_path", "pg_catalog"),
             Map.entry("role", "none"),
             Map.entry("row_security", "on"),
             Map.entry("default_tablespace", ""),
             Map.entry("standard_conforming_strings", "on"),
             Map.entry("IntervalStyle", "postgres"),
-            // The server notices within a minute that this host is gone, and gives the locks of its sessions up.
+            // The server notices within a minute that this host is gone, and releases the locks of its sessions.
             Map.entry("tcp_keepalives_idle", "30"),
             Map.entry("tcp_keepalives_interval", "10"),
             Map.entry("tcp_keepalives_count", "3"));
@@ -45,13 +45,16 @@ final class MaintenanceSettings {
 
     private volatile boolean newer;
 
-    /** Opens a connection with given options, as PGOPTIONS has them. */
+    /** Opens a connection with the given options, in the form of PGOPTIONS. */
     @FunctionalInterface
     interface Opening {
         Connection with(String options) throws SQLException;
     }
 
-    /** Opens a connection with these settings: twice for the first one to a server that knows more of them. */
+    /**
+     * Opens a connection with these settings. The first connection to a newer server is opened a second time, with the
+     * settings that only newer servers know.
+     */
     Connection open(Opening opening) throws SQLException {
         if (newer) {
             try {
@@ -60,7 +63,7 @@ final class MaintenanceSettings {
                 if (!UNDEFINED_OBJECT.equals(e.getSQLState())) {
                     throw e;
                 }
-                // Another server answers at that address now, an older one.
+                // An older server answers at this address now.
                 newer = false;
             }
         }
@@ -73,7 +76,7 @@ final class MaintenanceSettings {
         return open(opening);
     }
 
-    /** Those that every server knows. */
+    /** The settings that every server knows. */
     static String options() {
         return ALWAYS.entrySet().stream()
                 .map(entry -> "-c " + entry.getKey() + "=" + entry.getValue().replace(" ", "\\ "))

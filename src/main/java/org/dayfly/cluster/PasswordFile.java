@@ -16,9 +16,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The file that libpq keeps passwords in: lines of {@code host:port:database:role:password}.
+ * The file in which libpq keeps passwords, with lines of {@code host:port:database:role:password}.
  *
- * <p>Read here since dayfly shows the password to sessions of the maintenance role as well, not only to pgjdbc.
+ * <p>dayfly reads the file itself, because sessions of the maintenance role need the password too, not only pgjdbc.
  *
  * @see <a href="https://www.postgresql.org/docs/current/libpq-pgpass.html">PostgreSQL, 32.16</a>
  */
@@ -26,7 +26,10 @@ record PasswordFile(Path path) {
     /** The database of the first maintenance connection. */
     private static final String DATABASE = "postgres";
 
-    /** Of sockets; which of them is libpq's was decided when that was built: the first by its source, the other by most. */
+    /**
+     * Default folders of sockets. The build of libpq decides which folder libpq uses: PostgreSQL's source has the
+     * first, most builds have the second.
+     */
     private static final Set<String> DEFAULT_FOLDERS = Set.of("/tmp", "/var/run/postgresql");
 
     private static final int FIELDS = 5;
@@ -43,7 +46,7 @@ record PasswordFile(Path path) {
                         : Path.of(environment.getOrDefault("HOME", System.getProperty("user.home", ".")), ".pgpass"));
     }
 
-    /** The password of the first line that fits. */
+    /** The password of the first line that matches. */
     Optional<Secret> find(ServerUrl url) {
         if (!Files.isRegularFile(path)) {
             return Optional.empty();
@@ -89,7 +92,7 @@ record PasswordFile(Path path) {
         return field.equals("*") || field.equals(value);
     }
 
-    /** Splits at colons; a backslash before a colon or a backslash takes it as it is. */
+    /** Splits a line at colons. A backslash makes a colon or a backslash part of the field. */
     private static List<String> fields(String line) {
         List<String> fields = new ArrayList<>();
         StringBuilder field = new StringBuilder();

@@ -2,7 +2,7 @@ package org.dayfly.cluster;
 
 import java.util.Locale;
 
-/** The operating system and processor that dayfly runs on, as far as PostgreSQL's programs differ by them. */
+/** The operating system and processor that dayfly runs on. They decide which of PostgreSQL's programs can run. */
 public record Platform(Family family, Processor processor) {
     public enum Family {
         LINUX,
@@ -15,7 +15,7 @@ public record Platform(Family family, Processor processor) {
         ARM_64
     }
 
-    /** This machine, from the JVM's properties. */
+    /** This machine, read from the JVM's properties. */
     public static Platform here() {
         return of(property("os.name"), property("os.arch"));
     }
@@ -55,12 +55,15 @@ public record Platform(Family family, Processor processor) {
         return String.valueOf(System.getProperty(name));
     }
 
-    /** The archive of the server's programs on the class path. */
+    /** The path of the archive with the server's programs on the class path. */
     public String archive() {
         return "/postgres-" + lower(family) + "-" + lower(processor) + ".tgz";
     }
 
-    /** Whether Java and PostgreSQL both have Unix sockets here whose folder keeps other users out. */
+    /**
+     * Whether Java and PostgreSQL both support Unix sockets on this platform, and the socket's folder keeps other users
+     * out.
+     */
     public boolean hasUnixSockets() {
         return family != Family.WINDOWS;
     }

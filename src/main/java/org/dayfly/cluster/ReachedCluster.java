@@ -6,7 +6,10 @@ import java.sql.SQLException;
 import java.util.Optional;
 import org.dayfly.config.value.Secret;
 
-/** A server that somebody else starts and stops. */
+/**
+ * A server that another process starts and stops. The command line uses this class to reach the server of a running
+ * dayfly.
+ */
 public record ReachedCluster(MaintenanceConnector connector, String name) implements Cluster {
     @Override
     public SocketAddress address() {
@@ -23,7 +26,7 @@ public record ReachedCluster(MaintenanceConnector connector, String name) implem
         return connector.password();
     }
 
-    /** Nobody makes roles here. */
+    /** False: no roles are made through this object. */
     @Override
     public boolean trustsRoles() {
         return false;
@@ -47,6 +50,6 @@ public record ReachedCluster(MaintenanceConnector connector, String name) implem
 
     @Override
     public void close() {
-        // It goes on without us.
+        // The server keeps running.
     }
 }

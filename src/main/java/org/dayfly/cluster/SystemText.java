@@ -4,10 +4,11 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 
 /**
- * How this system writes the names of files, in command lines as in the files that PostgreSQL reads and writes.
+ * The encoding in which this system writes names of files, in command lines and in files that PostgreSQL reads and
+ * writes.
  *
- * <p>Java itself decodes names by the encoding of the locale. Where that is ASCII alone, other names can't be named at all,
- * so that UTF-8 does no harm and lets values have other letters.
+ * <p>Java itself decodes names in the encoding of the locale. If that encoding is ASCII, other names can't be used at
+ * all. Then UTF-8 does no harm, and values may have other letters.
  *
  * @see <a href="https://openjdk.org/jeps/400">JEP 400, native.encoding</a>
  */

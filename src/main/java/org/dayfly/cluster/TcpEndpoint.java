@@ -9,13 +9,13 @@ import java.sql.SQLException;
 import java.util.Map;
 import java.util.Properties;
 
-/** A TCP port, on another host or on loopback. */
+/** A TCP port on another host or on loopback. */
 public record TcpEndpoint(String host, int port) implements Endpoint {
     public static TcpEndpoint loopback(int port) {
         return new TcpEndpoint("127.0.0.1", port);
     }
 
-    /** A port of loopback that nobody listens on at this moment. */
+    /** A port of loopback on which nobody listens at the time of the call. */
     public static TcpEndpoint free() {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return loopback(socket.getLocalPort());

@@ -15,15 +15,15 @@ import java.util.Map;
 import java.util.Properties;
 
 /**
- * A Unix socket.
+ * A Unix socket on this machine.
  *
- * @param folder where the server makes it
- * @param port part of the socket's name, nothing else
+ * @param folder the folder in which the server makes the socket
+ * @param port a part of the socket's name, nothing else
  */
 public record UnixEndpoint(Path folder, int port) implements Endpoint {
     static final int PORT = 5432;
 
-    /** The room for a path in sockaddr_un, where it is smallest (macOS), with the zero byte at its end. */
+    /** The length of a path in sockaddr_un with the zero byte at its end. The length is smallest on macOS. */
     private static final int SUN_PATH = 104;
 
     public static UnixEndpoint in(Path folder) {
@@ -34,18 +34,19 @@ public record UnixEndpoint(Path folder, int port) implements Endpoint {
         return folder.resolve(".s.PGSQL." + port);
     }
 
-    /** The file beside the socket by which PostgreSQL keeps other servers off it. */
+    /** The file beside the socket with which PostgreSQL keeps other servers from using the socket. */
     public Path lock() {
         return folder.resolve(".s.PGSQL." + port + ".lock");
     }
 
-    /** Whether the operating system takes a path of this length. */
+    /** Whether the operating system accepts a path of this length. */
     public boolean fits() {
         return socket().toString().getBytes(SystemText.CHARSET).length < SUN_PATH;
     }
 
     /**
-     * Whether a program listens there. Only a socket that refuses has nobody behind it: a full backlog fails otherwise.
+     * Whether a program listens on the socket. Only a refused connection means that no program listens: a full backlog
+     * gives another error.
      */
     public boolean answers() {
         if (!Files.exists(socket(), LinkOption.NOFOLLOW_LINKS)) {
@@ -83,7 +84,7 @@ public record UnixEndpoint(Path folder, int port) implements Endpoint {
         driver.setProperty("socketFactoryArg", socket().toString());
     }
 
-    /** pgjdbc, which sees no more than a host, would tell of localhost. */
+    /** Names the socket in the message. pgjdbc knows only a host, and would name localhost. */
     @Override
     public SQLException explained(SQLException failure) {
         if (!(failure.getCause() instanceof IOException cause)) {
@@ -96,7 +97,7 @@ public record UnixEndpoint(Path folder, int port) implements Endpoint {
                 failure);
     }
 
-    /** One item of a list: where a comma is part of it, it is in double quotes. */
+    /** Writes one item of a list setting. An item with a comma needs double quotes. */
     private static String item(String text) {
         return text.matches("[^,\"]*") ? text : "\"" + text.replace("\"", "\"\"") + "\"";
     }

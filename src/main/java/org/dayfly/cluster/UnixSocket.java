@@ -12,9 +12,9 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A Unix socket in the shape of a {@link Socket}, as pgjdbc wants it; options of TCP are heard and have no effect.
+ * Presents a Unix socket as a {@link Socket}, because pgjdbc needs one. Options of TCP are accepted and have no effect.
  *
- * <p>The JDK has Unix sockets as channels only, and a library for them would unpack native code at each start.
+ * <p>The JDK offers Unix sockets only as channels. A library for Unix sockets would unpack native code at each start.
  */
 final class UnixSocket extends Socket {
     private final Path path;

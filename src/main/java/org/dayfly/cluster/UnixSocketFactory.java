@@ -5,11 +5,19 @@ import java.net.Socket;
 import java.nio.file.Path;
 import javax.net.SocketFactory;
 
-/** Sockets for pgjdbc that lead to a Unix socket, whatever host is asked for; public since pgjdbc makes it by its name. */
+/**
+ * Makes sockets for pgjdbc that connect to a Unix socket, whichever host pgjdbc asks for.
+ *
+ * <p>The class is public because pgjdbc makes an instance by the class's name.
+ */
 public final class UnixSocketFactory extends SocketFactory {
     private final Path path;
 
-    /** @param path of the server's socket; pgjdbc's {@code socketFactoryArg} */
+    /**
+     * Called by pgjdbc.
+     *
+     * @param path the path of the server's socket, which is pgjdbc's {@code socketFactoryArg}
+     */
     public UnixSocketFactory(String path) {
         this.path = Path.of(path);
     }

@@ -11,9 +11,9 @@ import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 
 /**
- * Reads and writes a channel as a blocking stream with a timeout for reads, which a blocking channel does not know.
+ * Reads and writes a channel as a blocking stream with a timeout for reads, which a blocking channel does not have.
  *
- * <p>One thread may read while another writes: each waits with a selector of its own. Closing wakes both.
+ * <p>One thread may read while another thread writes. Each waits on its own selector. Closing the stream wakes both.
  */
 final class UnixSocketStream {
     private final SocketChannel channel;
@@ -36,9 +36,11 @@ final class UnixSocketStream {
     }
 
     /**
-     * @param timeoutMillis 0 waits for ever
-     * @return -1 at the end
-     * @throws SocketTimeoutException where nothing came in time; nothing is lost, one may read again
+     * Reads bytes, and waits for the first byte.
+     *
+     * @param timeoutMillis longest wait in milliseconds; 0 waits for ever
+     * @return the number of bytes, or -1 at the end
+     * @throws SocketTimeoutException if no byte arrives in time; nothing is lost, and the caller may read again
      */
     int read(byte[] bytes, int offset, int length, int timeoutMillis) throws IOException {
         if (length == 0) {
@@ -89,7 +91,7 @@ final class UnixSocketStream {
         try (channel;
                 readable;
                 writable) {
-            // The channel goes last, when nobody waits for it any more.
+            // The channel is closed last, when no thread waits for it any more.
         }
     }
 }

@@ -10,8 +10,9 @@ import javax.net.SocketFactory;
 import jdk.net.ExtendedSocketOptions;
 
 /**
- * Sockets for pgjdbc that notice within a minute that their server's host is gone, however long a statement may take;
- * public since pgjdbc makes it by its name.
+ * Makes sockets for pgjdbc that notice within a minute that the server's host is gone, even during a long statement.
+ *
+ * <p>The class is public because pgjdbc makes an instance by the class's name.
  */
 public final class WatchedSocketFactory extends SocketFactory {
     private static final Map<SocketOption<Integer>, Integer> PROBES = Map.of(
@@ -24,7 +25,7 @@ public final class WatchedSocketFactory extends SocketFactory {
         Socket socket = new Socket();
         socket.setKeepAlive(true);
         for (Map.Entry<SocketOption<Integer>, Integer> probe : PROBES.entrySet()) {
-            // Where the system has no such option, its own settings hold.
+            // If the system does not have this option, the system's own settings apply.
             if (socket.supportedOptions().contains(probe.getKey())) {
                 socket.setOption(probe.getKey(), probe.getValue());
             }

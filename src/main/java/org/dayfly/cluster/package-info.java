@@ -1,4 +1,4 @@
-/** Where PostgreSQL runs: the embedded server, or one that a team already has. */
+/** Connects to the PostgreSQL server: the embedded server, or a server that the team already has. */
 @NullMarked
 package org.dayfly.cluster;
 

@@ -1,6 +1,6 @@
 package org.dayfly.command;
 
-/** Why a command can't do what it was asked, and the next step, in one sentence for whoever typed it. */
+/** Why a command cannot do what it was asked, with the next step, in one sentence for the person at the terminal. */
 final class CommandException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

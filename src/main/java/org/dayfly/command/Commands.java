@@ -2,11 +2,11 @@ package org.dayfly.command;
 
 import picocli.CommandLine;
 
-/** The door to this room: puts its commands under the one that serves, behind others. */
+/** Builds the command line: puts the commands of this package under the command that serves, behind other commands. */
 public final class Commands {
     private Commands() {}
 
-    /** The whole command line; it exits with 0, with 2 for wrong words or settings, with 1 for whatever else failed. */
+    /** The whole command line. Exit statuses: 0; 2 for a usage error or an invalid setting; 1 for any other failure. */
     public static CommandLine under(SettingsSource dayfly, Object... others) {
         CommandLine commandLine = new CommandLine(dayfly);
         for (Object each : others) {

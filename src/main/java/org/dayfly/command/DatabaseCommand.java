@@ -9,7 +9,7 @@ import org.dayfly.server.registry.NameOrKey;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Parameters;
 
-/** A command about one database, which may be called by its key. */
+/** A command about one database, which is given by its name or its key. */
 abstract class DatabaseCommand extends RegistryCommand {
     @Parameters(
             index = "0",
@@ -18,7 +18,7 @@ abstract class DatabaseCommand extends RegistryCommand {
             converter = NameOrKeyConverter.class)
     private @Nullable NameOrKey name;
 
-    /** What the command does, and what it prints. */
+    /** Runs the command and prints its result. */
     abstract void run(Administration administration, DatabaseName database, PrintWriter out);
 
     @Override

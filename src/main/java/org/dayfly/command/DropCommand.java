@@ -6,7 +6,7 @@ import org.dayfly.server.Provenance;
 import org.dayfly.server.registry.DatabaseName;
 import picocli.CommandLine.Command;
 
-/** Ends a database before its time. */
+/** The command {@code drop}: drops a database before it expires. */
 @Command(
         name = "drop",
         description = "Drop a database now; sessions that are open on it end.",

@@ -5,7 +5,7 @@ import org.dayfly.config.value.DurationText;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** Reads the DURATION of a command; none is not one. */
+/** Converts the DURATION of a command. Zero is not allowed. */
 final class DurationConverter implements ITypeConverter<Duration> {
     @Override
     public Duration convert(String text) {

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
-/** Gives a database more time. */
+/** The command {@code extend}: gives a database more time. */
 @Command(
         name = "extend",
         description = "Let a database live, and be unused, at least so long from now; ends a pin.",

@@ -11,7 +11,10 @@ import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.ParseResult;
 
-/** Tells in one line why a command failed, and exits with 2 for settings and 1 otherwise; only a mistake of ours has a trace. */
+/**
+ * Prints in one line why a command failed. Exits with 2 for an invalid setting and with 1 otherwise. Only an internal
+ * error has a stack trace.
+ */
 final class Failure implements IExecutionExceptionHandler {
     @Override
     public int handleExecutionException(Exception failure, CommandLine command, ParseResult parsed) {

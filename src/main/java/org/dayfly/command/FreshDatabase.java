@@ -9,13 +9,16 @@ import org.dayfly.config.TlsMode;
 import org.dayfly.config.value.HostPort;
 import org.postgresql.PGConnection;
 
-/** Makes a database the way any client does: by connecting as {@code new}. */
+/** Has a database made as any client does: by connecting as {@code new}. */
 final class FreshDatabase {
     private static final int PATIENCE_SECONDS = 30;
 
     private FreshDatabase() {}
 
-    /** Its URL. It is used once, by an empty query, or it would be gone as soon as the session is. */
+    /**
+     * The URL of a new database. Sends one empty query: a database that was never used is dropped when its session
+     * ends.
+     */
     static String url(HostPort dayfly, AccessSettings access, TlsMode tls) {
         Properties properties = new Properties();
         properties.setProperty("user", "new");
@@ -39,7 +42,7 @@ final class FreshDatabase {
         }
     }
 
-    /** Class 08 without a word from the other side. */
+    /** Whether the connection failed (class 08) without an answer from the other side. */
     private static boolean isAbsent(SQLException e) {
         return e.getSQLState() != null
                 && e.getSQLState().startsWith("08")

@@ -12,7 +12,7 @@ import org.dayfly.server.Lifetime;
 import org.dayfly.server.registry.Key;
 import picocli.CommandLine.Command;
 
-/** Lists every database: those for clients, then what copies are made of. */
+/** The command {@code ls}: lists the databases of clients, then the databases that copies are made of. */
 @Command(name = "ls", description = "List the databases there are.", mixinStandardHelpOptions = true)
 final class LsCommand extends RegistryCommand {
     private static final List<String> HEAD =

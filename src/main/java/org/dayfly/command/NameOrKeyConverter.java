@@ -4,7 +4,7 @@ import org.dayfly.server.registry.NameOrKey;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** Reads the NAME of a command. */
+/** Converts the NAME of a command. */
 final class NameOrKeyConverter implements ITypeConverter<NameOrKey> {
     @Override
     public NameOrKey convert(String text) {

@@ -3,7 +3,7 @@ package org.dayfly.command;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Brings what went wrong onto one line, as an operator and a script read it. */
+/** Puts an error message on one line, for operators and scripts. */
 final class OneLine {
     private OneLine() {}
 

@@ -5,7 +5,7 @@ import org.dayfly.server.Administration;
 import org.dayfly.server.registry.DatabaseName;
 import picocli.CommandLine.Command;
 
-/** Keeps a database whatever its age. */
+/** The command {@code pin}: keeps a database, whatever its age. */
 @Command(
         name = "pin",
         description = "Keep a database until it is extended or dropped by hand.",

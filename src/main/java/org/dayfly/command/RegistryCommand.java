@@ -17,7 +17,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
-/** A command that asks the registry, on the server itself: it works by the settings that dayfly was started with. */
+/** A command that asks the registry on the server directly, with the settings that dayfly was started with. */
 abstract class RegistryCommand implements Callable<Integer> {
     @ParentCommand
     private @Nullable SettingsSource dayfly;
@@ -25,7 +25,7 @@ abstract class RegistryCommand implements Callable<Integer> {
     @Spec
     private @Nullable CommandSpec spec;
 
-    /** What the command does, and what it prints. */
+    /** Runs the command and prints its result. */
     abstract void run(Administration administration, Settings settings, PrintWriter out);
 
     @Override
@@ -34,7 +34,8 @@ abstract class RegistryCommand implements Callable<Integer> {
             throw new IllegalStateException("not part of a command line");
         }
         Settings settings = dayfly.settings();
-        // What succeeds prints its result and what fails prints one line: neither wants a log between.
+        // A command that succeeds prints its result, and a command that fails prints one line. Neither needs a log in
+        // between.
         Logging.configure(
                 new LogSettings(LogSettings.Level.ERROR, settings.log().format()));
         run(settings, spec.commandLine().getOut());

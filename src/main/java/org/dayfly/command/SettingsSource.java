@@ -2,7 +2,7 @@ package org.dayfly.command;
 
 import org.dayfly.config.Settings;
 
-/** The command that the others stand under: it has read what dayfly was started with. */
+/** The main command, above the others. It has read the settings that dayfly was started with. */
 public interface SettingsSource {
     Settings settings();
 }

@@ -13,7 +13,7 @@ import org.dayfly.server.Usage;
 import org.dayfly.server.registry.DatabaseName;
 import picocli.CommandLine.Command;
 
-/** Tells all that the registry knows of one database. */
+/** The command {@code show}: prints everything that the registry knows about one database. */
 @Command(name = "show", description = "Tell all about one database.", mixinStandardHelpOptions = true)
 final class ShowCommand extends DatabaseCommand {
     @Override

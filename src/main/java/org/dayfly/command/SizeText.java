@@ -12,7 +12,7 @@ final class SizeText {
     static String of(long bytes) {
         double amount = bytes;
         int unit = 0;
-        // What would be written as 1024 is 1 of the next.
+        // An amount that would be written as 1024 is 1 of the next unit.
         while (amount >= 1023.5 && unit < UNITS.size() - 1) {
             amount /= 1024;
             unit++;

@@ -3,11 +3,11 @@ package org.dayfly.command;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** Text in columns, as wide as their widest cell, two blanks apart. */
+/** Text in columns. A column is as wide as its widest cell; two blanks separate columns. */
 final class Table {
     private Table() {}
 
-    /** Lays out rows that all have as many cells as the first. */
+    /** Lays out rows that all have as many cells as the first row. */
     static List<String> of(List<List<String>> rows) {
         int[] widths = IntStream.range(0, rows.get(0).size())
                 .map(column -> rows.stream()

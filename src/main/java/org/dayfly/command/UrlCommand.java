@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
-/** Prints a URL to connect with: of a database that is there, or of a fresh one. */
+/** The command {@code url}: prints the URL of a database that exists, or of a fresh one. */
 @Command(
         name = "url",
         description = "Print the URL of a database, with its password; without NAME, that of a fresh one.",

@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 
-/** A moment as people read it, to the second: {@code 2026-11-22 14:32:05 UTC}, or {@code never}. */
+/** A time as people read it, to the second: {@code 2026-11-22 14:32:05 UTC}, or {@code never}. */
 final class UtcTime {
     private static final DateTimeFormatter FORMAT =
             DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss 'UTC'").withZone(ZoneOffset.UTC);

@@ -3,7 +3,7 @@ package org.dayfly.command;
 import java.util.Optional;
 import picocli.CommandLine.IVersionProvider;
 
-/** What this build calls itself; the jar's manifest knows. */
+/** The version of this build, from the jar's manifest. */
 public final class Version implements IVersionProvider {
     @Override
     public String[] getVersion() {

@@ -1,4 +1,4 @@
-/** The commands with which an operator administers a dayfly that is running. */
+/** The commands with which an operator administers a running dayfly. */
 @NullMarked
 package org.dayfly.command;
 

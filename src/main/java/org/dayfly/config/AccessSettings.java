@@ -9,13 +9,13 @@ import org.dayfly.config.value.Secret;
 import org.dayfly.config.value.SettingsException;
 
 /**
- * Who may come in.
+ * Which clients may connect.
  *
- * @param open whether anybody who can reach dayfly may have a database, beyond loopback too
- * @param password what the magic users must give; empty: nothing
- * @param networks that the magic users may come from; empty: any
- * @param roleNetworks that issued roles and maintenance roles may come from; empty: any
- * @param maintenanceRoles roles that reach the registry database
+ * @param open whether every client that can reach dayfly may have a database without a password, beyond loopback too
+ * @param password the password that the magic users must give; empty: none
+ * @param networks the networks that the magic users may connect from; empty: any
+ * @param roleNetworks the networks that issued roles and maintenance roles may connect from; empty: any
+ * @param maintenanceRoles the roles that may connect to the registry database
  */
 public record AccessSettings(
         boolean open,

@@ -4,10 +4,10 @@ import java.util.List;
 import org.dayfly.config.value.SettingsException;
 
 /**
- * The PostgreSQL server that databases are made on.
+ * The PostgreSQL server that holds the databases.
  *
- * @param servers the team's own; empty: the embedded one
- * @param embedded how the embedded one is run
+ * @param servers the team's own servers; empty: the embedded server
+ * @param embedded the settings of the embedded server
  */
 public record ClusterSettings(List<ServerUrl> servers, EmbeddedSettings embedded) {
     public ClusterSettings {

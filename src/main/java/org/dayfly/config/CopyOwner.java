@@ -1,9 +1,9 @@
 package org.dayfly.config;
 
-/** Who owns what a copy has from its source. */
+/** The owner of the objects that a copy has from its source. */
 public enum CopyOwner {
-    /** The role of the copy, as the source's role does there: each object is given to it as the copy is made. */
+    /** The role of the copy, as in the source. Each object is given to this role when the copy is made. */
     ROLE,
-    /** PostgreSQL's {@code pg_database_owner}, which that role is a member of: at no cost per object. */
+    /** PostgreSQL's {@code pg_database_owner}, of which the copy's role is a member. This costs no time per object. */
     DATABASE
 }

@@ -6,8 +6,8 @@ import org.dayfly.config.value.Bounds;
 /**
  * How databases are copied.
  *
- * @param longestWait how long a copy waits for a source that was never at rest; zero: not at all
- * @param owner who owns what is in it
+ * @param longestWait how long a copy waits for the end of all sessions on a source without a snapshot; zero: not at all
+ * @param owner the owner of the objects in a copy
  */
 public record CopySettings(Duration longestWait, CopyOwner owner) {
     public CopySettings {

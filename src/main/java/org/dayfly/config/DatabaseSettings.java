@@ -4,16 +4,16 @@ import java.time.Duration;
 import org.dayfly.config.value.Bounds;
 
 /**
- * How long throwaway databases live, how many there may be and what their roles may. {@link Duration#ZERO} and 0 mean no
+ * The lifetime and number of throwaway databases, and the limits of their roles. {@link Duration#ZERO} and 0 mean no
  * limit.
  *
- * @param ttl age at which a database is reclaimed, unless the session that made it said otherwise
- * @param maxTtl the most that a session may ask for
- * @param idle how long a database may lie unused before it is reclaimed
- * @param quota how many there may be
- * @param role what the role of each is made with
- * @param copies how they are copied
- * @param warm how many are made ahead
+ * @param ttl age at which a database is taken out of service, unless the session that made it asked for another
+ * @param maxTtl the largest ttl that a session may ask for
+ * @param idle how long a database may be unused before it is taken out of service
+ * @param quota how many databases there may be
+ * @param role the settings of the role of each database
+ * @param copies how databases are copied
+ * @param warm how many databases are made ahead
  */
 public record DatabaseSettings(
         Duration ttl,

@@ -7,13 +7,13 @@ import java.util.regex.Pattern;
 import org.dayfly.config.value.SettingsException;
 
 /**
- * The embedded server.
+ * The settings of the embedded server.
  *
- * @param directory the state folder; empty: the platform's place for the state of a user's programs
- * @param settings PostgreSQL settings (name to value) laid over dayfly's own
+ * @param directory the state folder; empty: the platform's default folder for the state of a user's programs
+ * @param settings PostgreSQL settings by name, which win over dayfly's own settings
  */
 public record EmbeddedSettings(Optional<Path> directory, Map<String, String> settings) {
-    /** An identifier, or an extension's: two joined by a dot. */
+    /** An identifier, or the name of an extension's setting, which is two identifiers with a dot between them. */
     private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_$]*(\\.[A-Za-z_][A-Za-z0-9_$]*)?");
 
     public EmbeddedSettings {
@@ -21,7 +21,7 @@ public record EmbeddedSettings(Optional<Path> directory, Map<String, String> set
         settings.forEach(EmbeddedSettings::check);
     }
 
-    /** A line feed in either would be a line of its own in postgresql.conf. */
+    /** Refuses line feeds, because a line feed in the name or the value would begin a new line of postgresql.conf. */
     private static void check(String name, String value) {
         if (!NAME.matcher(name).matches()) {
             throw new SettingsException("embedded.settings holds \"" + name

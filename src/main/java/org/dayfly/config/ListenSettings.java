@@ -9,15 +9,15 @@ import org.dayfly.config.value.Network;
 import org.dayfly.config.value.SettingsException;
 
 /**
- * Where clients connect, and how long a stranger may take.
+ * Where clients connect, and the limits for clients that have not logged in yet.
  *
- * @param address where dayfly listens
- * @param advertise the place that clients are told; empty: as listened
- * @param unixSocket where it listens too
- * @param proxies networks of load balancers, which tell of their clients by the PROXY protocol
- * @param transport how sockets are waited for
+ * @param address the address that dayfly listens on
+ * @param advertise the address that clients are told to connect to; empty: the address that dayfly listens on
+ * @param unixSocket the Unix socket that dayfly listens on too
+ * @param proxies networks of load balancers, which name their clients with the PROXY protocol
+ * @param transport how dayfly waits for sockets
  * @param loginDeadline time from accept to ReadyForQuery; zero: no limit
- * @param halfOpen connections at the same time that have not yet logged in; 0: no limit
+ * @param halfOpen connections at the same time that have not logged in yet; 0: no limit
  */
 public record ListenSettings(
         HostPort address,
@@ -34,12 +34,12 @@ public record ListenSettings(
         Bounds.atLeastZero("limits.half-open", halfOpen);
     }
 
-    /** The place that clients are told to come back to. */
+    /** The address that clients are told to connect to. */
     public HostPort told() {
         return advertise.orElseGet(this::near);
     }
 
-    /** Where a program on this host connects. */
+    /** The address that a program on this host connects to. */
     public HostPort near() {
         return address.isWildcard() ? new HostPort("localhost", address.port()) : address;
     }

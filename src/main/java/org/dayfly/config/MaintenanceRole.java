@@ -7,7 +7,7 @@ import org.dayfly.config.value.SettingsException;
 /**
  * A role that may connect through dayfly to the registry database.
  *
- * @param password what a client must give; empty: the password that dayfly itself knows the role by, from servers
+ * @param password the password that a client must give; empty: the role's password in the setting servers
  */
 public record MaintenanceRole(String role, Optional<Secret> password) {
     private static final String KEY = "access.maintenance-roles";
@@ -22,7 +22,7 @@ public record MaintenanceRole(String role, Optional<Secret> password) {
         }
     }
 
-    /** Reads {@code role} or {@code role:password}; the password is all that follows the first colon. */
+    /** Reads {@code role} or {@code role:password}. The password is everything after the first colon. */
     public static MaintenanceRole parse(String text) {
         int colon = text.indexOf(':');
         return colon < 0

@@ -8,12 +8,13 @@ import org.dayfly.config.value.AddressBlock;
 import org.dayfly.config.value.Bounds;
 
 /**
- * How many throwaway databases there may be; 0 means no limit.
+ * How many throwaway databases there may be. 0 means no limit.
  *
- * @param databases at the same time
- * @param perAddress of those, made for one client address (see {@link AddressBlock})
- * @param creationsPerMinute made for one client address, in a minute
- * @param byKeyPrefix at the same time, with keys that begin alike
+ * @param databases the number of databases at the same time
+ * @param perAddress the number of databases at the same time that were made for one client address (see
+ *     {@link AddressBlock})
+ * @param creationsPerMinute the number of databases that are made for one client address in a minute
+ * @param byKeyPrefix by prefix, the number of databases at the same time whose keys begin with the prefix
  */
 public record QuotaSettings(int databases, int perAddress, int creationsPerMinute, Map<String, Integer> byKeyPrefix) {
     public QuotaSettings {
@@ -24,15 +25,15 @@ public record QuotaSettings(int databases, int perAddress, int creationsPerMinut
         byKeyPrefix.forEach((prefix, most) -> Bounds.atLeastZero("limits.key-prefixes." + prefix, most));
     }
 
-    /** So many databases in all, and no other limit. */
+    /** A limit for all databases together, and no other limit. */
     public static QuotaSettings ofDatabases(int most) {
         return new QuotaSettings(most, 0, 0, Map.of());
     }
 
-    /** A limit for keys that begin alike. */
+    /** A limit for keys with the same prefix. */
     public record KeyPrefix(String prefix, int most) {}
 
-    /** The limit that a key is under: of those that it begins with, the longest counts. */
+    /** The limit for a key. If the key begins with several prefixes, the longest prefix counts. */
     public Optional<KeyPrefix> of(String key) {
         return byKeyPrefix.entrySet().stream()
                 .filter(each -> key.startsWith(each.getKey()))

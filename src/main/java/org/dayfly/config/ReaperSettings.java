@@ -5,10 +5,10 @@ import org.dayfly.config.value.DurationText;
 import org.dayfly.config.value.SettingsException;
 
 /**
- * When databases are looked over, and what is too large.
+ * How often the reaper checks databases, and how much they may grow.
  *
  * @param interval time between two rounds of the reaper
- * @param size bytes beyond which a database is reclaimed; 0: no limit
+ * @param size growth in bytes beyond which a database is taken out of service; 0: no limit
  */
 public record ReaperSettings(Duration interval, long size) {
     private static final Duration LEAST = Duration.ofMillis(100);

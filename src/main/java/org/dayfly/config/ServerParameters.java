@@ -6,10 +6,10 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What stands behind the {@code ?} of a server's URL: {@code host}, {@code port}, {@code sslmode} and {@code sslrootcert},
- * by name.
+ * The parameters after the {@code ?} of a server's URL, by name: {@code host}, {@code port}, {@code sslmode} and
+ * {@code sslrootcert}.
  *
- * @param values decoded
+ * @param values the values, decoded
  */
 record ServerParameters(Map<String, String> values) {
     private static final Set<String> KNOWN = Set.of("host", "port", "sslmode", "sslrootcert");
@@ -29,7 +29,7 @@ record ServerParameters(Map<String, String> values) {
         return new ServerParameters(values);
     }
 
-    /** The value of a parameter that is there. */
+    /** The value of a parameter. Empty if the parameter is not in the URL. */
     Optional<String> get(String name) {
         return Optional.ofNullable(values.get(name));
     }

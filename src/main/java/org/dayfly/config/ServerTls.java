@@ -8,17 +8,17 @@ import java.util.Optional;
 /**
  * How connections to a server are encrypted.
  *
- * @param roots certificates of those who may sign the server's, as PEM; empty: as the system or nobody says
- * @param bySystem whether those are trusted that the JDK trusts
+ * @param roots a file of PEM with the certificates that may sign the server's certificate; empty: no such file
+ * @param bySystem whether dayfly trusts the certificates that the JDK trusts
  */
 public record ServerTls(SslMode mode, Optional<Path> roots, boolean bySystem) {
-    /** In clear. */
+    /** Without encryption. */
     public static final ServerTls NONE = new ServerTls(SslMode.DISABLE, Optional.empty(), false);
 
-    /** libpq's word for what the system trusts. */
+    /** libpq's word for the certificates that the system trusts. */
     private static final String SYSTEM = "system";
 
-    /** Reads it from the parameters of a URL. */
+    /** Reads the settings from the parameters of a URL. */
     static ServerTls of(ServerParameters parameters) {
         Optional<String> roots = parameters.get("sslrootcert").filter(text -> !text.isEmpty());
         boolean bySystem = roots.filter(SYSTEM::equals).isPresent();
@@ -48,12 +48,15 @@ public record ServerTls(SslMode mode, Optional<Path> roots, boolean bySystem) {
         return path;
     }
 
-    /** The same with certificates that are used where the URL names none. */
+    /** The same settings with a file of certificates for URLs that name none. */
     public ServerTls orRoots(Optional<Path> customary) {
         return bySystem || mode == SslMode.DISABLE ? this : new ServerTls(mode, roots.or(() -> customary), bySystem);
     }
 
-    /** The mode as it comes out: where there are certificates to tell by, as libpq has it, {@code require} tells by them. */
+    /**
+     * The mode in effect. As in libpq, {@code require} verifies the server's certificate if there is a file of
+     * certificates.
+     */
     public SslMode effective() {
         return mode == SslMode.REQUIRE && roots.isPresent() ? SslMode.VERIFY_CA : mode;
     }

@@ -9,15 +9,16 @@ import org.dayfly.config.value.Secret;
 import org.dayfly.config.value.SettingsException;
 
 /**
- * A server of the team's own: {@code postgresql://role:password@host:port}, or {@code postgresql://role@/?host=/folder}
- * for one on a Unix socket.
+ * The URL of a server that the team already has: {@code postgresql://role:password@host:port}, or
+ * {@code postgresql://role@/?host=/folder} for a server on a Unix socket.
  *
  * @param role the maintenance role
- * @param password the role's password; empty: looked up in PGPASSWORD or the password file, or none needed
- * @param host name or address, or, where it begins with a slash, the folder of the socket; never shown to clients
- * @param port of a socket a part of its name
- * @param tls how it is encrypted, but for a socket, where nobody listens in
- * @see <a href="https://www.postgresql.org/docs/current/libpq-connect.html#LIBPQ-CONNSTRING-URIS">PostgreSQL, 32.1.1.2</a>
+ * @param password the role's password; empty: PGPASSWORD or the password file has it, or the server needs none
+ * @param host name or address, or the folder of the socket if it begins with a slash; never shown to clients
+ * @param port the TCP port, or a part of the socket's name
+ * @param tls how the connection is encrypted; not used for a socket, on which nobody can listen in
+ * @see <a href="https://www.postgresql.org/docs/current/libpq-connect.html#LIBPQ-CONNSTRING-URIS">PostgreSQL,
+ *     32.1.1.2</a>
  */
 public record ServerUrl(String role, Optional<Secret> password, String host, int port, ServerTls tls) {
     private static final String POSTGRES_PORT = "5432";
@@ -48,15 +49,15 @@ public record ServerUrl(String role, Optional<Secret> password, String host, int
         }
     }
 
-    /** One that is encrypted where it can be. */
+    /** A server whose connections are encrypted if the server supports encryption. */
     public ServerUrl(String role, Optional<Secret> password, String host, int port) {
         this(role, password, host, port, new ServerTls(SslMode.PREFER, Optional.empty(), false));
     }
 
     /**
-     * Reads one entry of servers.
+     * Reads one entry of the setting servers.
      *
-     * @throws SettingsException that tells the wrong part, but no more of the text than is sure to be no password
+     * @throws SettingsException that names the wrong part, but quotes only text that can't be a password
      */
     public static ServerUrl parse(String text) {
         Matcher parts = GRAMMAR.matcher(text.strip());
@@ -90,7 +91,7 @@ public record ServerUrl(String role, Optional<Secret> password, String host, int
         }
     }
 
-    /** Without the brackets of an IPv6 address and without a slash at a folder's end. */
+    /** Removes the brackets of an IPv6 address and the slash at the end of a folder. */
     private static String host(String text) {
         return text.startsWith("/") && text.length() > 1
                 ? text.replaceAll("(?<=.)/+$", "")
@@ -102,12 +103,12 @@ public record ServerUrl(String role, Optional<Secret> password, String host, int
         return PORT.matcher(port).matches() ? Integer.parseInt(port) : 0;
     }
 
-    /** Whether it is reached by a Unix socket of this machine. */
+    /** Whether the server is reached by a Unix socket of this machine. */
     public boolean isLocal() {
         return host.startsWith("/");
     }
 
-    /** A plus is a plus here, unlike in a web form. */
+    /** Decodes percent-encoding. A plus stays a plus, unlike in a web form. */
     static String decoded(String text) {
         try {
             return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);

@@ -7,7 +7,7 @@ import org.dayfly.config.value.Bounds;
  * How many sessions there may be, and how they end.
  *
  * @param max sessions at the same time, over all databases; 0: no limit
- * @param drain how long open sessions may go on after SIGTERM; zero: not at all
+ * @param drain how long open sessions may continue after SIGTERM; zero: not at all
  */
 public record SessionSettings(int max, Duration drain) {
     public SessionSettings {

@@ -3,7 +3,7 @@ package org.dayfly.config;
 import org.dayfly.config.value.SettingsException;
 import org.dayfly.telemetry.LogSettings;
 
-/** All that an operator can set; each room is given only its own part. */
+/** All settings of an operator. Each package gets only its own part. */
 public record Settings(
         ListenSettings listen,
         TlsSettings tls,

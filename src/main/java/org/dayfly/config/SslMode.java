@@ -5,35 +5,35 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * How a connection to a server is encrypted, and whom it is believed to lead to.
+ * How a connection to a server is encrypted, and how the server is verified.
  *
  * @see <a href="https://www.postgresql.org/docs/current/libpq-ssl.html#LIBPQ-SSL-PROTECTION">PostgreSQL, 32.19.3</a>
  */
 public enum SslMode {
-    /** Never. */
+    /** Never encrypted. */
     DISABLE,
-    /** Where the server insists. */
+    /** Encrypted only if the server insists. */
     ALLOW,
-    /** Where the server can. */
+    /** Encrypted if the server supports encryption. */
     PREFER,
-    /** Always, whoever the server is, unless there are certificates to tell by. */
+    /** Always encrypted. The server is verified only if there is a file of certificates. */
     REQUIRE,
-    /** Always, and the server's certificate is signed by one that is trusted. */
+    /** Always encrypted, and a trusted certificate has signed the server's certificate. */
     VERIFY_CA,
-    /** And it is for the host that was named. */
+    /** As VERIFY_CA, and the certificate is for the host in the URL. */
     VERIFY_FULL;
 
-    /** The mode of that name in a URL. */
+    /** The mode with this name in a URL. */
     static Optional<SslMode> of(String word) {
         return Arrays.stream(values()).filter(mode -> mode.word().equals(word)).findAny();
     }
 
-    /** As it is written in a URL. */
+    /** The mode's name in a URL. */
     public String word() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
-    /** Whether the server's certificate has to be one that is trusted. */
+    /** Whether a trusted certificate must have signed the server's certificate. */
     public boolean verifies() {
         return compareTo(VERIFY_CA) >= 0;
     }

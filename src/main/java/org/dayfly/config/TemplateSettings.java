@@ -4,10 +4,10 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * A database made ready for others to be copies of. {@link Duration#ZERO} means no limit.
+ * A database that is prepared once and then copied. {@link Duration#ZERO} means no limit.
  *
- * @param preparation what is in it; nothing is allowed
- * @param ttl the copies' instead of {@link DatabaseSettings#ttl}
- * @param idle the copies' instead of {@link DatabaseSettings#idle}
+ * @param preparation the content; it may be empty
+ * @param ttl the ttl of its copies, instead of {@link DatabaseSettings#ttl}
+ * @param idle the idle time of its copies, instead of {@link DatabaseSettings#idle}
  */
 public record TemplateSettings(Preparation preparation, Optional<Duration> ttl, Optional<Duration> idle) {}

@@ -6,10 +6,10 @@ import java.util.TreeMap;
 import org.dayfly.config.value.Bounds;
 
 /**
- * What databases begin with.
+ * The content that databases begin with.
  *
- * @param fresh what is in those that are no copy
- * @param byName the templates, each a SOURCE to copy, by name in lower case and in the order of the names
+ * @param fresh the content of databases that are not copies
+ * @param byName the templates by name; a client can copy each as SOURCE, and the names are sorted and in lower case
  */
 public record TemplatesSettings(Preparation fresh, Map<String, TemplateSettings> byName) {
     public TemplatesSettings {

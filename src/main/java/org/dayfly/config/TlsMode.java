@@ -2,10 +2,10 @@ package org.dayfly.config;
 
 /** Whether clients' connections are encrypted. */
 public enum TlsMode {
-    /** TLS is declined. */
+    /** dayfly declines TLS. */
     DISABLE,
-    /** Who asks for TLS gets it. */
+    /** A client that asks for TLS gets TLS. */
     ALLOW,
-    /** Who goes on without TLS is refused, but on a Unix socket. */
+    /** A client that continues without TLS is refused, except on a Unix socket. */
     REQUIRE
 }

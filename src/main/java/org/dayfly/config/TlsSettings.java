@@ -8,10 +8,10 @@ import org.dayfly.config.value.SettingsException;
 /**
  * How clients' connections are encrypted.
  *
- * @param certificate the chain that clients are shown, as PEM, dayfly's own first
- * @param key the private key of that, as PEM
- * @param selfSigned whether a certificate is made up at each start instead
- * @param clientCa those who sign clients' certificates, as PEM; empty: clients need none
+ * @param certificate the chain of certificates that clients are shown, as PEM; dayfly's own certificate is the first
+ * @param key the private key of dayfly's certificate, as PEM
+ * @param selfSigned whether dayfly makes a certificate at each start instead
+ * @param clientCa the certificates that may sign clients' certificates, as PEM; empty: clients need no certificate
  */
 public record TlsSettings(
         TlsMode mode, Optional<Path> certificate, Optional<Path> key, boolean selfSigned, Optional<Path> clientCa) {

@@ -1,8 +1,8 @@
 package org.dayfly.config;
 
-/** Which of the operating system's ways to wait for sockets dayfly uses. */
+/** How dayfly waits for sockets: the operating system's interface. */
 public enum Transport {
-    /** The best that this platform has. */
+    /** The best interface of this platform. */
     AUTO,
     EPOLL,
     IO_URING,

@@ -8,10 +8,10 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * A Unix socket that clients may come by.
+ * A Unix socket that clients may connect to.
  *
- * @param directory where it is made
- * @param mode who may connect, who must be able to write to it for that
+ * @param directory the directory of the socket
+ * @param mode the permissions of the socket; a client needs the right to write
  */
 public record UnixSocketSettings(Path directory, Set<PosixFilePermission> mode) {
     private static final Pattern MODE = Pattern.compile("0?[0-7]{3}");
@@ -21,7 +21,7 @@ public record UnixSocketSettings(Path directory, Set<PosixFilePermission> mode) 
         mode = Set.copyOf(mode);
     }
 
-    /** A mode in octal, as chmod has it. */
+    /** Reads a mode in octal, as chmod takes it. */
     public static Optional<Set<PosixFilePermission>> parseMode(String text) {
         if (!MODE.matcher(text).matches()) {
             return Optional.empty();

@@ -4,10 +4,10 @@ import org.dayfly.config.value.Bounds;
 import org.dayfly.config.value.SettingsException;
 
 /**
- * How many databases are made before somebody asks for them; 0 for none.
+ * How many databases are made before a client asks for them. 0 means none.
  *
- * @param min ready at any time, for empty ones and for each source that was copied of late
- * @param max ready at most, of all kinds together
+ * @param min the least number of ready databases, for empty databases and for each source that was copied recently
+ * @param max the largest number of ready databases, of all kinds together
  */
 public record WarmSettings(int min, int max) {
     public WarmSettings {

@@ -1,4 +1,4 @@
-/** What an operator can set: a tree of records in which each part checks itself, and the file it is read from. */
+/** Everything that an operator can set, as a tree of records. Each record checks its own values. */
 @NullMarked
 package org.dayfly.config;
 

@@ -16,9 +16,10 @@ import org.dayfly.protocol.SqlState;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets a client prove by SCRAM-SHA-256, bound to its TLS if it has that, that it knows a password: begins when it is
- * added to the pipeline, reads while it waits for an answer, and leaves with reading stopped when the proof is there. A
- * wrong password is told after a while.
+ * Authenticates a client by SCRAM-SHA-256, bound to the TLS connection if there is one.
+ *
+ * <p>Begins when it is added to the pipeline, and reads while it waits for an answer. When the client has proven the
+ * password, it stops reading and leaves the pipeline. A client with a wrong password is told after a delay.
  *
  * @see <a href="https://www.postgresql.org/docs/current/sasl-authentication.html">PostgreSQL, SASL authentication</a>
  */
@@ -30,8 +31,8 @@ final class ClientAuthenticator extends SimpleChannelInboundHandler<PasswordMess
     private boolean challenged;
 
     /**
-     * @param user as it shall be called in an error
-     * @param attempt keeps count of wrong passwords
+     * @param user the name of the user in an error message
+     * @param attempt counts wrong passwords
      */
     ClientAuthenticator(String user, ScramExchange exchange, FailedLogins.Attempt attempt) {
         this.user = user;
@@ -39,7 +40,7 @@ final class ClientAuthenticator extends SimpleChannelInboundHandler<PasswordMess
         this.attempt = attempt;
     }
 
-    /** Completes on the event loop when the client has proven itself. What goes wrong is fired down the pipeline. */
+    /** Completes on the event loop when the client has proven the password. A failure is fired down the pipeline. */
     CompletableFuture<@Nullable Void> proven() {
         return proven;
     }

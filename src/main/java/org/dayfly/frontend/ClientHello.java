@@ -16,10 +16,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks for which protocols a client has its TLS meant, and gives way to an {@link io.netty.handler.ssl.SslHandler} if
- * PostgreSQL's is among them: so nobody can be made to say to dayfly what was meant for a server of another kind.
+ * Reads which protocols a client names for its TLS connection, and gives way to an {@link
+ * io.netty.handler.ssl.SslHandler} if PostgreSQL's protocol is among them. So nobody can make a client send data to
+ * dayfly that was meant for a server of another protocol.
  *
- * <p>Of the libraries that do TLS not each can tell a client that names no protocol from one that names others alone.
+ * <p>The TLS library does not do this check: not every library can tell a client that names no protocol from a client
+ * that names only other protocols.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc7301">RFC 7301, Application-Layer Protocol Negotiation</a>
  */
@@ -49,7 +51,7 @@ final class ClientHello extends SslClientHelloHandler<Boolean> {
         return ctx.executor().newSucceededFuture(named.contains(Encryption.PROTOCOL) || (named.isEmpty() && !required));
     }
 
-    /** The protocols that it names; none where it breaks off, which TLS itself will find. */
+    /** The protocols that a ClientHello names; none if the ClientHello is cut short. TLS itself finds that error. */
     static List<String> protocols(ByteBuf hello) {
         try {
             hello.skipBytes(VERSION_AND_RANDOM);

@@ -7,14 +7,16 @@ import java.util.List;
 import org.dayfly.session.Client;
 
 /**
- * Looks at a connection's first byte, by which TLS that nobody asked for first is known from all else, and gives way to
- * {@link ClientHello}, which has to name PostgreSQL's protocol then, or to nothing.
+ * Looks at the first byte of a connection, which tells TLS without a request for TLS from everything else.
+ *
+ * <p>If the client begins with TLS, this handler gives way to {@link ClientHello}, and the client then has to name
+ * PostgreSQL's protocol. Otherwise the handler leaves the pipeline.
  *
  * @see <a href="https://www.postgresql.org/docs/current/protocol-flow.html#PROTOCOL-FLOW-SSL">PostgreSQL, SSL session
  *     encryption</a>
  */
 final class DirectTls extends ByteToMessageDecoder {
-    /** TLS's ContentType handshake: no startup packet is so long that it begins with that. */
+    /** TLS's ContentType handshake. No startup packet is long enough for its length to begin with this byte. */
     private static final byte HANDSHAKE = 0x16;
 
     private final Client client;

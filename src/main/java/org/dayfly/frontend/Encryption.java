@@ -23,8 +23,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * TLS as clients are offered it, by BoringSSL where this platform has it and by the JDK elsewhere. Never changes: other
- * settings, or other files, are another one.
+ * The TLS that dayfly offers to clients, by BoringSSL on platforms that have it and by the JDK elsewhere. Immutable:
+ * other settings or other files need a new object.
  *
  * @see <a href="https://www.postgresql.org/docs/current/protocol-flow.html#PROTOCOL-FLOW-SSL">PostgreSQL, SSL session
  *     encryption</a>
@@ -46,7 +46,7 @@ public final class Encryption {
         this.offer = offer;
     }
 
-    /** What is there where TLS is. */
+    /** What dayfly needs to offer TLS. */
     private record Offer(Identity identity, TlsProvider provider, SslContext context) {
         static Offer of(TlsSettings settings, Identity identity) {
             TlsProvider provider = TlsProvider.best();
@@ -55,13 +55,13 @@ public final class Encryption {
     }
 
     /**
-     * Reads the files.
+     * Reads the files that the settings name.
      *
-     * @throws SettingsException if one is unfit
+     * @throws SettingsException if a file is unfit
      */
     public static Encryption of(TlsSettings settings) {
         if (settings.mode() == TlsMode.DISABLE) {
-            return new Encryption(settings, null); // without a look for BoringSSL, which takes its time
+            return new Encryption(settings, null); // without the search for BoringSSL, which takes time
         }
         return of(
                 settings,
@@ -81,14 +81,14 @@ public final class Encryption {
         return new Encryption(settings, Offer.of(settings, identity));
     }
 
-    /** The same by other settings, or by files that have changed; what was made up stays. */
+    /** The encryption for other settings, or for files that have changed. A generated certificate stays. */
     public Encryption under(TlsSettings others) {
         return others.selfSigned() && settings.selfSigned() && offer != null
                 ? of(others, offer.identity())
                 : of(others);
     }
 
-    /** The same on a Unix socket, where as in PostgreSQL there is none: nobody can listen in. */
+    /** The encryption on a Unix socket: none, as in PostgreSQL, because nobody can listen in. */
     static Encryption ofLocalSocket() {
         return NONE;
     }
@@ -99,7 +99,7 @@ public final class Encryption {
                 .protocols(TlsProvider.VERSIONS)
                 .applicationProtocolConfig(new ApplicationProtocolConfig(
                         Protocol.ALPN,
-                        // Who names others alone was turned away before.
+                        // A client that names only other protocols was refused before.
                         SelectorFailureBehavior.NO_ADVERTISE,
                         SelectedListenerFailureBehavior.ACCEPT,
                         PROTOCOL));
@@ -115,17 +115,17 @@ public final class Encryption {
         }
     }
 
-    /** Whether clients can have it. */
+    /** Whether clients can use TLS. */
     boolean isOffered() {
         return offer != null;
     }
 
-    /** Whether clients must have it. */
+    /** Whether clients must use TLS. */
     boolean isRequired() {
         return settings.mode() == TlsMode.REQUIRE;
     }
 
-    /** What encrypts one connection. */
+    /** A handler that encrypts one connection. */
     SslHandler handler(ByteBufAllocator allocator) {
         if (offer == null) {
             throw new IllegalStateException("TLS is not offered");
@@ -133,7 +133,7 @@ public final class Encryption {
         return offer.context().newHandler(allocator);
     }
 
-    /** What a client's proof can be bound to, on a connection that is encrypted. */
+    /** The data that a client's proof can be bound to, if the connection is encrypted. */
     Optional<byte[]> endPoint(Channel channel) {
         return isOn(channel)
                 ? Optional.ofNullable(offer).flatMap(it -> it.identity().endPoint())
@@ -145,8 +145,8 @@ public final class Encryption {
     }
 
     /**
-     * Whether a client was promised TLS, or has begun with it, and the handshake is not done: nothing may be said in
-     * clear from then on.
+     * Whether a client was promised TLS, or has begun with TLS, and the handshake is not done. Until then nothing may
+     * be sent in clear.
      */
     static boolean isUnderway(Channel channel) {
         SslHandler tls = channel.pipeline().get(SslHandler.class);
@@ -155,7 +155,7 @@ public final class Encryption {
                 : !tls.handshakeFuture().isSuccess();
     }
 
-    /** For the log. */
+    /** A description for the log. */
     @Override
     public String toString() {
         return offer == null ? "no TLS" : (isRequired() ? "TLS required, by " : "TLS by ") + offer.provider();

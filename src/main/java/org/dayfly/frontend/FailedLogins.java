@@ -12,25 +12,26 @@ import org.dayfly.protocol.SqlState;
 import org.dayfly.session.Demand;
 
 /**
- * Lets nobody guess passwords fast, and lets nobody wait who knows the password. Safe for use by any thread.
+ * Limits how fast a client can guess passwords, and lets a client with the right password in without delay. Safe for
+ * use by any thread.
  *
- * <p>A right password is let in at once. A wrong one is answered after a while, longer with each that failed from its
- * address for that password. Others are not delayed by that: a role has its own record for each address. The magic
- * users share a password, so they share a record.
+ * <p>A right password is accepted at once. A wrong password is answered after a delay. The delay grows with each wrong
+ * password from the same address for the same password. Other clients are not delayed: a role has its own record for
+ * each address. The magic users share a password, so they share a record.
  *
- * <p>The delay alone would not slow down a program that guesses on many connections and hangs up where it is not let in
- * at once. So a wrong password counts as waiting until its delay is over, though its client may be gone. Where {@value
- * #MOST_WAITING} wait, the next password is not even tried: an address has {@value #MOST_WAITING} guesses in ten
- * seconds, however many connections it opens and whatever names it gives. A pool that comes with an old password keeps
- * nobody out, unless it is larger than that. All addresses from which nobody logged in for a day share
- * {@value #MOST_EVERYWHERE} guesses in that time: many addresses help an attacker little, and the clients that use
- * dayfly notice nothing.
+ * <p>The delay alone would not slow down a program that guesses on many connections, and hangs up if it is not let in
+ * at once. So a wrong password counts as waiting until its delay is over, even if its client is gone. If {@value
+ * #MOST_WAITING} wrong passwords wait, the next password is not tried: an address has {@value #MOST_WAITING} guesses in
+ * ten seconds, however many connections it opens and whatever names it gives. A pool with an old password keeps nobody
+ * out, unless the pool is larger than that. All addresses from which nobody logged in for a day share {@value
+ * #MOST_EVERYWHERE} guesses in ten seconds. So many addresses help an attacker little, and the clients that use dayfly
+ * notice nothing.
  *
- * <p>That holds for passwords that a person chose. Issued ones have 160 random bits: nobody guesses them, so nobody is
- * turned away there.
+ * <p>These limits apply to passwords that a person chose. Issued passwords have 160 random bits: nobody can guess them,
+ * so nobody is refused.
  *
- * <p>A login that succeeds ends the record, unless wrong passwords wait at that moment: those are somebody else's. A
- * record ends by itself ten minutes after the last failure.
+ * <p>A successful login ends the record, unless wrong passwords wait at that moment: these come from another client. A
+ * record also ends ten minutes after the last failure.
  */
 final class FailedLogins {
     static final int MOST_WAITING = 100;
@@ -38,10 +39,10 @@ final class FailedLogins {
 
     private static final Duration REMEMBERED = Duration.ofMinutes(10);
 
-    /** So long an address is known from which somebody logged in. */
+    /** How long an address stays known after a login from it. */
     private static final Duration KNOWN = Duration.ofDays(1);
 
-    /** Those are forgotten first that are seen least. */
+    /** The most records; the least used record is forgotten first. */
     private static final int MOST = 10_000;
 
     private final Ticker ticker;
@@ -67,21 +68,21 @@ final class FailedLogins {
 
     private record Guesser(AddressBlock from, String whose) {}
 
-    /** A login from an address. */
+    /** A login attempt from an address. */
     Attempt attempt(AddressBlock from, Demand demand) {
         return new Attempt(this, from, demand);
     }
 
     /** A password that a client is about to try. */
     record Attempt(FailedLogins logins, AddressBlock from, Demand demand) {
-        /** @throws ClientError 53400 if it may not be tried now */
+        /** @throws ClientError 53400 if the password may not be tried now */
         void begin() {
             if (demand.chosen()) {
                 logins.admit(new Guesser(from, demand.whose()));
             }
         }
 
-        /** The password was wrong: returns after how long the client may hear of it. */
+        /** Counts a wrong password; returns the delay after which the client may be told. */
         Duration failed() {
             return logins.failed(new Guesser(from, demand.whose()), demand.chosen());
         }
@@ -113,7 +114,7 @@ final class FailedLogins {
         Duration[] delay = new Duration[1];
         records.asMap().compute(guesser, (key, failures) -> {
             Failures its = failures == null ? new Failures() : failures;
-            // There may be more only where nobody is turned away, and where there is nothing to guess.
+            // More wait only for issued passwords: their clients are never refused, and there is nothing to guess.
             delay[0] = its.waiting(now) < MOST_WAITING ? its.add(now) : Duration.ZERO;
             return its;
         });

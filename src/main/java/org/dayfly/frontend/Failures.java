@@ -4,27 +4,27 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
-/** Wrong passwords, and which of them wait for their answer. Safe for use by any thread. */
+/** Counts wrong passwords, and how many of them wait for their answer. Safe for use by any thread. */
 final class Failures {
-    /** So many may fail for nothing: mistakes. */
+    /** How many passwords may fail without a delay, because people make mistakes. */
     private static final int FREE = 3;
 
     private static final Duration FIRST = Duration.ofMillis(100);
 
-    /** Less than the deadline for a login. */
+    /** Shorter than the deadline for a login. */
     private static final Duration LONGEST = Duration.ofSeconds(10);
 
-    /** So long even one counts that is answered at once. */
+    /** How long a wrong password counts as waiting at least, even if it is answered at once. */
     private static final Duration LEAST = Duration.ofSeconds(1);
 
     private int count;
     private final Deque<Long> waitingUntil = new ArrayDeque<>();
 
     /**
-     * Adds one.
+     * Adds a wrong password.
      *
      * @param now in nanoseconds, as in all methods
-     * @return after how long it may be answered
+     * @return the delay after which the password may be answered
      */
     synchronized Duration add(long now) {
         count++;
@@ -38,18 +38,18 @@ final class Failures {
         return one.compareTo(other) < 0 ? one : other;
     }
 
-    /** Counts one as waiting for so long. */
+    /** Counts a wrong password as waiting for this long. */
     synchronized void hold(long now, Duration delay) {
         waitingUntil.add(now + (delay.compareTo(LEAST) < 0 ? LEAST : delay).toNanos());
     }
 
-    /** How many wait. */
+    /** How many wrong passwords wait. */
     synchronized int waiting(long now) {
         waitingUntil.removeIf(until -> until - now <= 0);
         return waitingUntil.size();
     }
 
-    /** How long until fewer wait. */
+    /** The time until fewer wrong passwords wait. */
     synchronized Duration untilFewer(long now) {
         long least = waitingUntil.stream().mapToLong(until -> until - now).min().orElse(0);
         return Duration.ofNanos(Math.max(0, least));

@@ -16,15 +16,15 @@ import org.dayfly.session.ConnectionId;
 import org.dayfly.session.Sessions;
 
 /**
- * What sits on a client's connection until it has a session, in order:
+ * The handlers on a client's connection until the client has a session, in this order:
  *
  * <ol>
- *   <li>{@link HalfOpen} counts it, and turns it away if it is one too many
- *   <li>{@link LoginDeadline} sees that it does not take for ever
- *   <li>{@link ProxyHeader}, behind a load balancer that is known, hears whose connection it is
- *   <li>{@link DirectTls}, where TLS is offered, looks whether the client begins with it; there, or where the client asks for it
- *       later, {@link ClientHello} lets TLS begin, whose handler stays
- *   <li>{@link StartupPacketDecoder}, then, if the client has to prove who it is, {@link PasswordMessageDecoder} and
+ *   <li>{@link HalfOpen} counts the connection, and refuses it if there are too many
+ *   <li>{@link LoginDeadline} limits the time of the login
+ *   <li>{@link ProxyHeader}, behind a known load balancer, reads the client's address
+ *   <li>{@link DirectTls}, if TLS is offered, looks whether the client begins with TLS. {@link ClientHello} begins TLS:
+ *       at once, or later if the client asks for TLS. TLS's own handler stays
+ *   <li>{@link StartupPacketDecoder}; then, if the client has to prove a password, {@link PasswordMessageDecoder} and
  *       {@link ClientAuthenticator}
  *   <li>{@link StartupHandler} answers
  * </ol>
@@ -43,13 +43,13 @@ final class FrontendPipeline extends ChannelInitializer<Channel> {
         halfOpen.set(settings.halfOpen());
     }
 
-    /** How those are received who connect from now on. */
+    /** The settings for clients that connect from now on. */
     private record Reception(Duration deadline, List<Network> proxies, Encryption encryption, Sessions sessions) {
         Reception(ListenSettings settings, Encryption encryption, Sessions sessions) {
             this(settings.loginDeadline(), settings.proxies(), encryption, sessions);
         }
 
-        /** Whether it is a load balancer, which tells of its client first. */
+        /** Whether a client is a load balancer, which sends the address of its own client first. */
         boolean isProxy(Client client) {
             return client.address()
                     .filter(address -> proxies.stream().anyMatch(it -> it.contains(address)))
@@ -57,7 +57,7 @@ final class FrontendPipeline extends ChannelInitializer<Channel> {
         }
     }
 
-    /** Receives those who connect from now on otherwise; nothing changes for those who are there. */
+    /** Sets the settings for clients that connect from now on. Nothing changes for clients that are connected. */
     void lead(ListenSettings settings, Encryption encryption, Sessions sessions) {
         this.reception = new Reception(settings, encryption, sessions);
         halfOpen.set(settings.halfOpen());
@@ -81,18 +81,18 @@ final class FrontendPipeline extends ChannelInitializer<Channel> {
                 .addLast(new StartupHandler(client, encryption, its.sessions(), failedLogins, random));
     }
 
-    /** Puts the decoders of passwords where the startup packets were read. */
+    /** Puts the authenticator and the decoder of passwords in the place of the decoder of startup packets. */
     static void prove(ChannelPipeline pipeline, ClientAuthenticator authenticator) {
         pipeline.addAfter(DECODER, null, authenticator);
         pipeline.replace(DECODER, DECODER, new PasswordMessageDecoder());
     }
 
-    /** Encrypts what comes and goes from now on. */
+    /** Encrypts everything in both directions from now on. */
     static void encrypt(ChannelPipeline pipeline, ClientHello first) {
         pipeline.addBefore(DECODER, null, first);
     }
 
-    /** Takes all of it away but the encryption, the decoder last: what it holds back goes to the pipe. */
+    /** Removes all handlers but the encryption. The decoder is last: the bytes that it holds back go to the pipe. */
     static void clear(ChannelPipeline pipeline) {
         pipeline.remove(StartupHandler.class);
         pipeline.remove(LoginDeadline.class);

@@ -11,7 +11,7 @@ import org.dayfly.session.Client;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A connection that has no session yet: as long as this handler is in its pipeline it counts against the limit for those. */
+/** Counts a connection against the limit on half-open connections, as long as this handler is in its pipeline. */
 final class HalfOpen extends ChannelInboundHandlerAdapter {
     private static final Logger log = LoggerFactory.getLogger(HalfOpen.class);
 
@@ -33,7 +33,7 @@ final class HalfOpen extends ChannelInboundHandlerAdapter {
         limit.left(this);
     }
 
-    /** One too many is turned away before a byte of it is read. */
+    /** Refuses a connection above the limit before a byte of it is read. */
     @Override
     public void channelActive(ChannelHandlerContext ctx) {
         if (limit.admit(this)) {
@@ -50,7 +50,7 @@ final class HalfOpen extends ChannelInboundHandlerAdapter {
         LingeringClose.say(ctx.channel(), words);
     }
 
-    /** The client on a channel has said and proven all that it has to, and waits for its session. */
+    /** Notes that the client on a channel has sent and proven everything, and waits for its session. */
     static void letIn(Channel channel) {
         HalfOpen its = channel.pipeline().get(HalfOpen.class);
         if (its != null) {
@@ -58,7 +58,7 @@ final class HalfOpen extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /** Closes the connection in favour of another; for any thread. */
+    /** Closes the connection in favour of another connection. For any thread. */
     void giveWay() {
         client.channel().close();
     }

@@ -10,14 +10,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * How many connections may be half open, which is to have no session yet. Where there are as many, the one gives way to who
- * comes whose client has been waited for longest, so that a crowd that says nothing keeps nobody out; only where all of them are
- * let in, and wait for dayfly, is one too many turned away. Safe for use by any thread.
+ * Limits how many connections may be half open, which means that they have no session yet. Safe for use by any thread.
+ *
+ * <p>At the limit, a new connection takes the place of the connection whose client dayfly has waited for longest. So a
+ * crowd of silent clients keeps nobody out. A new connection is refused only if all half-open connections are
+ * authenticated and wait for dayfly.
  */
 final class HalfOpenLimit {
     private static final Logger log = LoggerFactory.getLogger(HalfOpenLimit.class);
 
-    /** A crowd is worth a line of the log now and then. */
+    /** The least time between two lines of the log about this limit. */
     private static final Duration QUIET = Duration.ofSeconds(10);
 
     private final LongSupplier nanoTime;
@@ -42,7 +44,7 @@ final class HalfOpenLimit {
         waitedFor.add(connection);
     }
 
-    /** It has said and proven all that it has to, and waits for its session. */
+    /** Notes that the client has sent and proven everything, and waits for its session. */
     synchronized void letIn(HalfOpen connection) {
         waitedFor.remove(connection);
     }
@@ -53,9 +55,9 @@ final class HalfOpenLimit {
     }
 
     /**
-     * Makes room for one that came.
+     * Makes room for a new connection.
      *
-     * @return whether it may stay
+     * @return whether the new connection may stay
      */
     boolean admit(HalfOpen newcomer) {
         Optional<HalfOpen> eldest;

@@ -25,18 +25,18 @@ import java.util.regex.Pattern;
 import org.dayfly.config.value.SettingsException;
 
 /**
- * What dayfly proves by that it is who clients take it for.
+ * The key and the certificates by which dayfly proves its identity to clients.
  *
- * @param chain its own certificate first
+ * @param chain dayfly's own certificate first
  */
 record Identity(PrivateKey key, List<X509Certificate> chain) {
     private static final Pattern KEY =
             Pattern.compile("-----BEGIN (?<kind>[A-Z ]*)PRIVATE KEY-----(?<base64>[^-]*)-----END");
 
     /**
-     * Reads it from two files of PEM.
+     * Reads the identity from two PEM files.
      *
-     * @throws SettingsException that says which of them is wrong, and how to put it right
+     * @throws SettingsException that says which file is wrong, and how to correct it
      */
     static Identity read(Path certificate, Path key) {
         List<X509Certificate> chain = certificates("tls.certificate", certificate);
@@ -58,7 +58,7 @@ record Identity(PrivateKey key, List<X509Certificate> chain) {
         return read;
     }
 
-    /** The certificates in a file of PEM, at least one. */
+    /** Reads the certificates in a PEM file, at least one. */
     static List<X509Certificate> certificates(String setting, Path file) {
         try (InputStream in = Files.newInputStream(file)) {
             List<X509Certificate> read = CertificateFactory.getInstance("X.509").generateCertificates(in).stream()
@@ -70,7 +70,7 @@ record Identity(PrivateKey key, List<X509Certificate> chain) {
         } catch (IOException e) {
             throw refused(setting, file, "can't be read (" + e + "); let dayfly's account read it");
         } catch (GeneralSecurityException e) {
-            // Said below, like a file without any.
+            // Reported below, like a file without a certificate.
         }
         throw refused(
                 setting, file, "holds no certificate in PEM; give one that has -----BEGIN CERTIFICATE----- in it");
@@ -108,7 +108,7 @@ record Identity(PrivateKey key, List<X509Certificate> chain) {
         }
     }
 
-    /** Whether what the one signs the other believes. */
+    /** Whether the public key verifies a signature of the private key. */
     private static boolean fits(PrivateKey key, PublicKey its, String algorithm) {
         byte[] something = new byte[32];
         new SecureRandom().nextBytes(something);
@@ -129,14 +129,14 @@ record Identity(PrivateKey key, List<X509Certificate> chain) {
         return new SettingsException(setting + ": " + file + " " + why);
     }
 
-    /** When clients will no longer believe it. */
+    /** When the certificate expires. */
     Instant expiry() {
         return chain.get(0).getNotAfter().toInstant();
     }
 
     /**
-     * What a client's proof can be bound to, so that nobody in between can pass it on; empty where the certificate is signed in a
-     * way that this is not defined for.
+     * The data that a client's proof can be bound to, so that nobody in between can pass the proof on. Empty if the
+     * binding is not defined for the way in which the certificate is signed.
      *
      * @see <a href="https://www.rfc-editor.org/rfc/rfc5929#section-4">RFC 5929, section 4, tls-server-end-point</a>
      */

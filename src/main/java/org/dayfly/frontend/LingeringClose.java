@@ -14,8 +14,10 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Says a last word and hangs up so that it is heard: a socket closed on unread bytes sends a reset, which may take the
- * word away again; so what the client still says is read and dropped until it hangs up too.
+ * Sends the last message of a connection, and closes the connection so that the client gets the message.
+ *
+ * <p>If a socket is closed with unread bytes, it sends a reset, and the reset may discard the message. So the bytes
+ * that the client still sends are read and dropped until the client closes its side too.
  */
 final class LingeringClose extends ChannelInboundHandlerAdapter {
     private static final long PATIENCE_SECONDS = 2;
@@ -23,8 +25,8 @@ final class LingeringClose extends ChannelInboundHandlerAdapter {
     private LingeringClose() {}
 
     /**
-     * Takes the bytes and the channel over, on its event loop. Where TLS was agreed to and is not there, nothing is
-     * said: in clear, anybody in between could have said it.
+     * Sends the bytes and closes the channel, and takes over both. For the channel's event loop. If TLS was agreed to
+     * and is not up yet, nothing is sent: bytes in clear could come from anybody in between.
      */
     static void say(Channel channel, ByteBuf lastWords) {
         if (Encryption.isUnderway(channel)) {
@@ -35,7 +37,8 @@ final class LingeringClose extends ChannelInboundHandlerAdapter {
         List<ChannelHandler> handlers =
                 new ArrayList<>(channel.pipeline().toMap().values());
         channel.pipeline().addLast(new LingeringClose());
-        // The last one first: what a decoder held back must come here, past handlers that wait for messages.
+        // In reverse order: bytes that a decoder held back must reach this handler, past handlers that wait for
+        // messages.
         Collections.reverse(handlers);
         for (ChannelHandler each : handlers) {
             if (!(each instanceof HalfOpen || each instanceof SslHandler)) {

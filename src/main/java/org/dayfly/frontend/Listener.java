@@ -18,7 +18,7 @@ import org.dayfly.transport.Sockets;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Where clients connect. */
+/** Listens for clients, on TCP and, if the settings say so, on a Unix socket. */
 public final class Listener implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Listener.class);
 
@@ -38,7 +38,7 @@ public final class Listener implements AutoCloseable {
     /**
      * Begins to listen.
      *
-     * @throws IOException if the address can't be had; the message says what to do
+     * @throws IOException if dayfly cannot listen on the address; the message says what to do
      */
     public static Listener open(Sockets sockets, ListenSettings settings, Encryption encryption, Sessions sessions)
             throws IOException {
@@ -81,7 +81,7 @@ public final class Listener implements AutoCloseable {
         return (InetSocketAddress) bound.channel().localAddress();
     }
 
-    /** Many clients look for localhost at ::1 first. A host without IPv6 has no such address to listen on. */
+    /** Listens on ::1 too: many clients look for localhost there first. A host without IPv6 has no such address. */
     private static void bindToIpv6(
             Sockets sockets, HostPort asked, int port, FrontendPipeline pipeline, List<Channel> channels)
             throws IOException {
@@ -94,23 +94,23 @@ public final class Listener implements AutoCloseable {
         }
     }
 
-    /** Leads those who connect from now on to other sessions, under other limits; where it listens stays. */
+    /** Sets the sessions and limits for clients that connect from now on. The address stays. */
     public void lead(ListenSettings settings, Encryption encryption, Sessions sessions) {
         pipeline.lead(settings, encryption, sessions);
     }
 
-    /** The Unix socket that it listens on too. */
+    /** The path of the Unix socket, if there is one. */
     public Optional<Path> localPlace() {
         return local.map(LocalSocket::path);
     }
 
-    /** Where it listens, with the port that the system chose if none was asked for. */
+    /** The TCP address, with the port that the system chose if the settings name none. */
     public HostPort place() {
         InetSocketAddress address = (InetSocketAddress) channels.get(0).localAddress();
         return new HostPort(NetUtil.toAddressString(address.getAddress()), address.getPort());
     }
 
-    /** Takes no more clients; those that are there stay. */
+    /** Takes no new clients. Connected clients stay. */
     @Override
     public void close() {
         channels.forEach(channel -> channel.close().awaitUninterruptibly());

@@ -26,9 +26,10 @@ import org.dayfly.session.Client;
 import org.dayfly.transport.Sockets;
 
 /**
- * A Unix socket where clients connect, named as PostgreSQL names its own, so that {@code psql -h DIRECTORY} finds it.
+ * A Unix socket where clients connect. PostgreSQL names its sockets in the same way, so {@code psql -h DIRECTORY} finds
+ * it.
  *
- * @param file by which it is known from another file that has its name by now
+ * @param file key of the socket's file, which tells it from a later file of the same name
  */
 record LocalSocket(Channel channel, Path path, Object file) implements AutoCloseable {
     private static final int NAME_BYTES = 4;
@@ -36,10 +37,10 @@ record LocalSocket(Channel channel, Path path, Object file) implements AutoClose
     private static final SecureRandom RANDOM = new SecureRandom();
 
     /**
-     * Begins to listen beside a TCP port, which clients are told to come back to. A socket that a killed dayfly left is
-     * replaced.
+     * Begins to listen. A socket that a killed dayfly left is replaced.
      *
-     * @throws IOException if it can't be had; the message says what to do
+     * @param beside the TCP address that clients are told to connect to
+     * @throws IOException if dayfly cannot listen on the socket; the message says what to do
      */
     static LocalSocket open(
             Sockets sockets, UnixSocketSettings settings, InetSocketAddress beside, FrontendPipeline pipeline)
@@ -60,7 +61,8 @@ record LocalSocket(Channel channel, Path path, Object file) implements AutoClose
     }
 
     /**
-     * A folder for the socket until it has its mode; with a name so short that the path is no longer than the last one.
+     * Makes a folder that only dayfly can enter, for the socket until the socket has its mode. The name of the folder
+     * is short, so that the path is no longer than the final path.
      */
     private static Path closedFolder(Path directory) throws IOException {
         byte[] name = new byte[NAME_BYTES];
@@ -116,7 +118,7 @@ record LocalSocket(Channel channel, Path path, Object file) implements AutoClose
                 : address;
     }
 
-    /** Only a socket that refuses to be connected to has nobody behind it. */
+    /** Refuses a path that is in use. Only a socket that refuses a connection has no program behind it. */
     private static void refuseUnlessStale(Path path) throws IOException {
         if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
             return;
@@ -127,12 +129,12 @@ record LocalSocket(Channel channel, Path path, Object file) implements AutoClose
                     + ", which is no socket; remove it, or choose another unix-socket.directory");
         }
         try (SocketChannel probe = SocketChannel.open(StandardProtocolFamily.UNIX)) {
-            // To wait for room in a full backlog could take for ever.
+            // In blocking mode, connect could wait for ever for room in a full backlog.
             probe.configureBlocking(false);
             probe.connect(UnixDomainSocketAddress.of(path));
             throw taken(path, "another program listens");
         } catch (ConnectException e) {
-            // Refused: it is stale.
+            // Refused: the socket is stale.
         } catch (SocketException e) {
             throw taken(path, "another program may listen (" + e.getMessage() + ")");
         }

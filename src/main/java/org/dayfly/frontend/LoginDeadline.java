@@ -7,7 +7,10 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** Fires {@link #EXPIRED} down the pipeline if it is still there when a login should long be over. */
+/**
+ * Fires {@link #EXPIRED} down the pipeline if this handler is still in the pipeline when the deadline of a login is
+ * over.
+ */
 final class LoginDeadline extends ChannelInboundHandlerAdapter {
     static final Object EXPIRED = new Object() {
         @Override
@@ -19,7 +22,7 @@ final class LoginDeadline extends ChannelInboundHandlerAdapter {
     private final Duration deadline;
     private @Nullable Future<?> expiry;
 
-    /** @param deadline zero: none */
+    /** @param deadline zero: no deadline */
     LoginDeadline(Duration deadline) {
         this.deadline = deadline;
     }

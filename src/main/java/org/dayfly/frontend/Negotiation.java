@@ -7,10 +7,10 @@ import org.dayfly.protocol.ProtocolVersion;
 import org.dayfly.protocol.StartupMessage;
 
 /**
- * Which protocol a client's session will speak, and what has to be said about it.
+ * The protocol version that a client's session will speak, and the answer about it.
  *
- * @param spoken 3.0 or 3.2; 3.1 was never used and is spoken like 3.0
- * @param answer for a client that asked for more than there is
+ * @param spoken 3.0 or 3.2; 3.1 was never used and is treated as 3.0
+ * @param answer for a client that asked for a version or an option that is not supported
  * @see <a href="https://www.postgresql.org/docs/current/protocol-overview.html#PROTOCOL-VERSIONS">PostgreSQL, protocol
  *     versions</a>
  */

@@ -9,8 +9,8 @@ import org.dayfly.protocol.PasswordMessage;
 import org.dayfly.protocol.SqlState;
 
 /**
- * Reads the two messages with which a client goes through SCRAM; nothing else is legal there. What follows them stays
- * here until the handler is removed, and goes on then.
+ * Decodes the two messages that a client sends in SCRAM; no other message is legal there. Bytes behind them stay in
+ * this handler until the handler is removed, and then go on.
  *
  * @see <a href="https://www.postgresql.org/docs/current/sasl-authentication.html">PostgreSQL, SASL authentication</a>
  */

@@ -15,7 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes a client's address from what a load balancer, and nobody else, puts before all that the client says; then leaves.
+ * Takes a client's address from the header that a load balancer sends before the client's bytes, then leaves the
+ * pipeline. Only a known load balancer may send such a header.
  *
  * @see <a href="https://www.haproxy.org/download/3.0/doc/proxy-protocol.txt">The PROXY protocol, versions 1 and 2</a>
  */
@@ -31,7 +32,7 @@ final class ProxyHeader extends SimpleChannelInboundHandler<HAProxyMessage> {
     @Override
     protected void channelRead0(ChannelHandlerContext ctx, HAProxyMessage header) throws UnknownHostException {
         String address = header.sourceAddress();
-        // Otherwise it is the load balancer's own, which looks whether dayfly lives.
+        // Otherwise the load balancer connects for itself, to check whether dayfly is alive.
         if (header.command() == HAProxyCommand.PROXY && address != null && isNumeric(address)) {
             client.comesFrom(new InetSocketAddress(InetAddress.getByName(address), header.sourcePort()));
         }

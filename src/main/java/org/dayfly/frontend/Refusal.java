@@ -15,15 +15,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
-/** Tells a client once, and the log once, why there is no session for it. */
+/** Tells the client and the log, once each, why the client gets no session. */
 record Refusal(Client client, String user) {
     private static final Logger log = LoggerFactory.getLogger(Refusal.class);
 
-    /** Says it, and hangs up. Garbage, and a connection that broke or that its client gave up, get no answer. */
+    /**
+     * Sends the error and closes the connection. There is no answer to garbage, to a broken connection, or to a
+     * connection that its client gave up.
+     */
     void tell(Throwable failure) {
         Throwable cause = cause(failure);
         if (cause instanceof MalformedMessageException
-                || cause instanceof DecoderException // in itself: bytes that no decoder can read
+                || cause instanceof DecoderException // without a cause: bytes that no decoder can read
                 || cause instanceof IOException
                 || cause instanceof CancellationException) {
             log.atDebug().addKeyValue("connection", client.id()).log("closed: {}", cause.toString());

@@ -18,7 +18,7 @@ import org.dayfly.protocol.SqlState;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The server's side of SCRAM-SHA-256, text in and text out.
+ * The server's side of SCRAM-SHA-256. Takes and returns text, and knows no channel.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc7677">RFC 7677</a>
  * @see <a href="https://www.rfc-editor.org/rfc/rfc5802#section-7">RFC 5802, section 7, formal syntax</a>
@@ -26,10 +26,10 @@ import org.jspecify.annotations.Nullable;
 final class ScramExchange {
     static final String PLAIN = ScramMechanism.SCRAM_SHA_256.getName();
 
-    /** With the proof bound to the TLS connection. */
+    /** The mechanism whose proof is bound to the TLS connection. */
     static final String PLUS = ScramMechanism.SCRAM_SHA_256_PLUS.getName();
 
-    /** Extensions, which nobody needs to know. */
+    /** Optional extensions, which are ignored. */
     private static final String OPTIONAL = "(?:,[A-Za-z]=[^,\\x00]*)*";
 
     private static final String END_POINT = TlsServerEndpoint.TLS_SERVER_END_POINT;
@@ -50,8 +50,9 @@ final class ScramExchange {
     private String authMessage = "";
 
     /**
-     * @param endPoint what the client may bind its proof to: tls-server-end-point of RFC 5929; empty where there is no TLS
-     * @param serverNonce our part of the nonce, never used before
+     * @param endPoint the data that the client may bind its proof to: tls-server-end-point of RFC 5929; empty if there
+     *     is no TLS
+     * @param serverNonce the server's part of the nonce, never used before
      */
     ScramExchange(ScramKeys keys, Optional<byte[]> endPoint, String serverNonce) {
         this.keys = keys;
@@ -63,7 +64,7 @@ final class ScramExchange {
         return new ScramExchange(keys, endPoint, ScramFunctions.nonce(NONCE_LENGTH, random));
     }
 
-    /** What the client may choose from, the best first. */
+    /** The mechanisms that the client may choose from, the best first. */
     List<String> mechanisms() {
         return endPoint.isPresent() ? List.of(PLUS, PLAIN) : List.of(PLAIN);
     }
@@ -71,9 +72,9 @@ final class ScramExchange {
     /**
      * Answers the client's first message with the challenge.
      *
-     * @param mechanism that the client chose
-     * @throws ClientError 08P01 if it is none, was not offered, or goes with another channel binding than was; 0A000 if it
-     *     wants to be somebody else, or needs an extension
+     * @param mechanism the mechanism that the client chose
+     * @throws ClientError 08P01 if the message is malformed, the mechanism was not offered, or the channel binding does
+     *     not fit the mechanism; 0A000 if the client asks for another identity, or needs an extension
      */
     String challenge(String mechanism, String clientFirst) {
         if (!mechanisms().contains(mechanism)) {
@@ -99,7 +100,7 @@ final class ScramExchange {
         return serverFirst;
     }
 
-    /** What the client's last message has to repeat: how it binds its proof, and to what. */
+    /** The data that the client's last message has to repeat: how the proof is bound, and to what. */
     private byte[] binding(Matcher first) {
         String flag = first.group("flag");
         String type = first.group("type");
@@ -116,7 +117,7 @@ final class ScramExchange {
             throw ClientError.of(SqlState.PROTOCOL_VIOLATION, "unsupported SCRAM channel-binding type");
         }
         if (flag.equals("y") && endPoint.isPresent()) {
-            // Somebody in between took it out of our offer.
+            // Somebody in between removed the mechanism from the server's offer.
             throw ClientError.of(SqlState.PROTOCOL_VIOLATION, "SCRAM channel binding negotiation error")
                     .withDetail(
                             "The client supports SCRAM channel binding but thinks the server does not. However, this server"
@@ -132,9 +133,9 @@ final class ScramExchange {
     /**
      * Checks the proof in the client's final message.
      *
-     * @return our own proof; empty if the client's is wrong
-     * @throws ClientError 08P01 if it is no such message, or belongs to another exchange; 28000 if it is bound to another
-     *     connection
+     * @return the server's own proof; empty if the client's proof is wrong
+     * @throws ClientError 08P01 if the message is malformed or belongs to another exchange; 28000 if the proof is bound
+     *     to another connection
      */
     Optional<String> verify(String clientFinal) {
         Matcher last = CLIENT_FINAL.matcher(clientFinal);

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import org.dayfly.config.value.SettingsException;
 
-/** Makes up an {@link Identity} for a quick try, by the JDK's own keytool. */
+/** Makes a self-signed {@link Identity} for a quick try, with the JDK's own keytool. */
 final class SelfSigned {
     private static final String ALIAS = "dayfly";
     private static final String PASSWORD = "DAYFLY_STORE";
@@ -23,7 +23,7 @@ final class SelfSigned {
 
     private SelfSigned() {}
 
-    /** Takes most of a second. */
+    /** Makes an identity. Takes most of a second. */
     static Identity make() {
         byte[] password = new byte[PASSWORD_BYTES];
         new SecureRandom().nextBytes(password);

@@ -31,10 +31,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Answers a client's first packets and leads it to its session; lives on the client's event loop.
+ * Answers a client's first packets and opens the client's session. Lives on the client's event loop.
  *
- * <p>Turns into a {@link org.dayfly.pipe.Pipe} when the session is there. When it can't be, {@link Refusal} says so in
- * the one place where that is told to a client, and the pipeline turns into a {@link LingeringClose}.
+ * <p>When the session is ready, a {@link org.dayfly.pipe.Pipe} replaces this handler. If there can be no session,
+ * {@link Refusal} tells the client, and a {@link LingeringClose} replaces the pipeline. {@link Refusal} is the one
+ * place for all failures of this handler.
  */
 final class StartupHandler extends ChannelInboundHandlerAdapter implements StartupPacket.Visitor {
     private static final Logger log = LoggerFactory.getLogger(StartupHandler.class);
@@ -83,8 +84,8 @@ final class StartupHandler extends ChannelInboundHandlerAdapter implements Start
     }
 
     /**
-     * Where TLS was agreed to, it is said there, as PostgreSQL does: in clear it would be taken for a part of the
-     * handshake.
+     * Reports bytes that came too early. If TLS was agreed to, the error is sent under TLS, as PostgreSQL does: in
+     * clear, the client would take the error for a part of the handshake.
      */
     private void followedTooEarly(EncryptionRequest request) {
         if (request == EncryptionRequest.SSL && encryption.isOffered()) {

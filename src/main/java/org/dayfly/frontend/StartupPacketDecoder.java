@@ -9,13 +9,13 @@ import org.dayfly.protocol.MalformedMessageException;
 import org.dayfly.protocol.StartupPacket;
 
 /**
- * Parts a client's first bytes into {@link StartupPacket}s, up to the one that opens or ends the conversation; what
- * follows that stays here until the handler is removed or replaced, and goes on then.
+ * Splits a client's first bytes into {@link StartupPacket}s, up to the packet that opens or ends the conversation.
+ * Later bytes stay in this handler until the handler is removed or replaced, and then go on.
  *
- * <p>A length is looked at before anything is kept by it, so a stranger costs one packet of memory at most.
+ * <p>A length is checked before any bytes are kept for it, so an unknown client costs at most one packet of memory.
  */
 final class StartupPacketDecoder extends ByteToMessageDecoder {
-    /** An {@link EncryptionRequest} that came with more bytes in the same breath. */
+    /** An {@link EncryptionRequest} that arrived together with more bytes. */
     record BytesTooEarly(EncryptionRequest request) {}
 
     private boolean last;

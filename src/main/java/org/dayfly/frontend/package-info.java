@@ -1,4 +1,4 @@
-/** From the bytes of a stranger to one startup message, answered politely, and a session behind it. */
+/** Decodes a client's first packets to a startup message, authenticates the client, and opens its session. */
 @NullMarked
 package org.dayfly.frontend;
 

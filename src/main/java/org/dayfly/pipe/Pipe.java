@@ -8,13 +8,14 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Two channels of one event loop that hand each other every byte, in order and unread, until one of them ends.
+ * Joins two channels of one event loop: each gets every byte of the other, in order and undecoded, until one of them
+ * ends.
  *
- * <p>All methods are for that event loop. A side that does not take what is written to it makes the pipe stop reading
- * the other, and only that.
+ * <p>All methods are for that event loop. If one side does not take the bytes that are written to it, the pipe stops
+ * reading from the other side, and only from that side.
  */
 public final class Pipe {
-    /** How long the side that is left may take to accept what was meant for it. */
+    /** How long the remaining side may take to accept the bytes that were meant for it. */
     private static final long LAST_WORDS_SECONDS = 10;
 
     private final Channel client;
@@ -30,8 +31,8 @@ public final class Pipe {
     }
 
     /**
-     * Joins two channels on which reading is stopped. Whatever handlers they had must pass on what they hold back when
-     * they are removed; that goes first. Then {@link #open} begins to read.
+     * Joins two channels on which reading is stopped. Handlers that are removed afterwards must pass on the bytes that
+     * they hold back; these bytes go first. Then {@link #open} begins to read.
      */
     public static Pipe join(Channel client, Channel server, PipeListener listener) {
         client.pipeline().addLast(new PipeHandler(server, listener::fromClient));
@@ -40,12 +41,12 @@ public final class Pipe {
     }
 
     /**
-     * Begins to read both sides. A side that is closed by now ends the pipe at once.
+     * Begins to read from both sides. A side that is already closed ends the pipe at once.
      *
-     * @param mayAnswer completes when the server may be read; until then its answers wait
+     * @param mayAnswer completes when the server may be read; until then the server's answers wait
      */
     public void open(CompletableFuture<?> mayAnswer) {
-        // Not channelInactive: a channel that was closed before it was joined has had it already.
+        // Not channelInactive: a channel that was closed before the join has had this event already.
         client.closeFuture().addListener(gone -> clientGone());
         server.closeFuture().addListener(gone -> serverGone());
         client.config().setAutoRead(server.isWritable());
@@ -62,7 +63,9 @@ public final class Pipe {
         }
     }
 
-    /** Ends the pipe from here: the client gets these bytes, and both sides are closed. Takes the bytes over. */
+    /**
+     * Ends the pipe from the proxy's side: sends these bytes to the client and closes both sides. Takes over the bytes.
+     */
     public void end(ByteBuf lastWords) {
         if (ended) {
             lastWords.release();
@@ -78,7 +81,7 @@ public final class Pipe {
         if (!ended) {
             ended = true;
             listener.ended(PipeEnd.CLIENT_GONE);
-            // What it sent last still counts; what the server answers does not, but must not block the server.
+            // The client's last bytes still count. The server's answers do not, but they must not block the server.
             server.config().setAutoRead(true);
             closeAfter(server, Unpooled.EMPTY_BUFFER);
         }

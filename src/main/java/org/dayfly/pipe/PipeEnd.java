@@ -4,7 +4,7 @@ package org.dayfly.pipe;
 public enum PipeEnd {
     CLIENT_GONE("client gone"),
     SERVER_GONE("server gone"),
-    /** By the proxy itself. */
+    /** The proxy itself ended the pipe. */
     ENDED("ended by dayfly");
 
     private final String text;

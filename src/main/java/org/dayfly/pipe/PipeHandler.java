@@ -8,7 +8,7 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One direction of a pipe: sits on the channel that it reads and writes to the other. */
+/** One direction of a pipe: reads from its own channel and writes to the other. */
 final class PipeHandler extends ChannelInboundHandlerAdapter {
     private static final Logger log = LoggerFactory.getLogger(PipeHandler.class);
 
@@ -32,20 +32,20 @@ final class PipeHandler extends ChannelInboundHandlerAdapter {
         peer.flush();
     }
 
-    /** This channel takes no more, or does again: the peer is read accordingly. */
+    /** Stops reading from the peer when this channel takes no more bytes, and reads again when the channel does. */
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext ctx) {
         boolean writable = ctx.channel().isWritable();
         if (!writable) {
-            // Nothing else may come to flush what waits here, now that the peer falls silent.
+            // The peer falls silent now, so nothing else may flush the bytes that wait.
             ctx.flush();
         }
         peer.config().setAutoRead(ctx.channel().isWritable());
     }
 
     /**
-     * A read that failed closes the channel by itself. A write that failed means that the other side no longer listens;
-     * on a server's channel, which stays open then, its last words are still to be read.
+     * A failed read closes the channel by itself. A failed write means that the other side no longer reads. A server's
+     * channel stays open then, because the server's last bytes are still to be read.
      */
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {

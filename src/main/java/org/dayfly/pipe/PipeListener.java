@@ -2,15 +2,15 @@ package org.dayfly.pipe;
 
 import io.netty.buffer.ByteBuf;
 
-/** Hears what passes through a pipe, on the pipe's event loop; it may look at bytes, never keep or change them. */
+/** Listener for the bytes in a pipe, on the pipe's event loop. It may look at bytes, but never keep or change them. */
 public interface PipeListener {
     void fromClient(ByteBuf bytes);
 
     void fromServer(ByteBuf bytes);
 
-    /** One side is gone, or the pipe was ended; called once, before the other side is closed. */
+    /** One side is gone, or the proxy ended the pipe. Called once, before the other side is closed. */
     void ended(PipeEnd end);
 
-    /** Both sides are closed; called once, last. */
+    /** Both sides are closed. Called once, last. */
     void closed();
 }

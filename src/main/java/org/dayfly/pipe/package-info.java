@@ -1,4 +1,4 @@
-/** Bytes both ways between two channels and nothing else; knows no PostgreSQL. */
+/** Passes bytes both ways between two channels, and does nothing else. Knows no PostgreSQL. */
 @NullMarked
 package org.dayfly.pipe;
 

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * How a server wants a client to prove who it is, step by step.
+ * A server's requests to a client to prove who it is, step by step.
  *
  * @see <a href="https://www.postgresql.org/docs/current/protocol-message-formats.html">PostgreSQL, message formats,
  *     Authentication…</a>
@@ -15,7 +15,7 @@ import java.util.List;
 public sealed interface AuthenticationRequest extends TypedMessage {
     char TYPE = 'R';
 
-    /** The code behind the length. */
+    /** The code after the length. */
     int code();
 
     /** Calls the method of the handler that this request is for. */
@@ -32,9 +32,9 @@ public sealed interface AuthenticationRequest extends TypedMessage {
     }
 
     /**
-     * Reads a body to its end.
+     * Decodes a body to its end.
      *
-     * @throws MalformedMessageException if it is cut short
+     * @throws MalformedMessageException if the body is cut short
      */
     static AuthenticationRequest decode(ByteBuf body) {
         if (body.readableBytes() < Integer.BYTES) {
@@ -67,7 +67,7 @@ public sealed interface AuthenticationRequest extends TypedMessage {
         return mechanisms;
     }
 
-    /** The client is who it says. */
+    /** The client is authenticated. */
     record Ok() implements AuthenticationRequest {
         static final int CODE = 0;
 
@@ -82,7 +82,7 @@ public sealed interface AuthenticationRequest extends TypedMessage {
         }
     }
 
-    /** Wants the password itself. */
+    /** Asks for the password itself. */
     record CleartextPassword() implements AuthenticationRequest {
         static final int CODE = 3;
 
@@ -97,7 +97,7 @@ public sealed interface AuthenticationRequest extends TypedMessage {
         }
     }
 
-    /** Wants the password hashed with the role's name and then with this salt. */
+    /** Asks for the password, hashed with the role's name and then with this salt. */
     record Md5Password(int salt) implements AuthenticationRequest {
         static final int CODE = 5;
 
@@ -186,7 +186,7 @@ public sealed interface AuthenticationRequest extends TypedMessage {
         }
     }
 
-    /** A way that dayfly does not speak: Kerberos, GSSAPI, SSPI. */
+    /** A method that dayfly does not speak: Kerberos, GSSAPI, SSPI. */
     record Unsupported(int code) implements AuthenticationRequest {
         @Override
         public void visit(Visitor visitor) {
@@ -194,7 +194,7 @@ public sealed interface AuthenticationRequest extends TypedMessage {
         }
     }
 
-    /** One method for each request, so that a forgotten one does not compile. */
+    /** One method for each request, so that a forgotten request does not compile. */
     interface Visitor {
         void ok();
 

@@ -3,16 +3,16 @@ package org.dayfly.protocol;
 import io.netty.buffer.ByteBuf;
 
 /**
- * What a client needs to cancel its session's queries: always the server's own words, since clients also use the process
- * id in SQL.
+ * The process id and the key that a client needs to cancel its session's queries. The client always gets the server's
+ * own values, because clients also use the process id in SQL.
  */
 public record BackendKeyData(int pid, CancelKey key) {
     public static final char TYPE = 'K';
 
     /**
-     * Reads a body to its end.
+     * Decodes a body to its end.
      *
-     * @throws MalformedMessageException if it is too short or too long
+     * @throws MalformedMessageException if the body is too short or too long
      */
     public static BackendKeyData decode(ByteBuf body) {
         if (body.readableBytes() < Integer.BYTES) {

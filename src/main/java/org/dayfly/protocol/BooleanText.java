@@ -4,14 +4,14 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * A boolean as PostgreSQL reads one: any unambiguous beginning of true, false, yes, no, on and off, or 1 or 0.
+ * A boolean as PostgreSQL reads it: any unambiguous beginning of true, false, yes, no, on and off, or 1 or 0.
  *
  * @see <a href="https://www.postgresql.org/docs/current/config-setting.html">PostgreSQL, setting parameters</a>
  */
 public final class BooleanText {
     private BooleanText() {}
 
-    /** What the text says; empty if that is no boolean. */
+    /** The boolean that the text means; empty if the text is no boolean. */
     public static Optional<Boolean> parse(String text) {
         String value = text.toLowerCase(Locale.ROOT);
         if (value.isEmpty() || value.equals("o")) {

@@ -10,9 +10,9 @@ final class CString {
     private CString() {}
 
     /**
-     * Reads up to the NUL and past it.
+     * Reads up to the NUL, and skips the NUL.
      *
-     * @throws MalformedMessageException if there is none
+     * @throws MalformedMessageException if there is no NUL
      */
     static String read(ByteBuf in, Charset charset) {
         int length = in.bytesBefore((byte) 0);

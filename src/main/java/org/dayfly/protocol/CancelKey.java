@@ -5,8 +5,8 @@ import java.security.MessageDigest;
 import java.util.Arrays;
 
 /**
- * The secret that lets a client cancel a query: 4 bytes up to protocol 3.0, up to 256 from 3.2 on. Compares in constant
- * time and does not print itself.
+ * The secret that lets a client cancel a query: 4 bytes up to protocol 3.0, up to 256 bytes from 3.2 on. Compares in
+ * constant time and prints as {@code ***}.
  */
 public final class CancelKey {
     static final int MIN_LENGTH = 4;
@@ -19,9 +19,9 @@ public final class CancelKey {
     }
 
     /**
-     * Reads what is left of a message.
+     * Decodes the rest of a message.
      *
-     * @throws MalformedMessageException if that is no key's length
+     * @throws MalformedMessageException if the rest is too short or too long for a key
      */
     static CancelKey decode(ByteBuf in) {
         int length = in.readableBytes();

@@ -3,10 +3,11 @@ package org.dayfly.protocol;
 import io.netty.buffer.ByteBuf;
 
 /**
- * A connection that exists only to cancel the query of another.
+ * The packet of a connection that exists only to cancel the query of another connection.
  *
  * @param pid the backend's process id
- * @see <a href="https://www.postgresql.org/docs/current/protocol-flow.html#PROTOCOL-FLOW-CANCELING-REQUESTS">PostgreSQL,
+ * @see <a
+ *     href="https://www.postgresql.org/docs/current/protocol-flow.html#PROTOCOL-FLOW-CANCELING-REQUESTS">PostgreSQL,
  *     canceling requests in progress</a>
  */
 public record CancelRequest(int pid, CancelKey key) implements StartupPacket {

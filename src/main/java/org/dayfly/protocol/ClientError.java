@@ -7,9 +7,9 @@ import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one exception whose words may be shown to a client; whatever else is thrown reaches it as XX000 only.
+ * The only exception whose message may be shown to a client. Any other exception reaches the client as XX000.
  *
- * <p>The message is a sentence in PostgreSQL's manner (lower case, no full stop); the hint is the client's next step.
+ * <p>The message is a sentence in PostgreSQL's style (lower case, no full stop). The hint is the client's next step.
  * Neither may name a host behind the proxy or hold a secret.
  */
 public final class ClientError extends RuntimeException {
@@ -35,7 +35,9 @@ public final class ClientError extends RuntimeException {
         return new ClientError(state.code(), message, null, null, null);
     }
 
-    /** What a server said to the login that dayfly made for the client; its file, line and routine are left out. */
+    /**
+     * The server's answer to the login that dayfly made for the client, without the server's file, line and routine.
+     */
     public static ClientError of(ErrorResponse fromServer) {
         Map<Character, String> fields = fromServer.fields();
         return new ClientError(fromServer.sqlState(), fromServer.message(), fields.get('D'), fields.get('H'), null);
@@ -64,7 +66,7 @@ public final class ClientError extends RuntimeException {
         return new ClientError(sqlState, text(), detail, hint, getCause());
     }
 
-    /** Keeps what went wrong behind the proxy for the log; the client never sees it. */
+    /** Adds the cause behind the proxy, for the log. The client never sees the cause. */
     public ClientError causedBy(Throwable cause) {
         return new ClientError(sqlState, text(), detail, hint, cause);
     }

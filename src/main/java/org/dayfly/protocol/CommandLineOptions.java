@@ -9,9 +9,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The startup parameter {@code options}: arguments for the server's command line, read by PostgreSQL's rules.
  *
- * <p>Words are parted by white space, a backslash takes the next character as it is, and {@code getopt} decides which
- * switch takes the next word. Only settings ({@code -c name=value}, {@code --name=value}) are looked at; all else keeps
- * its bytes.
+ * <p>White space separates words, a backslash takes the next character as it is, and {@code getopt} decides which
+ * switch takes the next word. Only settings ({@code -c name=value}, {@code --name=value}) are decoded; the other bytes
+ * stay unchanged.
  *
  * @see <a href="https://www.postgresql.org/docs/current/app-postgres.html">PostgreSQL, postgres</a>
  */
@@ -32,8 +32,8 @@ public final class CommandLineOptions {
      *
      * @param name in lower case, with underscores for dashes, as the server will see it
      * @param value null if there is none
-     * @param start where it begins in the text; in a group of switches, at its own letter
-     * @param end behind it
+     * @param start where the setting begins in the text; in a group of switches, at its own letter
+     * @param end the position behind the setting
      */
     public record Setting(String name, @Nullable String value, int start, int end) {}
 
@@ -67,7 +67,7 @@ public final class CommandLineOptions {
         return settings;
     }
 
-    /** The text without some of its settings; what is left stays as it came. */
+    /** The text without some of its settings. The rest stays unchanged. */
     public String without(Predicate<Setting> unwanted) {
         StringBuilder rest = new StringBuilder(text);
         for (int i = settings.size() - 1; i >= 0; i--) {
@@ -127,6 +127,6 @@ public final class CommandLineOptions {
         return c == ' ' || (c >= '\t' && c <= '\r');
     }
 
-    /** @param places where each character of it begins, its backslash included */
+    /** @param places where each character of the word begins, with its backslash */
     private record Word(String text, List<Integer> places, int start, int end) {}
 }

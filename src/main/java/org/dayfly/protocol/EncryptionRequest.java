@@ -3,7 +3,7 @@ package org.dayfly.protocol;
 import io.netty.buffer.ByteBuf;
 
 /**
- * A client that asks whether the connection can be encrypted; the answer is a single byte.
+ * A client's question whether the connection can be encrypted. The answer is a single byte.
  *
  * @see <a href="https://www.postgresql.org/docs/current/protocol-flow.html#PROTOCOL-FLOW-SSL">PostgreSQL, SSL session
  *     encryption</a>
@@ -12,10 +12,10 @@ public enum EncryptionRequest implements StartupPacket {
     SSL(1234 << 16 | 5679, "SSL request"),
     GSS(1234 << 16 | 5680, "GSSAPI encryption request");
 
-    /** The answer that it can, and that the client goes on with TLS. */
+    /** The answer yes: the client goes on with TLS. */
     public static final byte CONSENT = 'S';
 
-    /** The answer that it can't. The client goes on in clear, or leaves. */
+    /** The answer no: the client goes on in clear, or leaves. */
     public static final byte REFUSAL = 'N';
 
     private final int code;
@@ -35,14 +35,14 @@ public enum EncryptionRequest implements StartupPacket {
         return code;
     }
 
-    /** How PostgreSQL sees a request of a kind that it has already answered: as a version that it does not know. */
+    /** A second request of the same kind, as PostgreSQL sees it: as a protocol version that it does not know. */
     public UnsupportedProtocol repeated() {
         return new UnsupportedProtocol(ProtocolVersion.of(code));
     }
 
     /**
-     * What to say when more came in the same breath: whoever waits for the answer sends nothing, so it is somebody else's
-     * (CVE-2021-23214).
+     * The error for bytes that arrived together with the request. A client that waits for the answer sends nothing, so
+     * the bytes may come from an attacker in between (CVE-2021-23214).
      */
     public ClientError followedTooEarly() {
         return ClientError.of(SqlState.PROTOCOL_VIOLATION, "received unencrypted data after " + text)

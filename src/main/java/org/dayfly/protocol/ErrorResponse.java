@@ -9,18 +9,18 @@ import org.jspecify.annotations.Nullable;
  * An error, field by field.
  *
  * @param fields by their one-letter codes
- * @see <a href="https://www.postgresql.org/docs/current/protocol-error-fields.html">PostgreSQL, error and notice message
- *     fields</a>
+ * @see <a href="https://www.postgresql.org/docs/current/protocol-error-fields.html">PostgreSQL, error and notice
+ *     message fields</a>
  */
 public record ErrorResponse(Map<Character, String> fields) implements TypedMessage {
     public static final char TYPE = 'E';
 
-    /** The last thing that a client hears on its connection. */
+    /** The last message that a client gets on its connection. */
     public static ErrorResponse fatal(ClientError error) {
         return new ErrorResponse(fields("FATAL", error.sqlState(), error.text(), error.detail(), error.hint()));
     }
 
-    /** Reads tolerantly: what a server leaves out or adds is no reason to fail. */
+    /** Decodes tolerantly: a field that a server leaves out or adds is no reason to fail. */
     public static ErrorResponse decode(ByteBuf body) {
         Map<Character, String> fields = new LinkedHashMap<>();
         while (body.isReadable()) {

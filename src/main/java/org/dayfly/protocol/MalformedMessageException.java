@@ -1,6 +1,9 @@
 package org.dayfly.protocol;
 
-/** Bytes that are no message of the protocol: the connection is closed without an answer, with one DEBUG line. */
+/**
+ * Thrown for bytes that are no message of the protocol. The connection is closed without an answer, with one DEBUG
+ * line.
+ */
 public final class MalformedMessageException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

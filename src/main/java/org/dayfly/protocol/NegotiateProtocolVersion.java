@@ -6,10 +6,11 @@ import io.netty.buffer.ByteBuf;
 import java.util.List;
 
 /**
- * Tells a client that asked for more than there is what there is; sent at most once, before authentication.
+ * Tells a client that asked for more than the session supports which version the session speaks. Sent at most once,
+ * before authentication.
  *
  * @param newest the version that the session will speak
- * @param unknownOptions the {@code _pq_.} options of the client that are not known here
+ * @param unknownOptions the {@code _pq_.} options of the client that dayfly does not know
  */
 public record NegotiateProtocolVersion(ProtocolVersion newest, List<String> unknownOptions) implements TypedMessage {
     public static final char TYPE = 'v';

@@ -4,10 +4,10 @@ import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
 
 /**
- * News for the person at the other end; drivers pass it on as a warning of the connection.
+ * A notice for the person at the client. Drivers pass it on as a warning of the connection.
  *
- * @see <a href="https://www.postgresql.org/docs/current/protocol-error-fields.html">PostgreSQL, error and notice message
- *     fields</a>
+ * @see <a href="https://www.postgresql.org/docs/current/protocol-error-fields.html">PostgreSQL, error and notice
+ *     message fields</a>
  */
 public record NoticeResponse(
         String message, @Nullable String detail, @Nullable String hint) implements TypedMessage {

@@ -2,7 +2,7 @@ package org.dayfly.protocol;
 
 import io.netty.buffer.ByteBuf;
 
-/** A fact about the session that a driver keeps; names that it does not know it ignores. */
+/** A parameter of the session that a driver keeps. A driver ignores names that it does not know. */
 public record ParameterStatus(String name, String value) implements TypedMessage {
     public static final char TYPE = 'S';
 

@@ -5,9 +5,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.netty.buffer.ByteBuf;
 
 /**
- * A client's answer to an authentication request, whose meaning depends on that request: a password, or a step of SASL.
+ * A client's answer to an authentication request: a password, or a step of SASL. The request decides which.
  *
- * @param body everything behind the length
+ * @param body everything after the length
  * @see <a href="https://www.postgresql.org/docs/current/protocol-message-formats.html">PostgreSQL, message formats,
  *     PasswordMessage, SASLInitialResponse, SASLResponse</a>
  */

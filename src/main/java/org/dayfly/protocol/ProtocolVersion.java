@@ -1,7 +1,7 @@
 package org.dayfly.protocol;
 
 /**
- * The version of the frontend/backend protocol, as the first word of a startup packet carries it.
+ * The version of the frontend/backend protocol, as in the first word of a startup packet.
  *
  * @see <a href="https://www.postgresql.org/docs/current/protocol-message-formats.html">PostgreSQL, message formats</a>
  */
@@ -13,7 +13,7 @@ public record ProtocolVersion(int major, int minor) implements Comparable<Protoc
         return new ProtocolVersion(code >>> 16, code & 0xFFFF);
     }
 
-    /** The word on the wire: major in the upper half, minor in the lower. */
+    /** The word on the wire: major version in the upper half, minor version in the lower. */
     public int code() {
         return major << 16 | minor;
     }

@@ -1,18 +1,18 @@
 package org.dayfly.protocol;
 
-/** The server's word that it owes no answer: always six bytes, of which the last is the state of the transaction. */
+/** The server's message that it owes no answer. Always six bytes; the last byte is the state of the transaction. */
 public final class ReadyForQuery {
     public static final char TYPE = 'Z';
 
-    /** All six bytes, as the low bytes of a long, but for the last: type and length. */
+    /** The first five of the six bytes, as the low bytes of a long: type and length. */
     private static final long HEAD = (long) TYPE << 32 | 5;
 
     private ReadyForQuery() {}
 
     /**
-     * Whether a stream that ended in these bytes ended with this message.
+     * Whether a stream with these last bytes ends with this message.
      *
-     * @param lastEight its last eight bytes, big-endian
+     * @param lastEight the last eight bytes of the stream, big-endian
      */
     public static boolean endsIn(long lastEight) {
         int status = (int) (lastEight & 0xFF);

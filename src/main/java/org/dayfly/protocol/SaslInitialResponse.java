@@ -6,15 +6,15 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 
 /**
- * The client's first step of SASL: the mechanism that it chose, and its first message.
+ * The client's first step of SASL: the mechanism that the client chose, and its first message.
  *
  * @see <a href="https://www.postgresql.org/docs/current/sasl-authentication.html">PostgreSQL, SASL authentication</a>
  */
 public record SaslInitialResponse(String mechanism, String data) implements TypedMessage {
     /**
-     * Reads it out of the message that carries it.
+     * Decodes the message that carries the response.
      *
-     * @throws ClientError 08P01 if it is none, or comes without a first message
+     * @throws ClientError 08P01 if the message is malformed, or has no first message of the mechanism
      */
     public static SaslInitialResponse decode(PasswordMessage message) {
         ByteBuf body = Unpooled.wrappedBuffer(message.body());

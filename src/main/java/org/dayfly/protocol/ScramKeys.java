@@ -7,31 +7,31 @@ import java.security.SecureRandom;
 import org.dayfly.config.value.Secret;
 
 /**
- * What a password comes to after SCRAM-SHA-256's slow part, for both sides of the exchange.
+ * The keys that the slow part of SCRAM-SHA-256 makes of a password, for both sides of the exchange.
  *
- * @param storedKey what a server checks a client's proof against
- * @param serverKey what a server signs with
- * @param clientKey what a client proves itself with: as good as the password
+ * @param storedKey the key that a server checks a client's proof against
+ * @param serverKey the key that a server signs with
+ * @param clientKey the key that a client proves itself with: as good as the password
  * @see <a href="https://www.rfc-editor.org/rfc/rfc5802#section-3">RFC 5802, section 3</a>
  */
-@SuppressWarnings("ArrayRecordComponent") // never compared, and never changed by anybody in this program
+@SuppressWarnings("ArrayRecordComponent") // never compared, and never changed in this program
 public record ScramKeys(byte[] salt, int iterations, byte[] storedKey, byte[] serverKey, byte[] clientKey) {
-    /** PostgreSQL's own number ({@code scram_iterations}). */
+    /** PostgreSQL's default ({@code scram_iterations}). */
     private static final int ITERATIONS = 4096;
 
     private static final int SALT_BYTES = 16;
 
-    /** As below, with a salt made up now. */
+    /** Derives the keys with a new random salt. Slow: never for an event loop. */
     public static ScramKeys derive(Secret password) {
         return derive(password, ScramFunctions.salt(SALT_BYTES, new SecureRandom()));
     }
 
-    /** The slow part, some milliseconds of a core: never for an event loop. */
+    /** Derives the keys, in some milliseconds of a core: never for an event loop. */
     public static ScramKeys derive(Secret password, byte[] salt) {
         return derive(password, salt, ITERATIONS);
     }
 
-    /** The same with as many iterations as the password is in need of. */
+    /** Derives the keys with as many iterations as the password needs. */
     public static ScramKeys derive(Secret password, byte[] salt, int iterations) {
         ScramMechanism mechanism = ScramMechanism.SCRAM_SHA_256;
         byte[] salted = ScramFunctions.saltedPassword(

@@ -5,7 +5,8 @@ import io.netty.buffer.ByteBuf;
 /**
  * SQL to be executed by the simple query protocol.
  *
- * @see <a href="https://www.postgresql.org/docs/current/protocol-message-formats.html">PostgreSQL, message formats, Query</a>
+ * @see <a href="https://www.postgresql.org/docs/current/protocol-message-formats.html">PostgreSQL, message formats,
+ *     Query</a>
  */
 public record SimpleQuery(String sql) implements TypedMessage {
     public static final char TYPE = 'Q';

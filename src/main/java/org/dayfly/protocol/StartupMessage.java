@@ -16,7 +16,7 @@ public record StartupMessage(ProtocolVersion version, StartupParameters paramete
     /**
      * Appends the whole packet.
      *
-     * @throws ClientError 08P01 if what dayfly put in made it longer than PostgreSQL takes
+     * @throws ClientError 08P01 if the parameters that dayfly added make the packet longer than PostgreSQL accepts
      */
     public void encode(ByteBuf out) {
         int lengthAt = out.writerIndex();

@@ -3,23 +3,25 @@ package org.dayfly.protocol;
 import io.netty.buffer.ByteBuf;
 
 /**
- * What a client may say before anything else: a packet without a type byte.
+ * A packet that a client may send before anything else. It has no type byte.
  *
  * @see <a href="https://www.postgresql.org/docs/current/protocol-flow.html#PROTOCOL-FLOW-START-UP">PostgreSQL,
  *     start-up</a>
  */
 public sealed interface StartupPacket permits EncryptionRequest, CancelRequest, StartupMessage, UnsupportedProtocol {
-    /** The least and the most that the length word may say; it counts itself. */
+    /** The least value of the length word, which counts itself. */
     int MIN_LENGTH = 8;
 
-    /** PostgreSQL's MAX_STARTUP_PACKET_LENGTH, which leaves out the length word. */
+    /**
+     * The greatest value of the length word: PostgreSQL's MAX_STARTUP_PACKET_LENGTH, which leaves out the length word.
+     */
     int MAX_LENGTH = 10_000 + Integer.BYTES;
 
     /**
-     * Reads the packet behind its length word, to its last byte.
+     * Decodes the packet behind its length word, to its last byte.
      *
-     * @throws MalformedMessageException for garbage that gets no answer
-     * @throws ClientError 08P01 for a startup message that is laid out wrongly
+     * @throws MalformedMessageException for garbage, which gets no answer
+     * @throws ClientError 08P01 for a startup message with a wrong layout
      */
     static StartupPacket decode(ByteBuf packet) {
         int code = packet.readInt();
@@ -43,7 +45,7 @@ public sealed interface StartupPacket permits EncryptionRequest, CancelRequest, 
     /** Calls the method of the handler that this packet is for. */
     void visit(Visitor visitor);
 
-    /** One method for each packet, so that a forgotten one does not compile. */
+    /** One method for each packet, so that a forgotten packet does not compile. */
     interface Visitor {
         void encryptionRequest(EncryptionRequest request);
 

@@ -12,8 +12,8 @@ import java.util.Optional;
 /**
  * The names and values of a startup message, in the client's order.
  *
- * <p>Their encoding is not known yet when they arrive, so each char here is one byte as it came (ISO 8859-1) and goes on
- * as that byte, whatever it means; {@link #readable} is for showing.
+ * <p>Their encoding is not known yet when they arrive. So each char is one byte as it came (ISO 8859-1), and goes on as
+ * the same byte, whatever it means. {@link #readable} is for display.
  */
 public final class StartupParameters {
     public static final String USER = "user";
@@ -32,7 +32,10 @@ public final class StartupParameters {
         return new StartupParameters(new LinkedHashMap<>(values));
     }
 
-    /** Reads pairs of strings and the lone NUL that must be the last byte; of a name given twice the last wins. */
+    /**
+     * Decodes pairs of strings and the lone NUL that must be the last byte. If a name occurs twice, the last value
+     * wins.
+     */
     static StartupParameters decode(ByteBuf body) {
         Map<String, String> values = new LinkedHashMap<>();
         while (body.isReadable() && body.getByte(body.readerIndex()) != 0) {
@@ -71,19 +74,19 @@ public final class StartupParameters {
         return Optional.ofNullable(values.get(name));
     }
 
-    /** All of them, to be changed at will. */
+    /** A copy of all parameters, which the caller may change. */
     public Map<String, String> toMap() {
         return new LinkedHashMap<>(values);
     }
 
-    /** The protocol options asked for, none of which dayfly knows. */
+    /** The protocol options that the client asks for. dayfly knows none of them. */
     public List<String> protocolOptions() {
         return values.keySet().stream()
                 .filter(name -> name.startsWith(PROTOCOL_OPTION))
                 .toList();
     }
 
-    /** The same without protocol options: the client was told that they are unknown. */
+    /** The parameters without the protocol options: the client was told that these are unknown. */
     public StartupParameters withoutProtocolOptions() {
         Map<String, String> kept = toMap();
         kept.keySet().removeIf(name -> name.startsWith(PROTOCOL_OPTION));

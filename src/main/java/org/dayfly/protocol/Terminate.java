@@ -1,6 +1,6 @@
 package org.dayfly.protocol;
 
-/** A client's good-bye: always five bytes. */
+/** The message with which a client ends its session. Always five bytes. */
 public final class Terminate {
     public static final int LENGTH = 5;
     private static final long WHOLE = (long) 'X' << 32 | 4;
@@ -8,9 +8,9 @@ public final class Terminate {
     private Terminate() {}
 
     /**
-     * Whether a stream that ended in these bytes ended with this message.
+     * Whether a stream with these last bytes ends with this message.
      *
-     * @param lastEight its last eight bytes, big-endian
+     * @param lastEight the last eight bytes of the stream, big-endian
      */
     public static boolean endsIn(long lastEight) {
         return (lastEight & 0xFF_FFFF_FFFFL) == WHOLE;

@@ -3,7 +3,8 @@ package org.dayfly.protocol;
 import io.netty.buffer.ByteBuf;
 
 /**
- * A message of a type byte, a length that counts itself, and a body: every message but those that open a connection.
+ * A message with a type byte, a length that counts itself, and a body: every message but the packets that open a
+ * connection.
  *
  * @see <a href="https://www.postgresql.org/docs/current/protocol-overview.html">PostgreSQL, protocol overview</a>
  */

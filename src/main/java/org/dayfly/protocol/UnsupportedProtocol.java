@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.netty.buffer.ByteBuf;
 
-/** A startup packet of a protocol that is not spoken here. */
+/** A startup packet with a protocol version that dayfly does not speak. */
 public record UnsupportedProtocol(ProtocolVersion version) implements StartupPacket {
     @Override
     public void visit(Visitor visitor) {
@@ -12,8 +12,8 @@ public record UnsupportedProtocol(ProtocolVersion version) implements StartupPac
     }
 
     /**
-     * The refusal, in a form that a client of that protocol can read: before 3.0 there were no lengths and no fields. As in
-     * PostgreSQL, whoever names no version at all gets today's form.
+     * Appends the refusal in a form that a client of that version can read: before 3.0 there were no lengths and no
+     * fields. As in PostgreSQL, a client that names no version gets the form of today.
      */
     public void encodeRefusal(ByteBuf out) {
         String text = "unsupported frontend protocol " + version + ": server supports 3.0 to " + ProtocolVersion.V3_2;

@@ -1,4 +1,4 @@
-/** Messages of PostgreSQL's frontend/backend protocol, from and to bytes; knows no channel and no thread. */
+/** Decodes and encodes the messages of PostgreSQL's frontend/backend protocol. Knows no channel and no thread. */
 @NullMarked
 package org.dayfly.protocol;
 

@@ -8,8 +8,9 @@ import org.dayfly.script.parse.Token;
 import org.dayfly.script.parse.TokenPattern;
 
 /**
- * What becomes of comments and security labels that a server does not take: they change nothing that a copy is used
- * for, so the rest of the file is worth having without them.
+ * Decides about comments and security labels that a server refuses.
+ *
+ * <p>These statements are skipped: a copy works without them, and the rest of the file is still useful.
  *
  * @see <a href="https://www.postgresql.org/docs/current/sql-security-label.html">PostgreSQL, SECURITY LABEL</a>
  */
@@ -20,7 +21,7 @@ final class CommentRules {
 
     private CommentRules() {}
 
-    /** The verdict on a comment or label that the server refuses; empty for every other statement. */
+    /** The verdict on a comment or label that the server refuses. Empty for every other statement. */
     static Optional<Verdict> verdict(ScriptStep step, ServerFacts server) throws SQLException {
         List<Token> tokens = step.tokens();
         if (LABEL.matches(tokens)) {
@@ -29,7 +30,7 @@ final class CommentRules {
                     ? Optional.empty()
                     : Optional.of(new Verdict.PassOver("labels of a security label provider that is not loaded"));
         }
-        // Before PostgreSQL 15 the schema belongs to the bootstrap superuser.
+        // Before PostgreSQL 15, schema public belongs to the bootstrap superuser.
         return ON_SCHEMA_PUBLIC.matches(tokens) && !server.lends() && !server.givesPublicToOwner()
                 ? Optional.of(new Verdict.PassOver("comments on schema public"))
                 : Optional.empty();

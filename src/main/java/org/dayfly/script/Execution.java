@@ -11,7 +11,7 @@ import org.postgresql.copy.CopyManager;
 import org.postgresql.core.BaseConnection;
 import org.postgresql.core.TransactionState;
 
-/** Does with one step of a script what its verdict says. */
+/** Carries out the verdict on one step of a script, in the script's session. Used by one thread. */
 record Execution(Path file, ScriptStep step, BaseConnection session, Optional<LentRole> lender, PassedOver passedOver)
         implements Verdict.Visitor<Boolean, ScriptFailure> {
     private static final int CHUNK = 1 << 16;
@@ -39,7 +39,7 @@ record Execution(Path file, ScriptStep step, BaseConnection session, Optional<Le
     @Override
     public Boolean passOver(String what) throws ScriptFailure {
         passedOver.add(what);
-        // In psql a new session begins.
+        // In psql, \connect begins a new session. DISCARD ALL resets this session in the same way.
         boolean begins = step.connects() && session.getTransactionState() == TransactionState.IDLE;
         return !begins || attempt(() -> Verbatim.execute("DISCARD ALL", session));
     }

@@ -8,8 +8,10 @@ import org.dayfly.script.parse.Token;
 import org.dayfly.script.parse.TokenPattern;
 
 /**
- * What becomes of CREATE EXTENSION: the script's role runs it for a trusted extension, and owns the extension then, as
- * the owner of a database does elsewhere. Every other extension needs a superuser.
+ * Decides which role runs CREATE EXTENSION.
+ *
+ * <p>The script's role makes a trusted extension and then owns the extension, as the owner of a database does
+ * elsewhere. Every other extension needs a superuser.
  *
  * @see <a href="https://www.postgresql.org/docs/current/sql-createextension.html">PostgreSQL, CREATE EXTENSION</a>
  */
@@ -20,7 +22,7 @@ final class ExtensionRules {
 
     private ExtensionRules() {}
 
-    /** The verdict on a statement that makes a trusted extension; empty for every other statement. */
+    /** The verdict on a statement that makes a trusted extension. Empty for every other statement. */
     static Optional<Verdict> verdict(ScriptStep step, ServerFacts server) throws SQLException {
         List<Token> tokens = step.tokens();
         if (!CREATE.matches(tokens) || OF_A_VERSION.matches(tokens)) {

@@ -18,11 +18,13 @@ import org.postgresql.core.TransactionState;
 /**
  * Runs single statements of a script with the rights of a maintenance role that is a superuser. Used by one thread.
  *
- * <p>The script's role is made a member of the maintenance role for as long as its session takes to SET ROLE, and
- * inherits nothing: whatever else runs as the script's role meanwhile, as the functions of an index in autovacuum, may
- * not SET ROLE and gains nothing. Its connection limit of one keeps other sessions out. Event triggers are off while
- * the statement runs, and what it made belongs to the script's role before the session is that role again: no function
- * is left that runs as a superuser.
+ * <p>The script's role becomes a member of the maintenance role only until its session has run SET ROLE. The script's
+ * role inherits no rights from the membership. Other code that runs as the script's role at that time, such as the
+ * functions of an index in autovacuum, may not run SET ROLE and so gains no rights. The script's role has a connection
+ * limit of one, which keeps other sessions out.
+ *
+ * <p>Event triggers are off while the statement runs. The objects that the statement makes are given to the script's
+ * role before the session becomes the script's role again. So no function is left that runs as a superuser.
  *
  * @see <a href="https://www.postgresql.org/docs/current/sql-set-role.html">PostgreSQL, SET ROLE</a>
  */
@@ -31,12 +33,18 @@ public final class LentRole {
     private static final TokenPattern CREATES = TokenPattern.of("create");
     private static final Query<String> PATH = new Query<>("SHOW search_path", row -> row.getString(1));
 
-    /** An access method that is not cached, in a catalog that no statement has locked. */
+    /**
+     * Describes an access method that does not exist (2601 is the OID of pg_am). The lookup locks the catalog: no cache
+     * holds the access method, and no statement has locked the catalog before.
+     */
     private static final String LOOK = "SELECT pg_catalog.pg_describe_object(2601, %d, 0)";
 
     private static final String SAFE_PATH = "pg_catalog, pg_temp";
 
-    /** What the maker of an extension may use, and the script's role has to: its tables are filled from dumps. */
+    /**
+     * Grants the script's role all rights on the objects of extensions, as the maker of an extension has them. The
+     * script needs these rights because a dump fills the tables of an extension.
+     */
     private static final Query<String> GRANTS = new Query<>("""
             SELECT format('GRANT ALL ON %s %s TO %I', CASE WHEN relkind = 'S' THEN 'SEQUENCE' WHEN relkind <> '' THEN 'TABLE'
                           ELSE 'SCHEMA' END, (pg_identify_object(classid, objid, 0)).identity, asked.role)
@@ -54,10 +62,12 @@ public final class LentRole {
     private int looks;
 
     /**
+     * Lends the role of one maintenance connection to the role of one script.
+     *
      * @param maintenance a superuser's connection to the same database
      * @param lender the superuser
      * @param borrower the script's role
-     * @param optionsOfGrants whether GRANT takes WITH INHERIT
+     * @param optionsOfGrants whether the server's GRANT accepts WITH INHERIT
      */
     public LentRole(Connection maintenance, String lender, String borrower, boolean optionsOfGrants) {
         this.maintenance = maintenance;
@@ -66,22 +76,22 @@ public final class LentRole {
         this.optionsOfGrants = optionsOfGrants;
     }
 
-    /** Lets the script's role use what extensions have made so far. */
+    /** Lets the script's role use the objects that extensions have made so far. */
     public void open() throws SQLException {
         runAll(GRANTS.all(maintenance, borrower, borrower), maintenance.unwrap(BaseConnection.class));
     }
 
-    /** Runs a statement in the script's session, which may be in a transaction of its own. */
+    /** Runs a statement in the script's session, which may be in a transaction of the script. */
     void run(ScriptStep step, BaseConnection session) throws SQLException {
         lend();
-        // In a transaction, the session hears of the grant only when it takes a lock: it looks for what is not there.
+        // In a transaction, the session learns of the grant only when it takes a lock. This lookup takes a lock.
         Verbatim.execute(LOOK.formatted(++looks), session);
         try {
             Verbatim.execute("SET ROLE " + Quoted.identifier(lender), session);
         } finally {
             takeBack();
         }
-        // These fire no event triggers.
+        // Statements about event triggers fire no event triggers.
         EventTriggers triggers = OF_EVENT_TRIGGERS.matches(step.tokens())
                 ? EventTriggers.none()
                 : ofSafePath(session, () -> EventTriggers.of(session));
@@ -100,7 +110,10 @@ public final class LentRole {
         Verbatim.execute("SET ROLE NONE", session);
     }
 
-    /** For a moment: whoever inherits is told to inherit nothing where a grant by itself can't say so. */
+    /**
+     * Grants the membership for a moment. If the server's GRANT has no INHERIT option, the script's role itself is set
+     * to NOINHERIT.
+     */
     private void lend() throws SQLException {
         String grant = "GRANT " + Quoted.identifier(lender) + " TO " + Quoted.identifier(borrower);
         asLender(
@@ -122,7 +135,7 @@ public final class LentRole {
         T ask() throws SQLException;
     }
 
-    /** Asks as the superuser in a session where the script may have put operators of its own before PostgreSQL's. */
+    /** Asks as the superuser with a safe search_path. The script may have put its own operators before PostgreSQL's. */
     private static <T> T ofSafePath(BaseConnection session, Asking<T> asking) throws SQLException {
         String path = PATH.first(session).orElse("");
         search(SAFE_PATH, session);
@@ -132,7 +145,8 @@ public final class LentRole {
     }
 
     private static void search(String path, BaseConnection session) throws SQLException {
-        // What a transaction of the script's sets for itself alone ends with it.
+        // In a transaction the change is local: a search_path that the script set with SET LOCAL must end with the
+        // transaction.
         boolean local = session.getTransactionState() != TransactionState.IDLE;
         Verbatim.execute(
                 "SELECT pg_catalog.set_config('search_path', " + Quoted.literal(path) + ", " + local + ")", session);

@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** Counts what was passed over in one script. Used by one thread. */
+/** Counts the statements that were skipped in one script. Used by one thread. */
 final class PassedOver {
     private final Map<String, Integer> counts = new TreeMap<>();
 
@@ -13,7 +13,7 @@ final class PassedOver {
         counts.merge(what, 1, Integer::sum);
     }
 
-    /** What and how often, for the log; empty if there was nothing. */
+    /** The kinds of skipped statements and the count of each, for the log. Empty if no statement was skipped. */
     Optional<String> summary() {
         return counts.isEmpty()
                 ? Optional.empty()

@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import org.dayfly.script.parse.ScriptFailure;
 import org.dayfly.script.parse.ScriptStep;
 
-/** Ends the judgement of a script at a step that may not be run. */
+/** Stops the check of a script at the first step that dayfly refuses to run. Used before the first step runs. */
 record Refusal(Path file, ScriptStep step) implements Verdict.Visitor<Boolean, ScriptFailure> {
     @Override
     public Boolean run(String sql) {

@@ -8,8 +8,10 @@ import org.dayfly.script.parse.Token;
 import org.dayfly.script.parse.TokenPattern;
 
 /**
- * What becomes of statements that name roles or owners. Rights for roles that the server lacks are passed over; of a
- * list, the roles that are there get theirs.
+ * Decides about statements that name roles or owners.
+ *
+ * <p>Rights for roles that the server does not have are skipped. If a statement lists several roles, the roles that
+ * exist get their rights.
  *
  * @see <a href="https://www.postgresql.org/docs/current/sql-grant.html">PostgreSQL, GRANT</a>
  */
@@ -35,7 +37,7 @@ final class RightsRules {
 
     private RightsRules() {}
 
-    /** The verdict on a statement that is about roles; empty if this one is not. */
+    /** The verdict on a statement about roles or owners. Empty for every other statement. */
     static Optional<Verdict> verdict(ScriptStep step, ServerFacts server) throws SQLException {
         List<Token> tokens = step.tokens();
         if (OTHERS_DEFAULTS.matches(tokens) && !OWN_DEFAULTS.matches(tokens)) {
@@ -81,7 +83,7 @@ final class RightsRules {
                 there.size() == list.roles().size() ? step.sql() : list.reduced(step.sql(), tokens, there));
     }
 
-    /** Where the last of these words outside parentheses ends. */
+    /** The index of the token after the last of these words outside parentheses. */
     private static int afterLast(List<Token> tokens, String... words) {
         int depth = 0;
         int after = tokens.size();
@@ -97,7 +99,7 @@ final class RightsRules {
 
     private static Optional<Verdict> mapping(List<Token> tokens, ServerFacts server) throws SQLException {
         RoleList role = RoleList.at(tokens, afterLast(tokens, "for"));
-        // CREATE USER MAPPING FOR USER means the current one.
+        // CREATE USER MAPPING FOR USER means the current user.
         boolean own = role.roles().stream().anyMatch(token -> token.isWord("user"));
         return own || !role.there(server).isEmpty()
                 ? Optional.empty()
@@ -105,7 +107,7 @@ final class RightsRules {
                         + role.roles().stream().map(Token::text).findFirst().orElse("?"));
     }
 
-    /** A schema is its maker's here, whatever the statement says. */
+    /** Removes AUTHORIZATION from CREATE SCHEMA, so that the role that makes the schema owns the schema. */
     private static Optional<Verdict> schema(ScriptStep step) {
         List<Token> tokens = step.tokens();
         int role = afterLast(tokens, "authorization");

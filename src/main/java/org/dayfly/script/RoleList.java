@@ -7,15 +7,19 @@ import java.util.Set;
 import org.dayfly.script.parse.Token;
 
 /**
- * The roles that a GRANT or a REVOKE names, in their place.
+ * The roles that a GRANT or a REVOKE names, and their position in the statement.
  *
- * @param first the token that the list begins with
- * @param end the token after the list
+ * @param first the index of the first token of the list
+ * @param end the index of the token after the list
  */
 record RoleList(List<Token> roles, int first, int end) {
     private static final Set<String> ALWAYS_THERE = Set.of("public", "current_user", "current_role", "session_user");
 
-    /** @param from the token that follows on TO or FROM */
+    /**
+     * Reads the list of roles.
+     *
+     * @param from the index of the token after TO or FROM
+     */
     static RoleList at(List<Token> tokens, int from) {
         List<Token> roles = new ArrayList<>();
         int at = from;
@@ -35,7 +39,7 @@ record RoleList(List<Token> roles, int first, int end) {
         return new RoleList(roles, from, at);
     }
 
-    /** Those of the list that the server has. */
+    /** The roles of the list that the server has. */
     List<Token> there(ServerFacts server) throws SQLException {
         List<Token> there = new ArrayList<>();
         for (Token role : roles) {
@@ -46,7 +50,7 @@ record RoleList(List<Token> roles, int first, int end) {
         return there;
     }
 
-    /** The statement with fewer roles in this place. */
+    /** The statement with only these roles in the list. */
     String reduced(String sql, List<Token> tokens, List<Token> kept) {
         String list = String.join(
                 ", ",

@@ -9,7 +9,7 @@ import org.dayfly.script.parse.ScriptStep;
 import org.dayfly.script.parse.Token;
 import org.dayfly.script.parse.TokenPattern;
 
-/** Which routines are made with lent rights: those that PostgreSQL lets nobody but a superuser make. */
+/** Decides which routines are made with lent rights: the routines that PostgreSQL lets only a superuser make. */
 final class RoutineRules {
     private static final TokenPattern ROUTINE = TokenPattern.of("create [or] [replace] function|procedure");
     private static final TokenPattern ALTERED =
@@ -19,12 +19,15 @@ final class RoutineRules {
     private static final TokenPattern LEAKPROOF = TokenPattern.of("create ... leakproof");
     private static final TokenPattern AGGREGATE = TokenPattern.of("create [or] [replace] aggregate");
 
-    /** PostgreSQL's own and those of well-known extensions that anybody may write functions in. */
+    /** Languages of PostgreSQL and of well-known extensions in which every role may write functions. */
     private static final Set<String> TRUSTED_LANGUAGES = Set.of("sql", "plpgsql", "plperl", "pltcl", "plv8", "plrust");
 
     private RoutineRules() {}
 
-    /** The verdict on a statement that makes or alters such a routine; empty for all others. */
+    /**
+     * The verdict on a statement that makes or alters a routine that only a superuser may make. Empty for other
+     * statements.
+     */
     static Optional<Verdict> verdict(ScriptStep step, ServerFacts server) throws SQLException {
         List<Token> tokens = step.tokens();
         boolean lent = ALTERED.matches(tokens) && !NOT_LEAKPROOF.matches(tokens);
@@ -56,7 +59,7 @@ final class RoutineRules {
         return "";
     }
 
-    /** Any other file could be one that the script itself had written. */
+    /** Whether the file is a library of the server. The script itself could have written any other file. */
     private static boolean isOfTheServersLibraries(String file) {
         return !file.replaceFirst("^\\$libdir/", "").contains("/");
     }

@@ -15,11 +15,11 @@ import java.util.HexFormat;
 import java.util.List;
 import org.dayfly.script.parse.ScriptFailure;
 
-/** Tells whether what a template is made of has changed. */
+/** Hashes the files and words that a template is made from, to tell whether one of them has changed. */
 public final class ScriptHash {
     private ScriptHash() {}
 
-    /** SHA-256, in hexadecimal, over the contents of files and over words, each in their order. */
+    /** SHA-256, in hexadecimal, of the contents of the files and of the words, each in their order. */
     public static String of(List<Path> files, List<String> words) throws ScriptFailure {
         MessageDigest all = sha256();
         all.update(ByteBuffer.allocate(Integer.BYTES).putInt(files.size()).flip());
@@ -32,7 +32,7 @@ public final class ScriptHash {
         return HexFormat.of().formatHex(all.digest());
     }
 
-    /** Of equal length for all, so that no two lists look alike when strung together. */
+    /** The hash of a file. All hashes have the same length, so that two different lists never give the same input. */
     private static byte[] contents(Path file) throws ScriptFailure {
         MessageDigest digest = sha256();
         try (InputStream in = Files.newInputStream(file);

@@ -13,10 +13,10 @@ import org.dayfly.script.parse.Token;
 import org.dayfly.script.parse.TokenPattern;
 
 /**
- * Judges the steps of one script in their order, each before it is run. Used by one thread, for one reading.
+ * Judges the steps of one script in their order, each step before it runs. Used by one thread, for one reading.
  *
- * <p>It sees what stands in the script, and not what functions and DO blocks do: against these the rights of the
- * script's role are the guard.
+ * <p>The judge sees the statements of the script, but not the statements that functions and DO blocks run. Against
+ * these, the limited rights of the script's role are the protection.
  */
 final class ScriptJudge {
     private static final TokenPattern CREATE_DATABASE = TokenPattern.of("create database _");
@@ -25,31 +25,35 @@ final class ScriptJudge {
     private static final Pattern NAME_IN_CONNINFO =
             Pattern.compile("dbname\\s*=\\s*(?:'((?:[^'\\\\]|\\\\.)*)'|(\\S+))");
 
-    /** What says how the rest is read, or makes roles that are missing, and makes nothing in a database. */
+    /** Statements that make nothing in a database: they change how the rest is read, or make missing roles. */
     private static final List<TokenPattern> PREAMBLE = List.of(
             TokenPattern.of("set|reset|begin|start|commit|end|rollback|do"),
             TokenPattern.of("alter database"),
             TokenPattern.of("select pg_catalog . set_config"),
             TokenPattern.of("select set_config"));
 
-    /** Those that pg_dumpall goes through, as every server has them. */
+    /** Databases that pg_dumpall connects to, because every server has them. */
     private static final Set<String> OF_EVERY_SERVER = Set.of("postgres", "template1");
 
     private final ServerFacts server;
     private final Set<String> made = new HashSet<>();
     private boolean plainStrings;
-    /** Empty: the one that the script is run in. */
+    /** The database of the last {@code \connect}. Empty: the database that the script runs in. */
     private String current = "";
 
     private Optional<String> filled = Optional.empty();
 
-    /** @param plainStrings whether {@code standard_conforming_strings} is on at the beginning */
+    /**
+     * Makes the judge for one reading of one script.
+     *
+     * @param plainStrings whether {@code standard_conforming_strings} is on at the beginning
+     */
     ScriptJudge(ServerFacts server, boolean plainStrings) {
         this.server = server;
         this.plainStrings = plainStrings;
     }
 
-    /** Whether {@code standard_conforming_strings} is on, as far as the script says so itself. */
+    /** Whether {@code standard_conforming_strings} is on, judging by the statements of the script alone. */
     boolean plainStrings() {
         return plainStrings;
     }
@@ -101,7 +105,7 @@ final class ScriptJudge {
                 .orElseGet(() -> new Verdict.Run(step.sql()));
     }
 
-    /** What is written for a second database must not end up in the first one. */
+    /** Refuses statements for a second database, because their objects would be made in the first database. */
     private Verdict inOneDatabase(ScriptStep step, Verdict verdict) {
         if (PREAMBLE.stream().anyMatch(pattern -> pattern.matches(step.tokens()))) {
             return verdict;
@@ -128,7 +132,7 @@ final class ScriptJudge {
         return new Verdict.PassOver("\\connect");
     }
 
-    /** The database that it names; empty if it stays where it is. */
+    /** The database that {@code \connect} names. Empty if the command stays in the same database. */
     private static Optional<String> target(ScriptStep step) {
         Optional<String> first = step.tokens().stream()
                 .skip(1)

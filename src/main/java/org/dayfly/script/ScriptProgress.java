@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
-/** Says now and then how far the reading of a long script is. */
+/** Reports how much of a long script has been read, at most every 5 s. */
 final class ScriptProgress {
     private static final Duration BETWEEN = Duration.ofSeconds(5);
     private static final int MEGABYTE = 1_000_000;
@@ -17,16 +17,20 @@ final class ScriptProgress {
     private final LongSupplier nanoTime;
     private final Consumer<String> say;
 
-    /** @param say gets a line for the operator */
+    /**
+     * Makes the reports for one run.
+     *
+     * @param say receives each line for the operator
+     */
     ScriptProgress(LongSupplier nanoTime, Consumer<String> say) {
         this.nanoTime = nanoTime;
         this.say = say;
     }
 
     /**
-     * Watches what is read of a file.
+     * Wraps the stream of a file, to report how much of the file has been read.
      *
-     * @param size in bytes
+     * @param size size of the file in bytes
      */
     InputStream of(Path file, long size, InputStream in) {
         return new FilterInputStream(in) {

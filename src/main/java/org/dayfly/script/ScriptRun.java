@@ -19,15 +19,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs files of SQL on a connection, pg_dump's too, as {@code psql -v ON_ERROR_STOP=1 -f} would: each statement by
- * itself as it is written, each committed at once unless the file says BEGIN, and the first failure is the end.
+ * Runs files of SQL on a connection, as {@code psql -v ON_ERROR_STOP=1 -f} does. The files may be dumps of pg_dump.
  *
- * <p>All files are read to their end and judged before the first statement of the first one is run; what they hold that
- * is none of a database's business is passed over, or is the reason to run nothing.
+ * <p>Each statement is sent alone and unchanged. Each statement is committed at once, unless the file says BEGIN. The
+ * first failure ends the run.
  *
- * <p>The connection is for this alone. Each file begins with the session's own settings, whatever {@code search_path}
- * the file before left behind, and after the last one the connection is as it was ({@code DISCARD ALL}). After a
- * failure the connection has to be closed: nothing is put back then, and a transaction may be open.
+ * <p>All files are read to their end and judged before the first statement of the first file runs. A statement that is
+ * not about the content of the database is skipped, or is the reason to run nothing.
+ *
+ * <p>The connection is used for nothing else. Each file begins with the session's own settings and with the
+ * {@code search_path} {@code "$user", public}. Settings of the file before have no effect. After the last file, the
+ * connection is in its first state again ({@code DISCARD ALL}). After a failure the caller must close the connection:
+ * nothing is reset then, and a transaction may be open.
  *
  * @see <a href="https://www.postgresql.org/docs/current/sql-discard.html">PostgreSQL, DISCARD</a>
  */
@@ -39,12 +42,16 @@ public final class ScriptRun {
     private final ServerFacts server;
     private final Optional<LentRole> lender;
 
-    /** By the rights of the connection's own role alone. */
+    /** Runs the files with the rights of the connection's own role alone. */
     public ScriptRun(Connection connection) {
         this(connection, new ServerFacts(connection, false), Optional.empty());
     }
 
-    /** @param lender runs what only a superuser may run, where there is one */
+    /**
+     * Runs the files, and lends a superuser's rights to the statements that need them.
+     *
+     * @param lender runs statements that only a superuser may run; empty: there is no superuser
+     */
     public ScriptRun(Connection connection, ServerFacts server, Optional<LentRole> lender) {
         this(connection, server, lender, new ScriptProgress(System::nanoTime, log::info));
     }
@@ -89,7 +96,7 @@ public final class ScriptRun {
         try {
             BaseConnection session = connection.unwrap(BaseConnection.class);
             int timeout = session.getNetworkTimeout();
-            // An index may take longer to build than any answer that dayfly waits for elsewhere.
+            // Building an index may take longer than any answer that dayfly waits for elsewhere.
             session.setNetworkTimeout(Runnable::run, 0);
             Verbatim.execute("SET search_path = \"$user\", public", session);
             runSteps(file, session);
@@ -104,7 +111,8 @@ public final class ScriptRun {
 
     private void runSteps(Path file, BaseConnection session) throws IOException, SQLException, ScriptFailure {
         QueryExecutor executor = session.getQueryExecutor();
-        // Once more, now that the server says how strings are to be read: nothing is run that was not judged.
+        // The steps are judged again, because only now the server tells how strings are read. No step runs that was not
+        // judged.
         ScriptJudge judge = new ScriptJudge(server, plainStrings());
         PassedOver passedOver = new PassedOver();
         try (InputStream in = progress.of(file, Files.size(file), Files.newInputStream(file));

@@ -9,7 +9,7 @@ import org.dayfly.sql.Query;
 import org.dayfly.sql.Quoted;
 import org.dayfly.sql.SqlFailure;
 
-/** What the judgement of a script has to know of the server; asked once for each name. */
+/** Answers questions about the server, so that a script can be judged. Each question is asked once for each name. */
 public final class ServerFacts {
     private static final Query<Boolean> ROLE =
             new Query<>("SELECT EXISTS (SELECT FROM pg_catalog.pg_roles WHERE rolname = ?)", row -> row.getBoolean(1));
@@ -43,12 +43,12 @@ public final class ServerFacts {
             SELECT pg_catalog.pg_get_userbyid(nspowner) OPERATOR(pg_catalog.=) 'pg_database_owner'
             FROM pg_catalog.pg_namespace WHERE nspname OPERATOR(pg_catalog.=) ?""", row -> row.getBoolean(1));
 
-    /** PostgreSQL looks for the provider of a label first, and then for the object. */
+    /** PostgreSQL looks up the provider of a label first, and the object after that. */
     private static final String LABEL = "SECURITY LABEL %s ON TABLE pg_catalog.\"no such table\" IS NULL";
 
     private static final String INVALID_PARAMETER_VALUE = "22023";
 
-    /** A label that names no provider. */
+    /** The name for a label without a provider. */
     static final String ANY_PROVIDER = "";
 
     private final Connection connection;
@@ -56,8 +56,10 @@ public final class ServerFacts {
     private final Map<String, Boolean> answers = new ConcurrentHashMap<>();
 
     /**
-     * @param connection one that no script has run on
-     * @param lends whether the script's role is not a superuser, and the maintenance role is
+     * Asks on one connection.
+     *
+     * @param connection a connection on which no script has run
+     * @param lends whether the maintenance role is a superuser and the script's role is not
      */
     public ServerFacts(Connection connection, boolean lends) {
         this.connection = connection;
@@ -76,12 +78,12 @@ public final class ServerFacts {
         return ask("setting", SETTING, name);
     }
 
-    /** Whether the server knows it, and everybody may set it. */
+    /** Whether the server has this setting, and every role may set it. */
     boolean letsAllSet(String setting) throws SQLException {
         return ask("setting for all", SETTING_FOR_ALL, setting);
     }
 
-    /** The database that the script is for. */
+    /** The database that the script runs in. */
     String database() throws SQLException {
         return connection.getCatalog();
     }
@@ -90,17 +92,17 @@ public final class ServerFacts {
         return ask("function", FUNCTION, name);
     }
 
-    /** Whether the owner of a database may make an extension there, and all extensions that it requires. */
+    /** Whether the owner of a database may make this extension and all extensions that it requires. */
     public boolean trusts(String extension) throws SQLException {
         return ask("extension", TRUSTED, extension);
     }
 
-    /** Whether schema public belongs to the owner of the database, as it does from PostgreSQL 15 on. */
+    /** Whether schema public belongs to the owner of the database. This is so from PostgreSQL 15 on. */
     boolean givesPublicToOwner() throws SQLException {
         return ask("schema", OWNER_OF_SCHEMA, "public");
     }
 
-    /** Whether a provider of security labels is loaded. */
+    /** Whether this provider of security labels is loaded. */
     boolean hasLabelProvider(String name) throws SQLException {
         Boolean known = answers.get("provider " + name);
         if (known == null) {
@@ -122,7 +124,7 @@ public final class ServerFacts {
         }
     }
 
-    /** Whether a function of the server's own, by its name in C, is one that anybody may call. */
+    /** Whether every role may call this internal function of the server. The name is the name in C. */
     boolean opensToAll(String internal) throws SQLException {
         return ask("internal", OPEN_TO_ALL, internal);
     }

@@ -10,26 +10,32 @@ import org.dayfly.script.parse.TokenPattern;
 import org.dayfly.sql.Quoted;
 
 /**
- * What becomes of SET and RESET, for a session and for the database: what the server or pgjdbc does not take as it is
- * written.
+ * Decides about SET and RESET, for a session and for the database: statements that the server or pgjdbc would refuse as
+ * they are written.
  */
 final class SettingRules {
-    /** What pg_dump writes, and a server may be too old for. */
+    /** Settings that pg_dump writes and that an old server may not have. */
     private static final Set<String> OF_NEWER_SERVERS = Set.of("transaction_timeout", "idle_session_timeout");
 
-    /** Only a superuser may set them, and they widen nobody's rights beyond the database. */
+    /** Settings that only a superuser may set, and that give nobody rights outside the database. */
     private static final Set<String> OF_SUPERUSERS = Set.of(
             "session_replication_role", "lc_messages", "deadlock_timeout", "wal_compression", "lo_compat_privileges");
 
     private static final TokenPattern OF_DATABASE = TokenPattern.of("alter database _ set|reset _");
 
-    /** Its files, and no setting. */
+    /** This statement moves the files of the database and changes no setting. */
     private static final TokenPattern TABLESPACE = TokenPattern.of("alter database _ set tablespace");
 
-    /** Of the server that the script is from: they are not what the script is about. */
+    /**
+     * Databases that every server has. A script that sets something for them means the server that the script comes
+     * from.
+     */
     private static final Set<String> OF_EVERY_SERVER = Set.of("postgres", "template0", "template1");
 
-    /** What these name is not in the database, as {@code SET ROLE} and {@code SET default_tablespace} show. */
+    /**
+     * Settings that name roles or tablespaces, which are not in the database. {@code SET ROLE} and
+     * {@code SET default_tablespace} are skipped for the same reason.
+     */
     private static final Set<String> OF_OTHERS =
             Set.of("default_tablespace", "temp_tablespaces", "role", "session_authorization");
 
@@ -42,7 +48,7 @@ final class SettingRules {
 
     private SettingRules() {}
 
-    /** The verdict on a statement that sets something; empty if it may be run as it is. */
+    /** The verdict on a statement that sets something. Empty if the statement may run unchanged. */
     static Optional<Verdict> verdict(ScriptStep step, ServerFacts server) throws SQLException {
         Optional<SetStatement> set = SetStatement.of(step.tokens());
         if (set.isEmpty()) {
@@ -60,8 +66,9 @@ final class SettingRules {
     }
 
     /**
-     * The verdict on a statement that sets something for all sessions of the script's own database, by whichever name:
-     * it is set for the one that dayfly makes. Empty if it is about something else, or only a superuser may set it.
+     * The verdict on ALTER DATABASE … SET or RESET for the script's own database, whichever name the script gives to
+     * that database. The statement runs for the database that dayfly makes. Empty for other statements, and for
+     * settings that only a superuser may set.
      */
     static Optional<Verdict> ofDatabase(ScriptStep step, ServerFacts server) throws SQLException {
         if (!OF_DATABASE.matches(step.tokens())
@@ -73,7 +80,8 @@ final class SettingRules {
         if (OF_NEWER_SERVERS.contains(setting) && !server.hasSetting(setting)) {
             return Optional.of(new Verdict.PassOver(NEWER));
         }
-        // Of a name with a dot this is the first part, which is no setting: only a superuser may keep those.
+        // If the name has a dot, this is the part before the dot, and no setting has that name. Only a superuser may
+        // store such settings.
         boolean isKnown = setting.equals("all") || server.letsAllSet(setting);
         if (OF_OTHERS.contains(setting) || !isKnown) {
             return Optional.empty();
@@ -83,8 +91,8 @@ final class SettingRules {
     }
 
     /**
-     * The same order of day, month and year for what is read; pgjdbc gives up a session that writes dates otherwise.
-     * Empty where the server has to say what is wrong.
+     * Replaces the output style with ISO and keeps the input order of day, month and year. pgjdbc closes a session that
+     * writes dates in another style. Empty if a value is wrong, so that the server reports the error.
      */
     private static Optional<String> iso(String sql, SetStatement set) {
         String order = "";

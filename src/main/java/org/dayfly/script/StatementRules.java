@@ -6,8 +6,9 @@ import org.dayfly.script.parse.ScriptStep;
 import org.dayfly.script.parse.TokenPattern;
 
 /**
- * What becomes of statements that reach beyond the database, or that only a superuser may run. The first row that fits
- * decides; a statement that none fits is run.
+ * Decides about statements that reach outside the database, or that only a superuser may run.
+ *
+ * <p>The first row that matches decides. A statement that matches no row runs.
  */
 final class StatementRules {
     private static final String ITSELF = "the database itself";
@@ -19,7 +20,7 @@ final class StatementRules {
     private record Row(TokenPattern pattern, Verdict verdict) {}
 
     private static final List<Row> ROWS = List.of(
-            // What pg_dump --create and pg_dumpall write around the content, and its like.
+            // Statements that pg_dump --create and pg_dumpall write around the content, and similar statements.
             passOver("create|drop|alter database", ITSELF),
             passOver("comment on database", ITSELF),
             passOver("security label ... on database", ITSELF),
@@ -32,7 +33,7 @@ final class StatementRules {
             passOver("create subscription ... connection ' ... with ( connect = false", SUBSCRIPTIONS),
             passOver("alter|drop subscription", SUBSCRIPTIONS),
             passOver("checkpoint", "CHECKPOINT"),
-            // Roles, and what belongs to whom: all will be the copy's role's.
+            // Statements about roles and owners. The role of the copy will own all objects.
             run("create|alter|drop user mapping"),
             passOver("create|alter|drop role|user|group", ROLES),
             passOver("set [session|local] session authorization", OWNERS),
@@ -42,9 +43,9 @@ final class StatementRules {
             passOver("reassign owned", OWNERS),
             run("drop owned by current_user|current_role|session_user"),
             passOver("drop owned", OWNERS),
-            // pg_dump --schema=public writes this, and every new database has that schema.
+            // pg_dump --schema=public writes this statement, and every new database has schema public.
             new Row(TokenPattern.of("create schema public $"), new Verdict.Run("CREATE SCHEMA IF NOT EXISTS public")),
-            // What reaches beyond the database.
+            // Statements that reach outside the database.
             refuse(
                     "alter system",
                     "ALTER SYSTEM changes the whole server; take it out, and set that on the server itself"),
@@ -59,7 +60,8 @@ final class StatementRules {
                     "prepare transaction",
                     "a prepared transaction keeps the database from being copied; end it with COMMIT"),
             refuse("commit|rollback prepared", "prepared transactions are not the script's; take it out"),
-            // What only a superuser may run. CREATE FUNCTION and ALTER TABLE have rules of their own.
+            // Statements that only a superuser may run. RoutineRules has the rules for functions, SettingRules the
+            // rules for SET.
             lend("create|alter|drop extension"),
             lend("create|alter|drop event trigger"),
             lend("create|drop access method"),
@@ -86,7 +88,7 @@ final class StatementRules {
     private StatementRules() {}
 
     private static Row run(String pattern) {
-        // Its text is put in where it is told.
+        // The method verdict() puts the statement's text in.
         return new Row(TokenPattern.of(pattern), new Verdict.Run(""));
     }
 
@@ -102,7 +104,7 @@ final class StatementRules {
         return new Row(TokenPattern.of(pattern), new Verdict.RunWithLentRole());
     }
 
-    /** The verdict of the first row that fits; empty if none does. */
+    /** The verdict of the first row that matches. Empty if no row matches. */
     static Optional<Verdict> verdict(ScriptStep step) {
         return ROWS.stream()
                 .filter(row -> row.pattern().matches(step.tokens()))

@@ -11,7 +11,7 @@ import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
 
 /**
- * What the server said of a step, and where in the script that is.
+ * Turns the server's error about a step into a message with the line of the script.
  *
  * @see <a href="https://www.postgresql.org/docs/current/protocol-error-fields.html">PostgreSQL, Error and Notice
  *     Fields</a>
@@ -22,12 +22,12 @@ final class StepFailure {
     private static final Pattern NO_ROLE =
             Pattern.compile("role \".*\" does not exist|(?:permission denied|must .*) to create roles?.*");
     private static final Pattern NO_EXTENSION = Pattern.compile("permission denied to create extension \"(.*)\"");
-    /** Words of pgjdbc, which gives up the connection then. */
+    /** Part of pgjdbc's message when pgjdbc closes the connection because a setting has changed. */
     private static final String OTHER_ENCODING = "client_encoding parameter was changed";
 
     private static final String OTHER_DATES = "DateStyle parameter was changed";
 
-    /** Words of pgjdbc, where COPY would answer with data. */
+    /** Part of pgjdbc's message when COPY would send data to the client. */
     private static final String COPY_OUT = "only supported using the CopyManager API";
 
     private static final int LONGEST = 1000;
@@ -88,7 +88,7 @@ final class StepFailure {
 
     private static String oneLine(String words) {
         String line = words.strip().replaceAll("\\s*\\R\\s*", " ").replaceFirst("\\.$", "");
-        // Some messages hold a whole value, or a whole statement.
+        // Some messages hold a whole value or a whole statement.
         return line.length() <= LONGEST ? line : line.substring(0, LONGEST) + "…";
     }
 }

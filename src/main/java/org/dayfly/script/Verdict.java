@@ -1,6 +1,6 @@
 package org.dayfly.script;
 
-/** What becomes of one step of a script. */
+/** The decision about one step of a script. */
 sealed interface Verdict {
     <T, X extends Exception> T visit(Visitor<T, X> visitor) throws X;
 
@@ -16,9 +16,9 @@ sealed interface Verdict {
     }
 
     /**
-     * The script's own role runs it.
+     * The script's own role runs the statement.
      *
-     * @param sql the statement, perhaps without a part that has no meaning here
+     * @param sql the statement; parts that have no meaning in a throwaway database may be removed
      */
     record Run(String sql) implements Verdict {
         @Override
@@ -28,8 +28,8 @@ sealed interface Verdict {
     }
 
     /**
-     * Only a superuser may run it, and it runs no code of the script: it is run with the rights of the maintenance
-     * role.
+     * The statement runs with the rights of the maintenance role. Only a superuser may run the statement, and the
+     * statement runs no code of the script.
      */
     record RunWithLentRole() implements Verdict {
         @Override
@@ -39,7 +39,7 @@ sealed interface Verdict {
     }
 
     /**
-     * It is not run, and the script goes on.
+     * The statement is skipped, and the script continues.
      *
      * @param what the kind of statement, for the log
      */
@@ -51,9 +51,9 @@ sealed interface Verdict {
     }
 
     /**
-     * No statement of the script is run.
+     * No statement of the script runs.
      *
-     * @param why a sentence with the way out
+     * @param why a sentence that says how to fix the script
      */
     record Refuse(String why) implements Verdict {
         @Override

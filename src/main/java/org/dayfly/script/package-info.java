@@ -1,4 +1,4 @@
-/** Runs files of SQL as psql does, after each statement was judged. Knows neither leases nor servers. */
+/** Runs files of SQL as psql does, after each statement was judged. This package knows neither leases nor servers. */
 @NullMarked
 package org.dayfly.script;
 

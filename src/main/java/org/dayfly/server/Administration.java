@@ -19,12 +19,14 @@ import org.dayfly.server.registry.Times;
 import org.dayfly.sql.Query;
 
 /**
- * What an operator can ask of the registry and tell it, whether a proxy runs or not.
+ * Answers the questions of an operator from the registry, and carries out the operator's commands, whether a proxy runs
+ * or not. Each call waits for PostgreSQL.
  *
- * <p>Whatever is refused or fails is a {@link ClientError} whose text and hint are for the operator.
+ * <p>A refusal or a failure is a {@link ClientError} whose text and hint are for the operator.
  */
 public final class Administration {
-    // One in service goes before what is being made in its place, and that before what was thrown away.
+    // A database in service comes before a database that is being made in its place. A database that was thrown away
+    // comes last.
     private static final Query<DatabaseName> FIND = new Query<>("""
             SELECT name FROM registry.lease, (SELECT ?::text) AS asked (word)
             WHERE word = key OR (word = source AND kind = 'template')
@@ -53,14 +55,17 @@ public final class Administration {
         this.leases = new Leases(registry.pool());
     }
 
-    /** Every database that there is: those for clients, then snapshots, then templates, each eldest first. */
+    /**
+     * Lists all databases: databases for clients, then snapshots, then templates, each group from the oldest to the
+     * newest.
+     */
     public List<DatabaseStatus> ls() {
         return asked(() -> registry.pool().with(connection -> DatabaseStatus.ALL.all(connection, (Object) null)));
     }
 
     /**
-     * The database that bears a key, or is the template of that name. A name is believed: whatever is asked about it
-     * will tell.
+     * Finds the database that has a key, or the template with that name. The name of a database is returned unchecked:
+     * the next question about that database fails if the database does not exist.
      */
     public DatabaseName find(NameOrKey called) {
         return DatabaseName.parse(called.value())
@@ -73,9 +78,10 @@ public final class Administration {
     }
 
     /**
-     * Lets a database live at least so long from now, and be unused so long; ends a pin. It has to be one for clients.
+     * Extends a database for clients: the database lives at least this long from now, and may be unused this long. Ends
+     * a pin.
      *
-     * @return until when
+     * @return the new expiry time
      */
     public Instant extend(DatabaseName name, Duration duration) {
         double seconds = Times.inSeconds(duration);
@@ -84,12 +90,15 @@ public final class Administration {
                 () -> registry.pool().with(connection -> EXTEND.first(connection, seconds, seconds, name.value())));
     }
 
-    /** Keeps a database until it is extended or dropped by hand; a template too, though no proxy may need it. */
+    /**
+     * Keeps a database until an operator extends or drops the database. Keeps a template too, even if no proxy needs
+     * it.
+     */
     public void pin(DatabaseName name) {
         found(name, () -> registry.pool().with(connection -> PIN.first(connection, name.value())));
     }
 
-    /** Drops a database now; sessions that are open on it end, those on copies of it go on. */
+    /** Drops a database now. Sessions on the database end; sessions on copies of the database go on. */
     public void drop(DatabaseName name) {
         Reclaimed database = found(
                 name,
@@ -103,9 +112,9 @@ public final class Administration {
     }
 
     /**
-     * The URL that joins a database, password and all. It has to be one for clients.
+     * Returns the URL that connects to a database for clients. The URL contains the password.
      *
-     * @param hostPort where dayfly listens, as clients see it
+     * @param hostPort the address of dayfly, as clients see it
      */
     public String url(DatabaseName name, String hostPort) {
         DatabaseStatus database = show(name);
@@ -116,7 +125,7 @@ public final class Administration {
                 .formatted(name, registry.credentials().password(name.value()).value(), hostPort, name);
     }
 
-    /** Something asked of the registry. */
+    /** A question to the registry. */
     @FunctionalInterface
     private interface Question<T> {
         T ask() throws SQLException;
@@ -130,7 +139,7 @@ public final class Administration {
         return asked(() -> registry.pool().with(connection -> DatabaseStatus.ALL.first(connection, name.value())));
     }
 
-    /** Why nothing can be done with a database that is in the registry. */
+    /** The error for a command that is not possible on a database in the registry. */
     private ClientError refusal(DatabaseStatus database) {
         return switch (database.state()) {
             case "creating" ->

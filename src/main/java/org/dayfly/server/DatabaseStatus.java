@@ -9,10 +9,10 @@ import org.dayfly.server.registry.Times;
 import org.dayfly.sql.Query;
 
 /**
- * A database as the command line shows it.
+ * The status of a database, as the command line shows it.
  *
  * @param state creating, warm, leased, sealed or reclaiming
- * @param reason why it is being reclaimed
+ * @param reason why the database is being reclaimed
  */
 public record DatabaseStatus(
         DatabaseName name,
@@ -21,7 +21,7 @@ public record DatabaseStatus(
         Usage usage,
         Lifetime lifetime,
         Optional<String> reason) {
-    /** In the order of the registry's view, which tells the same to whoever asks by SQL. */
+    /** Reads databases in the order of the view {@code registry.ls}, which shows the same list to a user of SQL. */
     static final Query<DatabaseStatus> ALL = new Query<>("""
             SELECT name, ls.kind, ls.key, ls.source, coalesce(base, sealed_from) AS base, host(client) AS client, ls.state,
                    sessions, opened, size, expires_at, pinned, reason,
@@ -45,7 +45,7 @@ public record DatabaseStatus(
                 Optional.ofNullable(row.getString("reason")));
     }
 
-    /** Whether it was ever handed out to a client. */
+    /** Whether the database was ever handed out to a client. */
     public boolean wasHandedOut() {
         return usage.opened() > 0;
     }

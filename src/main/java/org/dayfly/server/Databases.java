@@ -47,10 +47,10 @@ import org.dayfly.server.warm.WarmDatabases;
 import org.dayfly.server.warm.WarmListener;
 
 /**
- * The door to this room: makes databases, lets sessions join them, and is told when they leave.
+ * The databases of one server: makes databases, lets sessions join databases, and records the end of sessions.
  *
- * <p>Safe for use by any thread, and waits for nothing: what it answers is completed by a worker. Whatever is refused
- * or fails is a {@link ClientError}.
+ * <p>Safe for use by any thread. A method that returns a future does not wait: a worker completes the future. A refusal
+ * or a failure is a {@link ClientError}.
  */
 public final class Databases implements AutoCloseable {
     private static final Duration TIDY = Duration.ofSeconds(1);
@@ -79,12 +79,12 @@ public final class Databases implements AutoCloseable {
     }
 
     /**
-     * Opens the door.
+     * Creates the databases of one server, opens the hand-out connection, and starts the tasks that run at intervals.
      *
-     * @param settings for databases handed out from now on
-     * @param strategy how to make databases; empty: whichever is measured as faster on this server, now
-     * @param warmListener hears of databases that wait for a client
-     * @param activity hears of clients that come, and tells makers when none does
+     * @param settings settings of databases that are handed out from now on
+     * @param strategy how to make databases; empty: the strategy that is measured now as faster on this server
+     * @param warmListener listener for databases that enter the warm pool
+     * @param activity records when clients ask for databases, and tells the makers when no client is being served
      */
     public static Databases open(
             Registry registry,
@@ -157,7 +157,7 @@ public final class Databases implements AutoCloseable {
                 owner);
     }
 
-    /** The same door under other settings, for databases handed out from now on. */
+    /** Returns the same databases with other settings for databases that are handed out from now on. */
     public Databases under(DatabaseSettings settings) {
         stock.under(settings);
         owner.under(settings.copies().owner());
@@ -167,68 +167,71 @@ public final class Databases implements AutoCloseable {
     }
 
     /**
-     * Makes the templates that are new or changed, and puts them in force; what cannot be made is logged. Waits for
-     * that: it may take as long as their scripts do.
+     * Makes the templates that are new or changed, and puts them in force. Logs each template that cannot be made.
+     * Waits until all templates are made, which may take as long as their scripts take.
      *
-     * @param hears of each template that is made, and again while that takes long; a line at a time
+     * @param hears receives one line for each template that is made, and more lines while a template takes long
      */
     public void prepare(TemplatesSettings settings, Consumer<String> hears) {
         templates.make(settings, hears).ifPresent(stock.databases()::prepare);
     }
 
-    /** Makes a fresh database and hands it out; it is committed when this completes. */
+    /** Makes a fresh database and hands it out. The hand-out is committed when the future completes. */
     public CompletableFuture<Lease> make(Request request) {
         return allocator.make(Allocation.fresh(request)).thenApply(Optional::orElseThrow);
     }
 
-    /** Hands out the database of a key, which is made first if there is none: once, however many ask at once. */
+    /**
+     * Hands out the database of a key. If the key has no database, makes one, once for all clients that ask at once.
+     */
     public CompletableFuture<Lease> share(Key key, Request request) {
         return shared.share(key, request);
     }
 
     /**
-     * Puts a fresh database under a key, empty or a copy as was what is there, which is dropped. Whoever asks for the
-     * key before that is there, be it for a reset too, gets that one.
+     * Puts a fresh database under a key, and drops the database that has the key now. If the old database is a copy,
+     * the fresh database is a copy of the same source; otherwise the fresh database is empty. A client that asks for
+     * the key while the fresh database is being made gets the fresh database, even if that client asks for a reset too.
      */
     public CompletableFuture<Lease> reset(Key key, Request request) {
         return shared.reset(key, request);
     }
 
     /**
-     * Whether the registry knows of a session that a database was just handed out to: until this completes, nothing may
-     * be answered to it; if it fails, the session has to end.
+     * Completes when the registry knows the session that a database was just handed out to. Until then, no answer may
+     * be sent to the session. If the future fails, the session must end.
      */
     public CompletableFuture<Void> kept(DatabaseName name) {
         return stock.committed().kept(name);
     }
 
     /**
-     * Hands a database out once more, to a session that has shown the password of its role.
+     * Hands out a database once more, to a session that has shown the password of the database's role.
      *
-     * @param left completes when the client has no use for it any more
+     * @param left completes when the client no longer needs the database
      */
     public CompletableFuture<Lease> join(DatabaseName name, CompletionStage<?> left) {
         return stock.committed().settled(name).thenCompose(known -> joins.to(name, left));
     }
 
-    /** Completes if a database that was handed out is still in service; else fails with what became of it. */
+    /** Completes if a database that was handed out is still in service; otherwise fails with the reason. */
     public CompletableFuture<Void> stillIn(DatabaseName name) {
         return joins.stillIn(name);
     }
 
     /**
-     * Tells that no session is open here on a database any more. A database on which no client ever sent a query is
-     * dropped; a shared one may get a snapshot, see {@link Snapshots}.
+     * Records that the last session of this proxy on a database has ended. Drops the database if no client ever sent a
+     * query to it. A shared database may get a snapshot, see {@link Snapshots}.
      *
-     * @param queried whether any of them sent a query
-     * @param openedHere how many sessions this proxy opened on it since it was last told this
-     * @return completes when the registry has heard of it, or cannot
+     * @param queried whether one of these sessions sent a query
+     * @param openedHere how many sessions this proxy opened on the database since the last call for the database
+     * @return completes when the registry knows, or cannot be told
      */
     public CompletableFuture<Void> left(DatabaseName name, boolean queried, int openedHere) {
         return stock.committed().settled(name).thenCompose(known -> joins.left(name, queried, openedHere));
     }
 
-    /** Drops the warm databases. Those that take too long are left to the next start, or to another proxy. */
+    /** Drops the warm databases. Drops that take too long are left to the next start, or to another proxy. */
     @Override
     public void close() {
         stock.close();

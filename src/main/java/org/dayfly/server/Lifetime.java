@@ -5,13 +5,13 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * How long a database has been there and has still to go, by PostgreSQL's clock at the moment it was asked.
+ * The age of a database and its remaining time, by PostgreSQL's clock at the moment of the query.
  *
- * @param expiresAt {@link Instant#MAX} for never
- * @param left until then; empty for never, negative where it is overdue
- * @param unused since a session was last opened, busy or closed
- * @param idle how long it may be unused; empty: for ever
- * @param pinned kept whatever the others say
+ * @param expiresAt the expiry time; {@link Instant#MAX} for never
+ * @param left the time until the expiry time; empty for never, negative if the database is overdue
+ * @param unused the time since a session was last opened, busy or closed
+ * @param idle how long the database may be unused; empty: for ever
+ * @param pinned whether the database is kept whatever the expiry time and {@code idle} say
  */
 public record Lifetime(
         Duration age,

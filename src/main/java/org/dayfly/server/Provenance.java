@@ -7,13 +7,14 @@ import org.dayfly.server.registry.DatabaseName;
 import org.dayfly.server.registry.Key;
 
 /**
- * What a database is for, and where it comes from.
+ * The purpose of a database, and the source of its content.
  *
  * @param kind database, snapshot or template, as in the registry
- * @param key that sessions share it by
- * @param source what it is a copy of, as clients call it; of a snapshot the key that it was taken of, of a template its name
- * @param base the database that it was copied from
- * @param client the address that it was made for
+ * @param key the key by which sessions share the database
+ * @param source of a copy: the name that clients give to its source; of a snapshot: the key of the database that the
+ *     snapshot was taken of; of a template: its name
+ * @param base the database that was copied to make this database
+ * @param client the address that the database was made for
  */
 public record Provenance(
         String kind, Optional<Key> key, Optional<String> source, Optional<DatabaseName> base, Optional<String> client) {
@@ -21,13 +22,13 @@ public record Provenance(
         return new Provenance(
                 row.getString("kind"),
                 Optional.ofNullable(row.getString("key")).map(Key::new),
-                // That of the template that databases begin with which are no copies is the empty name.
+                // The template for databases that are not copies has the empty name.
                 Optional.ofNullable(row.getString("source")).filter(source -> !source.isEmpty()),
                 Optional.ofNullable(row.getString("base")).map(DatabaseName::new),
                 Optional.ofNullable(row.getString("client")));
     }
 
-    /** Whether sessions can be opened on it; else copies are made of it. */
+    /** Whether sessions can be opened on the database. If not, the database exists only to be copied. */
     public boolean isForClients() {
         return kind.equals("database");
     }

@@ -4,20 +4,20 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 
 /**
- * Whose threads wait for PostgreSQL.
+ * The executors whose threads wait for PostgreSQL.
  *
- * @param workers do what a client waits for
- * @param preparers do, a few at a time, what none waits for as a rule
- * @param makers make databases
- * @param handOut one thread, which hands them out
- * @param timer tells the time; whoever made it shuts it down
+ * @param workers run the work that a client waits for
+ * @param preparers run, a few tasks at a time, the work that a client seldom waits for
+ * @param makers run CREATE DATABASE
+ * @param handOut one thread, which hands out databases
+ * @param timer starts short tasks at intervals; the creator of the timer shuts it down
  */
 public record ServerExecutors(
         Executor workers, Executor preparers, Makers makers, Executor handOut, ScheduledExecutorService timer) {
     /**
-     * Those who make databases.
+     * The threads that make databases.
      *
-     * @param count as many as a server is fastest with
+     * @param count the number of databases at once with which a server makes databases fastest
      */
     public record Makers(Executor threads, int count) {}
 }

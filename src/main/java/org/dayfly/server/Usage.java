@@ -5,11 +5,12 @@ import java.sql.SQLException;
 import java.util.Optional;
 
 /**
- * How much a database is used.
+ * How much clients use a database.
  *
- * @param sessions open now
- * @param opened sessions ever handed out
- * @param size in bytes; empty where it cannot be told: it is being made or dropped, or its owner has shut everybody out
+ * @param sessions the number of sessions that are open now
+ * @param opened the number of sessions that the database was ever handed out to
+ * @param size in bytes; empty if the size cannot be read: the database is being made or dropped, or its owner lets
+ *     nobody connect
  */
 public record Usage(int sessions, int opened, Optional<Long> size) {
     static Usage of(ResultSet row) throws SQLException {

@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
 record WarmStock(WarmDatabases databases, HandOutQueue handOutQueue, Reclaimer reclaimer) implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(WarmStock.class);
 
-    /** How long the drops may take when the proxy stops. */
+    /** The longest time for all drops when the proxy stops. */
     private static final Duration LAST_DROPS = Duration.ofSeconds(2);
 
     CommittedAhead committed() {
@@ -30,7 +30,7 @@ record WarmStock(WarmDatabases databases, HandOutQueue handOutQueue, Reclaimer r
         committed().limit(settings.quota().databases());
     }
 
-    /** Drops the warm databases. Those that take too long are left to the next start, or to another proxy. */
+    /** Drops the warm databases. Drops that take too long are left to the next start, or to another proxy. */
     @Override
     public void close() {
         long begun = System.nanoTime();

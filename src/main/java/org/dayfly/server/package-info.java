@@ -1,4 +1,7 @@
-/** One PostgreSQL server and all that dayfly does there. The rooms above need only what is here and the names in {@code registry}. */
+/**
+ * One PostgreSQL server, and everything that dayfly does on that server. Most of the code in packages above needs only
+ * this package and the names in {@code registry}.
+ */
 @NullMarked
 package org.dayfly.server;
 

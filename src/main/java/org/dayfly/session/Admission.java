@@ -9,13 +9,14 @@ import org.dayfly.protocol.ClientError;
 import org.dayfly.protocol.SqlState;
 
 /**
- * Where clients may come from; by a Unix socket they always may, whose mode says who they are.
+ * Checks whether a client may connect from its network. A client on a Unix socket always may: the mode of the socket
+ * says who can use it.
  *
- * @param magic for those who want a database made; empty: from anywhere
- * @param roles for those who come as a role; empty: from anywhere
+ * @param magic networks of clients that want a database made; empty: any network
+ * @param roles networks of clients that log in as a role; empty: any network
  */
 public record Admission(List<Network> magic, List<Network> roles) {
-    /** Everybody may come. */
+    /** Allows every network. */
     static final Admission ALL = new Admission(List.of(), List.of());
 
     public Admission {
@@ -23,7 +24,9 @@ public record Admission(List<Network> magic, List<Network> roles) {
         roles = List.copyOf(roles);
     }
 
-    /** @throws ClientError 28000 if one may not; for roles that exist and for others alike */
+    /**
+     * @throws ClientError 28000 if the client may not connect from there; the same for roles that exist and for others
+     */
     void check(Route route, Optional<InetAddress> from) {
         boolean role = route instanceof Route.Known || route instanceof Route.Maintenance;
         List<Network> networks = role ? roles : magic;

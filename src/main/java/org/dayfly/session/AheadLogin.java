@@ -9,7 +9,10 @@ import org.dayfly.server.registry.DatabaseName;
 import org.dayfly.session.ready.ReadySessions;
 import org.dayfly.session.ready.StartupProfile;
 
-/** Logs in to warm databases ahead of their clients, by protocol 3.0, which clients of every version can take over. */
+/**
+ * Logs in to warm databases ahead of their clients. Uses protocol 3.0, whose sessions clients of every version can take
+ * over.
+ */
 public final class AheadLogin implements ReadySessions.Opener {
     private final IssuedLogin login;
 

@@ -15,23 +15,24 @@ import org.dayfly.server.lease.Lease;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a session is told about the database that it is in: parameters for programs, and a NOTICE for whoever had it made.
+ * What a session is told about its database: parameters for programs, and a NOTICE for the client that had the database
+ * made.
  *
- * @param url what joins the database, password included
- * @param clock tells whether the time of day is enough to say when the database expires
+ * @param url the URL that joins the database, with the password
+ * @param clock tells whether the NOTICE can give the expiry time without the date
  */
 record Announcement(Lease lease, String url, Notice notice, Clock clock) {
     /** What the NOTICE says. */
     enum Notice {
-        /** There is none. */
+        /** There is no NOTICE. */
         NONE,
-        /** That the database was made. */
+        /** The database was made. */
         FRESH,
-        /** Also that each of many connections has its own. */
+        /** The database was made, and each of many connections has its own. */
         FRESH_AMONG_MANY
     }
 
-    /** Also a setting of the session, so that {@code SHOW} answers it. */
+    /** Also a setting of the session, so that {@code SHOW} shows it. */
     static final String URL = "dayfly.url";
 
     private static final DateTimeFormatter TIME =
@@ -39,7 +40,7 @@ record Announcement(Lease lease, String url, Notice notice, Clock clock) {
     private static final DateTimeFormatter DAY_AND_TIME =
             DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm", Locale.ROOT).withZone(UTC);
 
-    /** Appends the messages; they are allowed between AuthenticationOk and ReadyForQuery. */
+    /** Appends the messages. PostgreSQL allows them between AuthenticationOk and ReadyForQuery. */
     void encode(ByteBuf out) {
         new ParameterStatus(URL, url).encode(out);
         new ParameterStatus("dayfly.database", lease.name().value()).encode(out);

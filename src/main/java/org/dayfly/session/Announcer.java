@@ -9,21 +9,25 @@ import org.dayfly.config.value.HostPort;
 import org.dayfly.server.lease.Lease;
 import org.dayfly.session.Announcement.Notice;
 
-/** Tells sessions about the databases that they are on; safe for use by any thread. */
+/** Makes the announcements that tell sessions about their databases. Safe for use by any thread. */
 public final class Announcer {
     private final Optional<HostPort> advertised;
     private final ConnectionBursts connectionBursts = new ConnectionBursts(Ticker.systemTicker());
 
-    /** @param advertised what clients are told; empty: the address that each of them reached */
+    /**
+     * Makes announcements with an address of dayfly.
+     *
+     * @param advertised the address that clients are told; empty: the address that each client reached
+     */
     public Announcer(Optional<HostPort> advertised) {
         this.advertised = advertised;
     }
 
     /**
-     * What there is to tell.
+     * Makes the announcement for a session.
      *
-     * @param url what joins the database
-     * @param wanted whether the client wants a NOTICE, if there is reason for one
+     * @param url the URL that joins the database
+     * @param wanted whether the client wants a NOTICE, if there is a reason for a NOTICE
      */
     Announcement of(Lease lease, String url, Client client, boolean wanted) {
         Notice notice =
@@ -31,7 +35,7 @@ public final class Announcer {
         return new Announcement(lease, url, notice, Clock.systemUTC());
     }
 
-    /** Where a client is told that it finds dayfly. */
+    /** The address of dayfly that a client is told. */
     HostPort place(Client client) {
         return advertised
                 .or(() -> client.reached().map(Announcer::place))

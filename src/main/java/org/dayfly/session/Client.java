@@ -7,9 +7,9 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Optional;
 
-/** Whoever is at the other end of a connection to the proxy. */
+/** A client's connection to the proxy. */
 public record Client(ConnectionId id, Channel channel) {
-    /** What is reached by TCP where this channel came by a Unix socket. */
+    /** The TCP address that clients of a Unix socket are told instead of that socket. */
     public static final AttributeKey<InetSocketAddress> STANDS_FOR = AttributeKey.valueOf("dayfly.standsFor");
 
     private static final AttributeKey<InetSocketAddress> COMES_FROM = AttributeKey.valueOf("dayfly.comesFrom");
@@ -18,7 +18,7 @@ public record Client(ConnectionId id, Channel channel) {
         return channel.eventLoop();
     }
 
-    /** Runs something on its event loop, at once where that is the caller's. */
+    /** Runs a task on the client's event loop; at once if the caller is on that event loop. */
     void onLoop(Runnable task) {
         if (loop().inEventLoop()) {
             task.run();
@@ -27,17 +27,17 @@ public record Client(ConnectionId id, Channel channel) {
         }
     }
 
-    /** Sets where it comes from, as a load balancer in between has it. */
+    /** Sets the client's address, as a load balancer in between reports it. */
     public void comesFrom(InetSocketAddress address) {
         channel.attr(COMES_FROM).set(address);
     }
 
-    /** Where it comes from; empty for a Unix socket. */
+    /** The client's address; empty for a Unix socket. */
     public Optional<InetAddress> address() {
         return socketAddress().map(InetSocketAddress::getAddress);
     }
 
-    /** The same for the log, with the port. */
+    /** The client's address and port, for the log. */
     public String from() {
         return socketAddress().map(InetSocketAddress::toString).orElse("the Unix socket");
     }
@@ -49,7 +49,7 @@ public record Client(ConnectionId id, Channel channel) {
                 : Optional.ofNullable(told);
     }
 
-    /** The address of ours that it reached, or would have by TCP. */
+    /** The address of dayfly that the client reached; for a Unix socket, the TCP address that stands for it. */
     Optional<InetSocketAddress> reached() {
         return channel.localAddress() instanceof InetSocketAddress at
                 ? Optional.of(at)

@@ -8,8 +8,8 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Notices when one address has many databases made in a moment, which looks like a connection pool whose connections
- * were meant to share one; safe for use by any thread.
+ * Notices when one address has many databases made in a moment. Such a burst looks like a connection pool whose
+ * connections were meant to share one database. Safe for use by any thread.
  */
 final class ConnectionBursts {
     private static final Duration MOMENT = Duration.ofSeconds(2);
@@ -26,7 +26,7 @@ final class ConnectionBursts {
                 .build();
     }
 
-    /** Counts one more, and says whether they are many by now. */
+    /** Counts one more database, and returns whether there are many by now. */
     boolean manyWith(InetAddress address) {
         return counts.get(address, first -> new AtomicInteger()).incrementAndGet() > FEW;
     }

@@ -1,6 +1,9 @@
 package org.dayfly.session;
 
-/** Names a client's connection in the log and, where something broke inside, to the client; counted from the start. */
+/**
+ * The number of a client's connection, counted from the start. The log shows it; a client sees it after an internal
+ * error.
+ */
 public record ConnectionId(long number) {
     @Override
     public String toString() {

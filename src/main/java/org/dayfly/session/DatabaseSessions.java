@@ -5,7 +5,10 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
-/** The sessions of this proxy on one database, and those that were there since nobody was; safe for any thread. */
+/**
+ * The sessions of this proxy on one database, and counts since the database last had no session. Safe for use by any
+ * thread.
+ */
 final class DatabaseSessions {
     private final Set<Session> here = new HashSet<>();
     private final CompletableFuture<Void> told = new CompletableFuture<>();
@@ -18,7 +21,7 @@ final class DatabaseSessions {
         return this;
     }
 
-    /** Lets one go; whether nobody is left. */
+    /** Removes a session; returns whether no session is left. */
     synchronized boolean without(Session session) {
         here.remove(session);
         queried |= session.traffic().queried();
@@ -29,28 +32,30 @@ final class DatabaseSessions {
         return Set.copyOf(here);
     }
 
-    /** Completes when the registry knows that they are gone, if they are or are about to go; else at once. */
+    /**
+     * Completes when the registry knows that the sessions are gone, if all are gone or about to go; otherwise at once.
+     */
     synchronized CompletableFuture<Void> settled() {
         return here.stream().allMatch(Session::leaving) ? told : CompletableFuture.completedFuture(null);
     }
 
-    /** The registry has heard that the last of them left, or cannot. */
+    /** Notes that the registry has heard that the last session left, or cannot be told. */
     void told() {
         told.complete(null);
     }
 
-    /** How many there were. */
+    /** How many sessions were opened. */
     synchronized int opened() {
         return opened;
     }
 
-    /** Whether one that has gone had sent a query. */
+    /** Whether a session that has left had sent a query. */
     synchronized boolean queried() {
         return queried;
     }
 
     /**
-     * When one of them was opened or busy last, in nanoseconds of the clock of {@code now}; empty if nobody is here.
+     * When a session was last opened or busy, in nanoseconds of the clock of {@code now}; empty if there is no session.
      */
     synchronized OptionalLong lastUsed(long now) {
         return here.stream()

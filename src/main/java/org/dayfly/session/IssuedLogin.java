@@ -14,14 +14,14 @@ import org.dayfly.server.registry.Credentials;
 import org.dayfly.server.registry.DatabaseName;
 import org.dayfly.server.warm.SessionWarmup;
 
-/** Logs in as the roles that databases are issued with, whose passwords the installation derives. */
+/** Logs in as the roles that databases are issued with. The installation derives the passwords of these roles. */
 public record IssuedLogin(BackendConnector connector, Cluster cluster, Credentials credentials) {
-    /** Opens a connection; fails as {@link BackendConnector#open} does. */
+    /** Opens a connection. Fails as {@link BackendConnector#open} does. */
     CompletableFuture<BackendSession> open(EventLoop loop, DatabaseName database, StartupMessage startup) {
         return connector.open(loop, cluster.address(), startup, as(database.value()));
     }
 
-    /** The same ahead of its client. */
+    /** Opens a connection ahead of its client. Fails as {@link BackendConnector#open} does. */
     CompletableFuture<BackendSession> openAhead(EventLoop loop, DatabaseName database, StartupMessage startup) {
         return connector.open(
                 loop,
@@ -35,7 +35,7 @@ public record IssuedLogin(BackendConnector connector, Cluster cluster, Credentia
         return new BackendCredentials(role, Optional.of(credentials.password(role)));
     }
 
-    /** The URL of a database for those who find dayfly at a place, password included. */
+    /** The URL of a database, with the password, for clients that reach dayfly at this address. */
     String url(DatabaseName database, HostPort place) {
         return "postgresql://" + database + ":"
                 + credentials.password(database.value()).value() + "@" + place + "/" + database;

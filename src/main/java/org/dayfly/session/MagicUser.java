@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import org.dayfly.server.registry.Key;
 
-/** The names that no role bears, and that have a database made: {@code new}, {@code copy} and {@code reset}. */
+/** The user names that are no role, and that have a database made: {@code new}, {@code copy} and {@code reset}. */
 final class MagicUser {
     static final String HINT = "connect as \"new\" for a fresh database, \"new.KEY\" for one that is shared,"
             + " \"copy.SOURCE\" or \"copy.SOURCE.KEY\" for a copy, \"reset.KEY\" to begin anew (KEY and SOURCE are"
@@ -13,7 +13,7 @@ final class MagicUser {
 
     private MagicUser() {}
 
-    /** The route that a name means, if it is one of these; what stands behind the dots may be upper case. */
+    /** The route that a magic user means; empty for any other user. The keys behind the dots may be upper case. */
     static Optional<Route> parse(String user) {
         String[] words = user.split("\\.", -1);
         Optional<List<Key>> keys = keys(List.of(words).subList(1, words.length));

@@ -11,11 +11,18 @@ import org.dayfly.config.value.Secret;
 import org.dayfly.config.value.SettingsException;
 import org.dayfly.protocol.ScramKeys;
 
-/** The roles that reach the registry through the proxy, which knows their passwords and checks them by itself. */
+/**
+ * The roles that may reach the registry through the proxy. The proxy knows their passwords and authenticates them
+ * itself.
+ */
 public final class MaintenanceRoles {
     private final Map<String, Secret> passwords = new HashMap<>();
 
-    /** @throws SettingsException if a role's password is not to be found anywhere */
+    /**
+     * Finds the password of each role.
+     *
+     * @throws SettingsException if the password of a role is not found
+     */
     public MaintenanceRoles(List<MaintenanceRole> roles, Cluster cluster) {
         for (MaintenanceRole each : roles) {
             Optional<Secret> password = each.password()
@@ -37,7 +44,7 @@ public final class MaintenanceRoles {
         return Optional.ofNullable(passwords.get(role));
     }
 
-    /** What verifies the role's password; slow. */
+    /** The keys that verify the role's password. Slow. */
     ScramKeys keys(String role) {
         return ScramKeys.derive(password(role).orElseThrow());
     }

@@ -22,12 +22,14 @@ import org.dayfly.server.registry.DatabaseName;
 import org.dayfly.server.registry.Key;
 import org.jspecify.annotations.Nullable;
 
-/** The sessions of this proxy, by database and by what cancels them; safe for use by any thread. */
+/**
+ * The sessions of this proxy, by database, by key, and by the process id that cancels them. Safe for use by any thread.
+ */
 public final class OpenSessions implements LiveSessions {
     private final LongSupplier nanoTime;
     private final Set<Session> all = ConcurrentHashMap.newKeySet();
     private final Map<DatabaseName, DatabaseSessions> byDatabase = new ConcurrentHashMap<>();
-    /** Those of whose end the registry has yet to hear. */
+    /** Sessions that have ended, until the registry has heard of their end. */
     private final Map<DatabaseName, DatabaseSessions> gone = new ConcurrentHashMap<>();
 
     private final Map<Key, DatabaseSessions> byKey = new ConcurrentHashMap<>();
@@ -39,7 +41,7 @@ public final class OpenSessions implements LiveSessions {
     }
 
     /**
-     * Sets how many there may be from now on; those that are there stay.
+     * Sets the limit on the number of sessions from now on. Open sessions stay.
      *
      * @param max 0: no limit
      */
@@ -50,14 +52,14 @@ public final class OpenSessions implements LiveSessions {
     /**
      * Begins a session.
      *
-     * @param departed hears of its end, and answers when the registry has heard of it
-     * @throws ClientError 53300 if there are too many
+     * @param departed is told when the session ends, and answers when the registry has heard of the end
+     * @throws ClientError 53300 if there are too many sessions
      */
     Session enter(Client client, Function<Session, CompletionStage<?>> departed) {
         Session session = new Session(client, new Traffic(nanoTime), departed);
         int most = max;
         synchronized (all) {
-            // Counted before it is added: of two that come at once for one place, one gets it.
+            // Counted before the session is added: if two clients arrive at once for one place, one client gets it.
             if (most > 0 && all.size() >= most) {
                 throw ClientError.of(
                                 SqlState.TOO_MANY_CONNECTIONS, "all " + most + " sessions of this dayfly are in use")
@@ -76,13 +78,13 @@ public final class OpenSessions implements LiveSessions {
         lease.key().ifPresent(key -> byKey.put(key, there));
     }
 
-    /** Completes when nobody is just about to leave a database as the last one. */
+    /** Completes when no session is about to leave a database as its last session. */
     CompletableFuture<Void> settled(DatabaseName database) {
         DatabaseSessions there = byDatabase.get(database);
         return settled(there != null ? there : gone.get(database));
     }
 
-    /** The same for the database of a key. */
+    /** Completes when no session is about to leave the database of a key as its last session. */
     CompletableFuture<Void> settled(Key key) {
         return settled(byKey.get(key));
     }
@@ -93,7 +95,7 @@ public final class OpenSessions implements LiveSessions {
                 : heard(there.here()).thenCompose(heard -> there.settled());
     }
 
-    /** Completes when what these clients sent until now has been read, be it that they left. */
+    /** Completes when the bytes that these clients sent until now have been read, including the end of a connection. */
     private static CompletableFuture<Void> heard(Set<Session> sessions) {
         return CompletableFuture.allOf(sessions.stream()
                 .map(session -> session.client().loop())
@@ -102,14 +104,17 @@ public final class OpenSessions implements LiveSessions {
                 .toArray(CompletableFuture<?>[]::new));
     }
 
-    /** A loop does what is scheduled after it has read from all channels that had something to read. */
+    /**
+     * Completes after a round of a loop. A loop runs scheduled tasks after it has read from all channels with bytes to
+     * read.
+     */
     private static CompletableFuture<Void> roundOf(EventLoop loop) {
         CompletableFuture<Void> round = new CompletableFuture<>();
         loop.execute(() -> loop.schedule(() -> round.complete(null), 0, TimeUnit.NANOSECONDS));
         return round;
     }
 
-    /** Notes what cancels a session's queries. */
+    /** Notes the process id by which a session's queries are canceled. */
     void reachable(Session session) {
         session.pid()
                 .ifPresent(pid -> byPid.compute(pid, (key, those) -> {
@@ -120,18 +125,19 @@ public final class OpenSessions implements LiveSessions {
     }
 
     /**
-     * Lets a session go.
+     * Removes a session.
      *
-     * @return those who were on its database, if it was the last of them; then {@link #told} is to follow
+     * @return the sessions of its database, if this was the last session there; then the caller has to call {@link
+     *     #told}
      */
     Optional<DatabaseSessions> leave(Session session) {
         Optional<DatabaseSessions> last = moveOut(session);
-        // Last of all: until here it is one of those that are open, from here one that the registry is yet to hear of.
+        // Last: until now the session counts as open, and from now on as a session that the registry is yet to hear of.
         all.remove(session);
         return last;
     }
 
-    /** Lets a session that is still opening go from its database alone; the answer is that of {@link #leave}. */
+    /** Removes a session that is still opening from its database only. Returns what {@link #leave} returns. */
     Optional<DatabaseSessions> moveOut(Session session) {
         session.pid()
                 .ifPresent(pid -> byPid.computeIfPresent(pid, (key, those) -> {
@@ -154,8 +160,8 @@ public final class OpenSessions implements LiveSessions {
     }
 
     /**
-     * Notes that the registry has heard of the end of those who were on a database, or cannot: nobody waits for that
-     * now.
+     * Notes that the registry has heard of the end of the sessions on a database, or cannot be told. Nobody waits for
+     * the registry then.
      */
     void told(DatabaseName database, DatabaseSessions those) {
         gone.remove(database, those);
@@ -164,7 +170,7 @@ public final class OpenSessions implements LiveSessions {
     }
 
     /**
-     * Passes a cancel request on to the session that it fits; any other is ignored without a sound.
+     * Passes a cancel request on to the session that it fits. A request that fits no session is ignored.
      *
      * @return completes when the server has been told
      */
@@ -195,7 +201,7 @@ public final class OpenSessions implements LiveSessions {
         return there == null ? CompletableFuture.completedFuture(null) : endAll(there.here(), why);
     }
 
-    /** Ends every session; completes when they are over. */
+    /** Ends every session. Completes when the sessions are over. */
     public CompletionStage<Void> endAll(ClientError why) {
         return endAll(all, why);
     }
@@ -217,7 +223,7 @@ public final class OpenSessions implements LiveSessions {
                 .toArray(CompletableFuture<?>[]::new));
     }
 
-    /** Completes when the registry has heard of all who have left by now, or cannot. */
+    /** Completes when the registry has heard of all sessions that have left until now, or cannot be told. */
     public CompletableFuture<Void> told() {
         return CompletableFuture.allOf(
                 gone.values().stream().map(DatabaseSessions::settled).toArray(CompletableFuture<?>[]::new));

@@ -13,7 +13,7 @@ import org.dayfly.server.registry.DatabaseName;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Opens the connection behind a session: to the cluster, as the role that the session is for. */
+/** Opens the connection of a session to the cluster, as the role that the session is for. */
 public final class RoleLogin {
     private static final Logger log = LoggerFactory.getLogger(RoleLogin.class);
 
@@ -25,17 +25,17 @@ public final class RoleLogin {
         this.maintenance = maintenance;
     }
 
-    /** The URL of a database for those who find dayfly at a place, password included. */
+    /** The URL of a database, with the password, for clients that reach dayfly at this address. */
     String url(DatabaseName database, HostPort place) {
         return issued.url(database, place);
     }
 
-    /** As the role of a database, which bears its name. */
+    /** Logs in as the role of a database, which has the name of the database. */
     CompletableFuture<BackendSession> asIssued(DatabaseName database, Client client, StartupMessage startup) {
         return forClient(client, issued.open(client.loop(), database, startup));
     }
 
-    /** As a maintenance role, with the password that its client has just shown to know. */
+    /** Logs in as a maintenance role, with the password that the client has just proven to know. */
     CompletableFuture<BackendSession> asMaintenance(String role, Client client, StartupMessage startup) {
         return forClient(
                 client,
@@ -47,7 +47,7 @@ public final class RoleLogin {
                                 new BackendCredentials(role, maintenance.password(role))));
     }
 
-    /** Fails with a {@link ClientError} for all that can be expected to go wrong with a server. */
+    /** Turns every failure that can be expected from a server into a {@link ClientError}. */
     private CompletableFuture<BackendSession> forClient(Client client, CompletableFuture<BackendSession> login) {
         client.channel().closeFuture().addListener(closed -> login.cancel(false));
         return login.exceptionallyCompose(failure -> CompletableFuture.failedFuture(forClient(client, failure)));

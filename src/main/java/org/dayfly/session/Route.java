@@ -8,12 +8,12 @@ import org.dayfly.protocol.StartupParameters;
 import org.dayfly.server.registry.DatabaseName;
 import org.dayfly.server.registry.Key;
 
-/** Which database a session is for; decided by the user's name alone. */
+/** Which database a session is for. The user name alone decides. */
 public sealed interface Route {
     /**
      * A database of its own, made for this session.
      *
-     * @param source what it is a copy of; empty: it is empty
+     * @param source what the database is a copy of; empty: the database is empty
      */
     record Fresh(Optional<Key> source) implements Route {
         @Override
@@ -23,9 +23,9 @@ public sealed interface Route {
     }
 
     /**
-     * The database of a key, which is made if there is none.
+     * The database of a key. The database is made if there is none.
      *
-     * @param source what it is a copy of if it has to be made; empty: it is empty
+     * @param source what the database is a copy of if it has to be made; empty: the database is empty
      */
     record Shared(Key key, Optional<Key> source) implements Route {
         @Override
@@ -34,7 +34,7 @@ public sealed interface Route {
         }
     }
 
-    /** A new one under a key, in the place of what is there. */
+    /** A new database under a key, in the place of the database that has the key. */
     record Reset(Key key) implements Route {
         @Override
         public <T> T visit(Visitor<T> visitor) {
@@ -58,10 +58,10 @@ public sealed interface Route {
         }
     }
 
-    /** Calls the method of the visitor that this route is for. */
+    /** Calls the visitor's method for this route. */
     <T> T visit(Visitor<T> visitor);
 
-    /** One method for each route, so that a forgotten one does not compile. */
+    /** One method for each route, so that a forgotten route does not compile. */
     interface Visitor<T> {
         T fresh(Fresh route);
 
@@ -75,9 +75,9 @@ public sealed interface Route {
     }
 
     /**
-     * Decides.
+     * Decides the route.
      *
-     * @throws ClientError 28000 for no name, or one that means nothing here
+     * @throws ClientError 28000 if there is no user name, or the name means nothing to dayfly
      */
     static Route of(StartupParameters parameters, Set<String> maintenanceRoles) {
         String user = parameters.get(StartupParameters.USER).orElse("");

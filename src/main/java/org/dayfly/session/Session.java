@@ -21,8 +21,8 @@ import org.dayfly.server.registry.DatabaseName;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A client's stay: from the moment when a place is kept for it, through the pipe to its server, until both connections
- * are closed. Lives on the client's event loop; {@link #end} and {@link #cancel} are for any thread.
+ * A client's session: from the moment when a place is reserved for it, through the pipe to its server, until both
+ * connections are closed. Lives on the client's event loop; {@link #end} and {@link #cancel} are for any thread.
  */
 public final class Session implements PipeListener {
     private final Client client;
@@ -36,7 +36,7 @@ public final class Session implements PipeListener {
     private Consumer<ByteBuf> announcement = nothing -> {};
     private CompletableFuture<Void> kept = CompletableFuture.completedFuture(null);
     private @Nullable Pipe pipe;
-    /** What it is to be ended with as soon as it has begun. */
+    /** Why the session has to end as soon as it has begun, if it has to. */
     private @Nullable ClientError doom;
 
     private @Nullable String why;
@@ -55,7 +55,7 @@ public final class Session implements PipeListener {
         return traffic;
     }
 
-    /** The throwaway database that it is on; empty for none yet, and for the registry. */
+    /** The throwaway database of the session; empty before the hand-out, and for the registry. */
     Optional<DatabaseName> database() {
         return Optional.ofNullable(database);
     }
@@ -64,7 +64,7 @@ public final class Session implements PipeListener {
         return Optional.ofNullable(backend);
     }
 
-    /** The process id of its backend. */
+    /** The process id of the backend. */
     Optional<Integer> pid() {
         return backend().map(BackendSession::key).map(BackendKeyData::pid);
     }
@@ -81,26 +81,29 @@ public final class Session implements PipeListener {
         this.database = database;
     }
 
-    /** @param kept completes when the registry knows of the session, which gets no answers before; empty: it does */
+    /**
+     * @param kept completes when the registry knows of the session; until then the client gets no answers; empty: the
+     *     registry knows of the session
+     */
     void behind(BackendSession backend, Consumer<ByteBuf> announcement, Optional<CompletableFuture<Void>> kept) {
         this.backend = backend;
         kept.ifPresent(known -> this.kept = known);
         this.announcement = announcement;
     }
 
-    /** Whether one of its connections is closed, and so it will be over soon. */
+    /** Whether one of the connections is closed, so that the session will be over soon. */
     boolean leaving() {
         return leaving;
     }
 
-    /** Completes when both connections are closed, or the session came to nothing, and the registry knows. */
+    /** Completes when both connections are closed, or the session could not be opened, and the registry knows. */
     CompletionStage<Void> over() {
         return over;
     }
 
     /**
-     * Greets the client and joins it with its server. Handlers of the login that are removed afterwards pass on what
-     * they hold back; then {@link #open} begins to read.
+     * Greets the client and joins it with its server. Handlers of the login that are removed afterwards pass on the
+     * bytes that they hold back. Then {@link #open} begins to read.
      */
     public void join() {
         BackendSession server = backend().orElseThrow();
@@ -116,12 +119,12 @@ public final class Session implements PipeListener {
         server.release();
     }
 
-    /** Begins to read both sides. */
+    /** Begins to read from both sides. */
     public void open() {
         if (pipe != null) {
             pipe.open(kept);
             kept.whenComplete((known, failure) -> {
-                // Not sooner: the client's first query is on its way by now.
+                // Not sooner: by now the client's first query is on its way.
                 client.loop().execute(log::opened);
                 if (failure != null) {
                     end(refusal(failure));
@@ -138,9 +141,7 @@ public final class Session implements PipeListener {
         return doom != null;
     }
 
-    /**
-     * Gives up the backend session and the reason to end: the session goes to another database.
-     */
+    /** Gives up the backend session and the reason to end: the session goes to another database. */
     void startOver() {
         backend().ifPresent(BackendSession::close);
         backend = null;
@@ -183,7 +184,7 @@ public final class Session implements PipeListener {
             why = goodBye ? "client said good-bye" : end.toString();
         }
         if (end != PipeEnd.SERVER_GONE && traffic.busy() && !goodBye) {
-            // Nobody waits for the answer any more; the server would find out only when it has one.
+            // Nobody waits for the answer any more. The server would notice only when it has an answer to send.
             cancel();
         }
     }
@@ -204,10 +205,10 @@ public final class Session implements PipeListener {
     }
 
     /**
-     * Ends the session from the proxy's side. The client hears why unless an answer may be under way; in the middle of
-     * an answer only the end of the connection can be told.
+     * Ends the session from the proxy's side. The client is told the reason, unless an answer may be under way: in the
+     * middle of an answer, dayfly can only close the connection.
      *
-     * @return completes when it is over
+     * @return completes when the session is over
      */
     CompletionStage<Void> end(ClientError reason) {
         client.loop().execute(() -> {

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The two lines of the log that a session is worth, in this order. Lives on the client's event loop. */
+/** Writes the two log lines of a session: opened, then closed. Lives on the client's event loop. */
 final class SessionLog {
     private static final Logger log = LoggerFactory.getLogger(SessionLog.class);
 
@@ -18,7 +18,7 @@ final class SessionLog {
         this.session = session;
     }
 
-    /** Notes when the client was greeted; telling of it can wait. */
+    /** Notes when the client was greeted. The log line can wait. */
     void greeted() {
         greetedAfter = session.traffic().age();
     }

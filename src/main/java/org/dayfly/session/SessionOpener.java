@@ -21,17 +21,18 @@ import org.dayfly.session.ready.ReadySessions;
 import org.dayfly.session.ready.StartupProfile;
 
 /**
- * Brings a client that has proven who it is to its database: the hand-out, which a worker waits for, then the login on
- * the client's event loop.
+ * Opens sessions for authenticated clients: first the hand-out of the database, which a worker waits for, then the
+ * login on the client's event loop.
  */
 public final class SessionOpener {
     /**
-     * What a login ends with on a database that nobody is let in to, or whose role or itself is gone:
-     * object_not_in_prerequisite_state, system_error (see {@link RoleLogin}), invalid_catalog_name.
+     * The SQLSTATEs of a failed login to a database that takes no sessions, to a database whose role is gone, or to a
+     * database that is gone: object_not_in_prerequisite_state, system_error (see {@link RoleLogin}),
+     * invalid_catalog_name.
      */
     private static final Set<String> GONE = Set.of("55000", "58000", "3D000");
 
-    /** How often a login is begun again on a database that a reset put in the place of another. */
+    /** How many logins one session may try, if each time a reset replaces the database of the key. */
     private static final int OVERTAKEN_MOST = 5;
 
     private final Databases databases;
@@ -50,8 +51,8 @@ public final class SessionOpener {
     }
 
     /**
-     * Opens the session that was asked for, all but its pipe. The future completes on the client's event loop; if it
-     * fails, with a {@link ClientError} or something that no client may see, nothing is left behind.
+     * Opens the session that was asked for, except its pipe. The future completes on the client's event loop. If the
+     * future fails, nothing is left behind; the failure is a {@link ClientError}, or an error that no client may see.
      */
     public CompletableFuture<Session> open(Client client, SessionRequest request) {
         Session session = open.enter(client, this::departed);
@@ -70,7 +71,7 @@ public final class SessionOpener {
                 client.loop());
     }
 
-    /** Each route's way to a session. */
+    /** The way to a session, for each route. */
     private final class Opening implements Route.Visitor<CompletableFuture<Session>> {
         private final Session session;
         private final SessionRequest request;
@@ -101,7 +102,8 @@ public final class SessionOpener {
         }
 
         /**
-         * A reset may take the database away before the login on it is over: the one that has the key then is as good.
+         * Opens a session on the database of a key. If a reset takes the database away before the login is over, the
+         * session goes to the database that has the key then.
          */
         private CompletableFuture<Session> keyed(Key key, Supplier<CompletableFuture<Lease>> handOut, int tries) {
             CompletableFuture<Session> opened = handedOut(handOut.get());
@@ -134,7 +136,10 @@ public final class SessionOpener {
                     && session.client().channel().isActive();
         }
 
-        /** Who closes a session and opens the next means the one to be over. */
+        /**
+         * Waits for sessions that are ending: a client that closes a session and opens the next expects the first to be
+         * over.
+         */
         private CompletableFuture<Void> settled(Optional<Key> source) {
             return source.map(open::settled).orElseGet(() -> CompletableFuture.completedFuture(null));
         }
@@ -209,7 +214,7 @@ public final class SessionOpener {
                     });
         }
 
-        /** What was taken out of service since it was handed out: the registry knows why. */
+        /** Fails with the reason from the registry if the database was taken out of service since the hand-out. */
         private CompletableFuture<BackendSession> whyGone(DatabaseName database, Throwable failure) {
             CompletableFuture<BackendSession> failed = CompletableFuture.failedFuture(failure);
             return ClientError.isIn(failure, GONE) ? databases.stillIn(database).thenCompose(there -> failed) : failed;
@@ -233,7 +238,7 @@ public final class SessionOpener {
         return told(session, open.leave(session));
     }
 
-    /** When the last session has left a database here, the registry hears of it. */
+    /** Tells the registry when the last session here has left a database. */
     private CompletionStage<?> told(Session session, Optional<DatabaseSessions> last) {
         return last.flatMap(those -> session.database()
                         .map(database -> databases

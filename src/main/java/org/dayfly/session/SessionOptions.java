@@ -14,12 +14,12 @@ import org.dayfly.protocol.SqlState;
 import org.dayfly.protocol.StartupParameters;
 
 /**
- * What a client asked of dayfly in its startup message, and what of that message is for PostgreSQL.
+ * The options for dayfly in a client's startup message, and the parameters of the message for PostgreSQL.
  *
- * @param ttl age at which the database is reclaimed; counts for the session that makes it
- * @param idle how long it may lie unused; counts for the session that makes it
- * @param notice whether to greet with a NOTICE
- * @param forServer the client's parameters without dayfly's own, untouched
+ * @param ttl age at which the database is taken out of service; counts only for the session that makes the database
+ * @param idle how long the database may be unused; counts only for the session that makes the database
+ * @param notice whether to greet the client with a NOTICE
+ * @param forServer the client's parameters without dayfly's own, unchanged
  */
 record SessionOptions(Optional<Duration> ttl, Optional<Duration> idle, boolean notice, StartupParameters forServer) {
     private static final String PREFIX = "dayfly.";
@@ -29,10 +29,10 @@ record SessionOptions(Optional<Duration> ttl, Optional<Duration> idle, boolean n
     private static final String KNOWN = "dayfly.ttl, dayfly.idle and dayfly.notice can be set";
 
     /**
-     * Takes the options out, be they in {@code options} or startup parameters of their own.
+     * Takes out dayfly's options, from {@code options} and from startup parameters of their own.
      *
-     * @param most the longest ttl or idle time that may be asked for; zero: no limit
-     * @throws ClientError 22023 for one that is unknown, unfit or not the client's to set
+     * @param most the longest ttl or idle time that a client may ask for; zero: no limit
+     * @throws ClientError 22023 if an option is unknown, has an unfit value, or cannot be set by a client
      */
     static SessionOptions take(StartupParameters parameters, Duration most) {
         Map<String, String> rest = parameters.withoutProtocolOptions().toMap();

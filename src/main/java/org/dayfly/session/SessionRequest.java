@@ -12,18 +12,18 @@ import org.dayfly.server.registry.DatabaseName;
 import org.dayfly.session.ready.StartupProfile;
 
 /**
- * What a startup message comes to.
+ * What a client asks for in its startup message.
  *
- * @param route which database it is for
- * @param version what its session will speak
- * @param options what it asks of dayfly, and what is left of it for the server
+ * @param route which database the session is for
+ * @param version the protocol version of the session
+ * @param options the options for dayfly, and the parameters for the server
  */
 public record SessionRequest(Route route, ProtocolVersion version, SessionOptions options) {
     /**
      * Reads a startup message.
      *
      * @param version as negotiated with the client
-     * @throws ClientError 28000, 22023 or 0A000 for what it may not ask
+     * @throws ClientError 28000, 22023 or 0A000 if the client asks for something that it may not have
      */
     static SessionRequest of(StartupMessage message, ProtocolVersion version, SessionRules rules) {
         refuseReplication(message.parameters());
@@ -50,7 +50,7 @@ public record SessionRequest(Route route, ProtocolVersion version, SessionOption
         return options.forServer().get(StartupParameters.USER).orElseThrow();
     }
 
-    /** The database that the client named, or else, as in PostgreSQL, the user. */
+    /** The database that the client names. A client that names none means the user name, as in PostgreSQL. */
     String database() {
         return options.forServer()
                 .get(StartupParameters.DATABASE)
@@ -62,7 +62,9 @@ public record SessionRequest(Route route, ProtocolVersion version, SessionOption
         return StartupParameters.readable(database());
     }
 
-    /** The same, for a server: as a role, on a database, with a setting of dayfly's own ahead of the client's. */
+    /**
+     * The startup message for a server: as a role, on a database, with settings of dayfly's own before the client's.
+     */
     StartupMessage forServer(String role, String database, Map<String, String> settings) {
         return new StartupMessage(version, parameters(options.forServer().toMap(), role, database, settings));
     }

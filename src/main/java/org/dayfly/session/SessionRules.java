@@ -5,12 +5,12 @@ import java.util.Set;
 import org.dayfly.protocol.ProtocolVersion;
 
 /**
- * What a startup message may ask.
+ * The rules for startup messages.
  *
- * @param newest the newest protocol that the server speaks
- * @param maintenanceRoles names that mean the registry
- * @param admission where they may come from
- * @param maxTtl the longest life that may be asked for; zero: no limit
+ * @param newest the newest protocol version that the server speaks
+ * @param maintenanceRoles user names that mean the registry
+ * @param admission the networks that clients may connect from
+ * @param maxTtl the longest lifetime that a client may ask for; zero: no limit
  */
 public record SessionRules(
         ProtocolVersion newest, Set<String> maintenanceRoles, Admission admission, Duration maxTtl) {}

@@ -7,7 +7,7 @@ import org.dayfly.protocol.ClientError;
 import org.dayfly.protocol.ProtocolVersion;
 import org.dayfly.protocol.StartupMessage;
 
-/** The door to this room: all that a client can come for once its first packet was read; safe for any thread. */
+/** Reads startup messages, opens sessions and cancels queries, for {@code frontend}. Safe for use by any thread. */
 public final class Sessions {
     private final SessionRules rules;
     private final Verifiers verifiers;
@@ -21,16 +21,16 @@ public final class Sessions {
         this.open = open;
     }
 
-    /** The newest protocol that a session can speak. */
+    /** The newest protocol version that a session can speak. */
     public ProtocolVersion newest() {
         return rules.newest();
     }
 
     /**
-     * Reads what a client wants.
+     * Reads what a client asks for.
      *
-     * @param version as negotiated with it
-     * @throws ClientError 28000, 22023 or 0A000 for what it can't have
+     * @param version as negotiated with the client
+     * @throws ClientError 28000, 22023 or 0A000 if the client asks for something that it cannot have
      */
     public SessionRequest read(Client client, StartupMessage message, ProtocolVersion version) {
         SessionRequest request = SessionRequest.of(message, version, rules);
@@ -38,25 +38,25 @@ public final class Sessions {
         return request;
     }
 
-    /** What the client must prove before it can have that; empty: nothing. */
+    /** What the client must prove before its session is opened; empty: nothing. */
     public CompletableFuture<Optional<Demand>> demanded(SessionRequest request) {
         return verifiers.demanded(request.route());
     }
 
     /**
-     * Opens the session for a client that has proven what was demanded; completes on its event loop.
+     * Opens the session of a client that has proven what was demanded. Completes on the client's event loop.
      *
-     * @throws ClientError 53300 if there are too many
+     * @throws ClientError 53300 if there are too many sessions
      */
     public CompletableFuture<Session> open(Client client, SessionRequest request) {
         return opener.open(client, request);
     }
 
     /**
-     * Cancels a query, if the request fits a session; nothing tells whether it did.
+     * Cancels a query if the request fits a session. The result does not tell whether the request fitted.
      *
-     * @return completes when the server has been told: a client that hears of it then can be sure that its next query is
-     *     not the one that is canceled
+     * @return completes when the server has been told: a client that learns this then can be sure that the cancel
+     *     request does not hit its next query
      */
     public CompletableFuture<Void> cancel(CancelRequest request) {
         return open.cancel(request);

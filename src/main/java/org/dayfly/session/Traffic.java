@@ -8,17 +8,17 @@ import org.dayfly.protocol.ReadyForQuery;
 import org.dayfly.protocol.Terminate;
 
 /**
- * What went through a session's pipe, known without decoding it: how much, when last, which way, and the last eight bytes
- * of each side. Written by the event loop alone; any thread may ask {@link #lastUsed}.
+ * Watches a session's pipe without decoding the bytes: how many bytes there were, when and in which direction the last
+ * bytes went, and the last eight bytes of each side. Only the event loop writes; any thread may call {@link #lastUsed}.
  */
 final class Traffic {
-    /** Stands in {@link #moment} while the server owes an answer. */
+    /** The value of {@link #moment} while the server owes an answer. */
     private static final long BUSY = Long.MIN_VALUE;
 
     private final LongSupplier nanoTime;
     private final long since;
 
-    /** When the last byte went by, or {@link #BUSY}; written lazily, which costs no more than a plain field. */
+    /** When the last byte passed, or {@link #BUSY}. A lazy write costs no more than a plain field. */
     private final AtomicLong moment;
 
     private long clientBytes;
@@ -32,7 +32,7 @@ final class Traffic {
         this.moment = new AtomicLong(since);
     }
 
-    /** What the server said before the pipe was joined. */
+    /** Notes the bytes that the server sent before the pipe was joined. */
     void greeted(ByteBuf ready) {
         serverTail = tail(serverTail, ready);
     }
@@ -49,34 +49,37 @@ final class Traffic {
         moment.lazySet(nanoTime.getAsLong());
     }
 
-    /** When the session was last busy, in the given clock's nanoseconds: now, if the server owes it an answer. */
+    /** When the session was last busy, in nanoseconds of the given clock; {@code now} if the server owes an answer. */
     long lastUsed(long now) {
         long last = moment.getAcquire();
         return last == BUSY ? now : last;
     }
 
-    /** Whether the server owes an answer: the last bytes went to it. */
+    /** Whether the server owes an answer: the last bytes went to the server. */
     boolean busy() {
         return moment.getAcquire() == BUSY;
     }
 
-    /** Whether the client ever sent anything but its good-bye. */
+    /** Whether the client ever sent anything but Terminate. */
     boolean queried() {
         return clientBytes > Terminate.LENGTH || (clientBytes > 0 && !terminated());
     }
 
-    /** Whether the client said good-bye. */
+    /** Whether the client sent Terminate. */
     boolean terminated() {
         return Terminate.endsIn(clientTail);
     }
 
-    /** Whether a message of dayfly's own could be put to the client now without breaking into one of the server's. */
+    /**
+     * Whether dayfly could send a message of its own to the client now, without cutting a message of the server in two.
+     */
     boolean atBoundary() {
-        // Bytes of an answer may look like the end of one, but none has begun where none was ever seen.
+        // Part of an answer may look like ReadyForQuery. But as long as the server has sent nothing, no answer has
+        // begun.
         return (serverBytes == 0 || !busy()) && ReadyForQuery.endsIn(serverTail);
     }
 
-    /** Time since the session was begun. */
+    /** Time since the session began. */
     Duration age() {
         return Duration.ofNanos(nanoTime.getAsLong() - since);
     }

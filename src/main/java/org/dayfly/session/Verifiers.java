@@ -11,14 +11,18 @@ import org.dayfly.protocol.ScramKeys;
 import org.dayfly.protocol.SqlState;
 import org.dayfly.server.registry.Credentials;
 
-/** What a client must prove before it gets where its route leads. */
+/** Decides what a client must prove before it gets the database of its route. */
 public final class Verifiers {
     private final Optional<Demand> magic;
     private final Credentials credentials;
     private final MaintenanceRoles maintenance;
     private final Executor workers;
 
-    /** @param magicPassword what the magic users must give; empty: nothing */
+    /**
+     * Makes the verifiers.
+     *
+     * @param magicPassword the password of the magic users; empty: no password
+     */
     public Verifiers(
             Optional<Secret> magicPassword, Credentials credentials, MaintenanceRoles maintenance, Executor workers) {
         this.magic = magicPassword.map(password -> new Demand(Demand.MAGIC, true, ScramKeys.derive(password)));
@@ -27,7 +31,10 @@ public final class Verifiers {
         this.workers = workers;
     }
 
-    /** The keys to verify a client by; empty if it is trusted. A role that does not exist has keys like any other. */
+    /**
+     * The keys that verify a client; empty if the client is trusted. A role that does not exist has keys like any other
+     * role.
+     */
     public CompletableFuture<Optional<Demand>> demanded(Route route) {
         return route.visit(new Route.Visitor<>() {
             @Override

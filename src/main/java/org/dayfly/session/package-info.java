@@ -1,4 +1,4 @@
-/** The spine: which database a connection is for, how it comes to be there, and who is there now. */
+/** Sessions: which database a connection is for, how its session is opened, and which sessions are open. */
 @NullMarked
 package org.dayfly.session;
 

@@ -1,19 +1,19 @@
 package org.dayfly.sql;
 
 /**
- * What becomes of the default privileges of a role whose objects another role gets: rights that PostgreSQL grants on
- * each object that the role makes later.
+ * What happens to the default privileges of a role when another role gets the role's objects. Default privileges are
+ * rights that PostgreSQL grants on each object that the role makes later.
  *
- * <p>The texts are parts of the query of {@link Ownership}, which knows the roles {@code giver} and the role {@code
- * taker}.
+ * <p>The texts are parts of the query of {@link Ownership}, which defines the roles {@code giver} and the role
+ * {@code taker}.
  *
  * @see <a href="https://www.postgresql.org/docs/current/sql-alterdefaultprivileges.html">PostgreSQL, ALTER DEFAULT
  *     PRIVILEGES</a>
  */
 public enum DefaultPrivileges {
-    /** They are for what one role makes, and end with it. */
+    /** The default privileges are for objects that one role makes, and end with the role. */
     ENDED,
-    /** The other role has them for what it makes. */
+    /** The other role gets the same default privileges, for objects that the other role makes. */
     MOVED;
 
     /** The default privileges of the givers. */
@@ -28,7 +28,10 @@ public enum DefaultPrivileges {
                 FROM pg_default_acl JOIN giver ON giver.id = defaclrole AND NOT maintains
             )""";
 
-    /** Default privileges are for what one role makes: that role's go back to those that are built in. */
+    /**
+     * Resets the default privileges of the givers to the privileges that are built in, because default privileges are
+     * for objects that one role makes.
+     */
     static final String END = """
             SELECT step, format('ALTER DEFAULT PRIVILEGES FOR ROLE %s %s %s ALL ON %s %s %s', name, place, verb, kind, preposition,
                                 CASE grantee WHEN 0 THEN 'PUBLIC' ELSE grantee::regrole::text END)
@@ -36,7 +39,7 @@ public enum DefaultPrivileges {
                 SELECT 3, 'REVOKE', 'FROM', grantee FROM aclexplode(acl)
                 UNION SELECT 4, 'GRANT', 'TO', grantee FROM aclexplode(built_in)) AS change (step, verb, preposition, grantee)""";
 
-    /** The taker gets the same for what it makes, where it wants them. */
+    /** Gives the taker the same default privileges for objects that the taker makes, if the taker is to get them. */
     static final String MOVE = """
             SELECT 2, format('ALTER DEFAULT PRIVILEGES FOR ROLE %s %s %s %s ON %s %s %s%s', taker.name, place, verb, privileges, kind,
                              preposition, CASE grantee WHEN 0 THEN 'PUBLIC' WHEN maker THEN taker.name ELSE grantee::regrole::text END,

@@ -8,10 +8,11 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The event triggers of a database that are on, switched off while dayfly works in it and then on again as they were:
- * their functions may be a tenant's by now, and would run with dayfly's rights.
+ * Switches the event triggers of a database off while dayfly works in the database, and then on again as they were. A
+ * tenant may own the functions of event triggers by now, and the functions would run with dayfly's rights.
  *
- * <p>The statements that switch them fire none. A role that may not switch them off fails, and runs nothing.
+ * <p>The statements that switch event triggers fire no event trigger. If the role may not switch an event trigger off,
+ * the transaction fails and nothing runs.
  *
  * @see <a href="https://www.postgresql.org/docs/current/event-triggers.html">PostgreSQL, Event Triggers</a>
  */
@@ -29,7 +30,8 @@ public final class EventTriggers {
         }
     }
 
-    // Without functions: in a new database each would be looked up in catalogs that nobody has read yet.
+    // The query calls no functions. In a new database, PostgreSQL would look up each function in catalogs that no
+    // session has read yet.
     private static final Query<Switch> ON =
             new Query<>("SELECT evtname, evtenabled FROM pg_event_trigger WHERE evtenabled <> 'D'", Switch::of);
 
@@ -49,7 +51,8 @@ public final class EventTriggers {
     /**
      * Finds the event triggers of a database that are on.
      *
-     * @param connection one with a search_path that can be trusted */
+     * @param connection a connection with a search_path that can be trusted
+     */
     public static EventTriggers of(Connection connection) throws SQLException {
         return new EventTriggers(ON.all(connection));
     }
@@ -58,7 +61,7 @@ public final class EventTriggers {
         return switches.stream().map(Switch::off).toList();
     }
 
-    /** For those that are still there. */
+    /** The statements that switch on the event triggers that still exist. */
     public List<String> on(Connection connection) throws SQLException {
         if (switches.isEmpty()) {
             return List.of();
@@ -70,7 +73,7 @@ public final class EventTriggers {
                 .toList();
     }
 
-    /** Runs statements in one transaction that none fires for. */
+    /** Runs statements in one transaction that fires no event trigger. */
     public static void runWithout(Connection connection, List<String> statements) throws SQLException {
         if (statements.isEmpty()) {
             return;

@@ -6,18 +6,18 @@ import java.sql.Statement;
 import java.util.List;
 
 /**
- * Hands all that some roles own in one database to another role, in that database alone, so that the roles can be
+ * Gives all that some roles own in one database to another role, in this database alone, so that the roles can be
  * dropped.
  *
- * <p>REASSIGN OWNED moves databases too, and nothing at all for the bootstrap superuser, who may have prepared a
- * template. So each object is handed by itself; only an extension cannot be.
+ * <p>REASSIGN OWNED moves databases too. REASSIGN OWNED moves nothing of the bootstrap superuser, who may have prepared
+ * a template. So each object is given by a statement of its own. Only an extension cannot be given by such a statement.
  *
  * @see <a href="https://www.postgresql.org/docs/current/role-removal.html">PostgreSQL, Dropping Roles</a>
  */
 public final class Ownership {
     /**
-     * Whatever can have an owner, but for what only a superuser may own. ALTER TABLE takes all of pg_class that is
-     * here, ALTER TYPE all types, ALTER ROUTINE all of pg_proc.
+     * All objects that can have an owner, except objects that only a superuser may own. ALTER TABLE takes all objects
+     * of pg_class in this query, ALTER TYPE takes all types, and ALTER ROUTINE takes all of pg_proc.
      */
     private static final String OBJECTS = """
             SELECT 'pg_namespace'::regclass::oid, oid, nspowner, 'SCHEMA' FROM pg_namespace WHERE NOT starts_with(nspname, 'pg_')
@@ -41,10 +41,10 @@ public final class Ownership {
                           WHERE classid = to_regclass('pg_publication_namespace') AND refobjid = pg_publication.oid)""";
 
     /**
-     * Objects that have an owner of their own. Sequences follow the column that owns them, internal parts (row types,
-     * array types, functions of a range) what they are part of; a multirange does so only since 17. A maintenance role
-     * keeps members of extensions: who owns dblink_connect_u may run it. The bootstrap superuser keeps what is in every
-     * database from the start.
+     * Gives the objects that have an owner of their own. Sequences follow the column that owns them. Internal parts
+     * (row types, array types, functions of a range) follow the object that they are part of; a multirange does so only
+     * since PostgreSQL 17. A maintenance role keeps members of extensions, because the owner of dblink_connect_u may
+     * run this function. The bootstrap superuser keeps the objects that every database has from the start.
      */
     private static final String ALTER_OWNER = """
             SELECT CASE kind WHEN 'SCHEMA' THEN 1 ELSE 2 END,
@@ -57,7 +57,10 @@ public final class Ownership {
                   WHEN 'e' THEN maintains
                   WHEN 'a' THEN kind = 'TABLE' AND refclassid = 'pg_class'::regclass AND refobjsubid > 0 END)""";
 
-    /** The same for schemas that are not handed over, as schema public is: for the time of the statements alone. */
+    /**
+     * Lets the taker create in schemas that are not given to the taker, such as schema public. The right lasts only
+     * while the statements run.
+     */
     private static final String RIGHTS_ON_OTHER_SCHEMAS = """
             SELECT step, format('%s CREATE ON SCHEMA %I %s %s', verb, nspname, preposition, taker.name)
             FROM pg_namespace, taker, (VALUES (1.5, 'GRANT', 'TO'), (6, 'REVOKE', 'FROM')) AS change (step, verb, preposition)
@@ -65,7 +68,10 @@ public final class Ownership {
               AND NOT has_schema_privilege(taker.id, pg_namespace.oid, 'CREATE') AND pg_has_role(nspowner, 'USAGE')
               AND NOT (SELECT rolsuper FROM pg_roles WHERE rolname = current_user)""";
 
-    /** Rights that were granted to who owned nothing there before: the taker, who owns it now, needs none. */
+    /**
+     * Revokes rights that were granted to a giver on an object that the giver did not own. The taker owns the object
+     * now, and needs no grant.
+     */
     private static final String REVOKE = """
             SELECT 3, format('REVOKE ALL ON %s %s FROM %s CASCADE', CASE kind WHEN 'SERVER' THEN 'FOREIGN SERVER'
                              WHEN 'TABLE' THEN CASE WHEN relkind = 'S' THEN 'SEQUENCE' ELSE kind END ELSE kind END,
@@ -82,12 +88,15 @@ public final class Ownership {
                        FROM unnest(polroles) AS role LEFT JOIN giver ON giver.id = role AND NOT maintains, taker))
             FROM pg_policy WHERE polroles && ARRAY (SELECT id FROM giver WHERE NOT maintains)""";
 
-    /** A user mapping holds a role's secrets, and is of use to no other. */
+    /** A user mapping holds a role's secrets, and is of no use to another role. */
     private static final String DROP_USER_MAPPING = """
             SELECT 3, format('DROP USER MAPPING FOR %s SERVER %I', name, srvname)
             FROM pg_user_mappings JOIN giver ON giver.id = umuser AND NOT maintains""";
 
-    /** A schema's owner may have given up rights on it, without which nothing in it can be handed on. */
+    /**
+     * A schema's owner may have given up rights on the schema. Without these rights, nothing in the schema can be given
+     * to the taker. So the taker has the rights while the statements run.
+     */
     private static final String SCHEMA_RIGHTS = """
             SELECT step, format('%s %s ON SCHEMA %I %s %s', verb, privilege, nspname, preposition, taker.name)
             FROM pg_namespace JOIN giver ON giver.id = nspowner, taker,
@@ -98,7 +107,8 @@ public final class Ownership {
               AND NOT (SELECT rolsuper FROM pg_roles WHERE rolname = current_user)""";
 
     /**
-     * Nothing else hands an extension over. Databases, which it moves as well, are given back in the same transaction.
+     * Gives extensions, which no other statement can give. REASSIGN OWNED moves databases as well, so the databases are
+     * given back in the same transaction.
      */
     private static final String REASSIGN = """
             SELECT 5, format('REASSIGN OWNED BY %s TO %s', giver.name, taker.name) || coalesce((
@@ -106,7 +116,7 @@ public final class Ownership {
                        FROM pg_database WHERE datdba = giver.id), '')
             FROM giver, taker WHERE NOT maintains AND EXISTS (SELECT FROM pg_extension WHERE extowner = giver.id)""";
 
-    /** Schemas come first: the new owner of a function needs the right to make functions in its schema. */
+    /** Schemas come first: the new owner of a function needs the right to make functions in the function's schema. */
     private static final String ALTER_SCHEMA = """
             SELECT 1, format('ALTER SCHEMA %I OWNER TO %s', nspname, taker.name)
             FROM pg_namespace JOIN giver ON giver.id = nspowner, taker""";
@@ -171,13 +181,14 @@ public final class Ownership {
     private Ownership() {}
 
     /**
-     * Hands all that these roles own in the connection's database to another role, and clears away where else they are
-     * named: policies are for the other role then; grants and user mappings end. All of it, or nothing; event triggers
-     * do not fire.
+     * Gives all that these roles own in the connection's database to another role, and removes other references to
+     * these roles. Policies are for the other role from then on. Grants and user mappings end. All of this is done, or
+     * nothing. Event triggers do not fire.
      *
-     * @param database a connection of whoever owns the database and is a member of all these roles, to a database that
-     *     nobody else is in. Its search_path is empty from then on: names in there are not to be trusted
-     * @param defaults what becomes of the roles' default privileges in this database
+     * @param database a connection of a role that owns the database and is a member of all these roles. No other
+     *     session is in the database. The connection's search_path is empty from then on: names in the database are not
+     *     to be trusted
+     * @param defaults what happens to the roles' default privileges in this database
      */
     public static void hand(Connection database, List<String> fromRoles, String toRole, DefaultPrivileges defaults)
             throws SQLException {
@@ -186,8 +197,8 @@ public final class Ownership {
     }
 
     /**
-     * Gives all objects that a role owns in the connection's database to the owner of the database, and its default
-     * privileges: all, or none. The role must own no database and no tablespace. Event triggers do not fire.
+     * Gives all objects that a role owns in the connection's database to the owner of the database, and the role's
+     * default privileges: all, or none. The role must own no database and no tablespace. Event triggers do not fire.
      *
      * @param database a connection as for {@link #hand}
      */
@@ -197,8 +208,9 @@ public final class Ownership {
     }
 
     /**
-     * Does what {@link #give} does, for a superuser, where no policy names the role and it has no default privileges: in
-     * a new database each query reads many catalogs for the first time, and one statement reads fewer.
+     * Does what {@link #give} does, with one statement. Only for a superuser, and only if no policy names the role and
+     * the role has no default privileges. In a new database each query reads many catalogs for the first time, and one
+     * statement reads fewer catalogs.
      *
      * @param database a connection as for {@link #hand}
      */
@@ -216,7 +228,7 @@ public final class Ownership {
     }
 
     /**
-     * What {@link #hand} would run.
+     * The statements that {@link #hand} would run.
      *
      * @param database a connection with a search_path that can be trusted
      */

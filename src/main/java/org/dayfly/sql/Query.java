@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** A statement with parameters, and what becomes of each row it answers. */
+/** A statement with parameters, and the function that reads each row of the answer. */
 public record Query<T>(String sql, Row<T> row) {
     /** Reads one row. */
     @FunctionalInterface

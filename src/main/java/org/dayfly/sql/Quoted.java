@@ -3,7 +3,7 @@ package org.dayfly.sql;
 import java.sql.SQLException;
 import org.postgresql.core.Utils;
 
-/** Words for statements that take no parameters, such as CREATE ROLE, quoted the way pgjdbc does. */
+/** Quotes names and texts for statements that take no parameters, such as CREATE ROLE, in the way of pgjdbc. */
 public final class Quoted {
     private Quoted() {}
 

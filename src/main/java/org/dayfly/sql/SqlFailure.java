@@ -7,28 +7,33 @@ import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
 
 /**
- * What a failed statement says about the server.
+ * Tells from a failed statement whether the server is unreachable, and whether a second try is worth it.
  *
  * @see <a href="https://www.postgresql.org/docs/current/errcodes-appendix.html">PostgreSQL, Error Codes</a>
  */
 public final class SqlFailure {
-    /** Shut down, crashed, starting, idle for too long, full: the server takes connections again soon. */
+    /**
+     * The server takes connections again soon. 57P01: the server shuts down. 57P02: the server crashed. 57P03: the
+     * server starts. 57P05: the session was idle for too long. 53300: the server has no free connection.
+     */
     private static final Set<String> COMES_BACK = Set.of("57P01", "57P02", "57P03", "57P05", "53300");
 
-    /** What HikariCP says, without an SQLSTATE, once it has found a borrowed connection to be broken. */
+    /** The message of HikariCP, without an SQLSTATE, once HikariCP has found that a borrowed connection is broken. */
     private static final String CLOSED_BY_POOL = "Connection is closed";
 
-    /** Serialization failure and deadlock: the same transaction succeeds once the other one is over. */
+    /** Serialization failure and deadlock: the same transaction succeeds after the other transaction is over. */
     private static final Set<String> TRANSIENT = Set.of("40001", "40P01");
 
     private SqlFailure() {}
 
-    /** Whether the statement was only in the way of another, so that it is worth a second try at once. */
+    /**
+     * Whether the statement was only in conflict with another transaction, so that a second try at once is worth it.
+     */
     public static boolean isTransient(SQLException e) {
         return TRANSIENT.contains(String.valueOf(e.getSQLState()));
     }
 
-    /** What the server said, in one line: without detail, hint and context. */
+    /** The server's message in one line: without detail, hint and context. */
     public static String line(SQLException e) {
         ServerErrorMessage said = e instanceof PSQLException refusal ? refusal.getServerErrorMessage() : null;
         return said == null

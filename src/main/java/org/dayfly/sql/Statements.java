@@ -7,16 +7,16 @@ import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Lists of statements, in one round trip where all goes well. */
+/** Runs lists of statements, in one round trip if all statements succeed. */
 public final class Statements {
     private static final Logger log = LoggerFactory.getLogger(Statements.class);
 
     private Statements() {}
 
     /**
-     * Runs all in one transaction, or none; no round trip where there are none.
+     * Runs all statements in one transaction, or none. An empty list costs no round trip.
      *
-     * @throws SQLException which names the statement that failed
+     * @throws SQLException whose message names the statement that failed
      */
     static void run(Connection connection, List<String> statements) throws SQLException {
         if (statements.isEmpty()) {
@@ -26,7 +26,7 @@ public final class Statements {
             transaction(connection, String.join(";\n", statements));
         } catch (SQLException e) {
             refuseIfUnreachable(e);
-            // Once more, to learn which one it is.
+            // The statements run again one by one, to find the statement that failed.
             Transaction.run(connection, begun -> {
                 for (String statement : statements) {
                     execute(begun, statement);
@@ -45,10 +45,10 @@ public final class Statements {
     }
 
     /**
-     * Runs all in one transaction or, if that fails, each in its own, as each is worth something by itself. What the
-     * server refuses is logged.
+     * Runs all statements in one transaction. If this transaction fails, runs each statement in its own transaction,
+     * because each statement is useful by itself. A statement that the server refuses is logged.
      *
-     * @param what they do, for the log
+     * @param what the meaning of a refused statement, for the log
      */
     public static void runEach(Connection connection, List<String> statements, String what) throws SQLException {
         if (statements.isEmpty()) {
@@ -79,7 +79,8 @@ public final class Statements {
         }
     }
 
-    // Long texts are sent in pieces, and each would be committed by itself without a transaction that was begun.
+    // A long text is sent in pieces. Without a transaction that was begun before, the server would commit each piece by
+    // itself.
     private static void transaction(Connection connection, String sql) throws SQLException {
         Transaction.run(connection, begun -> {
             try (Statement statement = begun.createStatement()) {

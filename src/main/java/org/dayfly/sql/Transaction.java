@@ -3,7 +3,7 @@ package org.dayfly.sql;
 import java.sql.Connection;
 import java.sql.SQLException;
 
-/** Commits what is done in it, or nothing. */
+/** Runs work in a transaction, and commits all of the work or nothing. */
 public final class Transaction {
     private Transaction() {}
 
@@ -29,7 +29,8 @@ public final class Transaction {
             connection.rollback();
             connection.setAutoCommit(true);
         } catch (SQLException gone) {
-            // The connection is dead, and the transaction with it: what broke it is being thrown already.
+            // The connection is dead, and the transaction with it. The exception that ended the connection is already
+            // being thrown.
         }
     }
 }

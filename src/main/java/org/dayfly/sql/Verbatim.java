@@ -10,9 +10,9 @@ import org.postgresql.core.ResultHandlerBase;
 import org.postgresql.core.SqlCommand;
 
 /**
- * Sends statements as they are written, in PostgreSQL's simple query protocol, and forgets their rows and notices.
+ * Sends statements as they are written, in PostgreSQL's simple query protocol, and discards their rows and notices.
  *
- * <p>A {@link java.sql.Statement} would split them once more, take {@code ??} for its own, and keep all rows in memory.
+ * <p>A {@link java.sql.Statement} would split the statements again, replace {@code ??}, and keep all rows in memory.
  *
  * @see <a href="https://www.postgresql.org/docs/current/protocol-flow.html">PostgreSQL, Simple Query</a>
  */
@@ -31,7 +31,7 @@ public final class Verbatim {
     private static final class Forgetful extends ResultHandlerBase {
         @Override
         public void handleWarning(SQLWarning warning) {
-            // There may be one for every row.
+            // A statement may send a notice for every row.
         }
     }
 }

@@ -3,7 +3,7 @@ package org.dayfly.sql;
 import java.sql.Connection;
 import java.sql.SQLException;
 
-/** Something to do on a maintenance connection. */
+/** Work to do on a maintenance connection. */
 @FunctionalInterface
 public interface Work<T> {
     T on(Connection connection) throws SQLException;

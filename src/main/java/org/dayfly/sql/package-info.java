@@ -1,4 +1,7 @@
-/** Statements for any PostgreSQL database: queries, quoting, transactions, ownership. Knows nothing of dayfly's registry. */
+/**
+ * Runs statements on any PostgreSQL database: queries, quoting, transactions, ownership. Knows nothing of dayfly's
+ * registry.
+ */
 @NullMarked
 package org.dayfly.sql;
 

@@ -6,8 +6,8 @@ import ch.qos.logback.classic.spi.ConfiguratorRank;
 import ch.qos.logback.core.spi.ContextAwareBase;
 
 /**
- * How it is logged until the settings are read; found by logback as a service, which so looks for no file of its own and
- * prints nothing about itself.
+ * Sets up the log until the settings are read. Logback finds this class as a service. So logback looks for no file of
+ * its own and prints nothing about itself.
  */
 @ConfiguratorRank(ConfiguratorRank.CUSTOM_TOP_PRIORITY)
 public final class FirstLogging extends ContextAwareBase implements Configurator {

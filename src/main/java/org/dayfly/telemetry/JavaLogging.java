@@ -9,7 +9,10 @@ import java.util.logging.Logger;
 import java.util.logging.SimpleFormatter;
 import org.slf4j.LoggerFactory;
 
-/** Passes on what pgjdbc and others log by the JDK's own means, warnings and worse, so that all lines look alike. */
+/**
+ * Passes on warnings and errors that pgjdbc and other libraries log with the JDK's logger, so that all lines look
+ * alike.
+ */
 final class JavaLogging extends Handler {
     private final Formatter formatter = new SimpleFormatter();
 

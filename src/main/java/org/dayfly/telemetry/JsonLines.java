@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.event.KeyValuePair;
 
 /**
- * Writes an event as one line that is a JSON object: {@code time}, {@code level}, {@code logger}, {@code message}, the
- * event's own keys beside them, and {@code error} with the stack trace.
+ * Writes an event as one line with a JSON object: {@code time}, {@code level}, {@code logger}, {@code message}, the
+ * event's own keys, and {@code error} with the stack trace.
  */
 final class JsonLines extends EncoderBase<ILoggingEvent> {
     @Override

@@ -1,12 +1,12 @@
 package org.dayfly.telemetry;
 
 /**
- * What is logged, and how a line looks.
+ * Which events are logged, and how a line looks.
  *
- * @param level the least that is logged
+ * @param level the least severe level that is logged
  */
 public record LogSettings(Level level, Format format) {
-    /** How much is told. */
+    /** How severe an event is. */
     public enum Level {
         ERROR,
         WARN,
@@ -17,9 +17,9 @@ public record LogSettings(Level level, Format format) {
 
     /** How an event is written. */
     public enum Format {
-        /** A line for people. */
+        /** A line of text, for people. */
         TEXT,
-        /** A JSON object a line, for machines. */
+        /** A line with a JSON object, for programs. */
         JSON
     }
 }

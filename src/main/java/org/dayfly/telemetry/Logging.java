@@ -12,13 +12,16 @@ import java.util.function.UnaryOperator;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sends what dayfly and its libraries log to standard error, a line per event; set up in code, since reading XML
- * costs more at start than all the rest of logging.
+ * Sends the log of dayfly and its libraries to standard error, one line for each event. Set up in code, because reading
+ * XML at the start costs more than all the rest of logging.
  */
 public final class Logging {
     private static final String DAYFLY = "org.dayfly";
 
-    /** Warns of each connection that breaks with its server, by a stack trace; dayfly tells whom that matters to. */
+    /**
+     * Warns, with a stack trace, of each connection that breaks with its server. dayfly itself reports this where it
+     * matters.
+     */
     private static final String POOL = "com.zaxxer.hikari";
 
     private static final int QUEUE = 4096;
@@ -26,13 +29,16 @@ public final class Logging {
 
     private Logging() {}
 
-    /** Sets level and format for the whole process; a later call replaces an earlier one, and what that had to write is written. */
+    /**
+     * Sets level and format for the whole process. A later call replaces an earlier call, after the lines of the
+     * earlier call have been written.
+     */
     public static void configure(LogSettings settings) {
         configure((LoggerContext) LoggerFactory.getILoggerFactory(), settings);
         JavaLogging.install();
     }
 
-    /** The same, but a thread of its own writes the lines: an event loop has clients to serve. */
+    /** Sets level and format, and has a separate thread write the lines: an event loop has clients to serve. */
     public static void configureInBackground(LogSettings settings) {
         LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
         configure(context, settings, console -> inBackground(context, console));
@@ -55,13 +61,13 @@ public final class Logging {
         Level level = Level.valueOf(settings.level().name());
         Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
         root.addAppender(way.apply(console));
-        // What libraries tell below a warning is of use to their developers only.
+        // The messages of libraries below a warning are useful to their developers only.
         root.setLevel(level.isGreaterOrEqual(Level.WARN) ? level : Level.WARN);
         context.getLogger(POOL).setLevel(Level.ERROR);
         context.getLogger(DAYFLY).setLevel(level);
     }
 
-    /** Nothing is left out: where lines come faster than they are written, who logs waits. */
+    /** Drops no line: if lines arrive faster than they are written, the thread that logs waits. */
     private static Appender<ILoggingEvent> inBackground(LoggerContext context, Appender<ILoggingEvent> console) {
         AsyncAppender background = new AsyncAppender();
         background.setContext(context);

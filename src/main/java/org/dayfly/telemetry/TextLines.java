@@ -16,7 +16,7 @@ import org.slf4j.event.KeyValuePair;
 final class TextLines extends EncoderBase<ILoggingEvent> {
     private static final String DAYFLY = "org.dayfly.";
 
-    /** The key whose value stands before the message, so that the lines of one connection are seen at a glance. */
+    /** The key whose value stands before the message, so that the lines of one connection are easy to see. */
     private static final String CONNECTION = "connection";
 
     @Override
@@ -63,7 +63,10 @@ final class TextLines extends EncoderBase<ILoggingEvent> {
         }
     }
 
-    /** What a client sends, as its name or its query, must not be able to forge a line or to steer a terminal. */
+    /**
+     * Escapes control characters. A client's text, such as a name or a query, must not forge a line or control a
+     * terminal.
+     */
     private static StringBuilder appendOnOneLine(StringBuilder line, String text) {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);

@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 
-/** When an event was, in UTC and always to the millisecond, so that lines from several hosts sort as text. */
+/** The time of an event, in UTC and always with milliseconds, so that lines from several hosts sort as text. */
 final class Timestamp {
     private static final DateTimeFormatter FORMAT =
             DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);

@@ -1,4 +1,4 @@
-/** What an operator can see: how dayfly logs. */
+/** What an operator can see of a running dayfly: its log. */
 @NullMarked
 package org.dayfly.telemetry;
 

@@ -5,8 +5,9 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 
 /**
- * Lets accepted sockets in between two rounds of events. Amid one, some events may be left of a socket that was closed in it,
- * and Netty's epoll would take them for those of the new one if that got the same number.
+ * Passes accepted sockets on between two rounds of events. During a round, events may be left for a socket that was
+ * closed in that round. If the new socket got the same number, Netty's epoll would take these events for events of the
+ * new socket.
  */
 @Sharable
 final class DeferredAccept extends ChannelInboundHandlerAdapter {

@@ -16,7 +16,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
-/** Looks servers' names up as the system does, and beside the event loops: a name server that is slow holds no session up. */
+/** Looks up servers' names as the system does, off the event loops, so that a slow name server delays no session. */
 final class Names extends AddressResolverGroup<InetSocketAddress> {
     private static final int THREADS = 2;
 

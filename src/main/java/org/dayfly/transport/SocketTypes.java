@@ -34,9 +34,9 @@ import org.dayfly.config.Transport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The classes that belong to one transport.
+ * The Netty classes of one transport.
  *
- * @param keepalive when silence on a TCP connection is looked into, where the transport lets one say so
+ * @param keepalive when a silent TCP connection is probed, if the transport can set that
  */
 record SocketTypes(
         String name,
@@ -44,7 +44,7 @@ record SocketTypes(
         Network tcp,
         Network local,
         Map<ChannelOption<Integer>, Integer> keepalive) {
-    /** First probe after a minute of silence, three more ten seconds apart. */
+    /** First probe after a minute of silence, then every ten seconds, three probes in all. */
     private static final int IDLE_SECONDS = 60;
 
     private static final int INTERVAL_SECONDS = 10;
@@ -53,13 +53,13 @@ record SocketTypes(
     /** How long sent data may stay unacknowledged before the peer counts as gone (TCP_USER_TIMEOUT, RFC 5482). */
     private static final int UNACKNOWLEDGED_MILLIS = 90_000;
 
-    /** Both ends of one kind of socket. */
+    /** The classes for both ends of one kind of socket. */
     record Network(Class<? extends ServerChannel> server, Class<? extends Channel> client) {}
 
     /**
-     * What was asked for, or the best that there is.
+     * The classes of the transport that was asked for, or of the best transport on this platform.
      *
-     * @throws UnsupportedOperationException if this platform hasn't got what was asked for; the message says why
+     * @throws UnsupportedOperationException if this platform does not have the transport; the message says why
      */
     static SocketTypes of(Transport transport) {
         return switch (transport) {

@@ -21,21 +21,21 @@ import java.util.concurrent.TimeUnit;
 import org.dayfly.config.Transport;
 
 /**
- * The event loops of a proxy, one for two processors, and the sockets that run on them; safe for use by any thread.
+ * The event loops of a proxy, one for every two processors, and the sockets on these loops. Safe for use by any thread.
  *
- * <p>Every TCP socket is treated alike: no delay for small messages, and a peer that vanished without a word is noticed
- * within two minutes.
+ * <p>All TCP sockets have the same options: small messages are not delayed, and a peer that vanished without a word is
+ * noticed within two minutes.
  */
 public final class Sockets implements AutoCloseable {
-    /** The other half of the processors is for the server, which most often is on the same machine. */
+    /** The other half of the processors is for the server, which usually runs on the same machine. */
     private static final int LOOPS = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
 
     private static final long CLOSE_SECONDS = 5;
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
 
     /**
-     * A side is written to until the upper mark waits for it; then the other is not read until the lower is reached. So
-     * a blocked session holds no more than the upper mark and one read, each way.
+     * When the bytes that wait for one side reach the upper mark, the other side is not read until they fall to the
+     * lower mark. So a blocked session holds at most the upper mark and one read, in each direction.
      */
     private static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(64 * 1024, 256 * 1024);
 
@@ -50,9 +50,9 @@ public final class Sockets implements AutoCloseable {
     }
 
     /**
-     * Starts the loops.
+     * Starts the event loops.
      *
-     * @throws UnsupportedOperationException if this platform hasn't got what was asked for; the message says why
+     * @throws UnsupportedOperationException if this platform does not have the transport; the message says why
      */
     public static Sockets open(Transport transport) {
         SocketTypes types = SocketTypes.of(transport);
@@ -66,14 +66,14 @@ public final class Sockets implements AutoCloseable {
         return types.name();
     }
 
-    /** The loops that clients are spread over. */
+    /** The event loops that clients are spread over. */
     public List<EventLoop> loops() {
         List<EventLoop> all = new ArrayList<>();
         loops.forEach(loop -> all.add((EventLoop) loop));
         return all;
     }
 
-    /** For a listening socket, whose clients are spread over the loops. */
+    /** A bootstrap for a listening socket, whose clients are spread over the event loops. */
     public ServerBootstrap server(SocketAddress address) {
         boolean tcp = address instanceof InetSocketAddress;
         SocketTypes.Network network = tcp ? types.tcp() : types.local();
@@ -95,8 +95,8 @@ public final class Sockets implements AutoCloseable {
     }
 
     /**
-     * For a connection to a server, on the caller's loop. It stays open when a write fails, so that what the server said
-     * last can still be read.
+     * A bootstrap for a connection to a server, on the caller's event loop. The connection stays open when a write
+     * fails, so that the server's last bytes can still be read.
      */
     public Bootstrap client(EventLoop loop, SocketAddress address) {
         boolean tcp = address instanceof InetSocketAddress;
@@ -116,13 +116,13 @@ public final class Sockets implements AutoCloseable {
         return client;
     }
 
-    /** NIO wants the JDK's type for a path where the native transports want Netty's. */
+    /** NIO needs the JDK's type for a path; the native transports need Netty's. */
     private static SocketAddress inTypeOf(Class<? extends Channel> type, SocketAddress address) {
         boolean nio = type.getPackageName().endsWith(".nio");
         return nio && address instanceof DomainSocketAddress local ? UnixDomainSocketAddress.of(local.path()) : address;
     }
 
-    /** Stops the loops and waits some seconds for them; what is still open is closed. */
+    /** Stops the event loops and waits some seconds for them. Open connections are closed. */
     @Override
     public void close() {
         loops.shutdownGracefully(0, CLOSE_SECONDS, TimeUnit.SECONDS)

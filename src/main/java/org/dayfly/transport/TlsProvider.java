@@ -4,12 +4,12 @@ import io.netty.handler.ssl.OpenSsl;
 import io.netty.handler.ssl.SslProvider;
 import java.util.List;
 
-/** Who does TLS here: BoringSSL, which Netty brings for most platforms, as it costs half; elsewhere the JDK. */
+/** The library for TLS: BoringSSL, which Netty brings for most platforms and which costs half; elsewhere the JDK. */
 public enum TlsProvider {
     BORING_SSL(SslProvider.OPENSSL),
     JDK(SslProvider.JDK);
 
-    /** The versions that are spoken, with clients and with servers. */
+    /** The TLS versions for clients and for servers. */
     public static final List<String> VERSIONS = List.of("TLSv1.3", "TLSv1.2");
 
     private final SslProvider netty;
@@ -18,7 +18,7 @@ public enum TlsProvider {
         this.netty = netty;
     }
 
-    /** The one to take. */
+    /** The best provider on this platform. */
     public static TlsProvider best() {
         return OpenSsl.isAvailable() ? BORING_SSL : JDK;
     }
@@ -27,7 +27,7 @@ public enum TlsProvider {
         return netty;
     }
 
-    /** For the log. */
+    /** A description for the log. */
     @Override
     public String toString() {
         return this == JDK ? "the JDK" : OpenSsl.versionString();

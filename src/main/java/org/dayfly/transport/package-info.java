@@ -1,4 +1,4 @@
-/** Which sockets, event loops and TLS this machine offers; knows no PostgreSQL. */
+/** The sockets, event loops and TLS of this machine. Knows no PostgreSQL. */
 @NullMarked
 package org.dayfly.transport;
 

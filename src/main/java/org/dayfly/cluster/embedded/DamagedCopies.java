@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Damaged data directories that were set aside, each named after its time; the newest ones are kept. */
+/** Damaged data directories that dayfly set aside. The name of each has a time stamp. The newest ones are kept. */
 final class DamagedCopies {
     static final int KEPT = 3;
 
@@ -28,7 +28,7 @@ final class DamagedCopies {
         return data.resolveSibling(data.getFileName() + SUFFIX + STAMP.format(clock.instant()));
     }
 
-    /** Deletes all but the newest. A folder that a person renamed is not dayfly's any more and stays. */
+    /** Deletes all but the newest {@link #KEPT}. A folder that a person renamed is not dayfly's any more and stays. */
     static void prune(Path data) {
         try {
             List<Path> copies = all(data);
@@ -41,7 +41,7 @@ final class DamagedCopies {
         }
     }
 
-    /** Oldest first. */
+    /** All damaged data directories, the oldest first. */
     private static List<Path> all(Path data) throws IOException {
         Pattern names = Pattern.compile(Pattern.quote(data.getFileName() + SUFFIX) + DIGITS);
         try (Stream<Path> entries = Files.list(FileTree.parent(data))) {

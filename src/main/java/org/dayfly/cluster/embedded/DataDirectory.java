@@ -13,7 +13,8 @@ import java.util.stream.Stream;
 import org.dayfly.cluster.ClusterException;
 
 /**
- * A database cluster on disk: whether it is dayfly's, whether a server may be started on it, and with what settings.
+ * A database cluster on disk. Tells whether dayfly made the cluster, whether a server may start on it, and with which
+ * settings.
  *
  * @see <a href="https://www.postgresql.org/docs/current/storage-file-layout.html">PostgreSQL, 66.1</a>
  */
@@ -21,7 +22,7 @@ record DataDirectory(Path path) {
     /** The superuser, which is the maintenance role. */
     static final String SUPERUSER = "dayfly";
 
-    /** The file of settings, which dayfly puts into each data directory that it makes: by it they are known. */
+    /** The settings file that dayfly puts into each data directory. A directory with this file was made by dayfly. */
     static final String SETTINGS = "dayfly.conf";
 
     private static final String VERSION = "PG_VERSION";
@@ -29,7 +30,7 @@ record DataDirectory(Path path) {
     private static final int CONTROL_FILE_BYTES = 8192;
     private static final String CLOSED = "rwx------";
 
-    /** Whether there is one; an empty folder, such as a volume just mounted there, is none yet. */
+    /** Whether the data directory exists. An empty folder, such as a newly mounted volume, does not count. */
     boolean exists() {
         try {
             return isThere(path) && !isEmpty();
@@ -47,7 +48,7 @@ record DataDirectory(Path path) {
         }
     }
 
-    /** Unlike {@link Files#exists}, tells a file that is missing from one that can't be seen. */
+    /** Unlike {@link Files#exists}, this method tells a missing file from a file that can't be seen. */
     private static boolean isThere(Path file) throws IOException {
         try {
             Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
@@ -58,9 +59,10 @@ record DataDirectory(Path path) {
     }
 
     /**
-     * Refuses a folder that dayfly did not make, or made with another version of PostgreSQL; nothing is changed in it.
+     * Refuses a folder that dayfly did not make, or made with another version of PostgreSQL. Nothing in the folder
+     * changes.
      *
-     * @throws ClusterException with the way out
+     * @throws ClusterException with the next step for the operator
      */
     void refuseForeign(int major) {
         try {
@@ -92,7 +94,10 @@ record DataDirectory(Path path) {
         }
     }
 
-    /** Empty where it can't be told; what is no version is never shown, as it may be another file's content. */
+    /**
+     * Empty if the version is unknown. Content that is not a version is never shown, because the file may be another
+     * file.
+     */
     private Optional<String> version() throws IOException {
         if (!isThere(path.resolve(VERSION))) {
             return Optional.empty();
@@ -101,7 +106,7 @@ record DataDirectory(Path path) {
         return VERSION_NUMBER.matcher(found).matches() ? Optional.of(found) : Optional.empty();
     }
 
-    /** What can be seen to be wrong with it without a server. */
+    /** The damage that can be seen without a server. */
     Optional<String> damage() {
         try {
             if (version().isEmpty()) {
@@ -125,12 +130,12 @@ record DataDirectory(Path path) {
         return false;
     }
 
-    /** Whether its WAL is kept elsewhere: on a disk that is not mounted it looks like lost. */
+    /** Whether the WAL is on another disk. If that disk is not mounted, the WAL seems to be lost. */
     boolean keepsLogElsewhere() {
         return Files.isSymbolicLink(path.resolve("pg_wal"));
     }
 
-    /** The settings it was last started with; empty where it never was. */
+    /** The settings of the last start. Empty if no server was ever started. */
     String settings() {
         try {
             Path file = path.resolve(SETTINGS);
@@ -140,7 +145,10 @@ record DataDirectory(Path path) {
         }
     }
 
-    /** Gives it to the server's account, closed to others, whatever the platform made of its owner and mode. */
+    /**
+     * Gives the data directory to the server's account and closes it to others. The platform may have changed its owner
+     * and mode.
+     */
     void mend(ServerAccount account) {
         try {
             Handover.of(path, account);
@@ -179,7 +187,7 @@ record DataDirectory(Path path) {
         }
     }
 
-    /** Moves it out of the way; nothing of it is deleted. */
+    /** Moves the data directory aside. Nothing is deleted. */
     Path setAside(Clock clock) {
         Path aside = DamagedCopies.name(path, clock);
         try {

@@ -20,9 +20,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A PostgreSQL server of dayfly's own, kept in a state folder, started and stopped with it and restarted when it dies.
+ * dayfly's own PostgreSQL server, kept in a state folder. The server starts and stops with dayfly. A server that dies
+ * is restarted.
  *
- * <p>A server that outlived its dayfly is adopted; data that no server starts on is set aside and made anew.
+ * <p>If a server outlives its dayfly, the next dayfly takes the server over. If no server can start on the data, the
+ * data is set aside and a new data directory is made.
  */
 public final class EmbeddedCluster implements Cluster {
     private static final Logger log = LoggerFactory.getLogger(EmbeddedCluster.class);
@@ -42,10 +44,10 @@ public final class EmbeddedCluster implements Cluster {
     }
 
     /**
-     * Starts the server, or adopts it, and waits until it takes connections.
+     * Starts the server, or takes over a running one, and waits until the server accepts connections.
      *
-     * @param sessions most sessions of clients at once; 0: no limit
-     * @throws ClusterException where another dayfly has the state folder, or the server can't be started
+     * @param sessions the largest number of sessions of clients at the same time; 0: no limit
+     * @throws ClusterException if another dayfly uses the state folder, or if the server can't be started
      */
     public static EmbeddedCluster start(EmbeddedSettings settings, int sessions) {
         Platform platform = Platform.here();
@@ -79,10 +81,10 @@ public final class EmbeddedCluster implements Cluster {
     }
 
     /**
-     * Reaches the server of a running dayfly through its state folder; closing the result leaves it running.
+     * Reaches the server of a running dayfly through its state folder. Closing the result leaves the server running.
      *
-     * @return empty where none runs
-     * @throws ClusterException where this user may not see into the folder
+     * @return empty if no server runs
+     * @throws ClusterException if this user may not read the folder
      */
     public static Optional<Cluster> attach(EmbeddedSettings settings) {
         StateFolder folder = StateFolder.of(settings, Platform.here(), System.getenv());
@@ -98,9 +100,9 @@ public final class EmbeddedCluster implements Cluster {
     }
 
     /**
-     * Where the server is kept, or would be; nothing is started or made.
+     * The place where the server is kept or would be kept. Nothing is started or made.
      *
-     * @throws ClusterException where that can't be, or there is no server for this platform
+     * @throws ClusterException if the server can't be kept there, or if there is no server for this platform
      */
     public static String inspect(EmbeddedSettings settings) {
         Platform platform = Platform.here();

@@ -20,10 +20,10 @@ import org.dayfly.config.ServerTls;
 import org.dayfly.config.value.Secret;
 
 /**
- * The one way into the embedded server: a Unix socket in a closed folder, or else loopback with a random password.
+ * The only way into the embedded server: a Unix socket in a closed folder, or else loopback with a random password.
  *
- * @param socket empty on platforms without
- * @param passwordFile holds the superuser's password, readable by its owner only; empty with a socket
+ * @param socket empty on platforms without Unix sockets
+ * @param passwordFile the file with the superuser's password, which only its owner can read; empty with a socket
  */
 record Entrance(Optional<UnixEndpoint> socket, Optional<Path> passwordFile) {
     private static final int PASSWORD_BYTES = 24;
@@ -53,7 +53,9 @@ record Entrance(Optional<UnixEndpoint> socket, Optional<Path> passwordFile) {
         return UnixEndpoint.in(shortFolder(folder.path().resolve("run.path"), account));
     }
 
-    /** A folder of its own under the temporary one, remembered in a file so that the next start finds it. */
+    /**
+     * A folder of its own in the temporary folder. A file remembers its path, so that the next start finds the folder.
+     */
     private static Path shortFolder(Path memory, ServerAccount account) throws IOException {
         if (Files.isRegularFile(memory, LinkOption.NOFOLLOW_LINKS)) {
             Path remembered = Path.of(PlainFile.text(memory));
@@ -73,7 +75,8 @@ record Entrance(Optional<UnixEndpoint> socket, Optional<Path> passwordFile) {
     }
 
     /**
-     * Used as it is or not at all: its owner, the server's account, could put a link in its place before it is mended.
+     * Whether the folder is closed to others. Otherwise the folder is not used: its owner, the server's account, could
+     * put a link in its place before dayfly closes it.
      */
     private static boolean isClosed(Path folder, ServerAccount account) throws IOException {
         Optional<FileStatus> status = FileStatus.of(folder);
@@ -106,7 +109,7 @@ record Entrance(Optional<UnixEndpoint> socket, Optional<Path> passwordFile) {
         return file;
     }
 
-    /** The way that a running dayfly made, for its command line. */
+    /** The password that a running dayfly made, for the command line. Empty if the server has a socket. */
     static Optional<Secret> passwordIn(StateFolder folder) {
         return Files.isRegularFile(folder.password(), LinkOption.NOFOLLOW_LINKS)
                 ? Optional.of(password(folder.password()))
@@ -122,12 +125,12 @@ record Entrance(Optional<UnixEndpoint> socket, Optional<Path> passwordFile) {
         }
     }
 
-    /** Where a server that is to be started shall listen; on loopback another port each time. */
+    /** The place where a new server shall listen. On loopback the port differs each time. */
     Endpoint endpoint() {
         return socket.isPresent() ? socket.get() : TcpEndpoint.free();
     }
 
-    /** Whether a server that listens there came in by this entrance. */
+    /** Whether a server that listens at this place uses this entrance. */
     boolean isOf(Endpoint running) {
         return socket.isPresent() ? socket.get().equals(running) : running instanceof TcpEndpoint;
     }

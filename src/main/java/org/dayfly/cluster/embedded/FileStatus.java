@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Owner, mode and number of names of a file or folder, as {@code lstat} gives them: of a link, those of the link
- * itself.
+ * Owner, mode and number of names of a file or folder, as {@code lstat} returns them. For a link, the values describe
+ * the link itself.
  *
  * @param mode type and permissions, the bits of {@code st_mode}
  * @param links number of names (hard links)
@@ -29,12 +29,12 @@ record FileStatus(int uid, int gid, int mode, int links) {
     private static final int ANYBODY_MAY_WRITE = 0002;
     private static final int ALL_MODES = 07777;
 
-    /** Empty where there is no such file, or where the platform has no such owners and modes. */
+    /** Empty if there is no such file, or if the platform does not have such owners and modes. */
     static Optional<FileStatus> of(Path file) throws IOException {
         return read(file, LinkOption.NOFOLLOW_LINKS);
     }
 
-    /** The user id of this process; empty where the system does not show it. */
+    /** The user id of this process. Empty if the system does not show the user id. */
     static Optional<Integer> ownUid() {
         try {
             return read(SELF).map(FileStatus::uid);
@@ -72,17 +72,17 @@ record FileStatus(int uid, int gid, int mode, int links) {
         return (mode & TYPE) == LINK;
     }
 
-    /** Whether the file has a second name, which may be anywhere on its file system. */
+    /** Whether the file has a second name. That name may be anywhere on the file system. */
     boolean hasOtherNames() {
         return isFile() && links > 1;
     }
 
-    /** Whether more than its owner may write it. A link's own mode says nothing. */
+    /** Whether other users than the owner may write the file. The mode of a link has no meaning. */
     boolean othersMayWrite() {
         return !isLink() && (mode & (GROUP_MAY_WRITE | ANYBODY_MAY_WRITE)) != 0;
     }
 
-    /** Whether an account may rename or remove what others have in this folder. */
+    /** Whether an account may rename or remove other users' entries in this folder. */
     boolean entriesMayBeMovedBy(ServerAccount account) {
         boolean mayWrite = (mode & ANYBODY_MAY_WRITE) != 0 || ((mode & GROUP_MAY_WRITE) != 0 && gid == account.gid());
         return uid == account.uid() || (mayWrite && (mode & STICKY) == 0);

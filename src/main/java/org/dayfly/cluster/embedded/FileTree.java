@@ -14,18 +14,21 @@ import java.util.stream.Stream;
 import org.dayfly.cluster.ClusterException;
 import org.jspecify.annotations.Nullable;
 
-/** What is done to files and folders as a whole. */
+/** Sets the mode of files and folders, and deletes whole folders. */
 public final class FileTree {
     private FileTree() {}
 
-    /** Sets permissions such as {@code rwx------}, where the file system knows them. */
+    /** Sets permissions such as {@code rwx------}, if the file system supports permissions. */
     public static void setMode(Path file, String mode) throws IOException {
         if (Files.getFileStore(file).supportsFileAttributeView("posix")) {
             Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(mode));
         }
     }
 
-    /** Takes a folder from another owner, if we are root: nobody but us can exchange what is in it then. */
+    /**
+     * If dayfly runs as root, takes a folder from another owner. After this only root can replace the entries of the
+     * folder.
+     */
     static void closeToOwner(Path folder, FileStatus status) throws IOException {
         if (ServerAccount.isRoot() && (status.uid() != FileStatus.ROOT || status.othersMayWrite())) {
             Files.setAttribute(folder, "unix:uid", FileStatus.ROOT, LinkOption.NOFOLLOW_LINKS);
@@ -41,7 +44,7 @@ public final class FileTree {
         return parent;
     }
 
-    /** Deletes a folder and all in it; nothing happens where there is none. */
+    /** Deletes a folder and everything in it. Does nothing if there is no folder. */
     static void delete(Path root) throws IOException {
         if (!Files.exists(root, LinkOption.NOFOLLOW_LINKS)) {
             return;
@@ -49,7 +52,7 @@ public final class FileTree {
         Files.walkFileTree(root, new SimpleFileVisitor<>() {
             @Override
             public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) throws IOException {
-                // Else its owner could put a link in the place of a folder while that is emptied.
+                // Otherwise the owner could put a link in the place of a folder while the folder is emptied.
                 Optional<FileStatus> status = FileStatus.of(folder);
                 if (status.isPresent()) {
                     closeToOwner(folder, status.get());
@@ -74,7 +77,7 @@ public final class FileTree {
         });
     }
 
-    /** Deletes the entries of a folder whose name matches. */
+    /** Deletes the entries of a folder whose names match. */
     static void deleteIn(Path folder, Predicate<String> name) throws IOException {
         try (Stream<Path> entries = Files.list(folder)) {
             for (Path entry : entries.filter(e -> name.test(String.valueOf(e.getFileName())))

@@ -9,10 +9,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Gives a folder and all in it to the server's account, past links that its former owner may have planted.
+ * Gives a folder and all its entries to the server's account, without following links that the former owner may have
+ * made.
  *
- * <p>Every folder becomes root's and closed before its entries are looked at, so that nobody can exchange them any
- * more. The uppermost folder is handed over last: a hand-over that was cut short is begun again at the next start.
+ * <p>Every folder is given to root and closed before dayfly looks at its entries, so that nobody can replace them. The
+ * uppermost folder is handed over last. So if the hand-over is interrupted, the next start repeats the hand-over.
  */
 final class Handover {
     private final ServerAccount account;
@@ -22,7 +23,7 @@ final class Handover {
         this.account = account;
     }
 
-    /** Does nothing where the folder is the account's already, or the account is our own. */
+    /** Does nothing if the folder already belongs to the account, or if the account is dayfly's own. */
     static void of(Path folder, ServerAccount account) throws IOException {
         Path real = folder.toRealPath();
         Optional<FileStatus> status = FileStatus.of(real);

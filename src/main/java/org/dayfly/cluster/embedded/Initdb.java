@@ -13,9 +13,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes a data directory, aside and renamed into place when whole, so that one of that name was never half made.
+ * Makes a data directory with initdb. The directory is made under another name and renamed when it is complete, so that
+ * no half-made directory ever has the name.
  *
- * @param passwordFile holds the superuser's password; empty where the way in is closed to all others
+ * @param passwordFile the file with the superuser's password; empty if no other user can reach the server
  * @see <a href="https://www.postgresql.org/docs/current/app-initdb.html">PostgreSQL, initdb</a>
  */
 record Initdb(ServerBinaries binaries, ServerAccount account, Optional<Path> passwordFile) {
@@ -24,7 +25,7 @@ record Initdb(ServerBinaries binaries, ServerAccount account, Optional<Path> pas
 
     private static final Logger log = LoggerFactory.getLogger(Initdb.class);
 
-    /** Makes it, with the server's account as owner. */
+    /** Makes the data directory, owned by the server's account. */
     void make(Path data) {
         long start = System.nanoTime();
         try {
@@ -37,7 +38,7 @@ record Initdb(ServerBinaries binaries, ServerAccount account, Optional<Path> pas
                         + initdb.output() + (isForWantOfAName(initdb) ? NAMELESS_ADVICE : ""));
             }
             configure(unfinished);
-            // An empty folder of that name, such as a volume's, may be there.
+            // An empty folder of this name, such as a mounted volume, may exist.
             Files.move(unfinished, data, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
             throw new ClusterException("the data directory " + data + " can't be made (" + e + "); make room there", e);
@@ -50,8 +51,8 @@ record Initdb(ServerBinaries binaries, ServerAccount account, Optional<Path> pas
     }
 
     /**
-     * Runs initdb, which wants its account to have a name, unlike the server itself. In a user namespace that maps no
-     * account, the account is called "nobody".
+     * Runs initdb. Unlike the server, initdb needs an account with a name. In a user namespace that maps no account,
+     * the account's name is "nobody".
      */
     private ProgramRun run(Path data) {
         ProgramRun initdb = account.run(command(data));
@@ -73,7 +74,7 @@ record Initdb(ServerBinaries binaries, ServerAccount account, Optional<Path> pas
                 "--pgdata=" + data,
                 "--username=" + DataDirectory.SUPERUSER,
                 "--no-sync",
-                // They would cost each write something, to find what nobody would mend.
+                // Checksums would slow down each write, to find damage that nobody would repair.
                 "--no-data-checksums",
                 "--no-instructions",
                 "--encoding=UTF8",
@@ -85,14 +86,17 @@ record Initdb(ServerBinaries binaries, ServerAccount account, Optional<Path> pas
         return command;
     }
 
-    /** By the account itself: it owns the folder by now, and may have put links into it. */
+    /** Writes as the server's account. This account already owns the folder, and may have put links into it. */
     private void configure(Path data) throws IOException {
         account.append(data.resolve("postgresql.conf"), "\ninclude '" + DataDirectory.SETTINGS + "'\n");
         account.write(data.resolve("pg_hba.conf"), authentication());
         account.write(data.resolve(DataDirectory.SETTINGS), "");
     }
 
-    /** On a Unix socket the folder's mode is the lock; on loopback, where any local user knocks, the password is. */
+    /**
+     * On a Unix socket, the mode of the folder keeps other users out. On loopback, where any local user can connect,
+     * the password keeps them out.
+     */
     private String authentication() {
         return passwordFile.isPresent() ? "host all all 127.0.0.1/32 scram-sha-256\n" : "local all all trust\n";
     }

@@ -10,9 +10,7 @@ import org.dayfly.cluster.Platform;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * Brings the server of a state folder up, in whatever condition the last process left it; the folder's lock is held.
- */
+/** Starts the server of a state folder in any state that the last process left. The caller holds the folder's lock. */
 record Launch(Postmaster postmaster, Entrance entrance, ServerSettings settings, Platform platform, Clock clock) {
     private static final int ATTEMPTS = 5;
     private static final Logger log = LoggerFactory.getLogger(Launch.class);
@@ -58,7 +56,7 @@ record Launch(Postmaster postmaster, Entrance entrance, ServerSettings settings,
         }
     }
 
-    /** Where a new data directory can't be had either, the damaged one goes back to its place. */
+    /** Sets the damaged data directory aside and makes a new one. If that fails, the damaged one is moved back. */
     private PostmasterFile startAnew(String damage) {
         Path aside = setAside(damage);
         try {
@@ -114,7 +112,10 @@ record Launch(Postmaster postmaster, Entrance entrance, ServerSettings settings,
         }
     }
 
-    /** Another port may be free; and a killed process holds its memory for a moment after it can't be seen any more. */
+    /**
+     * Whether a second attempt may succeed. Another port may be free. A killed process keeps its shared memory for a
+     * moment after it has vanished from the list of processes.
+     */
     private boolean passes(StartFailure failure) {
         return failure.memoryHeld() || (failure.portTaken() && entrance.socket().isEmpty());
     }

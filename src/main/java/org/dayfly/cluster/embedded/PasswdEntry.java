@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** An account of this machine, by {@code passwd(5)}. */
+/** An account of this machine, from {@code passwd(5)}. */
 record PasswdEntry(String name, int uid, int gid) {
-    /** The accounts, other than root, that exist: the one with the uid first, then the named ones. */
+    /** The accounts that exist, without root: first the account with the uid, then the accounts with the names. */
     static Set<PasswdEntry> of(int uid, String... names) {
         List<PasswdEntry> all = all();
         Set<PasswdEntry> found = new LinkedHashSet<>();
@@ -24,7 +24,7 @@ record PasswdEntry(String name, int uid, int gid) {
     }
 
     private static List<PasswdEntry> all() {
-        // ISO-8859-1 takes any bytes that people's names may be in.
+        // ISO-8859-1 accepts any bytes. The encoding of people's names is unknown.
         try (Stream<String> lines = Files.lines(Path.of("/etc/passwd"), StandardCharsets.ISO_8859_1)) {
             return lines.map(line -> line.split(":", -1))
                     .filter(fields ->

@@ -14,15 +14,19 @@ import org.dayfly.cluster.SystemText;
 /**
  * Reads small files in folders that the server's account can write.
  *
- * <p>A link, a device or a pipe in the place of the file is refused: dayfly may be root, and the account may have put
- * it there to have another file read.
+ * <p>A link, a device or a pipe in the place of the file is refused. dayfly may run as root, and the account may have
+ * put the link there so that dayfly reads another file.
  */
 final class PlainFile {
     private static final int LARGEST_BYTES = 1 << 20;
 
     private PlainFile() {}
 
-    /** @throws java.nio.file.NoSuchFileException where there is none */
+    /**
+     * The content of a file.
+     *
+     * @throws java.nio.file.NoSuchFileException if there is no file
+     */
     static byte[] bytes(Path file) throws IOException {
         BasicFileAttributes attributes =
                 Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
@@ -33,7 +37,7 @@ final class PlainFile {
                 Files.newByteChannel(file, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS))) {
             ByteBuffer content = ByteBuffer.allocate((int) attributes.size());
             while (content.hasRemaining() && channel.read(content) >= 0) {
-                // Until all is read.
+                // Reads until the buffer is full.
             }
             byte[] bytes = new byte[content.flip().remaining()];
             content.get(bytes);
@@ -41,7 +45,11 @@ final class PlainFile {
         }
     }
 
-    /** @throws java.nio.file.NoSuchFileException where there is none */
+    /**
+     * The content of a file as text.
+     *
+     * @throws java.nio.file.NoSuchFileException if there is no file
+     */
     static String text(Path file) throws IOException {
         return new String(bytes(file), SystemText.CHARSET);
     }

@@ -14,8 +14,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Starts and stops the server on a data directory by pg_ctl, which detaches it from our terminal: Ctrl-C is for dayfly,
- * whose sessions may then finish.
+ * Starts and stops the server on a data directory with pg_ctl.
+ *
+ * <p>pg_ctl detaches the server from dayfly's terminal. So Ctrl-C reaches only dayfly, and open sessions may finish.
  *
  * @see <a href="https://www.postgresql.org/docs/current/app-pg-ctl.html">PostgreSQL, pg_ctl</a>
  */
@@ -26,7 +27,7 @@ public record Postmaster(ServerBinaries binaries, ServerAccount account, Path da
     private static final Duration LEFTOVERS = Duration.ofSeconds(2);
     private static final Logger log = LoggerFactory.getLogger(Postmaster.class);
 
-    /** The server that runs on the data directory, whoever started it. */
+    /** The server that runs on the data directory. Any process may have started the server. */
     public Optional<PostmasterFile> running() {
         return running(data);
     }
@@ -36,7 +37,7 @@ public record Postmaster(ServerBinaries binaries, ServerAccount account, Path da
                 .filter(file -> ServerProcess.postmaster(file.pid(), data).isPresent());
     }
 
-    /** Whether the running server's programs are ours, not those of an earlier version. */
+    /** Whether the running server uses the programs of this dayfly, and not the programs of an earlier version. */
     boolean runsOurPrograms() {
         try {
             String started = PlainFile.text(data.resolve("postmaster.opts"));
@@ -48,9 +49,9 @@ public record Postmaster(ServerBinaries binaries, ServerAccount account, Path da
     }
 
     /**
-     * Starts the server and waits until it takes connections.
+     * Starts the server and waits until the server accepts connections.
      *
-     * @throws StartFailure where it does not
+     * @throws StartFailure if the server does not start
      */
     public PostmasterFile start() {
         clear();
@@ -68,7 +69,7 @@ public record Postmaster(ServerBinaries binaries, ServerAccount account, Path da
                             "--pgdata=" + ServerProcess.real(data),
                             "--log=" + serverLog.path())),
                     ProcessBuilder.Redirect.PIPE);
-            // pg_ctl looks ten times a second; it is awaited only for word of an early death.
+            // pg_ctl looks only ten times a second. dayfly watches pg_ctl only to notice that the server died early.
             boolean inTime = Deadline.in(START)
                     .await(() -> running().filter(PostmasterFile::isReady).isPresent() || !control.isAlive());
             return running()
@@ -79,7 +80,7 @@ public record Postmaster(ServerBinaries binaries, ServerAccount account, Path da
         }
     }
 
-    /** Where the server could not even write its log, pg_ctl tells why. */
+    /** If the server could not even write its log, the output of pg_ctl has the reason. */
     private StartFailure failure(boolean timedOut, String written, Process control) {
         try {
             String output = timedOut || !written.isBlank()
@@ -92,9 +93,9 @@ public record Postmaster(ServerBinaries binaries, ServerAccount account, Path da
     }
 
     /**
-     * Makes room for a start after a server that was killed: its children hold on for a moment, its file for ever.
+     * Cleans up after a server that was killed. Its child processes live on for a moment, and its postmaster.pid stays.
      *
-     * @throws ClusterException where a server still runs
+     * @throws ClusterException if a server still runs
      */
     void clear() {
         if (running().isPresent()) {
@@ -105,7 +106,8 @@ public record Postmaster(ServerBinaries binaries, ServerAccount account, Path da
             kill();
         }
         try {
-            // Its id may be a stranger's by now, or a dead child's that nobody collected: PostgreSQL would not start.
+            // Another process may have the process id by now, or a dead child that its parent has not collected.
+            // PostgreSQL would not start then.
             Optional<PostmasterFile> stale = PostmasterFile.read(data);
             if (stale.isPresent() && stale.get().endpoint() instanceof UnixEndpoint socket) {
                 refuseWhereAnswered(socket);
@@ -118,7 +120,8 @@ public record Postmaster(ServerBinaries binaries, ServerAccount account, Path da
     }
 
     /**
-     * As the account, since a file that it can write names the folder. Where it may not, PostgreSQL tells if it minds.
+     * Removes the lock as the server's account, because this account can write the file that names the lock's folder.
+     * If the account may not remove the lock, PostgreSQL itself reports the lock if the lock is a problem.
      */
     private void removeLock(UnixEndpoint socket) {
         try {
@@ -128,7 +131,7 @@ public record Postmaster(ServerBinaries binaries, ServerAccount account, Path da
         }
     }
 
-    /** A server in another container has no process that could be seen from here, but a socket. */
+    /** The processes of a server in another container can't be seen from this container, but its socket can. */
     private void refuseWhereAnswered(UnixEndpoint socket) {
         if (socket.answers()) {
             throw new ClusterException("a server whose process can't be seen from here answers on " + socket.place()
@@ -136,7 +139,9 @@ public record Postmaster(ServerBinaries binaries, ServerAccount account, Path da
         }
     }
 
-    /** Stops the server, if one runs: fast, else at once, else by force; nothing of it is left then. */
+    /**
+     * Stops a running server: in mode fast, then in mode immediate, then by force. No process of the server is left.
+     */
     public void stop() {
         if (running().isPresent() && !stop("fast", FAST_STOP)) {
             log.warn("the server on {} did not stop in {} s; stopping it at once", data, FAST_STOP.toSeconds());

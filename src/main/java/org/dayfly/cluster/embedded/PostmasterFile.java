@@ -11,9 +11,9 @@ import org.dayfly.cluster.TcpEndpoint;
 import org.dayfly.cluster.UnixEndpoint;
 
 /**
- * What a postmaster writes into its data directory about itself.
+ * The contents of postmaster.pid, which a postmaster writes into its data directory.
  *
- * @param socketFolder empty where it has no Unix socket
+ * @param socketFolder the folder of the Unix socket; empty if the server has no Unix socket
  * @see <a href="https://github.com/postgres/postgres/blob/master/src/include/utils/pidfile.h">PostgreSQL, pidfile.h</a>
  */
 public record PostmasterFile(long pid, int port, String socketFolder, String status) {
@@ -25,7 +25,7 @@ public record PostmasterFile(long pid, int port, String socketFolder, String sta
         return data.resolve("postmaster.pid");
     }
 
-    /** Empty where there is none, or too little of it as yet. */
+    /** Empty if there is no file, or if the file is not complete yet. */
     static Optional<PostmasterFile> read(Path data) {
         try {
             return parse(PlainFile.text(in(data)).lines().toList());
@@ -42,7 +42,7 @@ public record PostmasterFile(long pid, int port, String socketFolder, String sta
             return lines.isEmpty()
                     ? Optional.empty()
                     : Optional.of(new PostmasterFile(
-                            // A server in single-user mode writes its process id negative.
+                            // A server in single-user mode writes its process id as a negative number.
                             Math.abs(Long.parseLong(lines.get(0).strip())),
                             line(lines, PORT).isEmpty() ? 0 : Integer.parseInt(line(lines, PORT)),
                             line(lines, SOCKET_FOLDER),
@@ -60,7 +60,7 @@ public record PostmasterFile(long pid, int port, String socketFolder, String sta
         return status.equals("ready");
     }
 
-    /** How this server is reached. */
+    /** The place where this server listens. */
     Endpoint endpoint() {
         return socketFolder.isEmpty() ? TcpEndpoint.loopback(port) : new UnixEndpoint(Path.of(socketFolder), port);
     }

@@ -6,8 +6,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Starts the server again when its postmaster died, with growing delay; a thread of its own, that looks four times a
- * second, since a process that is not our child tells nobody of its end.
+ * Starts the server again when its postmaster died. The delay between attempts grows.
+ *
+ * <p>A thread of its own looks four times a second, because nothing reports the end of a process that is not a child of
+ * dayfly.
  */
 final class PostmasterWatch implements AutoCloseable {
     private static final long LOOK_MILLIS = 250;
@@ -69,7 +71,7 @@ final class PostmasterWatch implements AutoCloseable {
         }
     }
 
-    /** Stops watching; a restart under way is awaited. */
+    /** Stops the watch. A restart that has begun is finished first. */
     @Override
     public void close() {
         closing.countDown();

@@ -8,19 +8,19 @@ import org.dayfly.cluster.ClusterException;
 import org.dayfly.cluster.SystemText;
 
 /**
- * A program that ran to its end.
+ * The result of a program that has ended.
  *
- * @param output what it wrote, to either stream
+ * @param output the text that the program wrote to standard output and standard error
  */
 public record ProgramRun(int status, String output) {
     private static final int NOT_STARTED = 127;
 
-    /** Runs a command and waits for it; one that can't be started counts as one that failed. */
+    /** Runs a command and waits for its end. A command that can't be started counts as failed. */
     static ProgramRun of(List<String> command) {
         return of(command, "");
     }
 
-    /** The same with something to read, of at most a few pages. */
+    /** Runs a command with an input of at most a few pages. */
     static ProgramRun of(List<String> command, String input) {
         try {
             Process process = start(command, ProcessBuilder.Redirect.PIPE, input);
@@ -34,7 +34,7 @@ public record ProgramRun(int status, String output) {
         }
     }
 
-    /** Starts a command with messages in English, which is what is looked for in them. */
+    /** Starts a command with messages in English, because dayfly searches the messages for English text. */
     static Process start(List<String> command, ProcessBuilder.Redirect output) throws IOException {
         return start(command, output, "");
     }
@@ -46,14 +46,14 @@ public record ProgramRun(int status, String output) {
                 .redirectOutput(output)
                 .directory(new java.io.File("/"));
         builder.environment().keySet().removeIf(name -> name.startsWith("PG") || name.startsWith("LC_"));
-        builder.environment().remove("NOTIFY_SOCKET"); // for dayfly; PostgreSQL would use it too
+        builder.environment().remove("NOTIFY_SOCKET"); // meant for dayfly; PostgreSQL would use it too
         builder.environment().put("LC_ALL", "C");
         builder.environment().put("TZ", "UTC");
         Process process = builder.start();
         try (OutputStream stream = process.getOutputStream()) {
             stream.write(input.getBytes(SystemText.CHARSET));
         } catch (IOException e) {
-            // A program that ended early does not read; its status tells.
+            // A program that ended early does not read its input. Its status tells the failure.
         }
         return process;
     }

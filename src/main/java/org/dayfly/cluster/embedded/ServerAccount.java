@@ -13,11 +13,12 @@ import org.dayfly.cluster.ClusterException;
 import org.dayfly.cluster.SystemText;
 
 /**
- * The account that the server's programs run under: our own, unless that is root, which PostgreSQL refuses.
+ * The account that the server's programs run under: dayfly's own account, unless dayfly runs as root. PostgreSQL does
+ * not run as root.
  *
- * @param name for the log
- * @param uid owner of the server's files; negative: whoever makes them
- * @param prefix what goes before a program's name to run it under the account
+ * @param name the name for the log
+ * @param uid the owner of the server's files; negative: the account that makes them
+ * @param prefix the words before a program's name that run the program under the account
  * @see <a href="https://www.postgresql.org/docs/current/postgres-user.html">PostgreSQL, 18.1</a>
  */
 public record ServerAccount(String name, int uid, int gid, List<String> prefix) {
@@ -35,9 +36,9 @@ public record ServerAccount(String name, int uid, int gid, List<String> prefix) 
     }
 
     /**
-     * The first account that can be taken and can pass to the state folder.
+     * The first account that dayfly can use and that can reach the state folder.
      *
-     * @throws ClusterException as root, where there is none
+     * @throws ClusterException if dayfly runs as root and there is no such account
      */
     public static ServerAccount choose(StateFolder folder) {
         if (!isRoot()) {
@@ -64,7 +65,8 @@ public record ServerAccount(String name, int uid, int gid, List<String> prefix) 
             candidates.add(entry.by("runuser", "runuser", "-u", entry.name(), "--"));
             candidates.add(entry.by("su", "su", "-s", "/bin/sh", entry.name(), "-c", "exec \"$0\" \"$@\"", "--"));
         }
-        // Root's uid stays outside, so that even root's home can be passed; inside, PostgreSQL sees nobody.
+        // Outside the namespace the uid stays root's, so that the programs can pass even root's home. Inside the
+        // namespace, PostgreSQL sees the account nobody.
         candidates.add(new ServerAccount("unshare -U", 0, 0, List.of("unshare", "-U", "--")));
         return candidates;
     }
@@ -82,7 +84,7 @@ public record ServerAccount(String name, int uid, int gid, List<String> prefix) 
                 .succeeded();
     }
 
-    /** Runs a program under this account to its end. */
+    /** Runs a program under this account and waits for its end. */
     public ProgramRun run(List<String> command) {
         return ProgramRun.of(command(command));
     }
@@ -92,15 +94,19 @@ public record ServerAccount(String name, int uid, int gid, List<String> prefix) 
         return Stream.concat(prefix.stream(), command.stream()).toList();
     }
 
-    /** Whether the server runs under an account that may less than we may, so that it must not lead us anywhere. */
+    /**
+     * Whether the server's account has fewer rights than dayfly. Then dayfly must not follow a path that the account
+     * controls.
+     */
     boolean isApart() {
         return uid > FileStatus.ROOT;
     }
 
     /**
-     * Gives a file or folder, not what is in it, to this account; of a link, the link itself.
+     * Gives a file or folder to this account, but not the entries of the folder. If the path is a link, the account
+     * gets the link itself.
      *
-     * @throws ClusterException where the file has another name, under which it may be somebody else's
+     * @throws ClusterException if the file has another name, under which it may belong to somebody else
      */
     public void own(Path file) throws IOException {
         Optional<FileStatus> status = FileStatus.of(file);
@@ -122,7 +128,10 @@ public record ServerAccount(String name, int uid, int gid, List<String> prefix) 
         }
     }
 
-    /** Writes a file as this account would: a link that it planted leads no further than the account may go itself. */
+    /**
+     * Writes a file with the rights of this account. A link that the account made leads only to files that the account
+     * may write itself.
+     */
     void write(Path file, String text) throws IOException {
         if (isApart()) {
             shell("cat > \"$0\"", file, text);
@@ -131,7 +140,7 @@ public record ServerAccount(String name, int uid, int gid, List<String> prefix) 
         }
     }
 
-    /** Likewise, at its end. */
+    /** Appends to a file with the rights of this account. */
     void append(Path file, String text) throws IOException {
         if (isApart()) {
             shell("cat >> \"$0\"", file, text);
@@ -140,7 +149,7 @@ public record ServerAccount(String name, int uid, int gid, List<String> prefix) 
         }
     }
 
-    /** Removes a file as this account would; nothing happens where there is none. */
+    /** Removes a file with the rights of this account. Does nothing if there is no file. */
     void delete(Path file) throws IOException {
         if (isApart()) {
             shell("rm -f -- \"$0\"", file, "");

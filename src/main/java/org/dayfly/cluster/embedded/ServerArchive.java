@@ -22,20 +22,21 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * PostgreSQL's programs, packed: the .tgz that the build makes of what the binaries' jars hold.
+ * The archive of PostgreSQL's programs: a .tgz that the build makes from the contents of the binaries' jars.
  *
- * <p>Unpacked under a name that tells version and content, and renamed into place when whole.
+ * <p>The programs are unpacked under another name and renamed when they are complete. The name of the folder tells
+ * version and content.
  *
  * @param major the server's major version
  */
 public record ServerArchive(URL source, int major) {
-    /** What the embedded server is. */
+    /** The major version of the embedded server. */
     public static final int EMBEDDED_MAJOR = 18;
 
     private static final int BUFFER_BYTES = 1 << 16;
     private static final Logger log = LoggerFactory.getLogger(ServerArchive.class);
 
-    /** The archive on the class path for a platform. */
+    /** The archive for a platform on the class path. */
     static ServerArchive embedded(Platform platform) {
         URL source = ServerArchive.class.getResource(platform.archive());
         if (source == null) {
@@ -46,7 +47,7 @@ public record ServerArchive(URL source, int major) {
         return new ServerArchive(source, EMBEDDED_MAJOR);
     }
 
-    /** The programs, unpacked under the parent unless they are already. */
+    /** The programs below the parent folder. They are unpacked unless they are there already. */
     public ServerBinaries unpackUnder(Path parent) {
         try {
             Path home = parent.resolve(folderName());
@@ -67,7 +68,7 @@ public record ServerArchive(URL source, int major) {
         }
     }
 
-    /** Sets aside what can't be run as it is. */
+    /** Sets aside programs that dayfly must not run. */
     private static void renew(Path parent, Path home) throws IOException {
         UnpackedPrograms programs = new UnpackedPrograms(home);
         Optional<String> changeable = programs.changeable();
@@ -81,7 +82,7 @@ public record ServerArchive(URL source, int major) {
         }
     }
 
-    /** Away from its name at once, so that no half-deleted folder ever bears it. */
+    /** Renames the folder first and deletes it then, so that no half-deleted folder ever has the name. */
     private static void setAside(Path parent, Path home) throws IOException {
         Path aside = Files.createTempDirectory(parent, StateFolder.UNFINISHED).resolve("programs");
         Files.move(home, aside);
@@ -105,7 +106,7 @@ public record ServerArchive(URL source, int major) {
 
     private URLConnection open() throws IOException {
         URLConnection connection = source.openConnection();
-        // A cached jar stays open for good, and under the feet of whoever rebuilds it.
+        // Java would keep a cached jar open for ever, even while the jar is rebuilt.
         connection.setUseCaches(false);
         return connection;
     }
@@ -117,7 +118,7 @@ public record ServerArchive(URL source, int major) {
             for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
                 unpack(tar, entry, unfinished);
             }
-            // The checksum stands at the very end.
+            // The checksum of the archive is at its very end.
             packed.transferTo(OutputStream.nullOutputStream());
             FileTree.setMode(unfinished, "rwxr-xr-x");
             new UnpackedPrograms(unfinished).list();
@@ -150,7 +151,7 @@ public record ServerArchive(URL source, int major) {
             return;
         }
         if (entry.isLink()) {
-            // Not a link: not every file system has them.
+            // Copies the file instead of linking it, because not every file system has hard links.
             Files.copy(within(root, entry.getLinkName()), target, StandardCopyOption.COPY_ATTRIBUTES);
             return;
         }
@@ -158,7 +159,7 @@ public record ServerArchive(URL source, int major) {
         FileTree.setMode(target, (entry.getMode() & 0100) != 0 ? "rwxr-xr-x" : "rw-r--r--");
     }
 
-    /** With modes that no umask widens: programs that others may write are not run. */
+    /** Sets modes that the umask can't widen, because dayfly does not run programs that other users may write. */
     private static void makeFolders(Path root, Path folder) throws IOException {
         if (!folder.equals(root) && !Files.isDirectory(folder)) {
             makeFolders(root, FileTree.parent(folder));

@@ -12,12 +12,12 @@ import java.nio.file.StandardOpenOption;
 import java.util.Set;
 import org.dayfly.cluster.ClusterException;
 
-/** What the server writes about itself. */
+/** The embedded server's log file. */
 public record ServerLog(Path path) {
     private static final long LARGE_BYTES = 10_000_000;
     private static final int TAIL_BYTES = 20_000;
 
-    /** Makes the file where there is none; a large one becomes {@code server.log.1}. */
+    /** Makes the file if there is none. A large file is renamed to {@code server.log.1} first. */
     void prepare(ServerAccount account) {
         try {
             if (size() > LARGE_BYTES) {
@@ -43,14 +43,14 @@ public record ServerLog(Path path) {
         }
     }
 
-    /** The last lines written since the log had a size. */
+    /** The last part of the text that the server wrote after the log had this size. */
     String since(long mark) {
         try (SeekableByteChannel channel =
                 Files.newByteChannel(path, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS))) {
             channel.position(Math.max(mark, channel.size() - TAIL_BYTES));
             ByteBuffer tail = ByteBuffer.allocate((int) (channel.size() - channel.position()));
             while (tail.hasRemaining() && channel.read(tail) >= 0) {
-                // Until all is read.
+                // Reads until the buffer is full.
             }
             return StandardCharsets.UTF_8.decode(tail.flip()).toString();
         } catch (IOException e) {

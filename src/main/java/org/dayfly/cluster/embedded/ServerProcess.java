@@ -8,23 +8,25 @@ import java.util.Optional;
 import org.dayfly.cluster.SystemText;
 
 /**
- * Processes of PostgreSQL on a data directory, told from strangers that were given a dead one's id.
+ * Finds the processes of PostgreSQL on a data directory, and does not mistake other processes for them that got the id
+ * of a dead one.
  *
- * <p>Linux shows every process's command line, even to a root without the right to trace others, and an empty one for a
- * process that is dead but not yet collected: the postmaster's names the data directory, its children's the cluster's
- * name. Elsewhere the program's name must do, and orphans can't be seen.
+ * <p>Linux shows every process's command line, even to a root user that may not trace other processes. The command line
+ * of a dead process that was not collected yet is empty. The postmaster's command line names the data directory. The
+ * command lines of its children name the cluster. On other systems only the program's name is compared, and orphans
+ * can't be seen.
  */
 public final class ServerProcess {
     private static final Path PROC = Path.of("/proc");
 
     private ServerProcess() {}
 
-    /** The setting {@code cluster_name} by which a server's children are known. */
+    /** The setting {@code cluster_name}, by which dayfly recognises a server's child processes. */
     public static String clusterName(Path data) {
         return "dayfly-" + Integer.toHexString(real(data).hashCode());
     }
 
-    /** The data directory as the system knows it, links resolved. */
+    /** The real path of the data directory, with links resolved. */
     static Path real(Path data) {
         try {
             return data.toRealPath();
@@ -33,7 +35,7 @@ public final class ServerProcess {
         }
     }
 
-    /** The postmaster, if a process with this id is alive and is the one of this data directory. */
+    /** The postmaster, if the process with this id is alive and runs on this data directory. */
     static Optional<ProcessHandle> postmaster(long pid, Path data) {
         return ProcessHandle.of(pid)
                 .filter(process -> showsCommandLines()
@@ -42,7 +44,7 @@ public final class ServerProcess {
                                 && isPostgres(process.info().command().orElse("")));
     }
 
-    /** Every process of the server, the postmaster among them; none where the system doesn't show them. */
+    /** Every process of the server, including the postmaster. Empty if the system does not show command lines. */
     public static List<ProcessHandle> all(Path data) {
         if (!showsCommandLines()) {
             return List.of();

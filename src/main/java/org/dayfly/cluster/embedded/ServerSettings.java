@@ -11,21 +11,25 @@ import org.dayfly.cluster.Endpoint;
 import org.dayfly.cluster.Platform;
 
 /**
- * The embedded server's settings: fast above all, since nothing on it is meant to survive a crash of the machine.
+ * The embedded server's settings. They favour speed, because no data on this server has to survive a crash of the
+ * machine.
  *
- * @param sessions most sessions of clients at once; 0: no limit
- * @param overlay what the operator sets on top
+ * @param sessions the largest number of sessions of clients at the same time; 0: no limit
+ * @param overlay the operator's settings, which win
  */
 public record ServerSettings(int sessions, Map<String, String> overlay) {
     /**
-     * What connections dayfly itself needs beside its clients': the maintenance pool, an operator, superusers' reserve.
+     * Connections that are not for clients: for the maintenance pool, for an operator, and PostgreSQL's reserve for
+     * superusers.
      */
     private static final int HEADROOM = 30;
 
     private static final int UNLIMITED = 2000;
     private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_.]*");
 
-    /** How the server is reached, where its files lie and which language it logs in, is dayfly's to say. */
+    /**
+     * Settings that only dayfly may set: where the server listens, where its files are, and the language of its log.
+     */
     private static final Set<String> OURS = Set.of(
             "listen_addresses",
             "port",
@@ -50,13 +54,14 @@ public record ServerSettings(int sessions, Map<String, String> overlay) {
         }
     }
 
-    /** The file of settings, the same text for the same settings. */
+    /** The text of the settings file. Equal settings give equal text. */
     String text(Endpoint endpoint, Path data, Platform platform) {
         Map<String, String> settings = new TreeMap<>(own());
         settings.putAll(endpoint.settings());
         settings.put("cluster_name", ServerProcess.clusterName(data));
         if (platform.family() != Platform.Family.WINDOWS) {
-            // A client that vanished in the middle of a long query frees its backend; Windows knows no such poll.
+            // A backend whose client vanished during a long query ends within seconds. Windows does not have this
+            // check.
             settings.put("client_connection_check_interval", "2s");
         }
         settings.putAll(overlay);
@@ -69,23 +74,24 @@ public record ServerSettings(int sessions, Map<String, String> overlay) {
     private Map<String, String> own() {
         Map<String, String> settings = new TreeMap<>(throwaway());
         settings.put("max_connections", Integer.toString((sessions == 0 ? UNLIMITED : sessions) + HEADROOM));
-        // Small: every DROP DATABASE goes through it. The system's page cache does the rest.
+        // The value is small because every DROP DATABASE searches these buffers. The system's page cache does the rest.
         settings.put("shared_buffers", "32MB");
         settings.put("huge_pages", "off");
-        // Without replication and with reads from the page cache, these processes would only take memory.
+        // There is no replication, and reads come from the page cache. These processes would only take memory.
         settings.put("max_logical_replication_workers", "0");
         settings.put("io_method", "sync");
-        // The launcher visits each database once in this time: with hundreds of them it would never rest.
+        // The launcher visits each database once in this time. With hundreds of databases and a shorter time, the
+        // launcher would never rest.
         settings.put("autovacuum_naptime", "3min");
         settings.put("autovacuum_max_workers", "2");
         settings.put("autovacuum_worker_slots", "2");
         settings.put("jit", "off");
         settings.put("timezone", "UTC");
         settings.put("log_timezone", "UTC");
-        // A start that fails is judged by what the server says.
+        // dayfly judges a failed start by the server's messages, so they must be in English.
         settings.put("lc_messages", "C");
         settings.put("log_line_prefix", "%m [%p] %q%u@%d ");
-        // Errors are the clients' own, who see them; their statements may hold passwords.
+        // Clients see their own errors, and their statements may hold passwords. So the log does not repeat either.
         settings.put("log_min_messages", "log");
         settings.put("log_min_error_statement", "panic");
         settings.put("log_checkpoints", "off");

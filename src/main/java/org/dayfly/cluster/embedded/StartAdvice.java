@@ -7,15 +7,15 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What a person can do about a server that did not start.
+ * The advice for an operator whose server did not start.
  *
- * @param cause a word of its log
+ * @param cause a pattern for the server's log
  * @param step the end of a sentence
  */
 record StartAdvice(Pattern cause, String step) {
     private static final String ELSEWHERE = "choose another folder: --set embedded.directory=FOLDER";
 
-    /** Settings that PostgreSQL names where it refuses them, or asks for others. */
+    /** Names of settings in PostgreSQL's messages, where PostgreSQL refuses a setting or asks for another one. */
     private static final Pattern SETTING = Pattern.compile("parameter \"([A-Za-z_][\\w.]*)\""
             + "|(?i:increase|reduce|reducing|change|set|or|requires|plus|than|when) \"([a-z]+(?:_[a-z]+)+)\""
             + "|\\(\"([a-z]+(?:_[a-z]+)+)\" >");

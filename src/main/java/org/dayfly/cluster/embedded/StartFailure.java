@@ -5,14 +5,14 @@ import java.util.List;
 import java.util.regex.Pattern;
 import org.dayfly.cluster.ClusterException;
 
-/** A server that did not start, with the reason that its log gives. */
+/** A server that did not start. The message has the reason from the server's log. */
 final class StartFailure extends ClusterException {
     private static final long serialVersionUID = 1L;
 
-    /** What stands before a message: the default log_line_prefix, or dayfly's. */
+    /** The text before a message, from the default log_line_prefix or from dayfly's. */
     private static final Pattern PREFIX = Pattern.compile("^\\d{4}-\\d\\d-\\d\\d [\\d:.]+ \\w+ \\[\\d+\\] ");
 
-    /** The lines that say why; a setting that is refused is told of by a LOG line before the FATAL one. */
+    /** The lines with the reason. For a setting that is refused, a LOG line before the FATAL line has the reason. */
     private static final Pattern TELLING =
             Pattern.compile("^(?:FATAL|PANIC|ERROR|DETAIL|HINT): |^LOG: .*(?:parameter \"|error in file)");
 
@@ -22,8 +22,10 @@ final class StartFailure extends ClusterException {
     private final String output;
 
     /**
-     * @param output what the server and pg_ctl wrote
-     * @param log the file with all of it
+     * Makes the message from the reason and the advice.
+     *
+     * @param output the text that the server and pg_ctl wrote
+     * @param log the path of the complete log
      */
     StartFailure(boolean timedOut, String output, Path log) {
         super("PostgreSQL did not start" + (timedOut ? " in time" : "") + " (" + reason(output) + "); "
@@ -33,7 +35,7 @@ final class StartFailure extends ClusterException {
         this.output = output;
     }
 
-    /** The lines of the log that tell why. */
+    /** The lines of the log that have the reason. */
     String reason() {
         return reason(output);
     }

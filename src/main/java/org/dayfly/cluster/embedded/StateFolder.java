@@ -14,22 +14,27 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Where the embedded server lives: its programs ({@code postgresql-18-…}), {@code data}, {@code run} with its socket,
+ * The folder of the embedded server: the programs ({@code postgresql-18-…}), {@code data}, {@code run} with the socket,
  * {@code server.log}, and the lock that keeps a second dayfly out.
  *
- * <p>What begins with {@link #UNFINISHED} was being made when a process died, and may go.
+ * <p>A process that died may leave entries behind that begin with {@link #UNFINISHED}. They may be deleted.
  *
- * @param programs where the programs are unpacked; the folder itself, unless they are shared
+ * @param programs the folder in which the programs are unpacked; equal to the path unless the programs are shared
  */
 public record StateFolder(Path path, Path programs) {
     public static final String UNFINISHED = ".unfinished-";
 
     static final String MODE = "rwx------";
 
-    /** Whatever is secret below is closed itself; the server's account must be able to pass. */
+    /**
+     * The server's account must be able to pass the folder. Each secret entry of the folder has its own closed mode.
+     */
     static final String MODE_FOR_ROOT = "rwxr-xr-x";
 
-    /** What a shell does not take literally in double quotes, and a line break, which postmaster.pid has none of. */
+    /**
+     * Characters that a shell does not take literally in double quotes, and the line break, which would end a line of
+     * postmaster.pid.
+     */
     private static final Pattern ODD = Pattern.compile("[$`\"\\\\\n]");
 
     private static final Pattern PROGRAMS = Pattern.compile("postgresql-\\d+-[0-9a-f]+");
@@ -38,7 +43,9 @@ public record StateFolder(Path path, Path programs) {
 
     private static final Logger log = LoggerFactory.getLogger(StateFolder.class);
 
-    /** The folder that the settings name, or else the platform's place for the state of this user's programs. */
+    /**
+     * The folder that the settings name, or else the platform's default folder for the state of this user's programs.
+     */
     static StateFolder of(EmbeddedSettings settings, Platform platform, Map<String, String> environment) {
         return at(settings.directory()
                 .orElseGet(() -> customary(platform, environment))
@@ -65,11 +72,11 @@ public record StateFolder(Path path, Path programs) {
 
     private static Path linux(Map<String, String> environment) {
         String stateHome = environment.getOrDefault("XDG_STATE_HOME", "");
-        // Relative paths are to be ignored, says the XDG Base Directory Specification.
+        // The XDG Base Directory Specification says that relative paths are to be ignored.
         if (stateHome.startsWith("/")) {
             return path("XDG_STATE_HOME", stateHome).resolve("dayfly");
         }
-        // Not root's home: the account that the server runs under can't pass through it.
+        // Root's home is not used, because the server's account can't pass root's home.
         return ServerAccount.isRoot()
                 ? Path.of("/var/lib/dayfly")
                 : home(environment).resolve(".local/state/dayfly");
@@ -78,7 +85,7 @@ public record StateFolder(Path path, Path programs) {
     private static Path home(Map<String, String> environment) {
         String home = environment.getOrDefault("HOME", "");
         Path path = path("HOME", home.isEmpty() ? System.getProperty("user.home", "") : home);
-        // Java says "?" of an account without a home.
+        // Java returns "?" for the home of an account without a home.
         if (!path.isAbsolute()) {
             throw new ClusterException(
                     "this account has no home, in which the state folder would be; set HOME, or choose"
@@ -87,7 +94,11 @@ public record StateFolder(Path path, Path programs) {
         return path;
     }
 
-    /** @throws ClusterException where the locale has no such letters */
+    /**
+     * Reads a path from a variable.
+     *
+     * @throws ClusterException if the locale does not have the letters of the path
+     */
     private static Path path(String variable, String text) {
         try {
             return Path.of(text);
@@ -100,7 +111,8 @@ public record StateFolder(Path path, Path programs) {
     }
 
     /**
-     * Refuses a name that PostgreSQL's own programs hand to a shell in double quotes.
+     * Refuses a name with a character that a shell changes, because PostgreSQL's own programs pass the name to a shell
+     * in double quotes.
      *
      * @throws ClusterException with the character
      */
@@ -115,7 +127,7 @@ public record StateFolder(Path path, Path programs) {
         }
     }
 
-    /** Makes the folder, and its parents, unless it exists. */
+    /** Makes the folder and its parents, unless the folder exists. */
     void create() {
         if (Files.isDirectory(path)) {
             return;
@@ -130,7 +142,7 @@ public record StateFolder(Path path, Path programs) {
         }
     }
 
-    /** With modes that no umask narrows: as root, the server's account must be able to pass. */
+    /** Sets modes that the umask can't narrow. If dayfly runs as root, the server's account must be able to pass. */
     private static void createWithParents(Path folder) throws IOException {
         if (!Files.isDirectory(folder)) {
             createWithParents(FileTree.parent(folder));
@@ -155,7 +167,9 @@ public record StateFolder(Path path, Path programs) {
         return path.resolve("password");
     }
 
-    /** Removes what dead processes left unfinished, and the programs of other versions; only with the lock held. */
+    /**
+     * Removes unfinished entries of dead processes, and the programs of other versions. The caller must hold the lock.
+     */
     void tidy(ServerBinaries inUse) {
         try {
             FileTree.deleteIn(path, name -> isLeftOver(name, inUse));
@@ -170,7 +184,7 @@ public record StateFolder(Path path, Path programs) {
         return otherPrograms || name.startsWith(UNFINISHED);
     }
 
-    /** Whether dayfly gives such a name to what it puts into a state folder. */
+    /** Whether dayfly gives this name to an entry of a state folder. */
     static boolean isOurs(String name) {
         return OURS.matcher(name).matches();
     }

@@ -13,15 +13,19 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps others out of a state folder that was there already.
+ * Closes a state folder that already existed, so that other users can't change it.
  *
- * <p>As root, all that dayfly does by path in the folder rests on this: the server's account can't exchange an entry of
- * the folder, nor the folder itself, for a link to another place.
+ * <p>If dayfly runs as root, all its work on paths in the folder depends on this check: the server's account can't
+ * replace the folder, or an entry of the folder, with a link to another place.
  */
 record StateFolderGuard(StateFolder folder, ServerAccount account) {
     private static final Logger log = LoggerFactory.getLogger(StateFolderGuard.class);
 
-    /** @throws ClusterException where the folder can't be closed, or holds what somebody else planted */
+    /**
+     * Closes the folder to other users.
+     *
+     * @throws ClusterException if the folder can't be closed, or if it holds an entry that another user made
+     */
     void close() {
         try {
             if (account.isApart()) {
@@ -78,7 +82,7 @@ record StateFolderGuard(StateFolder folder, ServerAccount account) {
         }
     }
 
-    /** What an account may have put there while it could. */
+    /** Refuses links that an account may have made while this account could change the folder. */
     private void refuseLinks() throws IOException {
         try (Stream<Path> entries = Files.list(folder.path())) {
             for (Path entry : entries.toList()) {
@@ -93,7 +97,11 @@ record StateFolderGuard(StateFolder folder, ServerAccount account) {
         }
     }
 
-    /** @throws ClusterException where the account may rename what lies on the way to a folder */
+    /**
+     * Refuses a folder whose path the account can change.
+     *
+     * @throws ClusterException if the account may rename a folder on the path
+     */
     static void refuseParentsOf(Path folder, ServerAccount account) throws IOException {
         Set<Path> parents = new LinkedHashSet<>();
         for (Path way : List.of(folder.toAbsolutePath(), folder.toRealPath())) {

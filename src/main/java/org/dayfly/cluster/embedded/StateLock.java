@@ -10,11 +10,11 @@ import java.time.Instant;
 import org.dayfly.cluster.ClusterException;
 
 /**
- * Keeps a second dayfly away from a state folder; the operating system lets go of it when this process dies.
+ * Keeps a second dayfly out of a state folder. The operating system releases the lock when this process dies.
  *
- * <p>The file {@code owner} beside it tells who holds it. It is also what refuses a second cluster in this JVM: the
- * lock itself must not be opened twice, since POSIX drops a process's lock when any of its handles on the file is
- * closed.
+ * <p>The file {@code owner} beside the lock tells which process holds the lock. This file is also the reason why a
+ * second cluster in the same JVM is refused. The lock file must not be opened twice in one process: POSIX drops a
+ * process's lock when the process closes any of its handles on the file.
  */
 final class StateLock implements AutoCloseable {
     private final FileChannel channel;
@@ -25,7 +25,11 @@ final class StateLock implements AutoCloseable {
         this.owner = owner;
     }
 
-    /** @throws ClusterException where another process, or another cluster of this one, holds the folder */
+    /**
+     * Locks a state folder.
+     *
+     * @throws ClusterException if another process, or another cluster of this process, holds the folder
+     */
     static StateLock take(StateFolder folder) {
         Path owner = folder.path().resolve("owner");
         try {
@@ -46,7 +50,7 @@ final class StateLock implements AutoCloseable {
         if (Files.exists(lock, LinkOption.NOFOLLOW_LINKS) && !Files.isRegularFile(lock, LinkOption.NOFOLLOW_LINKS)) {
             throw new IOException(lock + " is no plain file");
         }
-        // Opened, and never written: another name that it may have elsewhere does no harm.
+        // The file is opened and never written, so a second name (hard link) of the file does no harm.
         FileChannel channel =
                 FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
         boolean locked = false;
@@ -55,7 +59,7 @@ final class StateLock implements AutoCloseable {
             if (!locked) {
                 throw taken(folder, owner);
             }
-            // A new file: the one that is there may be a link to another.
+            // A new file is made, because the existing file may be a link to another file.
             Files.deleteIfExists(owner);
             Files.writeString(owner, self(), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
             return new StateLock(channel, owner);
@@ -71,7 +75,7 @@ final class StateLock implements AutoCloseable {
                 + folder.path() + "; stop it, or choose another folder: --set embedded.directory=FOLDER");
     }
 
-    /** Shown only if it is a number, as the file may be another one by a second name. */
+    /** The process id for the message, if the content is a number. The file may be another file under a second name. */
     private static String pid(String holder) {
         String pid = holder.split(" ", 2)[0];
         return pid.matches("\\d{1,19}") ? pid : "unknown";
@@ -81,7 +85,7 @@ final class StateLock implements AutoCloseable {
         return Files.isRegularFile(owner, LinkOption.NOFOLLOW_LINKS) ? PlainFile.text(owner) : "";
     }
 
-    /** The start time beside the id: in a container every start has the same id. */
+    /** The process id with the start time, because in a container every start has the same process id. */
     private static String self() {
         ProcessHandle self = ProcessHandle.current();
         return self.pid() + " " + self.info().startInstant().orElse(Instant.EPOCH);

@@ -9,12 +9,15 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** PostgreSQL's programs as an earlier start unpacked them, or as somebody has changed them since. */
+/**
+ * PostgreSQL's programs that an earlier start unpacked. Checks whether they are complete and whether others can change
+ * them.
+ */
 record UnpackedPrograms(Path home) {
-    /** Lists the files that belong there. */
+    /** The file that lists all files of the programs. */
     private static final String LIST = "files.dayfly";
 
-    /** Writes down what is there, so that it can be seen later whether that is whole. */
+    /** Writes the list of files, so that a later start can check whether all of them are there. */
     void list() throws IOException {
         Path list = home.resolve(LIST);
         try (Stream<Path> files = Files.walk(home)) {
@@ -27,7 +30,7 @@ record UnpackedPrograms(Path home) {
         FileTree.setMode(list, "rw-r--r--");
     }
 
-    /** The first file that is not there; the list itself, where an older dayfly wrote none. */
+    /** The first missing file. If an older dayfly wrote no list, this is the list itself. */
     Optional<String> lacking() throws IOException {
         Path list = home.resolve(LIST);
         if (!Files.isRegularFile(list)) {
@@ -42,7 +45,10 @@ record UnpackedPrograms(Path home) {
         return Optional.empty();
     }
 
-    /** The first file that others than root and we can change, and how it is; programs are not run then. */
+    /**
+     * The first file that another user than root and dayfly's own user can change, with its mode and owner. dayfly does
+     * not run such programs.
+     */
     Optional<String> changeable() throws IOException {
         Set<Integer> owners = Set.copyOf(
                 FileStatus.ownUid().map(uid -> List.of(uid, FileStatus.ROOT)).orElse(List.of()));

@@ -8,7 +8,7 @@ import com.typesafe.config.ConfigValue;
 import org.dayfly.config.value.SettingsException;
 
 /**
- * Values written in HOCON outside of a file: after {@code --set} or in a variable of the environment.
+ * Reads values in HOCON that are not in a file: after {@code --set} or in an environment variable.
  *
  * @see <a href="https://github.com/lightbend/config/blob/main/HOCON.md">HOCON</a>
  */
@@ -18,9 +18,9 @@ final class Hocon {
     /**
      * Reads a list in brackets, a group in braces or a string in double quotes.
      *
-     * @param origin where it was written, for an error
-     * @param key for an error
-     * @throws SettingsException where it is not HOCON; what it holds is not quoted, as it may be secret
+     * @param origin the place where the value was written, for an error
+     * @param key the key, for an error
+     * @throws SettingsException if the text is not HOCON; the message does not quote the text, which may be secret
      */
     static ConfigValue value(String origin, String key, String text) {
         try {
@@ -30,7 +30,7 @@ final class Hocon {
                 return read.getValue("it");
             }
         } catch (ConfigException e) {
-            // Told below: what the library says quotes the text around the mistake.
+            // The exception below tells the error. The library's message quotes the text around the error.
         }
         throw new SettingsException(origin + ": " + key + " can't be read as HOCON; put strings in double quotes,"
                 + " close every bracket, and write no ${NAME} here");

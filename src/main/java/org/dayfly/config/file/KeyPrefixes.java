@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import org.dayfly.config.value.SettingsException;
 
-/** Limits for keys that begin alike: operators choose how they begin. */
+/** Limits for keys with the same prefix. Operators choose the prefixes. */
 final class KeyPrefixes implements OpenGroup {
     static final String KEY = "limits.key-prefixes";
 

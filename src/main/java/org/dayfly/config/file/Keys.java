@@ -13,13 +13,16 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.dayfly.config.value.SettingsException;
 
-/** The keys there are, which are those of the defaults; refuses every other, with the nearest. */
+/**
+ * The known keys, which are the keys of the defaults. Every other key is refused, and the error suggests the nearest
+ * key.
+ */
 final class Keys {
     private static final List<OpenGroup> OPEN = List.of(new PostgresNames(), new TemplateKeys(), new KeyPrefixes());
 
     private static final String PREFIX = "DAYFLY_";
 
-    /** By variable of the environment; an open group is one. */
+    /** Keys by their environment variable. An open group counts as one key. */
     private final SortedMap<String, String> keys = new TreeMap<>();
 
     Keys(Config defaults) {
@@ -34,12 +37,12 @@ final class Keys {
         return keys.values().stream().anyMatch(known -> known.startsWith(key + "."));
     }
 
-    /** The open group that has this key. */
+    /** The open group with this key. */
     Optional<OpenGroup> open(String key) {
         return OPEN.stream().filter(group -> key.equals(group.key())).findAny();
     }
 
-    /** The path, for the library, of a key as it is written after --set. */
+    /** The library's path for a key that was given with --set. */
     String path(String key) {
         for (OpenGroup group : OPEN) {
             if (key.equals(group.key())) {
@@ -56,7 +59,7 @@ final class Keys {
         return key;
     }
 
-    /** The path of the key that a variable stands for; empty if the variable is not one of dayfly's. */
+    /** The library's path for the key of an environment variable. Empty if the variable is not one of dayfly's. */
     Optional<String> pathOfVariable(String variable) {
         if (!variable.startsWith(PREFIX)) {
             return Optional.empty();

@@ -3,11 +3,18 @@ package org.dayfly.config.file;
 import java.util.Collection;
 import java.util.Comparator;
 
-/** Finds the name that somebody may have meant: few letters to change, in the whole or in its last word. */
+/**
+ * Finds the known name that is most like an unknown name, so that an error can suggest the known name.
+ *
+ * <p>Two names are alike if few letters differ in the whole name or in its last word.
+ */
 final class Nearest {
     private Nearest() {}
 
-    /** The candidate most like the name; of several, the one with fewer letters to change in the whole. */
+    /**
+     * The candidate that is most like the name. If several are, the one with fewer different letters in the whole name
+     * wins.
+     */
     static String to(String name, Collection<String> candidates) {
         return candidates.stream()
                 .min(Comparator.<String>comparingInt(each -> unlike(words(name), words(each)))
@@ -17,7 +24,7 @@ final class Nearest {
                 .orElseThrow();
     }
 
-    /** One form for keys, where words are parted by dots and hyphens, and for variables, where it is underscores. */
+    /** One form for keys and variables. In keys dots and hyphens separate words, in variables underscores do. */
     private static String words(String name) {
         return name.replaceAll("[-_]", ".");
     }
@@ -31,7 +38,7 @@ final class Nearest {
         return words.substring(words.lastIndexOf('.') + 1);
     }
 
-    /** Levenshtein's: letters to put in, take out or replace. */
+    /** The Levenshtein distance: the number of letters to insert, remove or replace. */
     private static int distance(String from, String to) {
         int[] above = new int[to.length() + 1];
         for (int column = 0; column <= to.length(); column++) {

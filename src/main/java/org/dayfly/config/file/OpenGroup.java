@@ -3,32 +3,32 @@ package org.dayfly.config.file;
 import com.typesafe.config.ConfigValue;
 import java.util.List;
 
-/** A group in which operators choose names, so that the defaults can't list its keys. */
+/** A group in which operators choose the names. So the defaults can't list the group's keys. */
 interface OpenGroup {
     /** The group's own key. */
     String key();
 
-    /** What a key in it looks like, for one who named the group alone. */
+    /** An example of a key in the group, for an error about the group's key alone. */
     String sample();
 
     /**
-     * The path, for the library, of a key as it is written after --set.
+     * The library's path for a key that was given with --set.
      *
-     * @param origin where it was written, for an error
-     * @param rest what follows the group's key
+     * @param origin the place where the key was written, for an error
+     * @param rest the text after the group's key
      */
     String path(String origin, String rest);
 
     /**
-     * The path of the key that a variable stands for.
+     * The library's path for the key of an environment variable.
      *
-     * @param rest what follows the group's own variable
+     * @param rest the text after the group's own variable
      */
     String pathOfVariable(String variable, String rest);
 
-    /** Keys in it that somebody may have meant by one that is in no group. */
+    /** Keys of this group that the operator may have meant with an unknown key. */
     List<String> near(String key);
 
-    /** The group as a file has it: its keys are checked, its names as dayfly knows them. */
+    /** Checks the keys of the group in a file, and returns the group with names in dayfly's spelling. */
     ConfigValue checked(ConfigValue group);
 }

@@ -4,11 +4,14 @@ import com.typesafe.config.ConfigOrigin;
 import com.typesafe.config.ConfigValue;
 import java.nio.file.Path;
 
-/** Tells an operator where a value came from: a line of a file, a variable, or a flag. */
+/** Tells an operator where a value was written: a line of a file, a variable or a flag. */
 final class Origin {
     private Origin() {}
 
-    /** A path as it was written there: a relative one starts in the folder of the file, else in the working directory. */
+    /**
+     * The absolute path for a path in a value. A relative path starts in the file's folder, or in the working directory
+     * if the value is not from a file.
+     */
     static Path path(ConfigValue value, String text) {
         String file = value.origin().filename();
         Path relative = file == null ? Path.of(text) : Path.of(file).resolveSibling(text);
@@ -20,7 +23,7 @@ final class Origin {
         if (origin.filename() != null) {
             return origin.filename() + ", line " + origin.lineNumber();
         }
-        // A flag or a variable has no lines, though the library counts one in what is written in HOCON there.
+        // A flag or a variable has no lines, but the library counts one line for a value in HOCON.
         return origin.description().replaceFirst(": \\d+$", "");
     }
 }

@@ -11,13 +11,16 @@ import java.util.regex.Pattern;
 import org.dayfly.config.value.SettingsException;
 
 /**
- * Settings from the environment and the command line. A value there is the text that it is; what has to be a list may be in
- * HOCON's brackets, and after {@code --set} a group may be in braces and a value in double quotes, as in a file.
+ * Reads settings from the environment and the command line.
+ *
+ * <p>A value is taken literally. A list may be in HOCON's brackets. After {@code --set}, a group may be in braces and a
+ * value may be in double quotes, as in a file.
  */
 final class Overrides {
     /**
-     * What Kubernetes puts into every pod for each service whose name is dayfly or begins with {@code dayfly-}:
-     * DAYFLY_SERVICE_HOST, DAYFLY_WEB_PORT=tcp://10.0.0.1:80 and the like. Nobody wrote them, so they are passed over.
+     * Variables that Kubernetes sets in every pod for each service whose name is dayfly or begins with {@code dayfly-}:
+     * DAYFLY_SERVICE_HOST, DAYFLY_WEB_PORT=tcp://10.0.0.1:80 and similar. No operator wrote them, so dayfly ignores
+     * them.
      *
      * @see <a href="https://kubernetes.io/docs/concepts/services-networking/service/#environment-variables">Kubernetes,
      *     Service, environment variables</a>
@@ -48,7 +51,7 @@ final class Overrides {
         return all;
     }
 
-    /** Of two flags for the same key the last one wins. */
+    /** Reads flags in their order. If two flags have the same key, the last one wins. */
     Config fromFlags(List<String> flags) {
         Config all = ConfigFactory.empty();
         for (String flag : flags) {

@@ -5,7 +5,7 @@ import com.typesafe.config.ConfigValue;
 import java.util.List;
 import java.util.Locale;
 
-/** Settings of the embedded server: each name is PostgreSQL's, and a dot is part of it. */
+/** Settings of the embedded server. Each name is PostgreSQL's own name, and may have a dot. */
 final class PostgresNames implements OpenGroup {
     static final String KEY = "embedded.settings";
 

@@ -21,28 +21,28 @@ import org.dayfly.config.Settings;
 import org.dayfly.config.value.SettingsException;
 
 /**
- * Reads settings from four places laid over one another: the defaults, a file in HOCON, the environment, flags.
+ * Reads the settings from four places: the defaults, a file in HOCON, the environment and flags. The later place wins.
  *
  * @see <a href="https://github.com/lightbend/config/blob/main/HOCON.md">HOCON</a>
  */
 public final class SettingsFile {
-    /** The variable that names the file; a setting it is not. */
+    /** The variable with the path of the file. This variable is not a setting. */
     public static final String VARIABLE = "DAYFLY_CONFIG";
 
     private SettingsFile() {}
 
-    /** What holds where nothing is set. */
+    /** The settings if an operator sets nothing. */
     public static Settings defaults() {
         return read(Optional.empty(), Map.of(), List.of());
     }
 
     /**
-     * Reads all of them, the later ones winning.
+     * Reads the settings from all four places. The later place wins.
      *
      * @param file a file in HOCON
-     * @param environment variables by name; those that start with DAYFLY_ are settings
+     * @param environment variables by name; variables that start with DAYFLY_ are settings
      * @param flags each {@code key=value}
-     * @throws SettingsException where one of them can't be read, names an unknown key or has a bad value
+     * @throws SettingsException if one of the places can't be read, names an unknown key or has a bad value
      */
     public static Settings read(Optional<Path> file, Map<String, String> environment, List<String> flags) {
         Config defaults = readDefaults();
@@ -75,7 +75,7 @@ public final class SettingsFile {
         }
         Config variables = ConfigValueFactory.fromMap(environment).toConfig();
         try {
-            // Only an absolute path has a folder in which the library looks for what the file includes.
+            // The library looks for included files in the folder of this path. A relative path may have no folder.
             Config written = ConfigFactory.parseFile(
                     file.toAbsolutePath().toFile(),
                     ConfigParseOptions.defaults().setAllowMissing(false));
@@ -85,7 +85,7 @@ public final class SettingsFile {
                     line(file, e)
                             + " uses a ${NAME} that is no variable of the environment; set it, or write ${?NAME} to do without");
         } catch (ConfigException e) {
-            // What the library says quotes the text around the mistake, which may be a password.
+            // The library's message quotes the text around the error. That text may be a password.
             throw new SettingsException(
                     line(file, e)
                             + " can't be read as HOCON; write key = value, put strings in double quotes and close every bracket");

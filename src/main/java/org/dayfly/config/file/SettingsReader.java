@@ -33,7 +33,7 @@ import org.dayfly.config.value.Secret;
 import org.dayfly.config.value.SettingsException;
 import org.dayfly.telemetry.LogSettings;
 
-/** Builds the tree of settings from their values: the one place that knows which key goes where. */
+/** Builds the tree of settings from the values. Only this class knows which setting a key belongs to. */
 final class SettingsReader {
     private final Values values;
 

@@ -10,7 +10,11 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.dayfly.config.value.SettingsException;
 
-/** Templates: operators choose their names, where upper case counts as lower, and each has a few keys that are known. */
+/**
+ * The group of templates. Operators choose the names, in which upper case counts as lower case.
+ *
+ * <p>Each template has a few known keys.
+ */
 final class TemplateKeys implements OpenGroup {
     static final String KEY = "templates";
 
@@ -40,7 +44,7 @@ final class TemplateKeys implements OpenGroup {
         return ConfigUtil.joinPath(KEY, name, part);
     }
 
-    /** A name may have the _ in it that parts words here, so that only the last word is the key. */
+    /** A template's name may have underscores, as the variable has between words. So only the last word is the key. */
     @Override
     public String pathOfVariable(String variable, String rest) {
         String words = rest.toLowerCase(Locale.ROOT);

@@ -12,12 +12,12 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.dayfly.config.value.SettingsException;
 
-/** One value and its key; a value of the wrong kind is refused, and quoted only if it is no secret. */
+/** One value and its key. A value of the wrong type is refused. The error quotes the value only if it is not secret. */
 record Value(String key, ConfigValue value) {
-    /** A value that may be secret, or any other text. */
+    /** The value as text. The value may be secret. */
     String text() {
         return switch (value.valueType()) {
-            // As it was written: 0123 may be a password.
+            // The text as it was written, because 0123 may be a password.
             case STRING, NUMBER, BOOLEAN -> value.atKey("it").getString("it");
             case LIST -> throw refused("holds a list; write one value, in double quotes");
             case OBJECT -> throw refused("holds a group; write one value, in double quotes");
@@ -30,7 +30,9 @@ record Value(String key, ConfigValue value) {
         return parser.apply(text.strip()).orElseThrow(() -> refused("is \"" + text + "\"; " + step));
     }
 
-    /** A list; in the environment and after --set commas will do instead of HOCON's brackets. */
+    /**
+     * The items of a list. In the environment and after --set, commas may separate them instead of HOCON's brackets.
+     */
     List<Value> items() {
         if (value instanceof ConfigList list) {
             return list.stream().map(item -> new Value(key, placed(item))).toList();
@@ -46,12 +48,12 @@ record Value(String key, ConfigValue value) {
                 .toList();
     }
 
-    /** A file that is there to be read; a relative path starts in the folder of the file that it is written in. */
+    /** A file that exists and can be read. A relative path starts in the folder of the file that names it. */
     Path file() {
         return file("lists");
     }
 
-    /** The same, where the key has one; empty where it has none. */
+    /** A file that exists and can be read. Empty if the value is empty. */
     Optional<Path> fileIfAny() {
         return text().isEmpty() ? Optional.empty() : Optional.of(file("is"));
     }
@@ -78,7 +80,7 @@ record Value(String key, ConfigValue value) {
         }
     }
 
-    /** An item that a ${NAME} is a part of has lost its place in the file, which the list has not. */
+    /** An item with a ${NAME} in it has lost its place in the file. The place of the list is used instead. */
     private ConfigValue placed(ConfigValue item) {
         return item.origin().filename() == null ? item.withOrigin(value.origin()) : item;
     }

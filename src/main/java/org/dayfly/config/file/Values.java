@@ -19,7 +19,7 @@ import java.util.stream.Collectors;
 import org.dayfly.config.value.DurationText;
 import org.dayfly.config.value.HostPort;
 
-/** Values by key, each as the type that is asked for. */
+/** Values by key, each converted to the type that the caller asks for. */
 final class Values {
     private static final Map<String, Boolean> FLAGS =
             Map.of("true", true, "yes", true, "on", true, "false", false, "no", false, "off", false);
@@ -28,7 +28,7 @@ final class Values {
 
     private final Config config;
 
-    /** What stands before each key in a message. */
+    /** The text before each key in an error. */
     private final String above;
 
     Values(Config config) {
@@ -55,12 +55,12 @@ final class Values {
         return groups;
     }
 
-    /** A value that may be secret, or any other text. */
+    /** The value as text. The value may be secret. */
     String text(String key) {
         return value(key).text();
     }
 
-    /** The text, unless it is empty. */
+    /** The text. Empty if the text is empty. */
     Optional<String> textIfAny(String key) {
         return Optional.of(text(key)).filter(text -> !text.isEmpty());
     }
@@ -69,7 +69,7 @@ final class Values {
         return value(key).items().stream().map(Value::text).toList();
     }
 
-    /** Whole numbers by names that are not ours. */
+    /** Whole numbers by names that operators choose. */
     Map<String, Integer> numbersByName(String key) {
         Map<String, Integer> numbers = new TreeMap<>();
         for (Map.Entry<String, ConfigValue> each : config.getObject(key).entrySet()) {
@@ -81,7 +81,7 @@ final class Values {
         return numbers;
     }
 
-    /** Names that are not ours, where a dot is part of the name. */
+    /** Texts by names that dayfly does not choose. A dot is part of the name. */
     Map<String, String> textsByName(String key) {
         if (!(config.getValue(key) instanceof ConfigObject group)) {
             throw value(key).refused("is no group; write it as in { work_mem = 16MB }");
@@ -94,12 +94,12 @@ final class Values {
         return texts;
     }
 
-    /** The values of a list, none where the key is absent. */
+    /** The items of a list. Empty if the key is absent. */
     List<Value> items(String key) {
         return config.hasPath(key) ? value(key).items() : List.of();
     }
 
-    /** The file that a key names, unless it is empty. */
+    /** The file of a key. Empty if the value is empty. */
     Optional<Path> fileIfAny(String key) {
         return value(key).fileIfAny();
     }

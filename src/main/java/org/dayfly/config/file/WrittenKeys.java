@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.dayfly.config.value.SettingsException;
 
-/** Checks the keys that a file has, down to those that hold a value; the first mistake of the file is told first. */
+/** Checks all keys of a file, down to the keys that hold a value. The first error of the file is reported first. */
 final class WrittenKeys {
     private final Keys keys;
 
@@ -17,7 +17,7 @@ final class WrittenKeys {
         this.keys = keys;
     }
 
-    /** The same, with names in open groups as dayfly knows them. */
+    /** The same file, with the names in open groups in dayfly's spelling. */
     ConfigObject checked(ConfigObject file) {
         return checked("", file);
     }
@@ -67,7 +67,10 @@ final class WrittenKeys {
         return entries;
     }
 
-    /** A key in an unknown group tells more of what was meant than the group alone. */
+    /**
+     * The first key in an unknown group. With this key the operator recognises the error better than with the group
+     * alone.
+     */
     private static String firstLeaf(String key, ConfigValue value) {
         if (!(value instanceof ConfigObject group) || group.isEmpty()) {
             return key;

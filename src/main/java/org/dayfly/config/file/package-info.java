@@ -1,4 +1,4 @@
-/** Reads proxy.conf, environment variables and {@code --set} into settings, and refuses what it does not know. */
+/** Reads proxy.conf, environment variables and {@code --set} into settings, and refuses unknown keys. */
 @NullMarked
 package org.dayfly.config.file;
 

@@ -7,8 +7,9 @@ import java.util.HexFormat;
 import java.util.Optional;
 
 /**
- * Addresses that are one client's, as far as can be told: an IPv4 address by itself, of IPv6 a network of 64 bits, in which a
- * host chooses addresses as it likes; and all who come by a Unix socket.
+ * The addresses that count as one client. For IPv4 this is one address, for IPv6 a network of 64 bits.
+ *
+ * <p>In such a network a host chooses its addresses freely. All clients of a Unix socket count as one client.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc4291#section-2.5.4">RFC 4291, section 2.5.4</a>
  */

@@ -2,7 +2,7 @@ package org.dayfly.config.value;
 
 import java.time.Duration;
 
-/** The checks that many keys share; 0 stands for no limit. */
+/** Checks that many keys share. For most keys 0 means no limit. */
 public final class Bounds {
     private static final Duration LEAST_LIFETIME = Duration.ofSeconds(1);
 

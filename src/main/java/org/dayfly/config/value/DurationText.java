@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Durations as people write and read them: {@code 30min}, {@code 1.5 h}, {@code 90}, which is seconds.
+ * Reads and writes durations as people write them: {@code 30min}, {@code 1.5 h}, or {@code 90}, which means seconds.
  *
  * @see <a href="https://www.postgresql.org/docs/current/config-setting.html">PostgreSQL, section 19.1.1</a>
  */
@@ -22,7 +22,7 @@ public final class DurationText {
     private static final Pattern GRAMMAR =
             Pattern.compile("\\s*(\\d{1,15}(?:\\.\\d{0,15})?|\\.\\d{1,15})\\s*([a-z]*)\\s*");
 
-    /** Longer is no lifetime, and times that far off are beyond what PostgreSQL's timestamps are sure to hold. */
+    /** The longest duration. A longer one is no useful lifetime, and its end may be beyond PostgreSQL's timestamps. */
     private static final Duration LONGEST = Duration.ofDays(36_500);
 
     private static final Map<String, Duration> POSTGRES = Map.ofEntries(
@@ -55,17 +55,17 @@ public final class DurationText {
 
     private DurationText() {}
 
-    /** Reads a session's option: PostgreSQL's units us, ms, s, min, h and d; up to 36500 d, and never negative. */
+    /** Reads a session's option in PostgreSQL's units us, ms, s, min, h and d. At most 36500 d, and never negative. */
     public static Optional<Duration> parseOption(String text) {
         return parse(text, POSTGRES);
     }
 
-    /** Reads a value of proxy.conf: as an option, and in HOCON's units too, where {@code m} is minutes. */
+    /** Reads a value of proxy.conf in PostgreSQL's units, and in HOCON's units too, where {@code m} means minutes. */
     public static Optional<Duration> parseSetting(String text) {
         return parse(text, EITHER);
     }
 
-    /** Writes a duration in the largest unit that it is a whole number of: {@code 10 min}, {@code 90 s}. */
+    /** Writes a duration in the largest unit that gives a whole number: {@code 10 min}, {@code 90 s}. */
     public static String format(Duration duration) {
         long millis = duration.toMillis();
         if (millis % 1_000 != 0) {
@@ -81,7 +81,7 @@ public final class DurationText {
         return seconds % 86_400 != 0 ? seconds / 3_600 + " h" : seconds / 86_400 + " d";
     }
 
-    /** Writes no more than the two largest units, for times that have passed: {@code 1 h 30 min}, {@code 12 s}. */
+    /** Writes at most the two largest units, for times that have passed: {@code 1 h 30 min}, {@code 12 s}. */
     public static String rough(Duration duration) {
         if (duration.compareTo(Duration.ofSeconds(1)) < 0) {
             return "0 s";

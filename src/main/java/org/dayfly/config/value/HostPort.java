@@ -8,10 +8,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A place on the network as an operator writes it: {@code localhost:6432}, {@code [::1]:6432}, {@code *:6432}.
+ * A host and a port as an operator writes them: {@code localhost:6432}, {@code [::1]:6432}, {@code *:6432}.
  *
  * @param host a name, an address without brackets, or {@code *} for every address of this host
- * @param port 0 lets the system choose one
+ * @param port the port; with 0 the system chooses one
  */
 public record HostPort(String host, int port) {
     private static final String EVERY_ADDRESS = "*";
@@ -25,7 +25,7 @@ public record HostPort(String host, int port) {
         }
     }
 
-    /** The place that the text names, if it names one; asks no name server. */
+    /** Reads a host and a port. Empty if the text is not one. No name server is asked. */
     public static Optional<HostPort> parse(String text) {
         Matcher parts = GRAMMAR.matcher(text.strip());
         if (!parts.matches()) {
@@ -37,23 +37,25 @@ public record HostPort(String host, int port) {
         return Optional.ofNullable(place).filter(HostPort::isWellFormed);
     }
 
-    /** Whether only programs on this host can reach it. */
+    /** Whether only programs on this host can reach the address. */
     public boolean isLoopback() {
         return isLocalhost() || literal().map(InetAddress::isLoopbackAddress).orElse(false);
     }
 
-    /** Whether it is the name that stands for this host's loopback addresses, 127.0.0.1 and ::1. */
+    /** Whether the host is the name of this host's loopback addresses, 127.0.0.1 and ::1. */
     public boolean isLocalhost() {
         return host.equalsIgnoreCase("localhost");
     }
 
-    /** Whether it stands for every address of this host, so that nobody can be told to connect to it. */
+    /** Whether the host stands for every address of this host. A client can't connect to such a host. */
     public boolean isWildcard() {
         return host.equals(EVERY_ADDRESS)
                 || literal().map(InetAddress::isAnyLocalAddress).orElse(false);
     }
 
-    /** The same for the operating system; a name is looked up now, and localhost is the JVM's loopback address. */
+    /**
+     * The address for the operating system. A name is looked up now, and localhost becomes the JVM's loopback address.
+     */
     public InetSocketAddress toSocketAddress() {
         if (isLocalhost()) {
             return new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
@@ -74,7 +76,7 @@ public record HostPort(String host, int port) {
         return host.contains(":") || host.matches("[\\d.]+");
     }
 
-    /** The address, where the host is one. */
+    /** The address. Empty if the host is a name. */
     private Optional<InetAddress> literal() {
         if (!host.contains(":") && !IPV4.matcher(host).matches()) {
             return Optional.empty();

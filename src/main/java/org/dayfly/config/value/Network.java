@@ -8,7 +8,7 @@ import java.net.InetSocketAddress;
 import java.util.Optional;
 
 /**
- * Addresses that begin alike, as an operator writes them: {@code 10.0.0.0/8}, {@code fd00::/8}, or a single address.
+ * A network as an operator writes it: {@code 10.0.0.0/8}, {@code fd00::/8}, or a single address.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc4632#section-3.1">RFC 4632, section 3.1</a>
  */
@@ -23,7 +23,7 @@ public final class Network {
         this.rule = rule;
     }
 
-    /** The network that the text names, if it names one; asks no name server. */
+    /** Reads a network. Empty if the text is not one. No name server is asked. */
     public static Optional<Network> parse(String text) {
         String[] parts = text.strip().split("/", -1);
         boolean v4 = NetUtil.isValidIpV4Address(parts[0]);

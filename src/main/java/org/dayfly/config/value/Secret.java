@@ -1,8 +1,8 @@
 package org.dayfly.config.value;
 
-/** A password that does not print itself, so that no log line or error can show it by accident. */
+/** A password that prints as {@code ***}, so that no log line or error can show the password by accident. */
 public record Secret(String value) {
-    /** PostgreSQL's strings end at a NUL, so a password with one could never be given. */
+    /** Refuses a NUL. PostgreSQL's strings end at a NUL, so no client could give such a password. */
     public Secret {
         if (value.indexOf('\0') >= 0) {
             throw new SettingsException(

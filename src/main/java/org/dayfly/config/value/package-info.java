@@ -1,4 +1,4 @@
-/** Values as a setting has them: durations, addresses, networks, passwords. */
+/** The types of values in settings: durations, addresses, networks, passwords. */
 @NullMarked
 package org.dayfly.config.value;
 

@@ -10,10 +10,10 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The encodings that a script's text can be in. The server gets all of it in UTF-8, which is what pgjdbc speaks.
+ * The encodings that a script may be in. The server gets all text in UTF-8, because pgjdbc speaks UTF-8.
  *
- * <p>Only those are here in which a byte below 128 is always the ASCII character: in the others, as SJIS, a quote or a
- * backslash can be the half of another character.
+ * <p>The list has only encodings in which a byte below 128 is always the ASCII character. In other encodings, such as
+ * SJIS, a quote or a backslash can be the second half of another character.
  *
  * @see <a href="https://www.postgresql.org/docs/current/multibyte.html">PostgreSQL, Character Set Support</a>
  */
@@ -49,14 +49,14 @@ final class ClientEncoding {
 
     private ClientEncoding() {}
 
-    /** The encoding that a statement says the rest of the script is in; empty if it says nothing of it. */
+    /** The encoding that a statement names for the rest of the script. Empty if the statement names no encoding. */
     static Optional<String> named(List<Token> statement) {
         return SetStatement.of(statement)
                 .filter(set -> SETTINGS.contains(set.name()))
                 .map(set -> set.isDefault() ? "UTF8" : set.values().get(0));
     }
 
-    /** Java's word for it; empty if a script can't be in it. */
+    /** Java's charset for an encoding. Empty if a script may not be in that encoding. */
     static Optional<Charset> charset(String name) {
         String clean = name.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]", "");
         String windows = clean.replaceFirst("^(win|windows)(?=125\\d$)", "windows-");
@@ -66,7 +66,7 @@ final class ClientEncoding {
                 .map(Charset::forName);
     }
 
-    /** The encoding of a script that says nothing. */
+    /** The encoding of a script that names no encoding. */
     static Charset initial() {
         return UTF_8;
     }

@@ -7,8 +7,10 @@ import java.io.InputStream;
 import java.nio.charset.Charset;
 
 /**
- * The lines between {@code COPY … FROM stdin;} and {@code \.}, or the end of the script: streamed, and given to the
- * server as they are or, from another encoding, in UTF-8; the server is the judge of them.
+ * The data lines after {@code COPY … FROM stdin;}, up to {@code \.} or to the end of the script.
+ *
+ * <p>The lines are streamed. The server gets them unchanged, or in UTF-8 if the script has another encoding. The server
+ * alone checks them.
  *
  * @see <a href="https://www.postgresql.org/docs/current/sql-copy.html">PostgreSQL, COPY</a>
  */
@@ -19,19 +21,23 @@ public final class CopyData extends InputStream {
     private boolean atLineStart = true;
     private boolean ended;
 
-    /** @param charset what the data is in */
+    /**
+     * Reads the lines that come next in the script.
+     *
+     * @param charset the encoding of the data
+     */
     CopyData(ScriptBytes bytes, Charset charset) {
         this.bytes = bytes;
         this.charset = charset;
         this.line = bytes.line();
     }
 
-    /** The script's line that the first line of data stands in. */
+    /** The line of the script that the first line of data is on. */
     public int line() {
         return line;
     }
 
-    /** The data as the server gets it. */
+    /** The data in UTF-8, as the server gets it. */
     public InputStream inUtf8() {
         return charset.equals(UTF_8) ? this : new Utf8Stream(this, charset);
     }
@@ -52,11 +58,11 @@ public final class CopyData extends InputStream {
         return taken == 0 && length > 0 ? -1 : taken;
     }
 
-    /** Passes over what nobody read. */
+    /** Skips the rest of the data. */
     void finish() throws IOException {
         byte[] rest = new byte[1 << 13];
         while (read(rest, 0, rest.length) >= 0) {
-            // on to the end
+            // Skips to the end.
         }
     }
 

@@ -1,7 +1,7 @@
 package org.dayfly.script.parse;
 
 /**
- * Finds the end of a dollar-quoted string: the tag that it began with.
+ * Finds the end of a dollar-quoted string, which is the tag that the string began with.
  *
  * @see <a href="https://www.postgresql.org/docs/current/sql-syntax-lexical.html#SQL-SYNTAX-DOLLAR-QUOTING">PostgreSQL,
  *     Dollar-Quoted String Constants</a>
@@ -10,7 +10,11 @@ final class DollarQuote {
     private final String tag;
     private int matched;
 
-    /** @param tag with both dollar signs */
+    /**
+     * Begins after the first tag.
+     *
+     * @param tag the tag with both dollar signs
+     */
     DollarQuote(String tag) {
         this.tag = tag;
     }

@@ -3,14 +3,14 @@ package org.dayfly.script.parse;
 import java.io.IOException;
 import java.util.Optional;
 
-/** Files that are given for scripts and are none, told by their first bytes. */
+/** Formats of files that are not scripts, recognised by their first bytes. */
 enum ForeignFormat {
     DUMP_ARCHIVE("PGDMP", Advice.ARCHIVE),
     DUMP_IN_TAR("toc.dat\0", Advice.ARCHIVE),
     GZIP("\u001f\u008b", Advice.COMPRESSED),
     ZSTANDARD("(\u00b5/\u00fd", Advice.COMPRESSED),
     LZ4("\u0004\"M\u0018", Advice.COMPRESSED),
-    /** What PowerShell makes of {@code pg_dump > file}. */
+    /** The encoding that PowerShell writes for {@code pg_dump > file}. */
     UTF_16_LITTLE("\u00ff\u00fe", Advice.UTF_16),
     UTF_16_BIG("\u00fe\u00ff", Advice.UTF_16);
 
@@ -38,7 +38,7 @@ enum ForeignFormat {
         return Optional.empty();
     }
 
-    /** What it is, and what to do. */
+    /** The name of the format, and the next step for the operator. */
     String advice() {
         return advice;
     }

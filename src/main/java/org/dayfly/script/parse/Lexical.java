@@ -1,7 +1,7 @@
 package org.dayfly.script.parse;
 
 /**
- * The classes of characters in SQL, of bytes above 127 too.
+ * The classes of characters in SQL. Bytes above 127 belong to words.
  *
  * @see <a href="https://github.com/postgres/postgres/blob/REL_18_STABLE/src/fe_utils/psqlscan.l">psqlscan.l</a>
  */

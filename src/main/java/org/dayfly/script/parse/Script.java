@@ -13,16 +13,19 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A file of SQL, read as psql reads one: statement by statement, with the data that follows {@code COPY … FROM stdin}.
+ * Reads a file of SQL as psql does: statement by statement, with the data that follows {@code COPY … FROM stdin}.
  *
- * <p>No more of it is in memory than one statement; data never is. Of psql's commands it knows those that pg_dump
- * writes: {@code \\connect} is a step by itself, {@code \\restrict} and its end are passed over. It follows SET
- * client_encoding itself. Variables like {@code :name} stay as they are, as in psql if they are not set.
+ * <p>At most one statement is in memory, and never the data. Of psql's commands, the reader accepts those that pg_dump
+ * writes: {@code \connect} is a step, and {@code \restrict} and its end are skipped. The reader follows SET
+ * client_encoding itself. Variables like {@code :name} stay unchanged, as in psql if they are not set.
  *
  * @see <a href="https://www.postgresql.org/docs/current/app-psql.html">PostgreSQL, psql</a>
  */
 public final class Script implements AutoCloseable {
-    /** Against dumps that smuggle in commands of psql, CVE-2025-8714; there are none here. */
+    /**
+     * pg_dump writes these commands to protect psql from dumps with hidden psql commands (CVE-2025-8714). This reader
+     * runs no such commands.
+     */
     private static final Set<String> OF_PG_DUMP = Set.of("\\restrict", "\\unrestrict");
 
     private static final Set<String> CONNECT = Set.of("\\connect", "\\c");
@@ -37,8 +40,10 @@ public final class Script implements AutoCloseable {
     private @Nullable CopyData data;
 
     /**
-     * @param bytes closed with this
-     * @param plainStrings whether {@code standard_conforming_strings} is on at that moment
+     * Reads a script from its bytes.
+     *
+     * @param bytes the script; closed together with this object
+     * @param plainStrings whether {@code standard_conforming_strings} is on at the time of the call
      */
     Script(Path file, ScriptBytes bytes, BooleanSupplier plainStrings) {
         this.file = file;
@@ -50,7 +55,7 @@ public final class Script implements AutoCloseable {
         return new Script(file, new ScriptBytes(in), plainStrings);
     }
 
-    /** The next statement; none at the end. */
+    /** The next statement. Empty at the end of the script. */
     public Optional<ScriptStep> next() throws ScriptFailure {
         try {
             return find();
@@ -85,7 +90,7 @@ public final class Script implements AutoCloseable {
         }
     }
 
-    /** Whether a statement says what the text is in from here on. */
+    /** Whether a statement sets the encoding of the text after it. */
     private boolean isOfEncoding(ScriptStep step) throws ScriptFailure {
         Optional<String> encoding = ClientEncoding.named(step.tokens());
         if (encoding.isPresent()) {
@@ -133,12 +138,12 @@ public final class Script implements AutoCloseable {
         return new ScriptStep(reader.line(), sql, Optional.ofNullable(data), tokens);
     }
 
-    /** Whether COPY says what its data is in, which the server sees to then. */
+    /** Whether COPY names the encoding of its data. If so, the server converts the data. */
     private static boolean namesEncoding(List<Token> copy) {
         return copy.stream().anyMatch(token -> token.isWord("encoding"));
     }
 
-    /** Passes over a command of psql, or makes a step of it. */
+    /** Skips a command of psql, or makes a step of it. */
     private Optional<ScriptStep> command() throws IOException, ScriptFailure {
         int line = bytes.line();
         StringBuilder command = new StringBuilder();
@@ -156,7 +161,7 @@ public final class Script implements AutoCloseable {
         return connects ? Optional.of(ScriptStep.connect(line, rest.toString())) : Optional.empty();
     }
 
-    /** The data begins in the line after COPY's. */
+    /** Skips the rest of the line of COPY. The data begins on the next line. */
     private void passOverLine() throws IOException, ScriptFailure {
         int line = bytes.line();
         while (bytes.peek() == ' ' || bytes.peek() == '\t' || bytes.peek() == '\r') {

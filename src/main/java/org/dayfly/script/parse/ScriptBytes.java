@@ -3,7 +3,7 @@ package org.dayfly.script.parse;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** A script byte by byte, with a look ahead and the number of the line; bytes above 127 are left as they are. */
+/** Reads a script byte by byte, with lookahead and a line number. Bytes above 127 stay unchanged. */
 final class ScriptBytes implements AutoCloseable {
     static final int END = -1;
 
@@ -19,13 +19,17 @@ final class ScriptBytes implements AutoCloseable {
         this(in, CAPACITY);
     }
 
-    /** @param capacity at least as much as is ever looked ahead */
+    /**
+     * Reads a stream through a buffer.
+     *
+     * @param capacity size of the buffer in bytes, at least the longest lookahead
+     */
     ScriptBytes(InputStream in, int capacity) {
         this.in = in;
         this.buffer = new byte[capacity];
     }
 
-    /** The line that the next byte stands in, from 1. */
+    /** The line that the next byte is on, from 1. */
     int line() {
         return line;
     }
@@ -43,7 +47,11 @@ final class ScriptBytes implements AutoCloseable {
         return next;
     }
 
-    /** @param bytes a character for each */
+    /**
+     * Whether these bytes come next.
+     *
+     * @param bytes one character for each byte
+     */
     boolean lookingAt(String bytes) throws IOException {
         if (!available(bytes.length())) {
             return false;
@@ -56,7 +64,7 @@ final class ScriptBytes implements AutoCloseable {
         return true;
     }
 
-    /** Whether these bytes are all that is left. */
+    /** Whether only these bytes are left. */
     boolean endingIn(String bytes) throws IOException {
         return lookingAt(bytes) && !available(bytes.length() + 1);
     }
@@ -67,7 +75,10 @@ final class ScriptBytes implements AutoCloseable {
         }
     }
 
-    /** Moves what is at hand of the current line, its end included; nothing only at the end of the script. */
+    /**
+     * Copies bytes of the current line that are in the buffer, up to and including its end. Copies none only at the end
+     * of the script.
+     */
     int takeLine(byte[] target, int offset, int length) throws IOException {
         available(1);
         int most = Math.min(length, limit - position);

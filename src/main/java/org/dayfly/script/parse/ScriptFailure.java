@@ -6,7 +6,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/** A script that cannot be run, in one line for the operator: the file, its line, what is wrong, what mends it. */
+/** A script that cannot be run. The message is one line for the operator: the file, the line, the error and the fix. */
 public final class ScriptFailure extends Exception {
     private static final long serialVersionUID = 1L;
 
@@ -17,7 +17,8 @@ public final class ScriptFailure extends Exception {
     /**
      * A failure that concerns a whole file.
      *
-     * @param what the sentence that begins with the file */
+     * @param what the rest of the sentence, after the name of the file
+     */
     public static ScriptFailure of(Path file, String what) {
         return new ScriptFailure(file + " " + what, null);
     }

@@ -7,18 +7,18 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * One statement of a script, or its {@code \connect}.
+ * One statement of a script, or a {@code \connect}.
  *
- * @param line that it begins in, from 1
- * @param sql without the semicolon
- * @param data of {@code COPY … FROM stdin}, to be read before the next step
- * @param tokens what it consists of: all of it, or enough to know it by
+ * @param line the line that the statement begins on, from 1
+ * @param sql the statement without the semicolon
+ * @param data the data of {@code COPY … FROM stdin}, to be read before the next step
+ * @param tokens all tokens of the statement, or enough of them to recognise the statement
  */
 public record ScriptStep(int line, String sql, Optional<CopyData> data, List<Token> tokens) {
     private static final String CONNECT = "\\connect";
     private static final Pattern ARGUMENT = Pattern.compile("\"((?:[^\"]|\"\")*)\"|'((?:[^']|'')*)'|(\\S+)");
 
-    /** A {@code \connect}; its tokens are the command and the arguments. */
+    /** A {@code \connect}. The tokens are the command and its arguments. */
     static ScriptStep connect(int line, String arguments) {
         List<Token> tokens = new ArrayList<>();
         tokens.add(new Token(Token.Kind.WORD, CONNECT, 0, CONNECT.length()));
@@ -32,15 +32,15 @@ public record ScriptStep(int line, String sql, Optional<CopyData> data, List<Tok
         return new ScriptStep(line, CONNECT + arguments, Optional.empty(), List.copyOf(tokens));
     }
 
-    /** Whether this is no statement but {@code \connect}. */
+    /** Whether this step is a {@code \connect}. */
     public boolean connects() {
         return !tokens.isEmpty() && tokens.get(0).isWord(CONNECT);
     }
 
     /**
-     * The script's line that an error is in.
+     * The line of the script that an error is on.
      *
-     * @param position of a character in the statement, from 1, as PostgreSQL counts them
+     * @param position the position of a character in the statement, from 1, as PostgreSQL counts
      */
     public int lineOf(int position) {
         int before = Math.min(position - 1, sql.codePointCount(0, sql.length()));

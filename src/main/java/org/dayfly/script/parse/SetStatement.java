@@ -7,11 +7,11 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * {@code SET name TO value, …} or {@code RESET name}, read.
+ * The parts of {@code SET name TO value, …} or {@code RESET name}.
  *
- * @param name in lower case
- * @param values none for the default
- * @param nameEnd where the name ends in the statement's text
+ * @param name the name of the setting, in lower case
+ * @param values the values; empty: the default
+ * @param nameEnd the position in the statement's text where the name ends
  * @see <a href="https://www.postgresql.org/docs/current/sql-set.html">PostgreSQL, SET</a>
  */
 public record SetStatement(String name, List<String> values, int nameEnd) {
@@ -35,7 +35,7 @@ public record SetStatement(String name, List<String> values, int nameEnd) {
             if (token.kind() != Token.Kind.OTHER && !(values.isEmpty() && token.isWord("to"))) {
                 values.add(token.text());
             } else if (token.kind() == Token.Kind.OTHER && !token.is('=') && !token.is(',')) {
-                // A number.
+                // The token is a number.
                 values.add(token.text());
             }
         }

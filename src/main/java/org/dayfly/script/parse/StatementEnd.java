@@ -1,8 +1,8 @@
 package org.dayfly.script.parse;
 
-/** What the reading of a statement stopped at. */
+/** Where the reader stopped. */
 enum StatementEnd {
-    /** The semicolon was read; it is not part of the text. */
+    /** The semicolon has been read, and is not part of the text. */
     SEMICOLON,
     /** The backslash is the next character to read. */
     BACKSLASH,

@@ -10,13 +10,14 @@ import java.nio.file.Path;
 import java.util.function.BooleanSupplier;
 
 /**
- * Reads a script's statements, each to its end: a semicolon that stands in no quotes, comment, parentheses or body of a
- * function.
+ * Reads a script's statements, each to the semicolon that ends it.
+ *
+ * <p>Semicolons in quotes, comments, parentheses and bodies of functions do not end a statement.
  *
  * @see <a href="https://www.postgresql.org/docs/current/sql-syntax-lexical.html">PostgreSQL, Lexical Structure</a>
  */
 final class StatementReader {
-    /** A literal goes on in the next line if that begins with a quote; so do its escapes. */
+    /** If the next line begins with a quote, the string continues there, with the same rules for escapes. */
     private enum Resumption {
         NONE,
         AFTER_LINE_END,
@@ -32,7 +33,7 @@ final class StatementReader {
     private int line;
     private Resumption escapes = Resumption.NONE;
 
-    /** @param plainStrings whether {@code standard_conforming_strings} is on at that moment */
+    /** @param plainStrings whether {@code standard_conforming_strings} is on at the time of the call */
     StatementReader(Path file, ScriptBytes bytes, BooleanSupplier plainStrings) {
         this.file = file;
         this.bytes = bytes;
@@ -51,7 +52,7 @@ final class StatementReader {
         return tokens;
     }
 
-    /** The line that the statement begins in. */
+    /** The line that the statement begins on. */
     int line() {
         return line;
     }
@@ -63,7 +64,7 @@ final class StatementReader {
         escapes = Resumption.NONE;
     }
 
-    /** Goes on with the statement. */
+    /** Continues to read the statement. */
     StatementEnd read() throws IOException, ScriptFailure {
         while (true) {
             int next = bytes.peek();
@@ -133,7 +134,7 @@ final class StatementReader {
         tokens.add(kind, text, start, text.length());
     }
 
-    /** Takes what begins with this, and tells what it is. */
+    /** Reads the token that begins with this byte, and returns its kind. */
     private Token.Kind quotedOrOther(int next, boolean resumes) throws IOException, ScriptFailure {
         if (next == '\'') {
             string(resumes || !plainStrings.getAsBoolean());
@@ -146,7 +147,7 @@ final class StatementReader {
         }
         keep();
         if (isDigit(next)) {
-            // Or 1$a$ would be a word's end.
+            // All digits are one token. In 1$a$ the dollars begin a dollar quote.
             whileDigits();
         }
         return Token.Kind.OTHER;
@@ -195,11 +196,11 @@ final class StatementReader {
         int begun = bytes.line();
         keep();
         while (keepOf("quoted identifier", begun) != '"') {
-            // A doubled quote ends one and begins the next.
+            // A doubled quote ends one identifier and begins the next.
         }
     }
 
-    /** {@code $tag$ … $tag$}, or {@code $1}; whether it is the former. */
+    /** Reads {@code $tag$ … $tag$} or {@code $1}. True for {@code $tag$ … $tag$}. */
     private boolean dollar() throws IOException, ScriptFailure {
         int begun = bytes.line();
         StringBuilder tag = new StringBuilder("$");
@@ -225,7 +226,7 @@ final class StatementReader {
 
     private int keepOf(String what, int begun) throws IOException, ScriptFailure {
         if (bytes.peek() == ScriptBytes.END) {
-            // The server would say so too, but with the rest of the file in its message.
+            // The server would report this error too, but with the rest of the file in its message.
             throw ScriptFailure.at(file, begun, "unterminated " + what);
         }
         return keep();

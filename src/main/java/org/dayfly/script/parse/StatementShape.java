@@ -3,9 +3,10 @@ package org.dayfly.script.parse;
 import java.util.Set;
 
 /**
- * What the words and parentheses of a statement say about where it ends and what follows it, counted as psql does.
+ * Counts words and parentheses as psql does, to tell where a statement ends and whether data follows.
  *
- * @see <a href="https://github.com/postgres/postgres/blob/REL_18_STABLE/src/fe_utils/psqlscan.l">psqlscan.l, {identifier}</a>
+ * @see <a href="https://github.com/postgres/postgres/blob/REL_18_STABLE/src/fe_utils/psqlscan.l">psqlscan.l,
+ *     {identifier}</a>
  */
 final class StatementShape {
     private static final Set<String> ROUTINES = Set.of(
@@ -15,15 +16,19 @@ final class StatementShape {
     private String start = "";
     private int words;
     private boolean routine;
-    /** Open parentheses, in which semicolons end nothing: those of CREATE RULE. */
+    /** Open parentheses. A semicolon inside them does not end the statement, as in CREATE RULE. */
     private int parentheses;
-    /** BEGIN and CASE without their END, in a function's body that is written as the SQL standard has it. */
+    /** Open BEGIN and CASE blocks in the body of a function that is written in the style of the SQL standard. */
     private int blocks;
 
     private boolean afterFrom;
     private boolean fromStdin;
 
-    /** @param word in lower case */
+    /**
+     * Takes the next word.
+     *
+     * @param word the word in lower case
+     */
     void word(String word) {
         if (words++ < LONGEST_START) {
             start += " " + word;
@@ -46,7 +51,7 @@ final class StatementShape {
         }
     }
 
-    /** Anything but words, white space and comments. */
+    /** Takes a character that belongs to no word, white space or comment. */
     void other(int character) {
         afterFrom = false;
         if (character == '(') {
@@ -56,7 +61,7 @@ final class StatementShape {
         }
     }
 
-    /** Whether a semicolon would end the statement here. */
+    /** Whether a semicolon at this position ends the statement. */
     boolean mayEnd() {
         return parentheses == 0 && blocks == 0;
     }

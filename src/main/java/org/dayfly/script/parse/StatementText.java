@@ -8,7 +8,7 @@ import java.nio.charset.CoderResult;
 import java.util.Arrays;
 import java.util.OptionalInt;
 
-/** The bytes of one statement while it is read. */
+/** Collects the bytes of one statement while the reader reads them. */
 final class StatementText {
     private static final int ROOM = 1 << 13;
     private static final int MUCH_ROOM = 1 << 20;
@@ -19,7 +19,7 @@ final class StatementText {
     private int length;
     private Charset charset = ClientEncoding.initial();
 
-    /** What the bytes are in from now on. */
+    /** Sets the encoding of the bytes that follow. */
     void in(Charset encoding) {
         charset = encoding;
     }
@@ -43,7 +43,10 @@ final class StatementText {
         return length == 0;
     }
 
-    /** What was appended since, in lower case; empty where that is longer than any word that matters. */
+    /**
+     * The bytes from this position on, in lower case. Empty if they are longer than any keyword that the reader looks
+     * for.
+     */
     String wordFrom(int start) {
         StringBuilder word = new StringBuilder(LONGEST_KEYWORD);
         for (int i = start; i < length && length - start <= LONGEST_KEYWORD; i++) {
@@ -53,23 +56,23 @@ final class StatementText {
         return word.toString();
     }
 
-    /** A part of it. */
+    /** A part of the text. */
     String cut(int start, int end) {
         return new String(bytes, start, end - start, charset);
     }
 
     /**
-     * In which of its lines, from 0, it stops being text in its encoding; a zero byte is none, since the protocol would
-     * take it for the end of the statement.
+     * The line of the statement, from 0, on which the bytes are not text in their encoding. A zero byte counts as such
+     * an error, because the protocol would take it for the end of the statement.
      *
-     * @param decoded what {@link #toString} gave
+     * @param decoded the result of {@link #toString}
      */
     OptionalInt faultyLine(String decoded) {
         int zero = decoded.indexOf(0);
         if (zero >= 0) {
             return OptionalInt.of(lineEnds(decoded.substring(0, zero)));
         }
-        // Only then is it worth the time: the character may also stand in the file itself.
+        // The slow check runs only if there is a replacement character. The file itself may hold that character too.
         return decoded.indexOf(REPLACEMENT) < 0 ? OptionalInt.empty() : malformedLine();
     }
 

@@ -4,21 +4,28 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
-/** The pieces of one statement while it is read: all of a statement that is judged as a whole, else the first few. */
+/** Collects the tokens of one statement: all tokens if the whole statement is judged, otherwise the first few. */
 final class StatementTokens {
     private static final Set<String> JUDGED_WHOLE =
             Set.of("create", "alter", "drop", "grant", "revoke", "set", "reset", "copy", "comment", "security");
 
     private static final int FEW = 8;
 
-    /** A statement with more can be a table of a thousand columns, but nothing that the last pieces matter of. */
+    /**
+     * The most tokens that are kept. A table of a thousand columns needs fewer tokens. No rule needs the last tokens of
+     * a longer statement.
+     */
     private static final int MANY = 20_000;
 
     private static final int LONGEST = 200;
 
     private final List<Token> tokens = new ArrayList<>();
 
-    /** @param end where it ends in the text, which is at least as long */
+    /**
+     * Adds a token.
+     *
+     * @param end the position where the token ends; the text is at least that long
+     */
     void add(Token.Kind kind, StatementText text, int start, int end) {
         if (tokens.size() < (isJudgedWhole() ? MANY : FEW)) {
             tokens.add(new Token(kind, content(kind, text, start, end), start, end));
@@ -39,7 +46,7 @@ final class StatementTokens {
         };
     }
 
-    /** Without the quotes, be they apostrophes or dollars, and an E before them. */
+    /** The string without its quotes (apostrophes or dollar quotes) and without an E before them. */
     private static String quoted(String string) {
         int opened = string.indexOf('\'');
         String rest = string.substring(opened + 1);
@@ -53,7 +60,7 @@ final class StatementTokens {
         return (rest.endsWith("'") ? rest.substring(0, rest.length() - 1) : rest).replace("''", "'");
     }
 
-    /** Of ASCII alone, as PostgreSQL folds keywords. */
+    /** Changes only ASCII letters, as PostgreSQL folds keywords. */
     private static String lowerCase(String word) {
         StringBuilder lower = new StringBuilder(word);
         for (int i = 0; i < lower.length(); i++) {
@@ -63,7 +70,11 @@ final class StatementTokens {
         return lower.toString();
     }
 
-    /** @param text the statement's, which they are places in */
+    /**
+     * The tokens with positions in characters instead of bytes.
+     *
+     * @param text the text of the statement
+     */
     List<Token> in(StatementText text) {
         List<Token> placed = new ArrayList<>(tokens.size());
         int bytes = 0;

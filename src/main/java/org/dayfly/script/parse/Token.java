@@ -1,16 +1,15 @@
 package org.dayfly.script.parse;
 
 /**
- * A piece of a statement.
+ * A token of a statement.
  *
- * @param text of a word in lower case; of a quoted identifier or a string what stands in the quotes, cut where it is
- *     long; of
- *     anything else the character itself
- * @param start where it begins in the statement's text
- * @param end where it ends
+ * @param text a word in lower case; the content of a quoted identifier or a string, cut if it is long; any other token
+ *     unchanged
+ * @param start the position in the statement's text where the token begins
+ * @param end the position where the token ends
  */
 public record Token(Kind kind, String text, int start, int end) {
-    /** What it is to PostgreSQL's lexer. */
+    /** The kind of token in PostgreSQL's lexer. */
     public enum Kind {
         WORD,
         QUOTED_IDENTIFIER,
@@ -26,7 +25,7 @@ public record Token(Kind kind, String text, int start, int end) {
         return kind == Kind.OTHER && text.charAt(0) == character;
     }
 
-    /** Whether it can name something: a keyword is told from a name only by where it stands. */
+    /** Whether the token can be a name. Only the position tells a keyword from a name. */
     public boolean isName() {
         return kind == Kind.WORD || kind == Kind.QUOTED_IDENTIFIER;
     }

@@ -5,9 +5,11 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What a statement looks like, in words. {@code a|b} is one of several words, {@code [a|b]} may be missing, {@code _}
- * is any name, {@code '} a string, {@code ...} any number of pieces outside parentheses, {@code $} the end; all else
- * stands for itself. A pattern without {@code $} is what a statement begins with.
+ * A pattern for statements, written in words. Each rule about statements uses such patterns.
+ *
+ * <p>{@code a|b} matches one of several words. {@code [a|b]} is optional. {@code _} matches any name, and {@code '}
+ * matches a string. {@code ...} matches any number of tokens outside parentheses. {@code $} matches the end. Every
+ * other word matches itself. A pattern without {@code $} matches the beginning of a statement.
  */
 public final class TokenPattern {
     private final String pattern;

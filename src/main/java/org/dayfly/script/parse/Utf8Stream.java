@@ -13,7 +13,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
 import java.nio.charset.CodingErrorAction;
 
-/** Text of another encoding as UTF-8. */
+/** Converts text from another encoding to UTF-8 while it is read. */
 final class Utf8Stream extends InputStream {
     private static final int CHARACTERS = 1 << 13;
 

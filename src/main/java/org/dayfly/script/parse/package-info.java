@@ -1,4 +1,4 @@
-/** Files of SQL, split into statements and tokens as psql splits them. Runs nothing. */
+/** Splits files of SQL into statements and tokens as psql does. This package runs no statement. */
 @NullMarked
 package org.dayfly.script.parse;
 

@@ -29,13 +29,13 @@ final class Cancellation {
         busy = connection;
     }
 
-    /** Ends that time. */
+    /** Ends the time in which the connection's statements can be cancelled. */
     synchronized void end() {
         ended = true;
         busy = null;
     }
 
-    /** Cancels the statement that runs, and returns when the server was told; does nothing after {@link #end}. */
+    /** Cancels the statement that runs, and returns when the server was told. Does nothing after {@link #end}. */
     synchronized void cancel() {
         if (ended) {
             return;

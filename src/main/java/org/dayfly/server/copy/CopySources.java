@@ -15,11 +15,14 @@ import org.dayfly.server.registry.Key;
 import org.dayfly.server.registry.Registry;
 import org.dayfly.sql.Query;
 
-/** What copies of shared databases are made of: for each the snapshot of its last rest. Safe for use by any thread. */
+/**
+ * Finds the snapshot that a copy of a shared database is made of: the snapshot of its last rest. Safe for use by any
+ * thread.
+ */
 public final class CopySources {
     private static final Duration LOOK_EVERY = Duration.ofMillis(50);
 
-    // To be copied is to be used.
+    // A copy counts as a use of its source.
     private static final Query<Source> FIND = new Query<>("""
             UPDATE registry.lease SET last_used_at = now(), copied = true
             WHERE key = ? AND state = 'leased' AND (expires_at > now() OR pinned)
@@ -42,9 +45,9 @@ public final class CopySources {
     }
 
     /**
-     * A shared database that somebody wants a copy of.
+     * A shared database that a client wants to copy.
      *
-     * @param lastRest number of the rest that a copy must not be older than
+     * @param lastRest the number of a rest; the copy must not be older than this rest
      */
     private record Source(
             DatabaseName name, boolean atRest, int lastRest, Optional<DatabaseName> snapshot, int restOfSnapshot) {
@@ -57,7 +60,10 @@ public final class CopySources {
                     row.getInt("rest_of_snapshot"));
         }
 
-        /** The same as whoever asked before wants it: what came to rest since may be in the copy, but need not. */
+        /**
+         * The same source, with the rest that the request found first. The copy may have the content of a later rest,
+         * but need not.
+         */
         Source asked(Source before) {
             return before.name.equals(name) && before.lastRest < lastRest
                     ? new Source(name, atRest, before.lastRest, snapshot, restOfSnapshot)
@@ -70,10 +76,10 @@ public final class CopySources {
     }
 
     /**
-     * What the database of a key held when it was last at rest.
+     * Finds the content that the database of a key had when it was last at rest.
      *
-     * @param wanted the request that waits for the answer; the search ends when its client leaves
-     * @param patience how long to wait for the first rest of one that never was
+     * @param wanted the request that waits for the answer; the search ends when the request's client leaves
+     * @param patience how long to wait for the first rest of a database that was never at rest
      */
     public CompletableFuture<Base> of(Key key, Request wanted, Duration patience) {
         return of(key, wanted, Optional.empty(), System.nanoTime() + patience.toNanos());
@@ -102,8 +108,8 @@ public final class CopySources {
     }
 
     /**
-     * Until the snapshot of a source that is being taken is there, or it is worth while to look again for another
-     * reason.
+     * Completes when the snapshot of the source that is being taken has ended. If no snapshot is being taken, completes
+     * after {@code LOOK_EVERY}, when the source may have changed.
      */
     private CompletableFuture<Void> moment(Source source) {
         return snapshots

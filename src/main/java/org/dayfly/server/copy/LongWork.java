@@ -7,8 +7,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
- * Something that may take hours, such as the making of a template. As long as it lasts, it is told how long it has taken and
- * what is being done. Safe for use by any thread.
+ * Reports how long a task has taken and which step it has reached, as long as the task lasts. A task such as the making
+ * of a template may take hours. Safe for use by any thread.
  */
 final class LongWork implements AutoCloseable {
     private final String what;
@@ -18,10 +18,12 @@ final class LongWork implements AutoCloseable {
     private volatile String step;
 
     /**
-     * @param what is done
-     * @param step what is done first
-     * @param between two lines, as long as it lasts
-     * @param say gets the lines
+     * Starts to report on a task.
+     *
+     * @param what the task
+     * @param step the first step
+     * @param between the time between two lines
+     * @param say gets each line
      */
     LongWork(String what, String step, Duration between, ScheduledExecutorService timer, Consumer<String> say) {
         this.what = what;
@@ -31,7 +33,7 @@ final class LongWork implements AutoCloseable {
                 this::remind, between.toMillis(), between.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    /** Notes what is being done from now on. */
+    /** Notes the step that the task has reached. */
     void step(String next) {
         step = next;
     }

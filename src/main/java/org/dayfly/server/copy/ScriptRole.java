@@ -21,15 +21,15 @@ import org.dayfly.sql.Query;
 import org.dayfly.sql.Quoted;
 
 /**
- * The role that the scripts of a template run as: it owns the template's database for that time, and has no right
- * beyond. Used by one thread.
+ * The role that the scripts of a template run as. The role owns the template's database for that time, and has no other
+ * right. Used by one thread.
  *
- * <p>It bears the name of the database, as the roles of clients do: after a crash the reaper drops both.
+ * <p>The role has the name of the database, as the roles of clients have. So after a crash the reaper drops both.
  */
 final class ScriptRole {
     private static final String INSUFFICIENT_PRIVILEGE = "42501";
 
-    /** So that nothing else runs as this role while a script does. */
+    /** Lets no other session run as this role while a script runs. */
     private static final RoleSettings ONE_SESSION = new RoleSettings(1, Duration.ZERO, Duration.ZERO);
 
     private static final Query<String> OWNED = new Query<>("""
@@ -46,15 +46,15 @@ final class ScriptRole {
         this.inside = inside;
     }
 
-    /** One that was made before. */
+    /** A role that was made before. */
     static ScriptRole of(Registry registry, DatabaseName name, Connection inside) {
         return new ScriptRole(registry, name, inside);
     }
 
     /**
-     * Makes it.
+     * Makes the role, and gives the database to the role.
      *
-     * @param inside the maintenance role's connection to the database, which that role owns
+     * @param inside the maintenance role's connection to the database, which the maintenance role owns
      */
     static ScriptRole make(Registry registry, DatabaseName name, Connection inside) throws SQLException {
         ScriptRole role = of(registry, name, inside);
@@ -68,8 +68,8 @@ final class ScriptRole {
     }
 
     /**
-     * Makes an extension, and those that it requires. A trusted one belongs to this role, every other one to the
-     * maintenance role.
+     * Makes an extension, and the extensions that it requires. A trusted extension belongs to this role. Every other
+     * extension belongs to the maintenance role.
      */
     void createExtension(String extension) throws SQLException {
         String sql = "CREATE EXTENSION IF NOT EXISTS " + Quoted.identifier(extension) + " CASCADE";
@@ -106,18 +106,18 @@ final class ScriptRole {
         }
     }
 
-    /** Gives the database back, whatever a script did to it. */
+    /** Gives the database back to the maintenance role, whatever a script did to the database. */
     void giveBackDatabase() throws SQLException {
         String database = Quoted.identifier(name.value());
         execute("ALTER DATABASE " + database + " OWNER TO " + Quoted.identifier(registry.maintenanceRole())
                 + "; ALTER DATABASE " + database + " ALLOW_CONNECTIONS true CONNECTION LIMIT -1 IS_TEMPLATE false");
     }
 
-    /** Drops it, once what it owned was handed on. */
+    /** Drops the role, after the objects that the role owned were given to another role. */
     void drop() throws SQLException {
         Optional<String> owned = OWNED.first(inside, name.value());
         if (owned.isPresent()) {
-            // DROP OWNED would drop that.
+            // DROP OWNED would drop this object.
             throw new SQLException("the script's role still owns " + owned.get());
         }
         EventTriggers.runWithout(

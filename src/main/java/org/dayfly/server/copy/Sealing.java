@@ -17,10 +17,10 @@ import org.dayfly.sql.Quoted;
 import org.dayfly.sql.Transaction;
 
 /**
- * The last steps of a database that copies are made of: it is furnished, and then nobody can connect to it any more.
+ * Takes the last steps of a database that copies are made of: adds the content, and then lets no role connect.
  *
- * <p>The database itself is the maintenance role's. What is in it is handed to a role that gives it to the owner of
- * each copy, see {@link SealedOwner}. Used by one thread.
+ * <p>The database itself belongs to the maintenance role. The objects in the database go to a role that gives the
+ * objects to the owner of each copy, see {@link SealedOwner}. Used by one thread.
  *
  * @see <a href="https://www.postgresql.org/docs/current/manage-ag-templatedbs.html">PostgreSQL, Template Databases</a>
  */
@@ -50,7 +50,7 @@ public final class Sealing {
     private final String owner;
     private boolean unlogged;
 
-    /** @param owner the role that what is in it is handed to */
+    /** @param owner the role that gets the objects in the database */
     Sealing(Registry registry, LockedConnection locked, Creation creation, String owner) {
         this.registry = registry;
         this.locked = locked;
@@ -58,17 +58,18 @@ public final class Sealing {
         this.owner = owner;
     }
 
-    /** What is done inside. */
+    /** Work in a connection to the database. */
     @FunctionalInterface
     interface Furnishing {
         void in(Connection inside) throws SQLException;
     }
 
     /**
-     * Does something in the database, as the maintenance role, while nobody else can; then hands what is in it over.
+     * Does work in the database as the maintenance role, while no other role can connect. Then gives the objects in the
+     * database to the owner.
      *
-     * @param owners the roles that it is taken from
-     * @param afterwards what is left to do then
+     * @param owners the roles that the objects are taken from
+     * @param afterwards the work after the objects were given
      */
     void furnish(List<String> owners, Furnishing furnishing, Furnishing afterwards) throws SQLException {
         creation.open();
@@ -78,17 +79,20 @@ public final class Sealing {
             Ownership.hand(inside, owners, owner, SealedOwner.defaultPrivileges(owner));
             afterwards.in(inside);
         }
-        // CREATE DATABASE would wait a tenth of a second for a session that is just about to go.
+        // CREATE DATABASE would wait a tenth of a second for a session that is about to end.
         awaitNobody(locked.get(), creation.name());
     }
 
-    /** Opens a session in it and goes: what the server caches on disk of its catalogs is in each copy then. */
+    /**
+     * Opens a session in the database and closes the session. The server then caches the catalogs on disk, and each
+     * copy has these cache files.
+     */
     void visit() throws SQLException {
         registry.connect(creation.name()).close();
         awaitNobody(locked.get(), creation.name());
     }
 
-    /** Closes it for good, and takes out of service what was sealed of the same database before. */
+    /** Closes the database for good, and takes the former snapshot of the same source out of service. */
     void close(Optional<DatabaseName> of) throws SQLException {
         DatabaseName name = creation.name();
         String quoted = Quoted.identifier(name.value());
@@ -102,7 +106,7 @@ public final class Sealing {
         });
     }
 
-    /** Waits a moment until no session is open on a database; whether none is. */
+    /** Waits 1 s at most until no session is open on a database. Returns whether no session is open. */
     public static boolean awaitNobody(Connection connection, DatabaseName database) throws SQLException {
         long begun = System.nanoTime();
         while (SOMEBODY.first(connection, database.value()).isPresent()) {

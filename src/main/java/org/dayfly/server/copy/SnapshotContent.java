@@ -12,8 +12,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Tells whether a database still has the content of its snapshot, without reading its tables. PostgreSQL counts the
- * rows that are written to a database; values of sequences are not counted, so they are compared. Before PostgreSQL 15
- * the counts come late: there the answer is always no. Safe for use by any thread.
+ * rows that are written to a database. PostgreSQL does not count the values of sequences, so these values are compared.
+ * Before PostgreSQL 15 the counts come late, and the answer is always no. Safe for use by any thread.
  *
  * @see <a href="https://www.postgresql.org/docs/current/monitoring-stats.html#MONITORING-PG-STAT-DATABASE-VIEW">
  *     PostgreSQL, pg_stat_database</a>
@@ -45,9 +45,9 @@ final class SnapshotContent {
     }
 
     /**
-     * How much was ever written to a database, as a text to be compared.
+     * The count of rows that were ever written to a database, as a text to compare.
      *
-     * @param connection to the registry, after it has seen that no session is open on the database
+     * @param connection a connection to the registry, after it has seen that no session is open on the database
      * @return empty if the server can't tell
      */
     static Optional<String> written(Connection connection, DatabaseName source) throws SQLException {
@@ -73,7 +73,7 @@ final class SnapshotContent {
     /**
      * Whether the last snapshot of a database has the database's content.
      *
-     * @param connection to the registry
+     * @param connection a connection to the registry
      * @param written the answer of {@link #written} now
      */
     boolean isThat(Connection connection, DatabaseName source, String written) throws SQLException {
@@ -90,7 +90,7 @@ final class SnapshotContent {
         }
     }
 
-    /** Writes down the content of a snapshot, to be compared at later rests of its source. */
+    /** Writes down the content of a snapshot. dayfly compares the content with the source at later rests. */
     static void keep(Connection connection, DatabaseName snapshot, Optional<String> written, Optional<String> sequences)
             throws SQLException {
         KEEP.all(connection, written.orElse(null), sequences.orElse(null), snapshot.value());

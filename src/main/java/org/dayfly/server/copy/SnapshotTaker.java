@@ -40,14 +40,15 @@ public final class SnapshotTaker {
     private static final Query<Boolean> DONE =
             new Query<>("UPDATE registry.lease SET seal_due = false WHERE name = ? RETURNING true", row -> true);
 
-    // A session is there that the proxy did not know of. So this was no rest, and the last rest is the one before.
+    // A session is open that the proxy did not know of. So the database was not at rest, and its last rest is the rest
+    // before.
     private static final Query<Boolean> NO_REST = new Query<>("""
             UPDATE registry.lease SET seal_due = false, resting_since = NULL, changed = true,
                    last_rest = coalesce((SELECT it.stamp::int FROM registry.lease it
                                          WHERE it.sealed_from = lease.name AND it.state = 'sealed'), 0)
             WHERE name = ? RETURNING true""", row -> true);
 
-    // The content is that of the last snapshot, which now stands for this rest too.
+    // The content is the content of the last snapshot. So the last snapshot stands for this rest too.
     private static final Query<Boolean> UNCHANGED = new Query<>("""
             UPDATE registry.lease SET seal_due = false,
                    last_rest = coalesce((SELECT it.stamp::int FROM registry.lease it
@@ -64,7 +65,9 @@ public final class SnapshotTaker {
     private final Runnable wakeReaper;
 
     /**
-     * @param owner of what is in snapshots
+     * Takes snapshots of databases on one server.
+     *
+     * @param owner the owner of the objects in snapshots
      * @param wakeReaper called when there is something to drop
      */
     public SnapshotTaker(Registry registry, DatabaseMaker maker, SealedOwner owner, Runnable wakeReaper) {
@@ -83,7 +86,7 @@ public final class SnapshotTaker {
                     : Optional.empty();
         }
 
-        /** In milliseconds. */
+        /** The time since the snapshot was found to be due, in milliseconds. */
         long age() {
             return (System.nanoTime() - since) / 1_000_000;
         }
@@ -119,7 +122,7 @@ public final class SnapshotTaker {
             if (!OBJECT_IN_USE.equals(e.getSQLState())) {
                 throw e;
             }
-            // A session whose login took long has come in between.
+            // A session whose login took long has started meanwhile.
             release.noRest(locked.get());
             return false;
         } finally {
@@ -136,7 +139,7 @@ public final class SnapshotTaker {
             Runnable copied)
             throws SQLException {
         refuseIfPrepared(locked.get(), source, due.key());
-        // Sessions of another proxy, or past all proxies.
+        // Sessions through another proxy, or sessions that do not pass through any proxy.
         if (!Sealing.awaitNobody(locked.get(), source)) {
             release.noRest(locked.get());
             return false;
@@ -162,7 +165,10 @@ public final class SnapshotTaker {
         }
     }
 
-    /** The server copies no database that has one, and only its owner knows how it is to end. */
+    /**
+     * The server copies no database that has a prepared transaction. Only the owner of the transaction knows how it
+     * must end.
+     */
     private static void refuseIfPrepared(Connection connection, DatabaseName source, Key key) throws SQLException {
         List<String> prepared = PREPARED.all(connection, source.value());
         if (!prepared.isEmpty()) {
@@ -194,7 +200,7 @@ public final class SnapshotTaker {
         log.info("snapshot {} of {} ({}) taken in {} ms", creation.name(), due.key(), source, due.age());
     }
 
-    /** Lets sessions in again, once. */
+    /** Lets sessions join again. Only the first call has an effect. */
     private static final class Release {
         private final DatabaseName source;
         private boolean done;

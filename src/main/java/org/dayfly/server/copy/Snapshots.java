@@ -13,12 +13,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes snapshots of shared databases. Copies are made of a snapshot, never of the shared database itself, which may be
- * in use. Safe for use by any thread.
+ * Takes snapshots of shared databases. Copies are made of a snapshot, and never of the shared database itself, because
+ * sessions may be open on the shared database. Safe for use by any thread.
  *
- * <p>A database that was copied before gets a snapshot after each rest that changed its content: the snapshot is taken
- * when the last session ends, and new sessions wait for it. A database that was never copied gets a snapshot at its
- * first copy, or after a long rest. The snapshot after a long rest is cancelled when a session comes.
+ * <p>A database that was copied before gets a snapshot after each rest that changed its content. The snapshot is taken
+ * when the last session ends, and new sessions wait for the snapshot. A database that was never copied gets a snapshot
+ * at its first copy, or after a long rest. A session that joins cancels the snapshot after a long rest.
  */
 public final class Snapshots {
     private static final Logger log = LoggerFactory.getLogger(Snapshots.class);
@@ -29,10 +29,14 @@ public final class Snapshots {
     private final SingleFlight<DatabaseName, Boolean> singleFlight = new SingleFlight<>();
     private final Map<DatabaseName, CompletableFuture<Void>> closed = new ConcurrentHashMap<>();
 
-    /** Snapshots after a long rest, by source. */
+    /** The snapshots that are taken after a long rest and that no copy waits for, by source. */
     private final Map<DatabaseName, Cancellation> unasked = new ConcurrentHashMap<>();
 
-    /** @param preparations runs the work on few threads, so that snapshots do not delay clients */
+    /**
+     * Takes snapshots of the databases on one server.
+     *
+     * @param preparations runs the work on few threads, so that snapshots do not delay clients
+     */
     public Snapshots(SnapshotTaker taker, BlockingTasks preparations) {
         this.taker = taker;
         this.preparations = preparations;
@@ -52,7 +56,10 @@ public final class Snapshots {
         });
     }
 
-    /** Takes a snapshot of a database that is at rest and that somebody copies, unless its last rest has one. */
+    /**
+     * Takes a snapshot of a database that is at rest and that a client copies, unless there is a snapshot of its last
+     * rest.
+     */
     public CompletableFuture<Boolean> take(DatabaseName source) {
         unasked.remove(source);
         return take(source, NO_REST_IN_PARTICULAR, new Cancellation());

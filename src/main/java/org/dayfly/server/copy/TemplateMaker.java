@@ -32,20 +32,21 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes the templates of proxy.conf, each into a sealed database, and makes one anew when its files have changed.
+ * Makes each template of proxy.conf as a sealed database, and makes a template again when its files have changed.
  *
- * <p>Several proxies may share one. What cannot be made leaves in force what was there before. Whoever calls it waits
- * for PostgreSQL; safe for use by any thread.
+ * <p>Several proxies may share a template. If a template cannot be made, the previous template stays in force. A method
+ * blocks the calling thread until PostgreSQL answers. Safe for use by any thread.
  */
 public final class TemplateMaker {
     private static final Logger log = LoggerFactory.getLogger(TemplateMaker.class);
 
     private static final Duration BETWEEN_REMINDERS = Duration.ofSeconds(30);
 
-    /** An extension goes where psql would put it. */
+    /** With this path, an extension goes into the same schema as in psql. */
     private static final String PSQL_PATH = "SET search_path = \"$user\", public";
 
-    // No other proxy takes it for forgotten then.
+    // The update shows other proxies that the template is in use. Otherwise they would take the template out of service
+    // as forgotten.
     private static final Query<DatabaseName> FIND = new Query<>("""
             UPDATE registry.lease SET last_used_at = now()
             WHERE kind = 'template' AND state = 'sealed' AND source = ? AND stamp = ?
@@ -66,7 +67,9 @@ public final class TemplateMaker {
     private Consumer<String> news = line -> {};
 
     /**
-     * @param owner of what is in templates
+     * Makes templates on one server.
+     *
+     * @param owner the owner of the objects in templates
      * @param timer reminds the operator of a template that takes long
      */
     public TemplateMaker(
@@ -83,10 +86,10 @@ public final class TemplateMaker {
     }
 
     /**
-     * Makes what is new, and puts all of it in force.
+     * Makes the templates that are new, and puts all templates in force.
      *
-     * @param hears of each template that is made, and again while that takes long
-     * @return what databases begin with that are no copies; empty if that could not be made
+     * @param hears gets a line about each template that is made, and more lines while the template takes long
+     * @return the base of new databases that are no copies; empty if this base could not be made
      */
     public synchronized Optional<Base> make(TemplatesSettings settings, Consumer<String> hears) {
         news = hears;
@@ -94,7 +97,7 @@ public final class TemplateMaker {
         Map<String, Base> made = new HashMap<>();
         Set<String> failed = new HashSet<>();
         sealed("", settings.fresh()).ifPresentOrElse(name -> made.put("", fresh(name)), () -> {
-            // Without it template0 is as good, only slower.
+            // template0 is as good as this template, only slower.
             if (!settings.fresh().equals(Preparation.NONE)) {
                 failed.add("");
             }
@@ -107,8 +110,8 @@ public final class TemplateMaker {
     }
 
     /**
-     * Makes one anew that is no longer there, unless that was done since it was found to be gone. The others are left
-     * alone.
+     * Makes a template again that is no longer there, unless this was done since the template was found to be gone.
+     * Leaves the other templates alone.
      */
     public synchronized void makeAgain(Base gone) {
         Optional<String> name = gone.sealed().flatMap(templates::nameOf);
@@ -122,7 +125,7 @@ public final class TemplateMaker {
         if (again.isPresent() || !preparation.equals(Preparation.NONE)) {
             templates.replace(name.get(), again);
         } else {
-            // Without it template0 is as good, only slower.
+            // template0 is as good as this template, only slower.
             templates.replace(name.get(), Optional.of(Base.EMPTY));
         }
     }

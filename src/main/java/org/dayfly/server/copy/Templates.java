@@ -12,16 +12,17 @@ import org.dayfly.server.create.Base;
 import org.dayfly.server.registry.DatabaseName;
 import org.dayfly.server.registry.Key;
 
-/** The templates of proxy.conf that are in force here; safe for use by any thread. */
+/** The templates of proxy.conf that are in force in this proxy. Safe for use by any thread. */
 public final class Templates {
     private volatile Map<String, Base> byName = Map.of();
     private volatile Set<String> failed = Set.of();
 
     /**
-     * Puts others in force.
+     * Puts other templates in force.
      *
-     * @param byName those that can be copied; under the empty name what all databases begin with that are no copies
-     * @param failed those that could not be made
+     * @param byName the templates that can be copied; under the empty name, the base of new databases that are no
+     *     copies
+     * @param failed the templates that could not be made
      */
     public synchronized void enforce(Map<String, Base> byName, Set<String> failed) {
         this.byName = Map.copyOf(byName);
@@ -29,7 +30,8 @@ public final class Templates {
     }
 
     /**
-     * The name of the template that a sealed database in force is of; the empty name for what all databases begin with.
+     * The name of the template in force that a sealed database belongs to; the empty name for the base of new databases
+     * that are no copies.
      */
     Optional<String> nameOf(DatabaseName sealed) {
         return byName.entrySet().stream()
@@ -38,7 +40,7 @@ public final class Templates {
                 .findFirst();
     }
 
-    /** Puts another one in force in place of one; empty: it could not be made. */
+    /** Puts another template in force in place of one template; empty: the other template could not be made. */
     synchronized void replace(String name, Optional<Base> other) {
         Map<String, Base> others = new HashMap<>(byName);
         others.remove(name);
@@ -50,12 +52,12 @@ public final class Templates {
         enforce(others, without);
     }
 
-    /** What databases begin with that are no copies. */
+    /** The base of new databases that are no copies. */
     public Base fresh() {
         return find("", "databases.init and databases.extensions").orElse(Base.EMPTY);
     }
 
-    /** What the copies of a template begin with; empty if there is no such template. */
+    /** The base of the copies of a template; empty if there is no such template. */
     public Optional<Base> named(Key name) {
         return find(name.value(), "template \"" + name + "\"");
     }
@@ -71,7 +73,8 @@ public final class Templates {
     /**
      * Checks that a key is not the name of a template.
      *
-     * @throws ClientError if a key is the name of a template */
+     * @throws ClientError if the key is the name of a template
+     */
     public void refuseAsKey(Key key) {
         if (byName.containsKey(key.value()) || failed.contains(key.value())) {
             throw ClientError.of(
@@ -81,7 +84,7 @@ public final class Templates {
         }
     }
 
-    /** The sealed databases that must stay. */
+    /** The sealed databases that must not be dropped. */
     public Set<DatabaseName> inForce() {
         return byName.values().stream().flatMap(base -> base.sealed().stream()).collect(Collectors.toUnmodifiableSet());
     }

@@ -13,9 +13,10 @@ import org.slf4j.LoggerFactory;
 /**
  * Vacuums all tables of a template, so that copies are made faster and have statistics.
  *
- * <p>Catalogs are rewritten, which halves the time that a copy takes: they need no free space map then, and no room for
- * what initdb did in them. No copy's first reader has to set hint bits. It is no part of the template: what cannot be
- * vacuumed stays as it is, and costs no other table.
+ * <p>Catalogs are rewritten, which halves the time that a copy takes: rewritten catalogs need no free space map, and
+ * have no free space from the work of initdb. No session has to set hint bits when it first reads a copy. The vacuum is
+ * no part of the template: a table that cannot be vacuumed stays as it is, and the other tables are vacuumed all the
+ * same.
  *
  * @see <a href="https://www.postgresql.org/docs/current/sql-vacuum.html">PostgreSQL, VACUUM</a>
  */
@@ -35,8 +36,8 @@ final class Vacuum {
         }
 
         /**
-         * An index may have a function that fails for want of a search_path: then the rows are vacuumed, and not
-         * analyzed.
+         * The statement for this table. An index may have a function that fails for want of a search_path: then the
+         * rows are vacuumed, and not analyzed.
          */
         String vacuum() {
             return "VACUUM (" + (catalog ? "FULL, FREEZE" : "FREEZE, ANALYZE") + ") " + name;
@@ -44,10 +45,10 @@ final class Vacuum {
     }
 
     /**
-     * Vacuums each table by itself; those that the server refuses are told in one line of the log.
+     * Vacuums each table by itself. One line of the log reports the tables that the server refuses.
      *
-     * @param what the template, for the log
-     * @param work is told which table it is at
+     * @param what the name of the template, for the log
+     * @param work gets the number and the name of the table that is being vacuumed
      * @throws SQLException if the server is gone
      */
     static void all(Connection inside, String what, LongWork work) throws SQLException {

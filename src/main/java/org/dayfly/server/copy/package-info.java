@@ -1,4 +1,4 @@
-/** What databases are copies of: snapshots of shared databases, and templates. */
+/** The sources of copies: snapshots of shared databases, and templates. */
 @NullMarked
 package org.dayfly.server.copy;
 

@@ -6,16 +6,16 @@ import org.dayfly.server.registry.DatabaseName;
 import org.dayfly.server.registry.Key;
 
 /**
- * What a database begins with.
+ * The content that a new database begins with.
  *
- * @param sealed the sealed database that it is a copy of; empty: PostgreSQL's own template0
- * @param source what clients call that
- * @param ttl its own age to reclaim copies at
- * @param idle its own time that copies may lie unused
+ * @param sealed the sealed database that is copied; empty: PostgreSQL's own template0
+ * @param source the name that clients use for the sealed database
+ * @param ttl the template's own limit for the age of copies
+ * @param idle the template's own limit for the time that copies may lie unused
  */
 public record Base(
         Optional<DatabaseName> sealed, Optional<Key> source, Optional<Duration> ttl, Optional<Duration> idle) {
-    /** Nothing. */
+    /** No content of its own: a copy of template0. */
     public static final Base EMPTY = new Base(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
 
     public static Base snapshot(DatabaseName sealed, Key source) {

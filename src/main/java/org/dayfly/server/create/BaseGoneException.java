@@ -3,7 +3,7 @@ package org.dayfly.server.create;
 import java.sql.SQLException;
 import org.dayfly.server.registry.DatabaseName;
 
-/** A sealed database was taken out of service between being chosen and being copied. */
+/** A sealed database was taken out of service after dayfly chose the database and before dayfly copied the database. */
 public final class BaseGoneException extends SQLException {
     private static final long serialVersionUID = 1L;
 

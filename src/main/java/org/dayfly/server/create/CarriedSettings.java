@@ -6,18 +6,20 @@ import org.dayfly.sql.Query;
 import org.dayfly.sql.Statements;
 
 /**
- * The settings that a database's sessions start with, carried over to a copy of it; CREATE DATABASE leaves them behind.
+ * Copies the settings that a database's sessions start with to a copy of the database, because CREATE DATABASE does not
+ * copy these settings.
  *
- * <p>Database and role bear the same name. What ALTER ROLE set comes along as the database's own setting: sessions see
- * no difference, and nobody but a database's owner can change that.
+ * <p>A database and its role have the same name. A setting that ALTER ROLE made becomes a setting of the copy's
+ * database: sessions see no difference, and only a database's owner can change such a setting.
  *
  * @see <a href="https://www.postgresql.org/docs/current/catalog-pg-db-role-setting.html">PostgreSQL,
  *     pg_db_role_setting</a>
  */
 final class CarriedSettings {
     /**
-     * The statements, one for each setting at the place that wins. Four settings are lists of names, as pg_dump knows
-     * too: each name has to be a literal of its own. Roles are of no use to a copy, which belongs to another.
+     * The statements: one for each setting, from the place that takes precedence. Four settings are lists of names, as
+     * in pg_dump: each name must be a literal of its own. The settings {@code role} and {@code session_authorization}
+     * are left out, because a copy belongs to another role.
      */
     private static final Query<String> STATEMENTS = new Query<>("""
             SELECT DISTINCT ON (lower(name)) format('ALTER DATABASE %I SET %s TO %s', target,
@@ -41,13 +43,13 @@ final class CarriedSettings {
     private CarriedSettings() {}
 
     /**
-     * Lets sessions on one database start with the settings of those on another.
+     * Lets sessions on one database start with the settings of sessions on another database.
      *
-     * <p>What the maintenance role may not set is logged, and the copy goes without it: a setting that only a superuser
-     * may make is the server's business, and no reason to refuse the data. It costs one query where there is nothing to
-     * carry.
+     * <p>A setting that the maintenance role may not make is logged, and the copy goes without the setting. A setting
+     * that only a superuser may make concerns the server, and is no reason to refuse the data. If there is nothing to
+     * copy, this costs one query.
      *
-     * @param connection to whichever database; its own settings stay as they are
+     * @param connection a connection to any database; the connection's own settings stay as they are
      */
     static void carry(Connection connection, String fromDatabaseAndRole, String toDatabaseAndRole) throws SQLException {
         Statements.runEach(

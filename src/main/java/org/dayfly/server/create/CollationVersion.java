@@ -11,12 +11,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The version of the server's collations that a database was made with. CREATE DATABASE refuses a template of another
- * version than the server has, as its indexes may be out of order; PostgreSQL 15 and later.
+ * The version of the server's collations that a database was made with.
+ *
+ * <p>Since PostgreSQL 15, CREATE DATABASE refuses a template whose version is not the server's version. The indexes of
+ * such a template may be out of order.
  *
  * @see <a href="https://www.postgresql.org/docs/current/sql-altercollation.html#SQL-ALTERCOLLATION-NOTES">PostgreSQL,
- *     ALTER
- *     COLLATION</a>
+ *     ALTER COLLATION</a>
  */
 final class CollationVersion {
     private static final Logger log = LoggerFactory.getLogger(CollationVersion.class);
@@ -27,7 +28,7 @@ final class CollationVersion {
     private CollationVersion() {}
 
     /**
-     * The version of a database if the server has another one now.
+     * The version of a database, if the server has another version now; else empty.
      *
      * @param registry a connection to the registry
      */
@@ -35,7 +36,10 @@ final class CollationVersion {
         return OUTDATED.first(registry, database).flatMap(version -> version);
     }
 
-    /** Puts a copy of a database of another version in order, and writes down the server's version for it. */
+    /**
+     * Rebuilds the indexes of a copy of a database of another version, and writes down the server's version for the
+     * copy.
+     */
     static void refresh(Connection inside, DatabaseName copy) throws SQLException {
         String quoted = Quoted.identifier(copy.value());
         try (Statement statement = inside.createStatement()) {

@@ -18,10 +18,11 @@ import org.dayfly.sql.Quoted;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One database on its way from an intent in the registry to being there; the steps in their order.
+ * Makes one database, from its intent in the registry until the database is ready. The methods stand in the order of
+ * the steps.
  *
- * <p>Its connection holds the lock on the name from before the intent can be seen until the database is ready: an
- * intent whose lock is free was left behind, and is cleared away. Used by one thread.
+ * <p>The connection holds the lock on the database's name from before the intent is visible until the database is
+ * ready. An intent whose lock is free was left behind, and the reaper clears the intent away. Used by one thread.
  *
  * @see <a href="https://www.postgresql.org/docs/current/sql-createdatabase.html">PostgreSQL, CREATE DATABASE</a>
  */
@@ -50,9 +51,9 @@ public final class Creation {
     }
 
     /**
-     * Writes the intent and makes the role if there is to be one, all or nothing, in one round trip.
+     * Writes the intent, and makes the role if the database needs one. Does both or nothing, in one round trip.
      *
-     * @param settings what the role is made with
+     * @param settings the settings of the new role
      * @throws SQLException 23505 or 42710 if the name is taken
      */
     public void intend(RoleSettings settings) throws SQLException {
@@ -77,7 +78,9 @@ public final class Creation {
         return text == null ? "NULL" : Quoted.literal(text);
     }
 
-    /** Makes the database, closed to everybody; what it is a copy of is held by its connection. */
+    /**
+     * Makes the database, and lets no role connect. The connection must hold the lock on the database that is copied.
+     */
     public void create(CreateStrategy strategy) throws SQLException {
         Optional<DatabaseName> origin = intent.origin();
         String quoted = Quoted.identifier(name.value());
@@ -93,21 +96,24 @@ public final class Creation {
         }
     }
 
-    /** As the source has it: PostgreSQL copies a database of another collation version only where that is told. */
+    /**
+     * The source's version. PostgreSQL copies a database of another collation version only if the statement names the
+     * version.
+     */
     private String collationVersion() throws SQLException {
         return sourceVersion.isEmpty() ? "" : " COLLATION_VERSION = " + Quoted.literal(sourceVersion.get());
     }
 
     /**
-     * Whether this is a snapshot of a database of another collation version than the server has. The next {@link
-     * #create} copies that as it is, and {@link #putInOrder} has to follow.
+     * Whether this is a snapshot of a database whose collation version is not the server's. The next {@link #create}
+     * then copies the database as it is, and {@link #putInOrder} must follow.
      */
     boolean isOfOutdatedSource() throws SQLException {
         sourceVersion = outdated(intent.sealedFrom());
         return sourceVersion.isPresent();
     }
 
-    /** Whether this is a copy of a sealed database of another collation version than the server has. */
+    /** Whether this is a copy of a sealed database whose collation version is not the server's. */
     boolean isOfOutdatedBase() throws SQLException {
         return outdated(intent.base()).isPresent();
     }
@@ -118,12 +124,12 @@ public final class Creation {
                 : CollationVersion.outdated(locked.get(), copied.get().value());
     }
 
-    /** What to throw after {@link #create} has failed. */
+    /** The exception to throw after {@link #create} has failed. */
     SQLException failed(SQLException failure, UncopyableBases bases) throws SQLException {
         return bases.failed(locked.get(), intent, failure);
     }
 
-    /** Makes sound what was copied from a source of another collation version. */
+    /** Rebuilds the indexes of a copy whose source has another collation version than the server. */
     public void putInOrder(Connection inside) throws SQLException {
         if (sourceVersion.isPresent()) {
             CollationVersion.refresh(inside, name);
@@ -131,18 +137,18 @@ public final class Creation {
     }
 
     /**
-     * Opens the database to its owner alone and keeps it for whoever comes next, in one commit.
+     * Opens the database to its owner alone, and puts the database into the warm pool, in one commit.
      *
-     * @param keeper the proxy that keeps it
+     * @param keeper the proxy that keeps the database in its warm pool
      */
     public void keepWarm(long keeper) throws SQLException {
-        // A crash that undoes this leaves an intent without a maker. What is handed out is committed for good.
+        // A crash that undoes this commit leaves an intent without a maker. A hand-out is committed for good.
         execute("SELECT set_config('synchronous_commit', 'off', true); " + (isOpen ? "" : opening() + "; ")
                 + "UPDATE registry.lease SET state = 'warm', keeper = " + keeper + inherited() + " WHERE name = "
                 + Quoted.literal(name.value()));
     }
 
-    /** What the registry knows of a copy from what it is a copy of. */
+    /** The values in the registry that a copy takes from the sealed database that is copied. */
     private String inherited() throws SQLException {
         return intent.base().isEmpty()
                 ? ""
@@ -150,7 +156,7 @@ public final class Creation {
                         + Quoted.literal(intent.base().get().value()) + ")";
     }
 
-    /** Lets its owner in, and nobody else. */
+    /** Lets the owner of the database connect, and no other role. */
     public void open() throws SQLException {
         execute(opening());
         isOpen = true;
@@ -158,7 +164,7 @@ public final class Creation {
 
     private String opening() throws SQLException {
         String database = Quoted.identifier(name.value());
-        // What came along runs with these rights: views that are refreshed, functions that are SECURITY DEFINER.
+        // Copied objects run with these rights: views that are refreshed, and functions that are SECURITY DEFINER.
         String rights = intent.base().isPresent()
                 ? "; GRANT CREATE, TEMPORARY ON DATABASE " + database + " TO " + SealedOwner.DATABASE_OWNER
                 : "";
@@ -166,7 +172,7 @@ public final class Creation {
                 + " ALLOW_CONNECTIONS true";
     }
 
-    /** Leaves what there is of the database to the reaper. */
+    /** Leaves the unfinished database to the reaper. */
     void abandon(Reason why) throws SQLException {
         RESERVE.first(locked.get(), why.code(), name.value());
     }

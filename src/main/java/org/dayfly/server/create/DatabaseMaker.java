@@ -15,10 +15,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes databases: intent, role, database, then warm or sealed.
+ * Makes databases: writes an intent, makes the role, makes the database, then puts the database into the warm pool or
+ * seals the database.
  *
- * <p>Where a step fails the rest is the reaper's, and where nobody can even say so any more it finds out by itself:
- * nothing is left behind. Safe for use by any thread.
+ * <p>If a step fails, the reaper drops the unfinished database. If the maker cannot tell the reaper any more, the
+ * reaper finds the unfinished database by itself: nothing is left behind. Safe for use by any thread.
  */
 public final class DatabaseMaker {
     private static final Logger log = LoggerFactory.getLogger(DatabaseMaker.class);
@@ -28,7 +29,7 @@ public final class DatabaseMaker {
     private static final String UNIQUE_VIOLATION = "23505";
     private static final Set<String> NAME_TAKEN = Set.of(DUPLICATE_OBJECT, DUPLICATE_DATABASE, UNIQUE_VIOLATION);
 
-    /** What the server says of an error of the operating system that it has no name for. */
+    /** The SQLSTATE of an operating system error for which the server has no SQLSTATE. */
     private static final String INTERNAL_ERROR = "XX000";
 
     private final Registry registry;
@@ -38,7 +39,9 @@ public final class DatabaseMaker {
     private volatile CreateStrategy strategy;
 
     /**
-     * @param names where names come from; one that is taken is passed over
+     * Makes databases with names from a supplier.
+     *
+     * @param names supplies names; a name that is taken is passed over
      * @param wakeReaper called when there is something to drop
      */
     public DatabaseMaker(
@@ -49,18 +52,18 @@ public final class DatabaseMaker {
         this.wakeReaper = wakeReaper;
     }
 
-    /** What follows on an intent. */
+    /** The steps that follow an intent. */
     @FunctionalInterface
     public interface Steps<T> {
         T of(Creation creation) throws SQLException;
     }
 
     /**
-     * Makes a database for whoever comes next.
+     * Makes a database for the warm pool.
      *
-     * @param role what its role is made with
-     * @param keeper the proxy that keeps it
-     * @throws BaseGoneException if what it is to be a copy of is there no more
+     * @param role the settings of the database's role
+     * @param keeper the proxy that keeps the database in its warm pool
+     * @throws BaseGoneException if the sealed database to copy no longer exists
      */
     public WarmDatabase makeWarm(Base base, RoleSettings role, long keeper) throws SQLException {
         try (LockedConnection locked = new LockedConnection(registry.pool())) {
@@ -77,7 +80,7 @@ public final class DatabaseMaker {
         }
     }
 
-    /** Makes a database for nobody, to see how long that takes. */
+    /** Makes a database for no client, to measure how long CREATE DATABASE takes. */
     Duration measure(CreateStrategy tried) throws SQLException {
         try (LockedConnection locked = new LockedConnection(registry.pool())) {
             return begun(locked, Intent.database(Base.EMPTY), RoleSettings.UNLIMITED, creation -> {
@@ -91,12 +94,12 @@ public final class DatabaseMaker {
         }
     }
 
-    /** Goes on by another strategy. */
+    /** Sets the strategy for databases that are made from now on. */
     public void by(CreateStrategy chosen) {
         strategy = chosen;
     }
 
-    /** Writes an intent, makes the database and seals it. */
+    /** Writes an intent, makes the database, and takes the steps that seal the database. */
     public <T> T makeSealed(LockedConnection locked, Intent intent, Steps<T> steps) throws SQLException {
         return begun(locked, intent, RoleSettings.UNLIMITED, creation -> {
             create(creation);
@@ -115,7 +118,10 @@ public final class DatabaseMaker {
         }
     }
 
-    /** Two refusals have no SQLSTATE of their own: a collation version, and files that cannot be cloned. */
+    /**
+     * Tries another way. Two refusals have no SQLSTATE of their own: a collation version, and files that cannot be
+     * cloned.
+     */
     private void createOtherwise(Creation creation, SQLException refusal) throws SQLException {
         if (creation.isOfOutdatedSource()) {
             creation.create(strategy);
@@ -128,7 +134,9 @@ public final class DatabaseMaker {
         }
     }
 
-    /** Writes an intent and takes the steps that follow on it; abandons what they leave if one of them fails. */
+    /**
+     * Writes an intent, and takes the steps that follow. If a step fails, leaves the unfinished database to the reaper.
+     */
     private <T> T begun(LockedConnection locked, Intent intent, RoleSettings role, Steps<T> steps) throws SQLException {
         for (int tried = 1; ; tried++) {
             Creation creation = new Creation(registry, locked, names.get(), intent);

@@ -7,10 +7,10 @@ import org.dayfly.server.registry.LockedConnection;
 import org.dayfly.sql.Query;
 
 /**
- * Keeps what is to be copied from being dropped while it is.
+ * Locks a sealed database while the database is copied, so that the reaper does not drop the database meanwhile.
  *
- * <p>Snapshots of a busy source give way to newer ones faster than its copies may get their turn. The newest is as good
- * as the one that was chosen, and is taken instead of choosing again.
+ * <p>Newer snapshots of a busy source may replace a snapshot faster than a copy of the snapshot gets its turn. The
+ * newest snapshot is as good as the chosen snapshot. So the copy is made of the newest snapshot, without a new choice.
  */
 final class HeldBase {
     private static final int TRIES = 10;
@@ -26,10 +26,10 @@ final class HeldBase {
     private HeldBase() {}
 
     /**
-     * Locks what an intent is to be a copy of, until the connection is given back.
+     * Locks the sealed database that an intent copies, until the connection is given back.
      *
-     * @return the intent, with what was locked as its base
-     * @throws BaseGoneException if nothing is there to be copied any more
+     * @return the intent, with the locked database as its base
+     * @throws BaseGoneException if there is no database to copy any more
      */
     static Intent of(Intent intent, LockedConnection locked) throws SQLException {
         if (intent.base().isEmpty()) {

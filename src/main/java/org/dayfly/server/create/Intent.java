@@ -5,12 +5,12 @@ import org.dayfly.server.registry.DatabaseName;
 import org.dayfly.server.registry.Key;
 
 /**
- * What is to be made, as the registry is told before it is.
+ * A database that is to be made. The registry gets the intent before dayfly makes the database.
  *
- * @param source what it is a copy or a snapshot of, as clients call it; of a template its name
- * @param base the sealed database that it is a copy of
- * @param sealedFrom of a snapshot, the database that it is taken of
- * @param stamp of a sealed database, which state of its origin it holds
+ * @param source the name that clients use for the source of a copy or a snapshot; of a template, the template's name
+ * @param base the sealed database that is copied
+ * @param sealedFrom of a snapshot, the database that the snapshot is taken of
+ * @param stamp of a sealed database, the state of its origin that the sealed database holds
  */
 public record Intent(
         Kind kind,
@@ -18,13 +18,13 @@ public record Intent(
         Optional<DatabaseName> base,
         Optional<DatabaseName> sealedFrom,
         Optional<String> stamp) {
-    /** What a database is for. */
+    /** The purpose of a database. */
     enum Kind {
-        /** For clients. */
+        /** A database for clients. */
         DATABASE,
-        /** Sealed, with what a shared database held at rest. */
+        /** A sealed database with the content of a shared database at rest. */
         SNAPSHOT,
-        /** Sealed, with what a template of proxy.conf says. */
+        /** A sealed database with the content that proxy.conf gives a template. */
         TEMPLATE
     }
 
@@ -41,22 +41,25 @@ public record Intent(
     /**
      * The intent to make a template.
      *
-     * @param name of the template; empty for the one that databases begin with which are no copies */
+     * @param name the name of the template; empty for the template that new databases begin with if they are no copies
+     */
     public static Intent template(String name, String stamp) {
         return new Intent(Kind.TEMPLATE, Optional.of(name), Optional.empty(), Optional.empty(), Optional.of(stamp));
     }
 
-    /** The same, as a copy of another sealed database. */
+    /** The same intent, as a copy of another sealed database. */
     Intent from(DatabaseName other) {
         return new Intent(kind, source, Optional.of(other), sealedFrom, stamp);
     }
 
-    /** Whether nobody can connect to it in the end, and copies are made of it. */
+    /**
+     * Whether the database will be sealed: no role can connect to the database, and copies are made of the database.
+     */
     boolean isSealed() {
         return kind != Kind.DATABASE;
     }
 
-    /** The database whose files it begins with; empty: PostgreSQL's own template0. */
+    /** The database whose files are copied; empty: PostgreSQL's own template0. */
     Optional<DatabaseName> origin() {
         return base.or(() -> sealedFrom);
     }

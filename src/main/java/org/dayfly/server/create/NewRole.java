@@ -9,9 +9,11 @@ import org.dayfly.server.registry.ServerCheck;
 import org.dayfly.sql.Quoted;
 
 /**
- * The role that owns a database and bears its name; it may do in it all that an owner can, and nothing outside.
+ * The role that owns a database and has the database's name. The role may do in the database all that an owner can, and
+ * nothing outside.
  *
- * @param verifier of its password, as {@code pg_authid.rolpassword} shows it; empty: it has none on the server
+ * @param verifier the verifier of its password, in the format of {@code pg_authid.rolpassword}; empty: the role has no
+ *     password on the server
  * @see <a href="https://www.postgresql.org/docs/current/sql-createrole.html">PostgreSQL, CREATE ROLE</a>
  */
 public record NewRole(DatabaseName name, Optional<String> verifier, ServerCheck server) {
@@ -25,11 +27,12 @@ public record NewRole(DatabaseName name, Optional<String> verifier, ServerCheck 
         if (server.superuser()) {
             return create;
         }
-        // Without it a role that is no superuser could neither give the database away nor drop it later.
+        // Without this GRANT, a maintenance role that is no superuser could neither give the database to the new role
+        // nor drop the database later.
         return create + "; GRANT " + role + " TO CURRENT_USER" + server.membershipOptions();
     }
 
-    /** In milliseconds, as PostgreSQL has it. */
+    /** Sets a timeout in milliseconds, which is PostgreSQL's unit. */
     private static String timeout(String role, String name, Duration value) {
         return value.isZero() ? "" : "; ALTER ROLE " + role + " SET " + name + " = " + value.toMillis();
     }

@@ -12,15 +12,15 @@ import org.dayfly.server.registry.DatabaseName;
 import org.dayfly.server.registry.Key;
 
 /**
- * What a client asked for when it asked for a fresh database.
+ * A client's request for a fresh database.
  *
- * @param client the address it came from; empty where it has none (a Unix socket)
- * @param source what it shall be a copy of; empty: of nothing
+ * @param client the address of the client; empty if the client has no address (a Unix socket)
+ * @param source the source that the database is to be a copy of; empty: no copy
  * @param ttl age at which the database is reclaimed, {@link Duration#ZERO} for never; empty: as the settings say
- * @param idle how long it may lie unused, {@link Duration#ZERO} for ever; empty: as the settings say
- * @param suits how well one that is ready suits the client; the higher, the better
- * @param attended whether a session for the client is open on one that is ready
- * @param left completes when the client has no use for it any more
+ * @param idle how long the database may lie unused, {@link Duration#ZERO} for ever; empty: as the settings say
+ * @param suits how well a warm database suits the client; a higher number is better
+ * @param attended whether a session for the client is open on a warm database
+ * @param left completes when the client has no use for the database any more
  */
 public record Request(
         Optional<InetAddress> client,
@@ -30,23 +30,24 @@ public record Request(
         ToIntFunction<DatabaseName> suits,
         Predicate<DatabaseName> attended,
         CompletionStage<?> left) {
-    /** Of somebody who takes what comes, and stays. */
+    /** A request of a client that takes any database, and that does not leave. */
     public Request(
             Optional<InetAddress> client, Optional<Key> source, Optional<Duration> ttl, Optional<Duration> idle) {
         this(client, source, ttl, idle, any -> 0, any -> false, new CompletableFuture<>());
     }
 
     /**
-     * Checks that the client is still there.
+     * Checks that the client has not left.
      *
-     * @throws CancellationException if the client has left */
+     * @throws CancellationException if the client has left
+     */
     public void checkWanted() {
         if (left.toCompletableFuture().isDone()) {
             throw new CancellationException("the client has left");
         }
     }
 
-    /** What is awaited, canceled if the client leaves first. */
+    /** Returns the awaited future, and cancels the future if the client leaves first. */
     public <T> CompletableFuture<T> wanted(CompletableFuture<T> awaited) {
         if (!awaited.isDone()) {
             left.thenRun(() -> awaited.cancel(false));

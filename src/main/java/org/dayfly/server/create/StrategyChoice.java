@@ -8,16 +8,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Finds out how databases are made faster on a server: it depends on its disk and its settings, several times over.
+ * Measures which strategy makes databases faster on a server. The answer depends on the server's disk and settings, and
+ * the faster strategy may be several times as fast.
  *
- * <p>Databases made for this are dropped by the reaper like any other.
+ * <p>The reaper drops the databases that are made for the measurement, like any other database.
  */
 public final class StrategyChoice {
     private static final Logger log = LoggerFactory.getLogger(StrategyChoice.class);
 
     /**
-     * So many times faster has wal_log to be. One that is made that way passes through shared buffers and the log, which a server
-     * that makes one after the other runs out of: it takes three times as long then, and files as long as ever.
+     * wal_log must be this many times faster to be chosen. A database that is made by wal_log passes through shared
+     * buffers and the log. A server that makes one database after the other runs out of both. Then wal_log takes three
+     * times as long, and a copy of files takes as long as ever.
      */
     private static final int HANDICAP = 2;
 
@@ -32,7 +34,7 @@ public final class StrategyChoice {
             return CreateStrategy.SERVER_DEFAULT;
         }
         try {
-            // The server's first CREATE DATABASE reads the template from disk, whichever way it goes.
+            // The server's first CREATE DATABASE reads the template from disk, with either strategy.
             maker.measure(CreateStrategy.WAL_LOG);
             Duration walLog = maker.measure(CreateStrategy.WAL_LOG);
             Duration files = maker.measure(server.ofFiles());
@@ -50,7 +52,7 @@ public final class StrategyChoice {
         }
     }
 
-    /** Which of the two it is, by how long each took. */
+    /** Chooses between the two strategies by how long each took. */
     public static CreateStrategy faster(CreateStrategy ofFiles, Duration files, Duration walLog) {
         return files.compareTo(walLog.multipliedBy(HANDICAP)) < 0 ? ofFiles : CreateStrategy.WAL_LOG;
     }

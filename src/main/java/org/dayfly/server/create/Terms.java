@@ -7,9 +7,9 @@ import org.dayfly.config.DatabaseSettings;
 import org.dayfly.config.QuotaSettings;
 
 /**
- * On what terms a database is handed out; {@link Duration#ZERO} and 0 mean no limit.
+ * The terms on which a database is handed out; {@link Duration#ZERO} and 0 mean no limit.
  *
- * @param quota how many there may be, this one included
+ * @param quota how many databases there may be, this database included
  */
 public record Terms(Optional<InetAddress> client, Duration ttl, Duration idle, QuotaSettings quota) {
     public static Terms of(Request request, Base base, DatabaseSettings settings) {
@@ -20,7 +20,10 @@ public record Terms(Optional<InetAddress> client, Duration ttl, Duration idle, Q
                 settings.quota());
     }
 
-    /** What the registry's inet column takes: a link-local address without its zone, which is nobody else's business. */
+    /**
+     * The client's address for the registry's inet column. A link-local address is written without its zone, which
+     * concerns no other machine.
+     */
     public Optional<String> clientAddress() {
         return client.map(address -> address.getHostAddress().replaceFirst("%.*", ""));
     }

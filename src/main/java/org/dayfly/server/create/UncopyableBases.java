@@ -16,20 +16,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes a sealed database out of service that the server refuses to copy, so that it is made anew: a template by its
- * scripts, a snapshot from its source. That is done once in a while for each: if the new one fails as well, its clients
- * are told.
+ * Takes a sealed database out of service if the server refuses to copy the database. The sealed database is then made
+ * again: a template by its scripts, a snapshot from its source. This is done at most once in 10 minutes for each
+ * source. If the new sealed database fails as well, its clients get the error.
  *
- * <p>Only a refusal that is about the sealed database counts. A full disk or a missing right is no reason to make it
- * anew. Safe for use by any thread.
+ * <p>Only a refusal that is about the sealed database counts. A full disk or a missing right is no reason to make the
+ * sealed database again. Safe for use by any thread.
  */
 final class UncopyableBases {
     private static final Logger log = LoggerFactory.getLogger(UncopyableBases.class);
     private static final Duration AGAIN_AFTER = Duration.ofMinutes(10);
 
     /**
-     * It does not exist, a drop of it was interrupted, sessions are in it, a file is missing, a page or an index is
-     * damaged.
+     * 3D000: the database does not exist. 55000: a drop of the database was interrupted. 55006: sessions are open on
+     * the database. 58P01: a file is missing. XX001: a page is damaged. XX002: an index is damaged.
      */
     private static final Set<String> OF_THE_TEMPLATE = Set.of("3D000", "55000", "55006", "58P01", "XX001", "XX002");
 
@@ -37,15 +37,15 @@ final class UncopyableBases {
             UPDATE registry.lease SET state = 'reclaiming', reason = ?, retry_at = now()
             WHERE name = ? AND state = 'sealed' RETURNING true""", row -> true);
 
-    /** The sources whose sealed database was taken out of service in the last minutes. */
+    /** The sources whose sealed database was taken out of service in the last 10 minutes. */
     private final Cache<String, Boolean> taken =
             Caffeine.newBuilder().expireAfterWrite(AGAIN_AFTER).build();
 
     /**
-     * What to throw after CREATE DATABASE has failed.
+     * The exception to throw after CREATE DATABASE has failed.
      *
-     * @param intent of the database that was to be made
-     * @return a {@link BaseGoneException} if what it was to be a copy of is out of service now
+     * @param intent the intent of the database that was to be made
+     * @return a {@link BaseGoneException} if the sealed database to copy is out of service now
      */
     SQLException failed(Connection registry, Intent intent, SQLException failure) throws SQLException {
         if (intent.base().isEmpty() || SqlFailure.isUnreachable(failure)) {

@@ -4,8 +4,8 @@ import java.util.Optional;
 import org.dayfly.server.registry.DatabaseName;
 
 /**
- * A database that was made and is nobody's yet.
+ * A database that was made, and that no client has yet.
  *
- * @param base the sealed database that it is a copy of; empty: PostgreSQL's own template0
+ * @param base the sealed database that was copied; empty: PostgreSQL's own template0
  */
 public record WarmDatabase(DatabaseName name, Optional<DatabaseName> base) {}

@@ -1,4 +1,6 @@
-/** Makes one database with its role: CREATE ROLE, CREATE DATABASE, and what a copy takes along. */
+/**
+ * Makes one database with its role: CREATE ROLE, CREATE DATABASE, and the settings that a copy takes from its source.
+ */
 @NullMarked
 package org.dayfly.server.create;
 

@@ -16,18 +16,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Clears away what DROP DATABASE … WITH (FORCE) refuses to drop: prepared transactions, subscriptions, active
- * replication slots, the mark of a template, and sessions that come again and again.
+ * Removes what DROP DATABASE … WITH (FORCE) refuses to drop: prepared transactions, subscriptions, active replication
+ * slots, the mark of a template, and sessions that connect again and again.
  *
- * <p>Each step is worth something by itself, and what a step could not do the drop tells. Used after a drop that
- * failed.
+ * <p>Each step helps by itself. The next drop reports what a step could not remove. Used after a drop that failed.
  *
  * @see <a href="https://www.postgresql.org/docs/current/sql-dropdatabase.html">PostgreSQL, DROP DATABASE</a>
  */
 final class DropObstacles {
     private static final Logger log = LoggerFactory.getLogger(DropObstacles.class);
 
-    /** An accomplice may have let a session in while the database was open for what is done inside. */
+    /**
+     * How often the steps are taken. An accomplice may have let a session in while the database was open for the work
+     * inside.
+     */
     private static final int ROUNDS = 3;
 
     private static final Query<Boolean> HOLDS_WORK = new Query<>("""
@@ -52,7 +54,7 @@ final class DropObstacles {
     private final Registry registry;
     private final Sessions sessions;
 
-    /** @param sessions ends those that are open on a database */
+    /** @param sessions ends the sessions that are open on a database */
     DropObstacles(Registry registry, Sessions sessions) {
         this.registry = registry;
         this.sessions = sessions;
@@ -70,7 +72,7 @@ final class DropObstacles {
         }
     }
 
-    /** Clears away all that can be. */
+    /** Removes all obstacles that can be removed. */
     void clear(Connection connection, DatabaseName name) throws SQLException {
         String quoted = Quoted.identifier(name.value());
         for (int round = 0; round < ROUNDS; round++) {
@@ -89,7 +91,7 @@ final class DropObstacles {
         }
     }
 
-    /** What still keeps a database, in words for an operator; empty if that is not known. */
+    /** The obstacles that still keep a database, in words for an operator; empty if they are not known. */
     Optional<String> remaining(Connection connection, DatabaseName name) throws SQLException {
         List<String> open = SESSIONS.all(connection, name.value());
         List<String> slots = LEFT_SLOTS.all(connection, name.value());
@@ -119,7 +121,10 @@ final class DropObstacles {
         }
     }
 
-    /** The database as it is, or opened first: its owner may have shut it, or taken away the right to connect. */
+    /**
+     * Connects to the database. If the server refuses, opens the database first: its owner may have closed the
+     * database, or revoked the right to connect.
+     */
     private Connection inside(Connection connection, DatabaseName name) throws SQLException {
         try {
             return registry.connect(name);
@@ -134,7 +139,7 @@ final class DropObstacles {
         }
     }
 
-    /** Only a superuser may roll back what another role prepared. */
+    /** Rolls back a prepared transaction. Only a superuser may roll back a transaction that another role prepared. */
     private void rollBack(Statement statement, Prepared transaction) throws SQLException {
         try {
             if (!registry.server().superuser()) {

@@ -6,17 +6,21 @@ import java.util.concurrent.CompletionStage;
 import org.dayfly.protocol.ClientError;
 import org.dayfly.server.registry.DatabaseName;
 
-/** What the reaper asks of, and tells, the sessions that this proxy has open; safe for use by any thread. */
+/** The sessions that this proxy has open, for the reaper. Safe for use by any thread. */
 public interface LiveSessions {
     /**
-     * Databases with a session here, and how long ago one of those sessions was opened or busy last: zero for one that
-     * is busy now. The same use is told at each call, so that none is lost where the registry cannot be told.
+     * The databases on which this proxy has a session, and how long ago one of the sessions was last opened or busy:
+     * zero for a session that is busy now. Each call reports the same use again, so that no use is lost if the registry
+     * is unreachable.
      */
     Map<DatabaseName, Duration> used();
 
-    /** Whether a session is open here on a database. */
+    /** Whether this proxy has a session open on a database. */
     boolean isOn(DatabaseName database);
 
-    /** Ends the sessions on a database that was taken out of service; completes when their connections are closed. */
+    /**
+     * Ends this proxy's sessions on a database that was taken out of service. Completes when their connections are
+     * closed.
+     */
     CompletionStage<Void> end(DatabaseName database, ClientError why);
 }

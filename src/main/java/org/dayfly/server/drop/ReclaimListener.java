@@ -17,15 +17,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Hears of each database that leaves service, whichever proxy or administrator took it out, and ends this proxy's
- * sessions on it with the reason. Has a thread and a connection of its own.
+ * Listens for each database that any proxy or administrator takes out of service, and ends this proxy's sessions on the
+ * database with the reason. Has a thread and a connection of its own.
  *
  * @see <a href="https://www.postgresql.org/docs/current/sql-notify.html">PostgreSQL, NOTIFY</a>
  */
 public final class ReclaimListener implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(ReclaimListener.class);
 
-    /** How long a connection may be silent before it is tried. */
+    /** How long a connection may be silent before dayfly checks whether the connection is alive. */
     private static final Duration SILENCE = Duration.ofSeconds(30);
 
     private static final Duration PAUSE = Duration.ofSeconds(1);
@@ -50,9 +50,9 @@ public final class ReclaimListener implements AutoCloseable {
     }
 
     /**
-     * Begins to listen.
+     * Starts to listen.
      *
-     * @param wakeReaper called when something may have been missed, because the connection was broken
+     * @param wakeReaper called when a notification may have been missed, because the connection was broken
      */
     public static ReclaimListener start(Registry registry, LiveSessions sessions, Runnable wakeReaper) {
         ReclaimListener listener = new ReclaimListener(registry, sessions, wakeReaper);

@@ -17,14 +17,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Drops a database that was taken out of service, and its role, whatever its owner did to it.
+ * Drops a database that was taken out of service, and its role, whatever the owner did to the database.
  *
  * @see <a href="https://www.postgresql.org/docs/current/sql-dropdatabase.html">PostgreSQL, DROP DATABASE</a>
  */
 public final class Reclaimer {
     private static final Logger log = LoggerFactory.getLogger(Reclaimer.class);
 
-    /** In the way of a drop. */
+    /** Whether a database is due to be dropped, and whether the database must be shut before the drop. */
     private record Obstacle(boolean due, boolean shut) {}
 
     private static final Query<Obstacle> ABOUT_TO_DROP = new Query<>(
@@ -54,10 +54,11 @@ public final class Reclaimer {
     }
 
     /**
-     * Drops databases, unless another proxy is dropping some now; a failure is logged, and put off.
+     * Drops databases, unless another proxy is dropping databases now. A drop that fails is logged, and tried again
+     * later.
      *
-     * @param goOn asked before each
-     * @param done called after each
+     * @param goOn asked before each drop
+     * @param done called after each drop
      */
     public void tryDrop(List<Reclaimed> databases, BooleanSupplier goOn, Runnable done) throws SQLException {
         if (databases.isEmpty()) {
@@ -92,13 +93,15 @@ public final class Reclaimer {
     }
 
     /**
-     * Ends the sessions that other proxies have on a database, and those that are past every proxy; lets no more in.
+     * Ends the sessions that other proxies have on a database, and the sessions that do not pass through any proxy.
+     * Lets no more sessions in.
      */
     public void endSessions(DatabaseName name) throws SQLException {
-        // An open transaction of the owner could hold the database's row, and so keep what follows waiting.
+        // An open transaction of the owner could lock the database's row, and the next statements would wait for the
+        // lock.
         pool.with(connection -> END_SESSIONS.all(connection, name.value()));
         shut(name);
-        // Who was let in before.
+        // The sessions that started before the database was shut.
         pool.with(connection -> END_SESSIONS.all(connection, name.value()));
     }
 
@@ -115,7 +118,7 @@ public final class Reclaimer {
         }
     }
 
-    /** Drops one database, waiting for its turn. */
+    /** Drops one database, after other drops have ended. */
     public void drop(Reclaimed database) throws SQLException {
         try (LockedConnection locked = new LockedConnection(pool)) {
             locked.lock(LockedConnection.DROPS);
@@ -126,7 +129,8 @@ public final class Reclaimer {
     private void drop(LockedConnection locked, Reclaimed database) throws SQLException {
         DatabaseName name = database.name();
         Obstacle obstacle = ABOUT_TO_DROP.first(locked.get(), name.value()).orElseThrow();
-        // Dropped by another proxy since it was seen, and perhaps nobody's business any more.
+        // Another proxy has dropped the database since this proxy saw it. The database may not be dayfly's to drop any
+        // more.
         if (!obstacle.due()) {
             return;
         }
@@ -159,7 +163,10 @@ public final class Reclaimer {
         }
     }
 
-    /** Force needs the right to end the server's own autovacuum workers, which a drop without force ends by itself. */
+    /**
+     * A drop with FORCE needs the right to end the server's own autovacuum workers. A drop without FORCE ends these
+     * workers by itself.
+     */
     private void dropCleared(Statement statement, String drop, DatabaseName name) throws SQLException {
         try {
             try {

@@ -18,11 +18,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Clears away what keeps a role after its database is dropped: rights that owners of other databases granted to it, and
- * what it made there. Objects become those of the owner of their database.
+ * Removes what keeps a role after its database is dropped: rights that owners of other databases granted to the role,
+ * and objects that the role made in other databases. The owner of such a database gets the objects.
  *
- * <p>Only databases of the registry are touched. Used after a DROP ROLE that failed, and what could not be cleared away
- * the next one tells.
+ * <p>Only databases of the registry are changed. Used after a DROP ROLE that failed. The next DROP ROLE reports what
+ * could not be removed.
  *
  * @see <a href="https://www.postgresql.org/docs/current/role-removal.html">PostgreSQL, Dropping Roles</a>
  */
@@ -47,13 +47,16 @@ final class RoleDependents {
         this.registry = registry;
     }
 
-    /** A database that a role has something in. */
+    /** A database in which a role has rights or objects. */
     private record Place(DatabaseName name, boolean sealed) {
         static Place of(ResultSet row) throws SQLException {
             return new Place(new DatabaseName(row.getString("name")), row.getBoolean("sealed"));
         }
 
-        /** Held while it is copied: a session inside would be in the way. */
+        /**
+         * The lock that is held while the database is copied. A session in the database would be in the way of the
+         * copy.
+         */
         String lock() {
             return sealed ? name.value() : "snapshot " + name;
         }
@@ -63,7 +66,7 @@ final class RoleDependents {
         }
     }
 
-    /** Clears away what can be. */
+    /** Removes all rights and objects of the role that can be removed. */
     void clear(Connection connection, DatabaseName role) throws SQLException {
         String dropOwned = "DROP OWNED BY " + Quoted.identifier(role.value());
         attempt(connection, dropOwned);

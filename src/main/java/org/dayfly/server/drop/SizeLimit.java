@@ -12,13 +12,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes databases out of service that have grown too large: told in the log at first sight, and done at the second. For
- * one thread.
+ * Takes databases out of service that have grown too large. The first look logs a warning, and the second look takes
+ * the database out of service. Used by one thread.
  */
 public final class SizeLimit {
     private static final Logger log = LoggerFactory.getLogger(SizeLimit.class);
 
-    // What rests does not grow.
+    // A database at rest does not grow.
     private static final Query<Grown> OVER = new Query<>(
             """
             SELECT name, size, start FROM (
@@ -42,15 +42,16 @@ public final class SizeLimit {
     /**
      * A database that is too large.
      *
-     * @param bytes now
-     * @param start bytes of what it was copied from, or of an empty database
+     * @param bytes the size now, in bytes
+     * @param start the size of the database that was copied, or of an empty database, in bytes
      */
     private record Grown(DatabaseName name, long bytes, long start) {}
 
     /**
      * Takes databases out of service that are larger than allowed.
      *
-     * @param most bytes that a database may grow by; 0: no limit */
+     * @param most bytes that a database may grow by; 0: no limit
+     */
     public void look(long most) throws SQLException {
         if (most == 0) {
             warned = Set.of();

@@ -1,4 +1,4 @@
-/** Takes databases out of service and drops them with their roles. */
+/** Takes databases out of service, and drops databases with their roles. */
 @NullMarked
 package org.dayfly.server.drop;
 

@@ -7,42 +7,42 @@ import org.dayfly.server.registry.DatabaseName;
 import org.dayfly.server.registry.Key;
 
 /**
- * A database that is to be made for a client.
+ * The database that a client asks for and that must be made: its key, its source, and whether it replaces a database.
  *
- * @param key the key that the database will bear; empty: none
- * @param replaces whether it takes the place of the database that bears the key now
- * @param replaced that database, once it is known; see {@link HandOut}
- * @param source what it will be a copy of; empty: of nothing
+ * @param key the key of the new database; empty: no key
+ * @param replaces whether the new database takes the place of the database that has the key now
+ * @param replaced the database that has the key now, once that database is known; see {@link HandOut}
+ * @param source the source of a copy; empty: the new database is not a copy
  */
 public record Allocation(
         Request request, Optional<Key> key, boolean replaces, Optional<DatabaseName> replaced, Optional<Key> source) {
-    /** A database for one session. */
+    /** An allocation of a database for one session. */
     public static Allocation fresh(Request request) {
         return new Allocation(request, Optional.empty(), false, Optional.empty(), request.source());
     }
 
-    /** The database of a key that has none. */
+    /** An allocation of the database of a key that has no database. */
     static Allocation shared(Key key, Request request) {
         return new Allocation(request, Optional.of(key), false, Optional.empty(), request.source());
     }
 
-    /** A new database for a key. */
+    /** An allocation of a new database for a key: a reset. */
     static Allocation anew(Key key, Request request) {
         return new Allocation(request, Optional.of(key), true, Optional.empty(), Optional.empty());
     }
 
-    /** The same, now that it is known which database bears the key, and what that is a copy of. */
+    /** The same allocation, with the database that has the key now, and with the source of that database. */
     Allocation over(Optional<Leases.Holder> holder) {
         return new Allocation(
                 request, key, replaces, holder.map(Leases.Holder::name), holder.flatMap(Leases.Holder::source));
     }
 
-    /** Whether both replace a database, or both do not. */
+    /** Whether both allocations replace a database, or neither does. */
     boolean sharesManner(Allocation other) {
         return replaces == other.replaces;
     }
 
-    /** Whether the limits of one address hold for both. */
+    /** Whether the limits of one client address apply to both allocations. */
     boolean sharesAddress(Allocation other) {
         return sharesManner(other)
                 && AddressBlock.of(request.client())

@@ -19,17 +19,17 @@ import org.dayfly.server.warm.CreationRate;
 import org.dayfly.server.warm.WarmDatabases;
 
 /**
- * Turns what a client asks for into a database: finds what it begins with, takes one of that kind, hands it out. Safe
- * for any thread.
+ * Turns the request of a client into a database: finds the base, takes a warm database of that base, and hands it out.
+ * Safe for use by any thread.
  */
 public final class Allocator {
-    /** A crash of the server can cost all that were ready, and busy sources are overtaken some times. */
+    /** A crash of the server can cost all ready databases, and a busy source can replace its snapshot several times. */
     private static final int TRIES = 30;
 
-    /** So many are left where there was no room once. */
+    /** The number of tries that are left after a limit was reached once. */
     private static final int LAST_TRIES = 3;
 
-    /** What a source cannot be blamed for. */
+    /** The SQLSTATEs that are not the fault of a source. */
     private static final Set<String> OF_THE_SERVER =
             Set.of(SqlState.CANNOT_CONNECT_NOW.code(), SqlState.TOO_MANY_CONNECTIONS.code());
 
@@ -68,7 +68,7 @@ public final class Allocator {
     /**
      * Makes a database.
      *
-     * @return empty if it was to bear a key that has a database by now, or another one than was to be replaced
+     * @return empty if the key of the allocation has a database by now, or has another database than the one to replace
      */
     public CompletableFuture<Optional<Lease>> make(Allocation allocation) {
         Optional<InetAddress> client = allocation.request().client();
@@ -78,7 +78,7 @@ public final class Allocator {
         } catch (ClientError refusal) {
             return CompletableFuture.failedFuture(PartialRefusal.byAddress(allocation, refusal));
         }
-        // Counts for its client only if something comes of it.
+        // A creation counts against the client's limit only if the client gets a database.
         return BlockingTasks.begun(() -> begun(allocation)).whenComplete((lease, failure) -> {
             if (failure != null || lease.isEmpty()) {
                 rate.giveBack(client, perMinute);
@@ -120,7 +120,11 @@ public final class Allocator {
                 .orElse(failure);
     }
 
-    /** Of those that suit the client alike, one that is promised, where that counts; else it is left to others. */
+    /**
+     * Rates databases for a client. Of databases that suit the client equally well, a client without a key gets one
+     * whose hand-out is committed ahead. A client with a key cannot use such a hand-out, and leaves that database to
+     * others.
+     */
     private ToIntFunction<DatabaseName> suits(Allocation allocation) {
         boolean promised = allocation.key().isEmpty();
         return name -> 2 * allocation.request().suits().applyAsInt(name)
@@ -189,7 +193,7 @@ public final class Allocator {
                 true);
     }
 
-    /** Once more after a moment: the backend of a session that has just left may take some milliseconds to go. */
+    /** Tries again after a moment: the backend of a session that has just ended may take some milliseconds to exit. */
     private CompletableFuture<Optional<Lease>> full(Allocation allocation, PartialRefusal refusal, int tries) {
         if (tries <= LAST_TRIES) {
             throw refusal;

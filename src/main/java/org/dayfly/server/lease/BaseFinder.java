@@ -12,14 +12,14 @@ import org.dayfly.server.registry.BlockingTasks;
 import org.dayfly.server.registry.Key;
 import org.dayfly.server.registry.SingleFlight;
 
-/** Finds what a database begins with: a template of proxy.conf, a snapshot of another database, or nothing. */
+/** Finds the base of a new database: a template of proxy.conf, a snapshot of another database, or nothing. */
 public final class BaseFinder {
     private final Templates templates;
     private final TemplateMaker templateMaker;
     private final CopySources shared;
     private final Leases leases;
     private final BlockingTasks tasks;
-    /** One worker is enough to make a template again, however many clients found that it is gone. */
+    /** One worker is enough to make a template again, however many clients find that the template is gone. */
     private final SingleFlight<Base, Base> remaking = new SingleFlight<>();
 
     public BaseFinder(
@@ -32,11 +32,11 @@ public final class BaseFinder {
     }
 
     /**
-     * What a copy of a source begins with.
+     * Finds the base for a copy of a source.
      *
-     * @param source empty: of none
+     * @param source empty: the new database is not a copy
      * @param wanted the request that waits for the answer
-     * @param patience how long to wait for the first rest of a source that never was at rest
+     * @param patience how long to wait for the first rest of a source that was never at rest
      */
     CompletableFuture<Base> of(Optional<Key> source, Request wanted, Duration patience) {
         if (source.isEmpty()) {
@@ -48,14 +48,14 @@ public final class BaseFinder {
                 .orElseGet(() -> shared.of(source.get(), wanted, patience));
     }
 
-    /** The database of a key, which knows what one in its place begins with; empty if there is none. */
+    /** The database of a key and its source, which a replacement begins with; empty if the key has no database. */
     CompletableFuture<Optional<Leases.Holder>> holder(Key key) {
         return tasks.ask(() -> leases.holder(key));
     }
 
     /**
-     * Sees to it that one that is gone is not found again: a template, which an administrator may have dropped, is made
-     * anew.
+     * Makes a template again whose database is gone, so that the gone database is not found again. An administrator may
+     * have dropped the database. Does nothing for a base that is not a template in force.
      */
     CompletableFuture<Base> lost(Base gone) {
         return gone.sealed().filter(templates.inForce()::contains).isEmpty()

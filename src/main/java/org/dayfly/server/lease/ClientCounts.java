@@ -11,8 +11,8 @@ import org.dayfly.server.registry.MaintenancePool;
 import org.dayfly.sql.Query;
 
 /**
- * About how many databases each client address has, so that those far from their limit wait for no exact count. Safe
- * for use by any thread.
+ * Counts roughly how many databases each client address has, so that a client far below its limit does not wait for an
+ * exact count. Safe for use by any thread.
  */
 public final class ClientCounts {
     private static final Query<Count> COUNTS =
@@ -24,13 +24,17 @@ public final class ClientCounts {
     private volatile int most;
     private Map<AddressBlock, Integer> counts = new HashMap<>();
 
-    /** @param most databases that a client may have; 0: no limit */
+    /**
+     * Creates the counts, which stay empty until the first {@link #count}.
+     *
+     * @param most databases that a client address may have; 0: no limit
+     */
     public ClientCounts(MaintenancePool pool, int most) {
         this.pool = pool;
         this.most = most;
     }
 
-    /** Sets how many a client may have from now on. */
+    /** Sets how many databases a client address may have from now on. */
     public void limit(int most) {
         this.most = most;
     }
@@ -45,7 +49,7 @@ public final class ClientCounts {
         }
     }
 
-    /** Counts anew, as other proxies, and the reaper, have changed them. Waits for PostgreSQL. */
+    /** Counts again, because other proxies and the reaper have changed the numbers. Waits for PostgreSQL. */
     public int count() throws SQLException {
         Map<AddressBlock, Integer> fresh = new HashMap<>();
         if (most > 0) {
@@ -57,14 +61,14 @@ public final class ClientCounts {
         return fresh.size();
     }
 
-    /** Takes note of one more. */
+    /** Adds one database to the count of a client. */
     synchronized void came(Optional<InetAddress> client) {
         if (most > 0) {
             counts.merge(AddressBlock.of(client), 1, Integer::sum);
         }
     }
 
-    /** Whether a client is so near its limit that what it has must be counted. */
+    /** Whether a client is so near its limit that its databases must be counted exactly. */
     synchronized boolean isNear(Optional<InetAddress> client) {
         return most > 0 && client.isPresent() && counts.getOrDefault(AddressBlock.of(client), 0) >= most / 2;
     }

@@ -21,12 +21,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Hand-outs that are committed before their client comes, so that it waits for no round trip to the registry.
+ * Commits hand-outs in the registry before their clients connect, so that a client waits for no round trip to the
+ * registry.
  *
- * <p>A promise is given as a database joins those that are ready, to nobody in particular, and redeemed at once by the
- * client that takes it. Who that is the registry hears behind its back: the promise is kept then. Until that is
- * committed the client gets no answer to a query, and so nothing is lost if the proxy dies before. Safe for use by any
- * thread.
+ * <p>When a database enters the warm pool, its hand-out to the next client is committed (state {@code promised} in the
+ * registry). The client that takes the database gets it at once. The registry learns in the background which client
+ * that is. The client gets no answer to a query before this is committed too, so nothing is lost if the proxy dies
+ * earlier. Safe for use by any thread.
  */
 public final class CommittedAhead {
     private static final Logger log = LoggerFactory.getLogger(CommittedAhead.class);
@@ -43,11 +44,14 @@ public final class CommittedAhead {
     private final Set<DatabaseName> uncertain = ConcurrentHashMap.newKeySet();
 
     /**
-     * @param max databases at the same time
-     * @param clock the proxy's own: by wall, not by its running time, so that a machine that slept is no worse off
-     * @param atDesk done by one thread
-     * @param wakeReaper called when there is something to drop
-     * @param unkept gets databases that no client has, because the registry did not hear of the client
+     * Creates the store of hand-outs, with none committed.
+     *
+     * @param max how many databases there may be at the same time
+     * @param clock the proxy's wall clock, not its running time, so that expiry times stay right after the machine
+     *     slept
+     * @param atDesk runs tasks on one thread
+     * @param wakeReaper called when there is a database to drop
+     * @param unkept gets databases that no client has, because the registry did not record the client
      */
     public CommittedAhead(
             int max,
@@ -65,9 +69,9 @@ public final class CommittedAhead {
     }
 
     /**
-     * A promise.
+     * A hand-out that is committed ahead.
      *
-     * @param ahead by how much PostgreSQL's clock was ahead of the proxy's own when it was given
+     * @param ahead how far PostgreSQL's clock was ahead of the proxy's clock when the hand-out was committed
      */
     private record Given(Duration ahead) {}
 
@@ -76,7 +80,7 @@ public final class CommittedAhead {
         this.max = max;
     }
 
-    /** CommittedAhead a warm database to the next client, if there is room. */
+    /** Commits the hand-out of a warm database to the next client, if the limit allows it. */
     public void give(DatabaseName name) {
         if (given.containsKey(name)) {
             return;
@@ -99,12 +103,12 @@ public final class CommittedAhead {
                 });
     }
 
-    /** Whether a database is promised to who comes. */
+    /** Whether the hand-out of a database to the next client is committed. */
     boolean isGiven(DatabaseName name) {
         return given.containsKey(name);
     }
 
-    /** Hands a database out on the strength of its promise; empty if there is none. */
+    /** Hands out a database whose hand-out is committed ahead; empty if the hand-out is not committed. */
     Optional<Lease> redeem(DatabaseName name, Terms terms) {
         Given promise = given.remove(name);
         if (promise == null) {
@@ -140,12 +144,17 @@ public final class CommittedAhead {
         }
     }
 
-    /** Completes when the registry knows who has a database; fails if it will not. */
+    /**
+     * Completes when the registry knows which client has a database; fails if the registry will not record the client.
+     */
     public CompletableFuture<Void> kept(DatabaseName name) {
         return pending.getOrDefault(name, KEPT);
     }
 
-    /** The same for who only has to come after that; what has failed is forgotten. */
+    /**
+     * Completes when the registry knows the client, or has failed to record the client. Used by sessions that join
+     * later. Forgets a failure.
+     */
     public CompletableFuture<Void> settled(DatabaseName name) {
         return kept(name).handle((kept, failure) -> {
             pending.remove(name);
@@ -153,13 +162,17 @@ public final class CommittedAhead {
         });
     }
 
-    /** Forgets the promise of a database that is handed out otherwise; the hand-out ends it in the registry. */
+    /**
+     * Forgets the committed hand-out of a database that is handed out in another way. The other hand-out replaces the
+     * committed hand-out in the registry.
+     */
     void forget(DatabaseName name) {
         given.remove(name);
     }
 
     /**
-     * Settles promises of which the registry may know and this proxy does not, because a connection broke in between.
+     * Withdraws hand-outs that the registry may have committed without the knowledge of this proxy, because a
+     * connection broke during the commit.
      */
     CompletableFuture<?> settleUncertain() {
         return uncertain.isEmpty()
@@ -172,7 +185,7 @@ public final class CommittedAhead {
                 });
     }
 
-    /** Forgets promises that were withdrawn, and those of databases that are taken out of service. */
+    /** Forgets hand-outs that were withdrawn, and hand-outs of databases that are taken out of service. */
     void forget(List<DatabaseName> names) {
         if (!names.isEmpty()) {
             atDesk.ask(() -> given.keySet().removeAll(names));

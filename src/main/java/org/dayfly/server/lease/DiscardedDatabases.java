@@ -13,8 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Warm databases that no client will get: they are taken out of service, so that the reaper drops them. What the
- * registry could not be told is told again at the next call. Safe for use by any thread.
+ * Takes warm databases out of service that no client will get, so that the reaper drops them. A database that the
+ * registry could not be told about is tried again at the next call. Safe for use by any thread.
  */
 public final class DiscardedDatabases {
     private static final Logger log = LoggerFactory.getLogger(DiscardedDatabases.class);
@@ -30,7 +30,11 @@ public final class DiscardedDatabases {
     private final Runnable wakeReaper;
     private final Set<DatabaseName> untold = ConcurrentHashMap.newKeySet();
 
-    /** @param wakeReaper called when there is something to drop */
+    /**
+     * Creates the set of discarded databases, which is empty.
+     *
+     * @param wakeReaper called when there is a database to drop
+     */
     public DiscardedDatabases(MaintenancePool pool, BlockingTasks tasks, Runnable wakeReaper) {
         this.pool = pool;
         this.tasks = tasks;
@@ -42,7 +46,7 @@ public final class DiscardedDatabases {
         tellAgain();
     }
 
-    /** Tells the registry what it could not be told before; nothing happens where there is nothing to tell. */
+    /** Tells the registry again what it could not be told before. Does nothing if there is nothing to tell. */
     void tellAgain() {
         List<DatabaseName> names = List.copyOf(untold);
         if (names.isEmpty()) {

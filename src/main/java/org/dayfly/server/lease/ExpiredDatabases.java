@@ -15,14 +15,15 @@ import org.dayfly.server.registry.Times;
 import org.dayfly.sql.Query;
 
 /**
- * Takes databases out of service whose time is over, in the registry alone: what is reserved here can be joined by
- * nobody any more, and so be dropped at leisure.
+ * Takes databases out of service whose time is over. Changes only the registry: no session can join a database that is
+ * out of service, so the database can be dropped later.
  *
- * <p>Each condition is checked again under the lock of the row: a session that joins at the same moment either comes
- * first and is seen, or is refused.
+ * <p>Each condition is checked again under the row lock. A session that joins at the same moment either joins first and
+ * is seen, or is refused.
  */
 final class ExpiredDatabases {
-    // What is told again and again costs nothing. Rows are locked in the order of their names.
+    // The same use may be reported many times: only a later use changes the row. Rows are locked in the order of their
+    // names.
     private static final Query<Boolean> USED = new Query<>("""
             WITH used AS MATERIALIZED (
                 SELECT lease.name, now() - make_interval(secs => told.ago) AS at
@@ -34,19 +35,20 @@ final class ExpiredDatabases {
 
     private static final Query<Boolean> TAKE_OVER = new Query<>("SELECT true FROM registry.take_over()", row -> true);
 
-    // Its proxy died, or could not say, nor what was done. A login takes far less than a minute.
+    // The proxy of the last session died, or could not report the end of the session. So the registry does not know
+    // whether the session changed the database. A login takes far less than a minute.
     private static final Query<Boolean> AT_REST = changing(
             """
             state = 'leased' AND resting_since IS NULL AND joined_at < now() - interval '1 min'
             AND name NOT IN (SELECT datname FROM pg_stat_activity WHERE datname IS NOT NULL AND usesysid IS NOT NULL)""",
             "resting_since = now(), rests = rests + 1, last_rest = rests + 1, changed = false, seal_due = key IS NOT NULL");
 
-    // A newer one of the same database has taken the place of others as it was sealed.
+    // A new snapshot of a database replaces the older snapshots of that database when the new snapshot is sealed.
     private static final Query<Boolean> SNAPSHOTS_OF_NOTHING = takingOutOfService("""
             kind = 'snapshot' AND state = 'sealed'
             AND NOT EXISTS (SELECT FROM registry.lease it WHERE it.name = lease.sealed_from AND it.state = 'leased')""");
 
-    // Each proxy tells in each round which ones it needs; an hour is long for a proxy to be away and be back.
+    // Each proxy reports in each round which templates it needs. An hour is long for a proxy to be away and come back.
     private static final Query<Boolean> KEEP = changing("state = 'sealed' AND name = ANY (?)", "last_used_at = now()");
 
     private static final Query<Boolean> FORGOTTEN_TEMPLATES = takingOutOfService("""
@@ -55,7 +57,8 @@ final class ExpiredDatabases {
     private static final Query<Long> KEEPERS = new Query<>(
             "SELECT DISTINCT keeper FROM registry.lease WHERE state IN ('warm', 'promised')", row -> row.getLong(1));
 
-    // Of one that was promised nobody has had an answer: until that is kept, none is passed on.
+    // No client has had an answer from a promised database: no answer is passed on before the registry knows the
+    // client.
     private static final Query<Boolean> WITHOUT_KEEPER =
             takingOutOfService("keeper = ? AND state IN ('warm', 'promised')");
 
@@ -73,7 +76,7 @@ final class ExpiredDatabases {
                    extract(epoch FROM now() - coalesce(leased_at, created_at))::float8 AS age
             FROM registry.lease WHERE state = 'reclaiming'""";
 
-    // Nothing is put off for longer than that: the server's clock was set back.
+    // No drop is put off for longer than 10 minutes. A later retry_at means that the server's clock was set back.
     private static final Query<Reclaimed> DUE = new Query<>(
             OUT_OF_SERVICE + " AND (retry_at <= now() OR retry_at > now() + interval '10 min') ORDER BY retry_at",
             Reclaimed::of);
@@ -87,8 +90,8 @@ final class ExpiredDatabases {
     private final MaintenancePool pool;
 
     /**
-     * Changes rows, locked in the order of their names; those that another transaction changes just now are left to the
-     * next round.
+     * Changes rows, locked in the order of their names. Rows that another transaction is changing are left to the next
+     * round.
      */
     private static Query<Boolean> changing(String condition, String change) {
         return new Query<>("""
@@ -97,7 +100,7 @@ final class ExpiredDatabases {
                 UPDATE registry.lease SET %s FROM due WHERE lease.name = due.name RETURNING true""".formatted(condition, change), row -> true);
     }
 
-    /** The same; the reason is the last parameter. */
+    /** Takes rows out of service in the same way; the reason is the last parameter. */
     private static Query<Boolean> takingOutOfService(String condition) {
         return changing(condition, "state = 'reclaiming', reason = ?, retry_at = now()");
     }
@@ -106,7 +109,7 @@ final class ExpiredDatabases {
         this.pool = pool;
     }
 
-    /** Notes when databases were last used, from how long ago that was. */
+    /** Records when databases were last used, from how long ago the last use was. */
     void used(Map<DatabaseName, Duration> ago) throws SQLException {
         if (ago.isEmpty()) {
             return;
@@ -119,12 +122,12 @@ final class ExpiredDatabases {
                 connection, connection.createArrayOf("text", names), connection.createArrayOf("float8", seconds)));
     }
 
-    /** Reserves what is aged or idle. */
+    /** Takes databases out of service that are aged or idle. */
     void takeOver() throws SQLException {
         pool.with(TAKE_OVER::all);
     }
 
-    /** Notes which templates are needed here. */
+    /** Records which templates this proxy needs. */
     void keep(Set<DatabaseName> templates) throws SQLException {
         Object[] names = templates.stream().map(DatabaseName::value).toArray();
         if (names.length > 0) {
@@ -133,8 +136,8 @@ final class ExpiredDatabases {
     }
 
     /**
-     * Reserves what nobody needs: snapshots of databases no longer in service, templates, and what was made ahead of
-     * such.
+     * Takes databases out of service that no client needs: snapshots of databases no longer in service, templates that
+     * no proxy needs, and warm databases whose base is no longer sealed.
      */
     void takeSealed() throws SQLException {
         pool.with(connection -> SNAPSHOTS_OF_NOTHING.all(connection, Reason.SUPERSEDED.code()));
@@ -142,12 +145,15 @@ final class ExpiredDatabases {
         pool.with(connection -> WARM_OF_NOTHING.all(connection, Reason.SUPERSEDED.code()));
     }
 
-    /** Notes as at rest what nobody has a session on, though nobody said so. */
+    /** Marks databases at rest on which no session is open, although no proxy reported the end of the last session. */
     void heal() throws SQLException {
         pool.with(AT_REST::all);
     }
 
-    /** Reserves what its maker left half made, or warm, as the maker's connection is gone and its lock with it. */
+    /**
+     * Takes databases out of service that are half made or warm, and whose maker is gone. The maker's lock is free,
+     * because its connection is gone.
+     */
     void takeOrphans() throws SQLException {
         for (long keeper : pool.with(KEEPERS::all)) {
             try (LockedConnection locked = new LockedConnection(pool)) {
@@ -165,17 +171,17 @@ final class ExpiredDatabases {
         }
     }
 
-    /** What is out of service and waits to be dropped now. */
+    /** The databases that are out of service and due to be dropped now. */
     List<Reclaimed> due() throws SQLException {
         return pool.with(DUE::all);
     }
 
-    /** What had a key once, and is not dropped yet. */
+    /** The databases that had a key once and are not dropped yet. */
     List<Reclaimed> replaced(Key key) throws SQLException {
         return pool.with(connection -> REPLACED.all(connection, key.value()));
     }
 
-    /** Forgets what went long ago. */
+    /** Deletes the records of databases that were dropped more than 7 days ago. */
     void forget() throws SQLException {
         pool.with(FORGET::all);
     }

@@ -7,11 +7,11 @@ import org.dayfly.server.registry.DatabaseName;
 import org.dayfly.server.registry.Key;
 
 /**
- * What a warm database is handed out for.
+ * An order to hand out a warm database.
  *
- * @param key that it will be shared by
- * @param replaces whether the database that bears the key gives way
- * @param replaced the database that bore the key when the client asked; any other that bears it by now stays
+ * @param key the key by which sessions will share the database
+ * @param replaces whether the database that has the key gives way
+ * @param replaced the database that had the key when the client asked; any other database that has the key by now stays
  */
 record HandOut(DatabaseName name, Terms terms, Optional<Key> key, boolean replaces, Optional<DatabaseName> replaced) {
     /** The limit for keys like this one. */
@@ -19,19 +19,19 @@ record HandOut(DatabaseName name, Terms terms, Optional<Key> key, boolean replac
         return key.flatMap(it -> terms.quota().of(it.value()));
     }
 
-    /** What came of it. */
+    /** The result of a hand-out. */
     enum Outcome {
-        /** It is in service. */
+        /** The database is in service. */
         FRESH,
-        /** It is not warm any more: a crash, another proxy or an administrator was faster. */
+        /** The database is no longer warm: a crash, another proxy or an administrator was faster. */
         GONE,
-        /** The key has a database, which is not to be replaced. */
+        /** The key has a database that the hand-out does not replace. */
         TAKEN,
-        /** There are as many databases as there may be, and none can give way. */
+        /** The limit of all databases is reached, and no database can give way. */
         FULL,
-        /** Its client has as many as it may have, all in use. */
+        /** The limit of the client's address is reached, and all of its databases are in use. */
         CROWDED,
-        /** There are as many as there may be with keys that begin so, all in use. */
+        /** The limit of keys with this prefix is reached, and all of their databases are in use. */
         CROWDED_KEY
     }
 }

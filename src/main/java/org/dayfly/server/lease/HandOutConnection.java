@@ -12,15 +12,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The connection of the {@link RegistryHandOut}: always open, with a lock that tells other proxies that this one lives and keeps its warm
- * databases. Opened again where it breaks. Used by one thread.
+ * The connection of the {@link RegistryHandOut} to the registry. The connection is always open, and opens again if it
+ * breaks. The connection holds a lock, which tells other proxies that this proxy lives and keeps its warm databases.
+ * Used by one thread.
  */
 final class HandOutConnection implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(HandOutConnection.class);
     private static final String LOCK_NOT_AVAILABLE = "55P03";
     private static final String FIRST_WAIT = "1s";
 
-    // The connection of the session that holds the lock broke on this side alone: the server has yet to notice.
+    // The connection of the session that holds the lock broke on this side only: the server has not noticed yet.
     private static final Query<Boolean> END_HOLDER = new Query<>("""
             SELECT pg_terminate_backend(pid, 5000)
             FROM pg_locks, (SELECT hashtextextended(?, 0)) AS of (number)
@@ -28,17 +29,17 @@ final class HandOutConnection implements AutoCloseable {
                   AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
                   AND classid::bigint = (number >> 32) & 4294967295 AND objid::bigint = number & 4294967295""", row -> row.getBoolean(1));
 
-    /** A hand-out may wait for others that hold its locks, but each of them is a matter of milliseconds. */
+    /** A hand-out may wait for other hand-outs that hold its locks, but each of them takes only milliseconds. */
     private static final String SESSION = "SET lock_timeout = '5s'";
 
-    /** How long an answer may take before the connection counts as broken; longer than any lock is waited for. */
+    /** How long an answer may take before the connection counts as broken; longer than the wait for any lock. */
     private static final Duration ANSWER = Duration.ofSeconds(8);
 
     private final Registry registry;
     private final String lock;
     private @Nullable Connection connection;
 
-    /** @param lock the word that the lock is taken on */
+    /** @param lock the name of the lock */
     HandOutConnection(Registry registry, String lock) {
         this.registry = registry;
         this.lock = lock;
@@ -51,14 +52,15 @@ final class HandOutConnection implements AutoCloseable {
         }
     }
 
-    /** Something to ask. */
+    /** A question to the registry. */
     @FunctionalInterface
     interface Question<T> {
         T ask(Connection connection) throws SQLException;
     }
 
     /**
-     * Asks; once more on a new connection if the one that there was is gone, or if another transaction was in the way.
+     * Asks a question. Asks again on a new connection if the connection is gone, or on the same connection if another
+     * transaction was in the way.
      */
     <T> T ask(Question<T> question) throws SQLException {
         Connection open = connection;
@@ -102,9 +104,9 @@ final class HandOutConnection implements AutoCloseable {
     }
 
     /**
-     * Waits a moment for the lock, which a session that was closed just now may still hold.
+     * Waits a moment for the lock, because a session that was just closed may still hold it.
      *
-     * @return false if another session holds it
+     * @return false if another session holds the lock
      */
     private boolean takeLock(Connection made) throws SQLException {
         try (Statement statement = made.createStatement()) {

@@ -12,7 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Brings warm databases to the {@link RegistryHandOut}, one after the other, and unwanted ones to the reaper. Safe for any thread.
+ * Passes warm databases to the {@link RegistryHandOut}, one after the other, and databases that no client needs to the
+ * reaper. Safe for use by any thread.
  */
 public final class HandOutQueue {
     private static final Logger log = LoggerFactory.getLogger(HandOutQueue.class);
@@ -30,7 +31,11 @@ public final class HandOutQueue {
     private final Runnable wakeReaper;
     private final CommittedAhead committedAhead;
 
-    /** @param atDesk done by one thread */
+    /**
+     * Creates the queue with a closed connection; see {@link #open}.
+     *
+     * @param atDesk runs tasks on one thread
+     */
     public HandOutQueue(
             Registry registry,
             RegistryHandOut registryHandOut,
@@ -46,7 +51,7 @@ public final class HandOutQueue {
         this.committedAhead = committedAhead;
     }
 
-    /** Opens the desk before the first client comes. */
+    /** Opens the hand-out connection before the first client connects. */
     public void open() {
         atDesk.ask(() -> {
                     registryHandOut.open();
@@ -63,7 +68,7 @@ public final class HandOutQueue {
         return committedAhead;
     }
 
-    /** Puts a warm database into service; committed when this completes. */
+    /** Puts a warm database into service. The hand-out is committed when the future completes. */
     CompletableFuture<RegistryHandOut.Answer> of(HandOut order) {
         return atDesk.ask(() -> {
                     committedAhead.forget(order.name());
@@ -71,7 +76,8 @@ public final class HandOutQueue {
                 })
                 .whenComplete((answer, failure) -> {
                     if (failure != null) {
-                        // Perhaps it was handed out all the same; then it is idle some day.
+                        // The database may have been handed out in spite of the failure. Then the database becomes
+                        // idle, and the reaper drops it.
                         discard(List.of(order.name()));
                     } else {
                         committedAhead.forget(answer.withdrawn());
@@ -82,19 +88,19 @@ public final class HandOutQueue {
                 });
     }
 
-    /** Takes databases out of service that nobody will want. */
+    /** Takes databases out of service that no client needs. */
     public void discard(List<DatabaseName> names) {
         committedAhead.forget(names);
         discarded.add(names);
     }
 
-    /** Settles with the registry what could not be settled before, because a connection broke. */
+    /** Settles with the registry what could not be settled before because a connection broke. */
     public void settle() {
         discarded.tellAgain();
         committedAhead.settleUncertain();
     }
 
-    /** Closes the desk; what is still warm is out of service then, and to be dropped. */
+    /** Takes the databases that are still warm out of service, for a drop, and closes the hand-out connection. */
     public CompletableFuture<List<Reclaimed>> close() {
         return atDesk.ask(() -> {
             try (registryHandOut) {

@@ -13,20 +13,20 @@ import org.dayfly.server.registry.Reclaimed;
 import org.dayfly.server.registry.Times;
 
 /**
- * What the registry answers to a session that wants to join a database. One answer, so that no two contradict each
- * other.
+ * The answer of the registry to a session that wants to join a database. The registry gives all facts in one answer, so
+ * that no two answers contradict each other.
  */
 public sealed interface JoinOutcome {
-    /** The session may open it. */
+    /** The session may open the database. */
     record Joined(Lease lease) implements JoinOutcome {}
 
-    /** Its snapshot is due, and comes first. */
+    /** The database is due for a snapshot, which comes first. */
     record Sealing(DatabaseName name) implements JoinOutcome {}
 
     /** The key has no database. */
     record Absent() implements JoinOutcome {}
 
-    /** It is no longer in service, or never was. */
+    /** The database is no longer in service, or never was. */
     record Gone(ClientError why) implements JoinOutcome {}
 
     static JoinOutcome of(ResultSet row) throws SQLException {

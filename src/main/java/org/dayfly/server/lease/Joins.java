@@ -15,11 +15,14 @@ import org.dayfly.server.registry.Key;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Sessions that come to databases that are there, and the last ones that leave; safe for use by any thread. */
+/**
+ * Lets sessions join databases that exist, and handles the end of the last session on a database. Safe for use by any
+ * thread.
+ */
 public final class Joins {
     private static final Logger log = LoggerFactory.getLogger(Joins.class);
 
-    /** Each try waits for a snapshot to be taken; another one is due only if sessions came and went in between. */
+    /** Each try waits for a snapshot. Another snapshot is due only if sessions came and went in between. */
     private static final int TRIES = 30;
 
     private final Leases leases;
@@ -27,7 +30,11 @@ public final class Joins {
     private final BlockingTasks tasks;
     private final Runnable wakeReaper;
 
-    /** @param wakeReaper called when there is something to drop */
+    /**
+     * Creates the joins of one server.
+     *
+     * @param wakeReaper called when there is a database to drop
+     */
     public Joins(Leases leases, Snapshots snapshots, BlockingTasks tasks, Runnable wakeReaper) {
         this.leases = leases;
         this.snapshots = snapshots;
@@ -36,20 +43,20 @@ public final class Joins {
     }
 
     /**
-     * Fails if the database is not there any more, or never was.
+     * Joins a database by its name. Fails if the database no longer exists, or never existed.
      *
-     * @param left completes when the client has no use for it any more
+     * @param left completes when the client no longer needs the database
      */
     public CompletableFuture<Lease> to(DatabaseName name, CompletionStage<?> left) {
         return to(() -> leases.join(name), left, TRIES).thenApply(lease -> lease.orElseThrow());
     }
 
-    /** Empty if there is no database of that key. */
+    /** Joins the database of a key; empty if the key has no database. */
     public CompletableFuture<Optional<Lease>> to(Key key, CompletionStage<?> left) {
         return to(() -> leases.join(key), left, TRIES);
     }
 
-    /** Fails as a visit would if a database is not in service any more. */
+    /** Completes if a database is in service; otherwise fails as a join would. */
     public CompletableFuture<Void> stillIn(DatabaseName name) {
         return tasks.ask(() -> leases.late(name))
                 .thenAccept(late -> late.ifPresent(why -> {
@@ -57,12 +64,12 @@ public final class Joins {
                 }));
     }
 
-    /** The database of a key; empty if there is none. */
+    /** The database of a key; empty if the key has no database. */
     CompletableFuture<Optional<DatabaseName>> inService(Key key) {
         return tasks.ask(() -> leases.holder(key).map(Leases.Holder::name));
     }
 
-    /** Where a snapshot is due, it comes first. */
+    /** Joins a database. If a snapshot of the database is due, the snapshot comes first. */
     private CompletableFuture<Optional<Lease>> to(
             BlockingTasks.Task<JoinOutcome> join, CompletionStage<?> left, int tries) {
         return tasks.ask(join).thenCompose(outcome -> {
@@ -91,7 +98,7 @@ public final class Joins {
         return snapshots.letIn(name).thenCompose(open -> to(join, left, tries - 1));
     }
 
-    /** See {@code Databases.left}. */
+    /** Records the end of the last session on a database; see {@code Databases.left}. */
     public CompletableFuture<Void> left(DatabaseName name, boolean queried, int openedHere) {
         return tasks.ask(() -> queried || !dropIfUnused(name, openedHere)
                         ? leases.rest(name, Duration.ZERO, queried)

@@ -14,18 +14,18 @@ import org.dayfly.server.registry.Times;
 import org.dayfly.sql.Query;
 
 /**
- * Databases in service, as the registry has them: joining, resting.
+ * The databases in service, as the registry records them: joins and rests.
  *
- * <p>Each method is one statement, and PostgreSQL's clock tells the time.
+ * <p>Each method is one statement, and PostgreSQL's clock gives the time. Each method waits for PostgreSQL.
  */
 public final class Leases {
     /**
-     * After so long a rest a database that was never copied gets a snapshot. Short connections, one after the other,
-     * cause none.
+     * A database that was never copied gets a snapshot after a rest of this length. Short connections, one after the
+     * other, cause no snapshot.
      */
     private static final Duration LONG_REST = Duration.ofSeconds(2);
 
-    /** The same for a database that has a snapshot of an earlier rest. */
+    /** The same length for a database that has a snapshot of an earlier rest. */
     private static final Duration VERY_LONG_REST = Duration.ofSeconds(30);
 
     private static final String IN_SERVICE = "state = 'leased' AND (expires_at > now() OR pinned)";
@@ -39,9 +39,8 @@ public final class Leases {
     private static final Query<Holder> HOLDER =
             new Query<>("SELECT name, source FROM registry.lease WHERE key = ? AND " + IN_SERVICE, Holder::of);
 
-    // A session that was handed out since is not overruled, however late this comes. One of another proxy may still be
-    // open:
-    // then this proves to be no rest as soon as its snapshot is to be taken.
+    // A report that comes late does not overrule a session that was handed out after the rest began. A session of
+    // another proxy may still be open. Then the snapshot that is due finds the session, and the rest does not count.
     private static final Query<Rest> REST = new Query<>("""
             UPDATE registry.lease SET resting_since = since, last_used_at = greatest(last_used_at, since), rests = rests + 1,
                    last_rest = CASE WHEN lease.changed OR done THEN rests + 1 ELSE last_rest END, changed = false,
@@ -62,13 +61,13 @@ public final class Leases {
         this.pool = pool;
     }
 
-    /** Opens a database once more, if it is in service and may be opened now; else tells why not. */
+    /** Opens a database once more, if the database is in service and may be opened now; otherwise tells why not. */
     public JoinOutcome join(DatabaseName name) throws SQLException {
         return pool.with(connection -> JOIN.first(connection, name.value(), false))
                 .orElseThrow();
     }
 
-    /** The same, by the key that it is shared under. */
+    /** Opens the database that is shared under a key, in the same way. */
     public JoinOutcome join(Key key) throws SQLException {
         return pool.with(connection -> JOIN.first(connection, key.value(), true))
                 .orElseThrow();
@@ -77,7 +76,7 @@ public final class Leases {
     /**
      * The database of a key.
      *
-     * @param source what it is a copy of; empty for nothing
+     * @param source the source that the database is a copy of; empty: it is not a copy
      */
     record Holder(DatabaseName name, Optional<Key> source) {
         static Holder of(ResultSet row) throws SQLException {
@@ -87,7 +86,7 @@ public final class Leases {
         }
     }
 
-    /** The database of a key; empty if there is none. */
+    /** The database of a key; empty if the key has no database. */
     Optional<Holder> holder(Key key) throws SQLException {
         return pool.with(connection -> HOLDER.first(connection, key.value()));
     }
@@ -99,14 +98,15 @@ public final class Leases {
         }
     }
 
-    /** Why a database is not in service; empty if it is. */
+    /** Why a database is not in service; empty if the database is in service. */
     Optional<ClientError> late(DatabaseName name) throws SQLException {
         Optional<Whereabouts> there = whereabouts(name);
         return there.isPresent() ? there.get().gone().map(Reclaimed::late) : Optional.of(JoinOutcome.unknown(name));
     }
 
     /**
-     * A database that was in service once, and is no longer; empty if there never was such a one, or it is long ago.
+     * A database that was in service once and is no longer in service; empty if there never was such a database, or if
+     * its record is deleted.
      */
     public Optional<Reclaimed> gone(DatabaseName name) throws SQLException {
         return whereabouts(name).flatMap(Whereabouts::gone);
@@ -117,11 +117,11 @@ public final class Leases {
     }
 
     /**
-     * A rest of a database, which begins when its last session ends.
+     * A rest of a database. A rest begins when the last session on the database ends.
      *
-     * @param number how many rests the database has had, this one included
-     * @param snapshotAfter how long the rest has to last until a snapshot is taken; zero: at once; empty: no snapshot
-     *     is needed
+     * @param number the number of rests of the database, this rest included
+     * @param snapshotAfter how long the rest must last before a snapshot is taken; zero: at once; empty: no snapshot is
+     *     needed
      */
     record Rest(int number, Optional<Duration> snapshotAfter) {
         static Rest of(ResultSet row) throws SQLException {
@@ -136,16 +136,21 @@ public final class Leases {
     }
 
     /**
-     * Notes that nobody has a session on a database.
+     * Records that no session is open on a database.
      *
-     * @param changed whether anything may have been done to it
-     * @return empty if the database is not in service, or a session has joined since
+     * @param ago how long ago the last session ended
+     * @param changed whether a session may have changed the database
+     * @return empty if the database is not in service, or if a session has joined since the rest began
      */
     public Optional<Rest> rest(DatabaseName name, Duration ago, boolean changed) throws SQLException {
         return pool.with(connection -> REST.first(connection, Times.inSeconds(ago), changed, name.value()));
     }
 
-    /** Takes a database out of service if no other session than these was ever handed out on it. */
+    /**
+     * Takes a database out of service if the database was never handed out to other sessions than these.
+     *
+     * @param opened the number of these sessions
+     */
     boolean reserveUnused(DatabaseName name, int opened) throws SQLException {
         return pool.with(connection -> RESERVE_UNUSED.first(connection, Reason.NEVER_USED.code(), name.value(), opened))
                 .isPresent();

@@ -4,11 +4,11 @@ import org.dayfly.config.QuotaSettings.KeyPrefix;
 import org.dayfly.protocol.ClientError;
 import org.dayfly.protocol.SqlState;
 
-/** What a client is told that gets no database because a limit is reached. */
+/** The errors for a client that gets no database because a limit is reached. */
 final class LimitErrors {
     private LimitErrors() {}
 
-    /** Tells which limit a hand-out met. */
+    /** The error for the limit that refused a hand-out. */
     static ClientError of(HandOut order, RegistryHandOut.Answer answer) {
         return switch (answer.outcome()) {
             case FULL -> full(order.terms().quota().databases(), answer.held());
@@ -19,9 +19,9 @@ final class LimitErrors {
     }
 
     /**
-     * All databases.
+     * The error for the limit of all databases.
      *
-     * @param held how many cannot give way
+     * @param held how many databases cannot give way
      */
     static ClientError full(int most, int held) {
         return ClientError.of(

@@ -6,8 +6,8 @@ import java.util.function.Predicate;
 import org.dayfly.protocol.ClientError;
 
 /**
- * A refusal that concerns some of the clients that wait for one database and says nothing about the others. The cause
- * is what the refused client is told.
+ * A refusal that applies only to some of the clients that wait for one database. The cause is the error for a refused
+ * client.
  */
 final class PartialRefusal extends CompletionException {
     private static final long serialVersionUID = 1L;
@@ -24,17 +24,17 @@ final class PartialRefusal extends CompletionException {
         return new PartialRefusal(refusal, refused::sharesAddress);
     }
 
-    /** A refusal because there is nothing for the database to begin with. */
+    /** A refusal because the new database has no base. */
     static PartialRefusal byOrigin(Allocation refused, ClientError refusal) {
         return new PartialRefusal(refusal, refused::sharesOrigin);
     }
 
-    /** A refusal by a limit that holds for all: where a reset fails, the database that is there can still be joined. */
+    /** A refusal by a limit of all databases. If a reset fails, clients can still join the database of the key. */
     static PartialRefusal byRoom(Allocation refused, ClientError refusal) {
         return new PartialRefusal(refusal, refused::sharesManner);
     }
 
-    /** Whether the failure of another client's wish is the answer to this wish too. */
+    /** Whether the failure of another client's allocation applies to this allocation too. */
     static boolean concerns(Throwable failure, Allocation allocation) {
         if (failure instanceof PartialRefusal refusal) {
             return refusal.concerns.test(allocation);

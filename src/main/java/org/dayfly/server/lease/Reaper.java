@@ -25,10 +25,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Ends what is aged, idle or left half made: out of service first, then its sessions, then the database.
+ * Takes databases out of service that are aged, idle or half made, ends their sessions, then drops the databases.
  *
- * <p>One timer drives it, and whatever goes wrong in one round is tried again in the next. It needs a thread of its
- * own, for it waits for PostgreSQL; never two at a time.
+ * <p>A timer starts each round, and a step that failed is tried again in the next round. The timer needs a thread of
+ * its own, because a round waits for PostgreSQL. Two rounds never run at the same time.
  */
 public final class Reaper {
     private static final Logger log = LoggerFactory.getLogger(Reaper.class);
@@ -47,7 +47,11 @@ public final class Reaper {
     private @Nullable ScheduledFuture<?> rounds;
     private boolean failing;
 
-    /** @param timer a thread of its own; whoever made it shuts it down */
+    /**
+     * Creates a reaper whose rounds have not started.
+     *
+     * @param timer has a thread of its own; the creator of the timer shuts it down
+     */
     public Reaper(
             Registry registry,
             LiveSessions sessions,
@@ -63,7 +67,10 @@ public final class Reaper {
         this.sizes = new SizeLimit(registry.pool());
     }
 
-    /** Clears away what an earlier run left behind, at once, and goes on from there. Again: by other settings. */
+    /**
+     * Starts the rounds; the first round drops at once what an earlier run left behind. A second call changes the
+     * settings.
+     */
     public synchronized void start(ReaperSettings settings) {
         mostBytes = settings.size();
         if (rounds != null) {
@@ -76,7 +83,7 @@ public final class Reaper {
         return backlog;
     }
 
-    /** Makes the next round come in the next quiet moment; calls in quick succession come to one. */
+    /** Starts the next round in the next quiet moment. Several calls before that round start one round. */
     public void wake() {
         if (woken.compareAndSet(false, true)) {
             begin(activity.now());
@@ -97,11 +104,11 @@ public final class Reaper {
     }
 
     /**
-     * Ends the sessions on what has lost a key to another database: whoever put that in its place is to find nobody who
-     * is still in the old one.
+     * Ends the sessions on databases that lost a key to another database. The client that replaced such a database must
+     * find no session that is still on the old database.
      *
-     * @param tasks does what waits for PostgreSQL
-     * @return completes when they are over or took too long for that, and before the drop
+     * @param tasks does the work that waits for PostgreSQL
+     * @return completes when the sessions have ended or took too long to end, and before the drop
      */
     CompletableFuture<Void> endReplaced(Key key, BlockingTasks tasks) {
         return tasks.ask(() -> expiredDatabases.replaced(key))
@@ -121,16 +128,16 @@ public final class Reaper {
                 });
     }
 
-    /** One round, which throws nothing. */
+    /** Runs one round, which throws nothing. */
     public void tick() {
         tick(activity.now());
     }
 
-    /** @param since when there was a reason for it */
+    /** @param since when the reason for the round came up */
     private synchronized void tick(long since) {
         woken.set(false);
         try {
-            // First of all: what is busy now is not idle.
+            // This step comes first: a database that is busy now is not idle.
             expiredDatabases.used(sessions.used());
             expiredDatabases.keep(templates.inForce());
             expiredDatabases.takeOver();
@@ -161,11 +168,12 @@ public final class Reaper {
     private void reclaim(List<Reclaimed> due, long since) throws SQLException {
         backlog.counted(due.size());
         farewell(due).join();
-        // What is left the next start, or another proxy that is at it, sees on the same list.
+        // A database that is not dropped stays on the list for the next start, or for another proxy that drops
+        // databases.
         reclaimer.tryDrop(due, () -> !timer.isShutdown() && calmSince(since), backlog::dropped);
     }
 
-    /** Whether the next drop disturbs nobody, or has waited long enough; else it comes later. */
+    /** Whether the next drop disturbs no client, or has waited long enough; otherwise a later round does the drop. */
     private boolean calmSince(long since) {
         boolean activity = this.activity.until(since).isZero();
         if (!activity) {

@@ -20,10 +20,10 @@ import org.dayfly.server.registry.Times;
 import org.dayfly.sql.Query;
 
 /**
- * Where warm databases are handed out: what the registry is asked and told about one is a single round trip.
+ * Hands out warm databases in the registry, each hand-out in one round trip.
  *
- * <p>It has a connection of its own, always open, with a lock that tells other proxies that this one lives and keeps
- * its warm databases. Used by one thread.
+ * <p>Has a connection of its own, which is always open. The connection holds a lock, which tells other proxies that
+ * this proxy lives and keeps its warm databases. Used by one thread.
  */
 public final class RegistryHandOut implements AutoCloseable {
     private static final Query<Answer> HAND_OUT = new Query<>("""
@@ -50,12 +50,16 @@ public final class RegistryHandOut implements AutoCloseable {
         this.connection = new HandOutConnection(registry, lockOf(keeper));
     }
 
-    /** What a lock is taken on for as long as a keeper lives. */
+    /**
+     * The name of the lock that a proxy holds as long as the proxy lives.
+     *
+     * @param keeper the number under which the proxy keeps warm databases
+     */
     public static String lockOf(long keeper) {
         return "keeper " + keeper;
     }
 
-    /** The number that this proxy keeps warm databases under. */
+    /** The number under which this proxy keeps warm databases. */
     public long keeper() {
         return keeper;
     }
@@ -63,9 +67,9 @@ public final class RegistryHandOut implements AutoCloseable {
     /**
      * The result of a hand-out.
      *
-     * @param withdrawn promised databases that gave way
-     * @param until its expiry time, where there was one
-     * @param held where there was no room, how many databases cannot give way
+     * @param withdrawn databases whose hand-outs were committed ahead, and that are warm again to make room
+     * @param until the expiry time of the database; empty if the database was not handed out
+     * @param held if a limit is reached, how many databases cannot give way
      */
     record Answer(Outcome outcome, boolean madeRoom, List<DatabaseName> withdrawn, Optional<Instant> until, int held) {
         static Answer of(ResultSet row) throws SQLException {
@@ -82,7 +86,7 @@ public final class RegistryHandOut implements AutoCloseable {
     /**
      * Whether a database counts as handed out.
      *
-     * @param moment by PostgreSQL's clock
+     * @param moment when the registry decided, by PostgreSQL's clock
      */
     record Promise(boolean given, boolean madeRoom, Instant moment) {
         static Promise of(ResultSet row) throws SQLException {
@@ -91,11 +95,11 @@ public final class RegistryHandOut implements AutoCloseable {
     }
 
     /**
-     * Whether the registry has written down which client has a promised database.
+     * Whether the registry has recorded which client has a database whose hand-out was committed ahead.
      *
      * @param inService whether the database is the client's
-     * @param withdrawn promised databases that gave way
-     * @param held where there is no room for it any more, how many databases cannot give way
+     * @param withdrawn databases whose hand-outs were committed ahead, and that are warm again to make room
+     * @param held if there is no longer room for the database, how many databases cannot give way
      */
     record Kept(boolean inService, boolean madeRoom, List<DatabaseName> withdrawn, OptionalInt held) {
         static Kept of(ResultSet row) throws SQLException {
@@ -115,8 +119,8 @@ public final class RegistryHandOut implements AutoCloseable {
     }
 
     /**
-     * Hands out a warm database. If the connection breaks and it was handed out all the same, it is gone the second
-     * time.
+     * Hands out a warm database. If the connection breaks after the hand-out was committed, the second try finds the
+     * database gone.
      */
     Answer handOut(HandOut order) throws SQLException {
         Terms terms = order.terms();
@@ -138,7 +142,7 @@ public final class RegistryHandOut implements AutoCloseable {
                 .orElseThrow();
     }
 
-    /** Counts a warm database as handed out, if there is room. */
+    /** Counts a warm database as handed out, if the limit allows it. */
     Promise promise(DatabaseName name, int max) throws SQLException {
         return connection
                 .ask(open -> PROMISE.first(open, name.value(), keeper, max))
@@ -146,10 +150,10 @@ public final class RegistryHandOut implements AutoCloseable {
     }
 
     /**
-     * Writes down which client has a database that was promised.
+     * Records which client has a database whose hand-out was committed ahead.
      *
-     * @param expiresAt what the client was told
-     * @param max how many databases there may be, should the promise have been withdrawn since
+     * @param expiresAt the expiry time that the client was told
+     * @param max how many databases there may be, if the hand-out has been withdrawn since
      */
     Kept keep(DatabaseName name, Terms terms, Instant expiresAt, int max) throws SQLException {
         return connection
@@ -165,13 +169,13 @@ public final class RegistryHandOut implements AutoCloseable {
                 .orElseThrow();
     }
 
-    /** Counts databases as warm again that were promised to nobody in particular. */
+    /** Counts databases as warm again whose hand-outs were committed ahead and that no client has. */
     void withdraw(Collection<DatabaseName> names) throws SQLException {
         Object[] all = names.stream().map(DatabaseName::value).toArray();
         connection.ask(open -> WITHDRAW.all(open, open.createArrayOf("text", all), keeper));
     }
 
-    /** Opens the connection ahead of the first client. */
+    /** Opens the connection before the first client connects. */
     void open() throws SQLException {
         connection.open();
     }

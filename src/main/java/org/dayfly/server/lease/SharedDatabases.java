@@ -8,7 +8,10 @@ import org.dayfly.server.registry.BlockingTasks;
 import org.dayfly.server.registry.DatabaseName;
 import org.dayfly.server.registry.Key;
 
-/** Databases that sessions share by a key, each made once, however many ask for it at once. Safe for any thread. */
+/**
+ * Databases that sessions share by a key. Each is made once, however many sessions ask at once. Safe for use by any
+ * thread.
+ */
 public final class SharedDatabases {
     private final Templates templates;
     private final Allocator allocator;
@@ -36,7 +39,7 @@ public final class SharedDatabases {
         this.singleFlight = singleFlight;
     }
 
-    /** The same, in step with this one, with other databases to come. */
+    /** Returns the same shared databases with another allocator. Both make the database of a key once at a time. */
     public SharedDatabases with(Allocator others) {
         return new SharedDatabases(templates, others, joins, reaper, tasks, singleFlight);
     }
@@ -53,9 +56,10 @@ public final class SharedDatabases {
     }
 
     /**
-     * What another client has begun, in this proxy or in one beside it, is as good as what would be made here.
+     * Makes the database of a key, or waits for another client that makes the database, in this proxy or in another
+     * proxy. The database of the other client is as good as a new database.
      *
-     * @param looks whether to look first if there is a database by now
+     * @param looks whether to look first if there is a database now
      */
     private CompletableFuture<Lease> make(Key key, Request request, boolean looks) {
         Allocation allocation = Allocation.shared(key, request);
@@ -92,7 +96,10 @@ public final class SharedDatabases {
                 .thenCompose(lease -> reaper.endReplaced(key, tasks).thenApply(ended -> lease));
     }
 
-    /** What another client has begun is as new as what would be made here, unless it was there by now. */
+    /**
+     * Waits for the database that another client is making. That database is as new as the result of a reset, unless
+     * the key had the same database before.
+     */
     private CompletableFuture<Lease> takeNewer(Key key, Request request) {
         Allocation allocation = Allocation.anew(key, request);
         return joins.inService(key)

@@ -14,12 +14,12 @@ import org.dayfly.server.registry.Key;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes the database of a key once at a time, however many clients wish for it.
+ * Makes the database of a key once at a time, however many clients ask for the key.
  *
- * <p>The first client leads: its wish is carried out, and the others wait in line. The flight belongs to nobody. When
- * the leader leaves, or is refused for a reason of its own, the next client in line leads. So each client leads once at
- * most, one at a time, and nobody is refused for another's reason. A failure that concerns all in line is told to all
- * of them at once. Safe for use by any thread.
+ * <p>The first client leads: its database is made, and the other clients wait in line. The flight belongs to no client.
+ * When the leader leaves, or is refused for a reason of its own, the next client in line leads. So each client leads at
+ * most once, one client at a time, and no client is refused for another client's reason. A failure that applies to all
+ * clients in line is told to all of them at once. Safe for use by any thread.
  */
 final class SingleFlightByKey {
     private final Map<Key, Deque<Passenger>> aloft = new HashMap<>();
@@ -27,8 +27,8 @@ final class SingleFlightByKey {
     /**
      * A client in line.
      *
-     * @param lead carries out its wish
-     * @param answer the database if it led; empty if another client made it
+     * @param lead makes the database of the client
+     * @param answer the database, if the client led; empty if another client made the database
      */
     private record Passenger(
             Allocation allocation,
@@ -41,7 +41,7 @@ final class SingleFlightByKey {
     }
 
     /**
-     * Leads, unless another client does.
+     * Leads, unless another client leads.
      *
      * @return the database that was made; empty if another client leads
      */
@@ -56,11 +56,11 @@ final class SingleFlightByKey {
     }
 
     /**
-     * Leads, or waits in line behind the client that does, until its own client leaves.
+     * Leads, or waits in line behind the leader. Stops waiting when the client leaves.
      *
-     * @param first carries out the wish if nobody else leads
-     * @param later carries it out after another client's wish came to nothing
-     * @return the database that was made; empty if there is one now that another client had made
+     * @param first makes the database if no other client leads
+     * @param later makes the database after another client's flight failed
+     * @return the database that was made; empty if another client made a database
      */
     CompletableFuture<Optional<Lease>> join(
             Key key,
@@ -80,7 +80,7 @@ final class SingleFlightByKey {
         return aloft.putIfAbsent(key, new ArrayDeque<>()) == null;
     }
 
-    /** Puts a client in line, unless there is none. */
+    /** Puts a client in line, unless there is no line. */
     private synchronized boolean waits(Key key, Passenger passenger) {
         Deque<Passenger> line = aloft.get(key);
         if (line == null) {
@@ -91,8 +91,8 @@ final class SingleFlightByKey {
     }
 
     /**
-     * Lets a client go that waits. A leader stays until it hears by itself, so that what was handed out to it is
-     * accounted for.
+     * Removes a client that waits in line. A leader stays until its own flight sees that the client left, so that a
+     * database that was handed out to the leader is not lost.
      */
     private void leave(Key key, Passenger passenger) {
         boolean waited;
@@ -106,7 +106,8 @@ final class SingleFlightByKey {
     }
 
     /**
-     * Lets one after the other lead, as long as that fails for reasons of their own; a loop, as many may fail at once.
+     * Lets the clients lead one after the other while each fails for a reason of its own. This is a loop, because many
+     * clients may fail at once.
      */
     private void fly(Key key, Passenger first) {
         Passenger leader = first;
@@ -126,7 +127,7 @@ final class SingleFlightByKey {
         }
     }
 
-    /** Tells all whom it concerns how a flight ended, and returns the next leader. */
+    /** Tells the result of a flight to each client that the result applies to, and returns the next leader. */
     private @Nullable Passenger landed(Key key, Passenger leader, CompletableFuture<Optional<Lease>> flight) {
         Throwable failure = flight.handle((lease, reason) -> reason).join();
         List<Passenger> told = new ArrayList<>();
@@ -144,7 +145,7 @@ final class SingleFlightByKey {
                 aloft.remove(key);
             }
         }
-        // Not before: a client that hears of the end may begin the next flight.
+        // The answers come last: a client that gets its answer may begin the next flight at once.
         if (failure == null) {
             leader.answer().complete(flight.join());
             told.forEach(each -> each.answer().complete(Optional.empty()));

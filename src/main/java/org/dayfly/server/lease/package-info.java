@@ -1,4 +1,4 @@
-/** The life of a database: handed out, joined, at rest, expired. */
+/** The life of a database: hand-out, join, rest, expiry. */
 @NullMarked
 package org.dayfly.server.lease;
 

@@ -15,7 +15,10 @@ import org.dayfly.protocol.SqlState;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Has what waits for PostgreSQL done by threads that may wait; whatever goes wrong is a {@link ClientError}. */
+/**
+ * Runs tasks that wait for PostgreSQL, because an event loop must not wait. A client gets each {@link SQLException} and
+ * each rejected task as a {@link ClientError}. Safe for use by any thread.
+ */
 public final class BlockingTasks {
     private static final Logger log = LoggerFactory.getLogger(BlockingTasks.class);
 
@@ -25,18 +28,18 @@ public final class BlockingTasks {
         this.workers = workers;
     }
 
-    /** Something to do that waits for PostgreSQL. */
+    /** A task that waits for PostgreSQL. */
     @FunctionalInterface
     public interface Task<T> {
         T run() throws SQLException;
     }
 
-    /** Asks or tells the registry something. */
+    /** Runs a task that reads or writes the registry. If the task fails, the client reads that the registry failed. */
     public <T> CompletableFuture<T> ask(Task<T> task) {
         return run(task, ServerFailure::asking);
     }
 
-    /** Begins something; where that throws at once, the future fails just as if it failed later. */
+    /** Starts a task. If the task throws an exception at once, the future fails as if the task had failed later. */
     public static <T> CompletableFuture<T> begun(Supplier<CompletableFuture<T>> what) {
         try {
             return what.get();
@@ -45,13 +48,13 @@ public final class BlockingTasks {
         }
     }
 
-    /** Completes after a while. */
+    /** Returns a future that completes after this time. */
     public static CompletableFuture<Void> later(Duration delay) {
         return CompletableFuture.runAsync(
                 () -> {}, CompletableFuture.delayedExecutor(delay.toNanos(), TimeUnit.NANOSECONDS, Runnable::run));
     }
 
-    /** Makes a database. */
+    /** Runs a task that makes a database. If the task fails, the client reads that the database could not be made. */
     public <T> CompletableFuture<T> make(Task<T> task) {
         return run(task, ServerFailure::making);
     }
@@ -73,7 +76,7 @@ public final class BlockingTasks {
         }
     }
 
-    /** The executor rejects a task when its queue is full, and every task once it is shut down. */
+    /** The executor rejects a task when its queue is full, and rejects every task after its shutdown. */
     private ClientError refusal() {
         return workers instanceof ExecutorService service && service.isShutdown()
                 ? ClientError.of(SqlState.ADMIN_SHUTDOWN, "dayfly is shutting down")

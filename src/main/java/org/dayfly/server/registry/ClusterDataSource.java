@@ -8,7 +8,10 @@ import java.util.logging.Logger;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
-/** Lets a connection pool open its connections in one way. */
+/**
+ * A data source that opens each connection by its {@link Opener}. HikariCP opens the maintenance connections with a
+ * data source.
+ */
 final class ClusterDataSource implements DataSource {
     private final Opener opener;
 
@@ -43,7 +46,7 @@ final class ClusterDataSource implements DataSource {
     @Override
     public void setLoginTimeout(int seconds) {}
 
-    /** How long a pool that is closed waits for a connection that is being made, in seconds. */
+    /** How long a pool that is being closed waits for a connection that is being opened, in seconds. */
     @Override
     public int getLoginTimeout() {
         return 5;

@@ -8,11 +8,11 @@ import java.util.Optional;
  * @see <a href="https://www.postgresql.org/docs/current/sql-createdatabase.html">PostgreSQL, CREATE DATABASE</a>
  */
 public enum CreateStrategy {
-    /** What the server does by itself: all that PostgreSQL 14 can. */
+    /** The server's default. PostgreSQL 14 has no other strategy. */
     SERVER_DEFAULT(""),
     WAL_LOG(" STRATEGY wal_log"),
     FILE_COPY(" STRATEGY file_copy"),
-    /** By the file system, which may share the blocks; PostgreSQL 18. */
+    /** The file system clones the files, and the copies may share blocks. Needs PostgreSQL 18. */
     FILE_CLONE(" STRATEGY file_copy");
 
     private static final String METHOD = "SET file_copy_method = ";
@@ -27,7 +27,7 @@ public enum CreateStrategy {
         return clause;
     }
 
-    /** What is set before; empty: nothing. */
+    /** The SET statement to run before CREATE DATABASE; empty if there is none. */
     public Optional<String> setting() {
         return this == FILE_CLONE ? Optional.of(METHOD + "clone") : Optional.empty();
     }

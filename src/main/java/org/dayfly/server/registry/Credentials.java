@@ -13,10 +13,11 @@ import org.dayfly.config.value.Secret;
 import org.dayfly.protocol.ScramKeys;
 
 /**
- * Every role's password, derived from the installation's secret, so that none is stored and any proxy knows them all.
+ * Derives the password of each role from the installation's secret. No password is stored, and each proxy of the
+ * installation derives the same passwords.
  *
- * <p>A role that does not exist has a password like any other: nobody learns from an exchange which names are taken. Safe
- * for use by any thread.
+ * <p>A role that does not exist has a password too. So an authentication exchange does not reveal which names are
+ * taken. Safe for use by any thread.
  */
 public final class Credentials {
     private static final ScramMechanism MECHANISM = ScramMechanism.SCRAM_SHA_256;
@@ -24,8 +25,9 @@ public final class Credentials {
     private static final int PASSWORD_BYTES = 20;
     private static final int SALT_BYTES = 16;
     /**
-     * Iterations make passwords that people choose harder to guess. These are 160 random bits, and each iteration is done by the
-     * server for each role that is made, to refuse empty passwords, and by both sides of each login.
+     * Iterations make passwords that people choose harder to guess. These passwords are 160 random bits, and need no
+     * more than one iteration. The server runs each iteration whenever a role is made, to refuse empty passwords. Both
+     * sides run each iteration at each login.
      */
     private static final int SERVER_ITERATIONS = 1;
 
@@ -38,14 +40,19 @@ public final class Credentials {
     private final LoadingCache<String, Secret> passwords =
             Caffeine.newBuilder().maximumSize(CACHED).build(this::make);
 
-    /** @param secret the installation's, the same for every proxy of it */
+    /**
+     * Derives passwords from a secret.
+     *
+     * @param secret the installation's secret, which is the same for all its proxies
+     */
     public Credentials(byte[] secret) {
         this.secret = secret.clone();
-        // No role name holds a NUL: the salts, which anybody may ask for, tell nothing of any password.
+        // A role name has no NUL, so no password is derived from this text. Any client can ask for a salt, and a salt
+        // must not reveal anything about a password.
         this.saltSecret = hmac(this.secret, "\0salt");
     }
 
-    /** The password of a role, whether there is such a role or not: 32 of a-z2-7. */
+    /** The password of a role, whether the role exists or not: 32 characters of a-z2-7. */
     public Secret password(String role) {
         return passwords.get(role);
     }
@@ -54,12 +61,15 @@ public final class Credentials {
         return new Secret(base32(Arrays.copyOf(hmac(secret, role), PASSWORD_BYTES)));
     }
 
-    /** What to verify a client with. */
+    /** The SCRAM keys that verify a client that logs in as this role. */
     public ScramKeys keys(String role) {
         return keys.get(role);
     }
 
-    /** What CREATE ROLE takes as PASSWORD instead of the password itself, as {@code pg_authid.rolpassword} shows it. */
+    /**
+     * The text that CREATE ROLE takes as PASSWORD in place of the password, in the format of
+     * {@code pg_authid.rolpassword}.
+     */
     public String verifier(String role) {
         ScramKeys its = ScramKeys.derive(password(role), salt(role), SERVER_ITERATIONS);
         Base64.Encoder base64 = Base64.getEncoder();
@@ -79,7 +89,9 @@ public final class Credentials {
         return ScramFunctions.hmac(MECHANISM, key, text.getBytes(UTF_8));
     }
 
-    /** RFC 4648, lower case; the input is a multiple of five bytes, so there is no padding. */
+    /**
+     * Encodes bytes as base32 of RFC 4648 in lower case. The input is a multiple of five bytes, so there is no padding.
+     */
     private static String base32(byte[] bytes) {
         BigInteger number = new BigInteger(1, bytes);
         StringBuilder text = new StringBuilder();

@@ -4,7 +4,10 @@ import java.security.SecureRandom;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** The name that a throwaway database and the role that owns it bear alike: {@code dayfly_} and ten of a-z2-7. */
+/**
+ * The name of a throwaway database, and of the role that owns the database: {@code dayfly_} and ten characters of
+ * a-z2-7.
+ */
 public record DatabaseName(String value) implements Comparable<DatabaseName> {
     private static final String PREFIX = "dayfly_";
     private static final String ALPHABET = "abcdefghijklmnopqrstuvwxyz234567";
@@ -17,7 +20,7 @@ public record DatabaseName(String value) implements Comparable<DatabaseName> {
         }
     }
 
-    /** A name nobody can guess: 50 random bits. */
+    /** A random name that nobody can guess: 50 random bits. */
     public static DatabaseName random(SecureRandom random) {
         StringBuilder name = new StringBuilder(PREFIX);
         for (int i = 0; i < LENGTH; i++) {
@@ -26,7 +29,7 @@ public record DatabaseName(String value) implements Comparable<DatabaseName> {
         return new DatabaseName(name.toString());
     }
 
-    /** The name, if the text is one. */
+    /** The name that the text is; empty if the text is not such a name. */
     public static Optional<DatabaseName> parse(String text) {
         return GRAMMAR.matcher(text).matches() ? Optional.of(new DatabaseName(text)) : Optional.empty();
     }

@@ -8,19 +8,19 @@ import java.sql.Statement;
 import org.dayfly.sql.Patience;
 
 /**
- * A connection that holds locks on names of databases until it is closed.
+ * A connection that holds locks on names of databases until the connection is closed.
  *
- * <p>The server gives the locks up when the connection is gone: whoever can take one knows that its holder died,
- * without a heartbeat and whichever proxy the holder was part of.
+ * <p>The server releases the locks when the connection is gone. So a session that gets such a lock knows that the
+ * former holder of the lock is gone, whichever proxy the holder was part of. No heartbeat is needed.
  *
  * @see <a href="https://www.postgresql.org/docs/current/explicit-locking.html#ADVISORY-LOCKS">PostgreSQL, Advisory
  *     Locks</a>
  */
 public final class LockedConnection implements AutoCloseable {
-    /** Held by whoever drops a database: a drop waits for a checkpoint, and two at once would only slow each other. */
+    /** The lock for drops. A drop waits for a checkpoint, and two drops at once would only slow each other. */
     public static final String DROPS = "drops";
 
-    /** A lock_timeout that the session has is for the locks of rows and tables. */
+    /** Waits without a lock_timeout. The session's own lock_timeout is for locks on rows and tables. */
     private static final String WAITING = """
             SELECT set_config('lock_timeout', '0', false), %s(hashtextextended(?, 0)), set_config('lock_timeout', was, false)
             FROM (SELECT current_setting('lock_timeout') AS was OFFSET 0) AS before""";
@@ -37,7 +37,7 @@ public final class LockedConnection implements AutoCloseable {
         return connection;
     }
 
-    /** Takes a lock, unless somebody else holds it. */
+    /** Takes a lock, unless another session holds the lock. */
     public boolean tryLock(String word) throws SQLException {
         try (PreparedStatement statement =
                 connection.prepareStatement("SELECT pg_try_advisory_lock(hashtextextended(?, 0))")) {
@@ -48,12 +48,12 @@ public final class LockedConnection implements AutoCloseable {
         }
     }
 
-    /** Waits for a lock: its holder may run a script, or drop a database behind a checkpoint. */
+    /** Waits for a lock. The holder of the lock may run a script, or drop a database and wait for a checkpoint. */
     public void lock(String word) throws SQLException {
         execute(WAITING.formatted("pg_advisory_lock"), word);
     }
 
-    /** Waits until nobody holds a lock alone, and keeps it shared. */
+    /** Waits until no session holds the lock in exclusive mode, and takes the lock in shared mode. */
     public void lockShared(String word) throws SQLException {
         execute(WAITING.formatted("pg_advisory_lock_shared"), word);
     }
@@ -76,7 +76,7 @@ public final class LockedConnection implements AutoCloseable {
         try (Statement statement = connection.createStatement()) {
             statement.execute("SELECT pg_advisory_unlock_all()");
         } catch (SQLException e) {
-            // With the session go its locks; back in the pool it would hold them for ever.
+            // The locks end with the session. A session that went back into the pool would hold the locks for ever.
             pool.discard(connection);
         }
     }

@@ -10,13 +10,15 @@ import org.dayfly.cluster.Cluster;
 import org.dayfly.sql.Work;
 
 /**
- * The few connections to the registry's database that everything in this room shares.
+ * The pool of maintenance connections to the registry's database.
  *
- * <p>No more than there are threads for them, however many clients ask at once. They fail fast: whoever waits here has
- * a client waiting.
+ * <p>The pool has no more connections than there are threads that use them, however many clients ask at once. A thread
+ * waits 3 s at most for a connection, because a client waits for the thread.
  */
 public final class MaintenancePool implements AutoCloseable {
-    /** One for each worker, preparer and maker, and some for the reaper, which must not wait behind them. */
+    /**
+     * One connection for each worker, preparer and maker, and some for the reaper, which must not wait for the others.
+     */
     private static final int SIZE = 20;
 
     private static final Duration PATIENCE = Duration.ofSeconds(3);
@@ -40,12 +42,12 @@ public final class MaintenancePool implements AutoCloseable {
         pool = new HikariDataSource(config);
     }
 
-    /** Lends a connection in autocommit mode; whoever borrows it closes it. */
+    /** Borrows a connection in autocommit mode. The caller closes the connection. */
     Connection borrow() throws SQLException {
         return pool.getConnection();
     }
 
-    /** Opens one like the others, which is the caller's own. */
+    /** Opens a connection with the settings of the pool's connections. The connection belongs to the caller. */
     Connection another() throws SQLException {
         Connection connection = session(cluster, database);
         try {
@@ -57,7 +59,7 @@ public final class MaintenancePool implements AutoCloseable {
         }
     }
 
-    /** Opens one with the settings that all of them have, whether the registry is there or not. */
+    /** Opens a connection with the settings of all maintenance connections, whether the registry exists or not. */
     static Connection session(Cluster cluster, String database) throws SQLException {
         Connection connection = cluster.connect(database);
         try (Statement statement = connection.createStatement()) {
@@ -75,7 +77,9 @@ public final class MaintenancePool implements AutoCloseable {
         }
     }
 
-    /** Takes a borrowed connection out of the pool for good, together with the locks that its session may hold. */
+    /**
+     * Takes a borrowed connection out of the pool for good. The locks that its session may hold end with the session.
+     */
     void discard(Connection connection) {
         pool.evictConnection(connection);
     }

@@ -2,7 +2,7 @@ package org.dayfly.server.registry;
 
 import java.util.Optional;
 
-/** What an operator calls a database by: its name, its key, or the name of a template. */
+/** An operator's term for a database: the name of the database, its key, or the name of a template. */
 public record NameOrKey(String value) {
     public NameOrKey {
         if (!folded(value).equals(Optional.of(value))) {
@@ -16,7 +16,9 @@ public record NameOrKey(String value) {
                 .or(() -> Key.parse(text).map(Key::value));
     }
 
-    /** The name, if the text is one, or the key, if it is that; upper case of a key is folded to lower. */
+    /**
+     * The name or the key that the text is; empty if the text is neither. Upper case of a key is folded to lower case.
+     */
     public static Optional<NameOrKey> parse(String text) {
         return folded(text).map(NameOrKey::new);
     }

@@ -4,7 +4,9 @@ import java.time.Duration;
 import java.util.Arrays;
 import org.dayfly.config.value.DurationText;
 
-/** Why a database was taken out of service, as the registry keeps it and as a client is told. */
+/**
+ * The reason why a database was taken out of service. The registry keeps the code, and the client gets the sentence.
+ */
 public enum Reason {
     AGED("aged", "was reclaimed: its time of %s is over"),
     IDLE("idle", "was reclaimed after %s unused"),
@@ -13,19 +15,19 @@ public enum Reason {
     OVERSIZE("oversize", "was reclaimed: it had grown by more than limits.size"),
     DROPPED("dropped", "was dropped by an administrator"),
     RESET("reset", "was thrown away by a reset"),
-    /** A snapshot, of a database that has a newer one or is gone. */
+    /** A snapshot whose database has a newer snapshot, or is gone. */
     SUPERSEDED("superseded", "does not exist"),
-    /** A crash of the server emptied its unlogged tables. */
+    /** A crash of the server emptied the unlogged tables of the database. */
     EMPTIED("emptied by a crash of the server", "does not exist"),
-    /** The server's collations have another version than when it was made. */
+    /** The server's collations have another version than the database was made with. */
     OUTDATED("of another collation version", "does not exist"),
-    /** The server could not copy it. */
+    /** The server could not copy the database. */
     UNCOPYABLE("could not be copied", "does not exist"),
-    /** Its maker is gone. */
+    /** The proxy that was making the database, or that keeps the database in its warm pool, is gone. */
     ORPHANED("orphaned", "does not exist"),
-    /** It could not be made. */
+    /** The database could not be made. */
     FAILED("failed", "does not exist"),
-    /** It was made to see how long that takes. */
+    /** The database was made to measure how long CREATE DATABASE takes. */
     MEASURED("measured", "does not exist");
 
     public static final String NEXT_STEP = "connect as \"new\" to get a fresh one";
@@ -42,7 +44,7 @@ public enum Reason {
         return Arrays.stream(values())
                 .filter(reason -> reason.code.equals(code))
                 .findFirst()
-                .orElse(DROPPED); // whatever a person wrote into the table by hand
+                .orElse(DROPPED); // a person wrote another code into the table by hand
     }
 
     public String code() {

@@ -10,12 +10,12 @@ import org.dayfly.protocol.SqlState;
 /**
  * A database that was taken out of service.
  *
- * @param key that it was shared by
- * @param term the time that ran out, where one did; else zero
- * @param age how long it was in service
+ * @param key the key that sessions shared the database by
+ * @param term the time that ran out; zero if the reason is another one
+ * @param age how long the database was in service
  */
 public record Reclaimed(DatabaseName name, Optional<Key> key, Reason reason, Duration term, Duration age) {
-    /** Reads columns name, key, reason, term and age (in seconds). */
+    /** Reads the columns name, key, reason, term and age; term and age are in seconds. */
     public static Reclaimed of(ResultSet row) throws SQLException {
         return new Reclaimed(
                 new DatabaseName(row.getString("name")),
@@ -25,12 +25,12 @@ public record Reclaimed(DatabaseName name, Optional<Key> key, Reason reason, Dur
                 Times.seconds(row, "age").orElse(Duration.ZERO));
     }
 
-    /** What ends a session that is open. */
+    /** The error that ends an open session on the database. */
     public ClientError ending() {
         return told(SqlState.ADMIN_SHUTDOWN);
     }
 
-    /** What a client hears that comes too late. */
+    /** The error for a client that connects after the database was taken out of service. */
     public ClientError late() {
         return told(SqlState.INVALID_CATALOG_NAME);
     }

@@ -9,12 +9,13 @@ import org.dayfly.sql.Patience;
 import org.dayfly.sql.Query;
 
 /**
- * What exists, for whom and until when: the tables in database {@code dayfly} on the server itself, usable by SQL.
+ * The list of databases: which databases exist, for which client, and until when. The tables are in database
+ * {@code dayfly} on the same server, and operators can use the tables by SQL.
  *
- * <p>PostgreSQL's clock tells the time. Safe for use by any thread.
+ * <p>All times are times of PostgreSQL's clock. Safe for use by any thread.
  */
 public final class Registry implements AutoCloseable {
-    /** The database that holds it, on the server that it is about. */
+    /** The database that holds the registry, on the server that the registry is about. */
     public static final String DATABASE = Schema.DATABASE;
 
     private static final Query<byte[]> SECRET =
@@ -42,7 +43,7 @@ public final class Registry implements AutoCloseable {
     }
 
     /**
-     * Checks the server, makes the registry where there is none, and opens it.
+     * Checks the server, makes the registry if there is none, and opens the registry.
      *
      * @throws UnusableServerException with one sentence for the operator
      */
@@ -66,9 +67,9 @@ public final class Registry implements AutoCloseable {
     }
 
     /**
-     * Checks the server and changes nothing there.
+     * Checks the server, and changes nothing on the server.
      *
-     * @return what it is, for the operator
+     * @return the server's version and whether there is a registry, in words for the operator
      * @throws UnusableServerException with one sentence for the operator
      */
     public static String inspect(Cluster cluster) {
@@ -81,7 +82,7 @@ public final class Registry implements AutoCloseable {
 
     private static UnusableServerException unusable(Cluster cluster, Exception e) {
         String why = String.valueOf(e.getMessage());
-        // PostgreSQL itself knows them all.
+        // PostgreSQL supports all startup parameters that dayfly sends. So a connection pooler sent this error.
         String advice = why.contains("unsupported startup parameter")
                 ? "; that is said by a connection pooler, " + ServerCheck.POOLER_ADVICE
                 : "";
@@ -92,17 +93,17 @@ public final class Registry implements AutoCloseable {
         return credentials;
     }
 
-    /** The server's version, as {@code server_version_num}. */
+    /** The server's version, in the form of {@code server_version_num}. */
     public int serverVersion() {
         return server.version();
     }
 
-    /** What the server is to verify a role's password by; empty where it asks for none. */
+    /** The text by which the server verifies a role's password; empty if the server asks roles for no password. */
     public Optional<String> verifier(DatabaseName role) {
         return cluster.trustsRoles() ? Optional.empty() : Optional.of(credentials.verifier(role.value()));
     }
 
-    /** The role that dayfly itself is, on the server. */
+    /** The role as which dayfly itself connects to the server. */
     public String maintenanceRole() {
         return cluster.maintenanceRole();
     }
@@ -115,19 +116,21 @@ public final class Registry implements AutoCloseable {
         return server;
     }
 
-    /** One more connection to the registry's own database, with the settings that all of them have. */
+    /** Opens one more connection to the registry's own database, with the settings of all maintenance connections. */
     public Connection connectToItself() throws SQLException {
         return pool.another();
     }
 
-    /** The fastest way to make databases from files that the server knows. */
+    /** The server's fastest strategy that copies files. */
     public CreateStrategy ofFiles() {
         return server.ofFiles();
     }
 
     /**
-     * The connection to another database of the server, for the maintenance role; it waits as long as a statement
-     * takes, for what is done there may rightly take long. No event trigger ON login fires for it.
+     * Opens a connection of the maintenance role to another database of the server.
+     *
+     * <p>The connection waits as long as a statement takes, because statements in such a database may rightly take
+     * long. No event trigger ON login fires for the connection.
      */
     public Connection connect(DatabaseName database) throws SQLException {
         if (server.superuser() && server.switchesEventTriggers()) {
@@ -137,7 +140,10 @@ public final class Registry implements AutoCloseable {
         return Patience.unlimited(cluster.connect(database.value()));
     }
 
-    /** Functions of event triggers may be the tenant's by now, and ON login they would run as the maintenance role. */
+    /**
+     * A tenant may own the functions of event triggers by now. A trigger ON login would run its function as the
+     * maintenance role.
+     */
     private void refuseLoginTriggers(DatabaseName database) throws SQLException {
         if (server.switchesEventTriggers()
                 && pool.with(connection -> LOGIN_TRIGGERS.first(connection, database.value()))
@@ -148,7 +154,9 @@ public final class Registry implements AutoCloseable {
         }
     }
 
-    /** The connection of a database's own role, with the settings that are its own but for timeouts. */
+    /**
+     * Opens a connection of a database's own role, with the settings of the role and of the database. Timeouts are off.
+     */
     public Connection connectAsOwner(DatabaseName database) throws SQLException {
         return cluster.connectAs(
                 database.value(),

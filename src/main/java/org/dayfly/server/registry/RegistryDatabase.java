@@ -9,10 +9,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The database that holds the registry: made at the first start, and closed to everybody but its owner at each start.
+ * Makes the database that holds the registry at the first start. At each start, closes the database to all roles but
+ * its owner.
  *
- * <p>An administrator may have made it beforehand, with the right that PostgreSQL gives to PUBLIC: to connect. Any
- * number of proxies may start at once; the second one finds the work done.
+ * <p>An administrator may have made the database before, with the right that PostgreSQL gives to PUBLIC: to connect.
+ * Any number of proxies may start at once. The second proxy finds the work done.
  *
  * @see <a href="https://www.postgresql.org/docs/current/ddl-priv.html">PostgreSQL, 5.8 Privileges</a>
  */
@@ -37,8 +38,8 @@ final class RegistryDatabase {
     /**
      * The registry's database on a server.
      *
-     * @param statement of a connection to another database of the server
-     * @param server its name, for the operator
+     * @param statement a statement of a connection to another database of the server
+     * @param server the name of the server, for the operator
      */
     RegistryDatabase(Statement statement, String server) {
         this.statement = statement;
@@ -52,16 +53,18 @@ final class RegistryDatabase {
     }
 
     /**
-     * Makes the database if there is none, and lets nobody else in.
+     * Makes the database if there is none, and lets no other role connect.
      *
-     * @throws UnusableServerException if it belongs to somebody else; with the statement that mends it
+     * @throws UnusableServerException if the database belongs to another role, or stays open to every role; the message
+     *     has the statement that corrects this
      */
     void prepare() throws SQLException {
         State state = state();
         if (state != null && state.isSafe()) {
             return;
         }
-        // One after the other: two that alter a database at once fail. The end of the connection unlocks.
+        // One proxy after the other, because two sessions that alter a database at once fail. The lock ends with the
+        // connection.
         statement.execute("SELECT pg_advisory_lock(hashtextextended('dayfly', 0))");
         if (state() == null) {
             create();

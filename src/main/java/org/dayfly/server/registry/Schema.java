@@ -17,10 +17,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The registry's tables and functions, made at the first start and carried forward by later versions.
+ * Makes the registry's tables and functions at the first start, and migrates the registry of an older version.
  *
- * <p>They are in a schema of their own that belongs to the maintenance role: nobody else can make anything there,
- * whatever rights PUBLIC has in schema {@code public}. Any number of proxies may start at once.
+ * <p>The tables and functions are in a schema that belongs to the maintenance role. No other role can make anything in
+ * this schema, whatever rights PUBLIC has in schema {@code public}. Any number of proxies may start at once.
  */
 final class Schema {
     static final String DATABASE = RegistryDatabase.NAME;
@@ -38,7 +38,9 @@ final class Schema {
             WHERE nspname = 'public' AND relname IN ('schema_version', 'lease') AND relkind = 'r' AND rolname = current_user
                   AND (relowner = current_user::regrole OR rolsuper) AND to_regclass('registry.schema_version') IS NULL""";
 
-    /** Where PUBLIC may create in schema public, as before PostgreSQL 15, and this role may change that. */
+    /**
+     * Whether PUBLIC may create in schema public, as before PostgreSQL 15, and the maintenance role may change this.
+     */
     private static final String OPEN_PUBLIC = """
             SELECT pg_has_role(nspowner, 'USAGE') AND EXISTS (
                        SELECT FROM aclexplode(nspacl) WHERE grantee = 0 AND privilege_type = 'CREATE')
@@ -60,7 +62,7 @@ final class Schema {
         }
     }
 
-    /** Checks the server, and tells what it is and whether the registry is there. */
+    /** Checks the server. Returns the server's version, and whether there is a registry. */
     String inspect() throws SQLException {
         try (Connection connection = anyDatabase();
                 Statement statement = connection.createStatement()) {
@@ -83,14 +85,14 @@ final class Schema {
     }
 
     /**
-     * Makes the tables and dayfly's own role, or brings those of an older version up to date, and answers the version.
+     * Makes the tables and the role of {@link SealedOwner}, or migrates those of an older version. Returns the version.
      */
     int migrate(Connection connection, ServerCheck server) throws SQLException {
         return Transaction.run(connection, transaction -> {
             try (Statement statement = transaction.createStatement()) {
                 statement.execute("SELECT pg_advisory_xact_lock(hashtextextended('schema', 0))");
                 own(statement);
-                // Versions up to 5 name their objects without a schema.
+                // The scripts of versions up to 5 name their objects without a schema.
                 statement.execute("SET LOCAL search_path = registry, pg_temp");
                 statement.execute("""
                         CREATE TABLE IF NOT EXISTS registry.schema_version (
@@ -110,11 +112,11 @@ final class Schema {
         });
     }
 
-    /** Sees to it that the schema is there and that nobody else can make anything in it. */
+    /** Makes the schema if there is none, and lets no other role make anything in the schema. */
     private static void own(Statement statement) throws SQLException {
         if (!exists(statement)) {
             statement.execute("CREATE SCHEMA registry");
-            // For people who ask by SQL; dayfly's own sessions name the schema.
+            // For people who use the registry by SQL. dayfly's own sessions name the schema.
             statement.execute("ALTER DATABASE dayfly SET search_path = registry");
         } else if (!isTrue(statement, OWN_SCHEMA)) {
             throw new UnusableServerException("schema registry in database \"dayfly\" belongs to another role;"

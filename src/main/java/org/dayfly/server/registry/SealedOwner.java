@@ -11,25 +11,29 @@ import org.dayfly.sql.Query;
 import org.dayfly.sql.Quoted;
 
 /**
- * The owner of the objects in sealed databases: role {@value #ROLE}, whose objects are given to the role of each copy,
- * or PostgreSQL's {@value #DATABASE_OWNER}, which the role of each copy is a member of. Safe for use by any thread.
+ * The owner of the objects in sealed databases: role {@value #ROLE}, or PostgreSQL's {@value #DATABASE_OWNER}. dayfly
+ * gives the objects of {@value #ROLE} in each copy to the role of the copy. The role of each copy is a member of
+ * {@value #DATABASE_OWNER}. Safe for use by any thread.
  *
- * <p>Only the maintenance role is a member of {@value #ROLE}. That role can't log in. It owns objects in sealed
- * databases, and in copies that no client can connect to yet.
+ * <p>Only the maintenance role is a member of {@value #ROLE}. Role {@value #ROLE} can't log in. Role {@value #ROLE}
+ * owns objects in sealed databases, and in copies that no client can connect to yet.
  *
  * @see <a href="https://www.postgresql.org/docs/current/predefined-roles.html">PostgreSQL, Predefined Roles</a>
  */
 public final class SealedOwner {
-    /** Made by dayfly at its first start on a server. */
+    /** dayfly makes this role at its first start on a server. */
     public static final String ROLE = "dayfly_sealed";
 
-    /** In each database its only member is the owner of that database. */
+    /** In each database, the only member of this role is the owner of the database. */
     public static final String DATABASE_OWNER = "pg_database_owner";
 
     private static final Query<Boolean> IS_MEMBER =
             new Query<>("SELECT pg_has_role(oid, ?) FROM pg_roles WHERE rolname = ?", row -> row.getBoolean(1));
 
-    /** What there is of a role in one database: asked from another, where PostgreSQL's caches are warm. */
+    /**
+     * Whether a role has anything in one database, and whether the role has nothing but objects there. dayfly asks in
+     * another database, where PostgreSQL's caches are warm.
+     */
     private record Holdings(boolean any, boolean objectsAlone) {
         private static final Query<Holdings> OF =
                 new Query<>("""
@@ -44,22 +48,22 @@ public final class SealedOwner {
         this.copies = copies;
     }
 
-    /** Sets the owner for databases that are sealed from now on. */
+    /** Sets the owner of objects in databases that are sealed from now on. */
     public void under(CopyOwner wanted) {
         copies = wanted;
     }
 
-    /** The role that objects are given to when a database is sealed. */
+    /** The role that gets the objects when a database is sealed. */
     public String name() {
         return copies == CopyOwner.ROLE ? ROLE : DATABASE_OWNER;
     }
 
-    /** What becomes of the default privileges of roles whose objects are given to this owner. */
+    /** What happens to the default privileges of roles whose objects this owner gets. */
     public static DefaultPrivileges defaultPrivileges(String owner) {
         return owner.equals(ROLE) ? DefaultPrivileges.MOVED : DefaultPrivileges.ENDED;
     }
 
-    /** Words for the hash of a template: a template with another owner of its objects is made anew. */
+    /** Words for the hash of a template. A template whose objects have another owner is made again. */
     public List<String> stamp() {
         return copies == CopyOwner.ROLE ? List.of(" owned by " + ROLE) : List.of();
     }
@@ -67,7 +71,8 @@ public final class SealedOwner {
     /**
      * Makes role {@value #ROLE} if there is none. The caller's lock keeps other proxies from doing so at the same time.
      *
-     * @throws UnusableServerException if the maintenance role is not a member of it; with the statement that mends that
+     * @throws UnusableServerException if the maintenance role is not a member of the role; the message has the
+     *     statement that corrects this
      */
     static void prepare(Connection connection, ServerCheck server, String maintenanceRole) throws SQLException {
         String privilege = server.grantsTakeOptions() ? "SET" : "MEMBER";
@@ -86,14 +91,14 @@ public final class SealedOwner {
         }
     }
 
-    /** A session of the maintenance role in the copy, opened where there is something to give. */
+    /** Opens a session of the maintenance role in the copy. Used only if the copy has something to give. */
     @FunctionalInterface
     public interface Inside {
         Connection open() throws SQLException;
     }
 
     /**
-     * Gives all objects of {@value #ROLE} in a new copy to the copy's role, and its default privileges.
+     * Gives all objects and default privileges of {@value #ROLE} in a new copy to the copy's role.
      *
      * @param outside a connection of the maintenance role to another database
      */

@@ -9,19 +9,23 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Whether databases can be made on a server at all: asked once at start, so that an operator hears it and not a client.
+ * Checks whether dayfly can make databases on a server. dayfly checks once, at its start, so that the operator gets the
+ * error and not a client.
  *
- * @param version as {@code server_version_num}, 140000 for 14.0
- * @param superuser whether the maintenance role may do everything anyway
- * @param clones whether it knows {@code file_copy_method = clone}
+ * @param version the server's version in the form of {@code server_version_num}: 140000 for 14.0
+ * @param superuser whether the maintenance role is a superuser
+ * @param clones whether the server has {@code file_copy_method = clone}
  * @see <a href="https://www.postgresql.org/docs/current/role-attributes.html">PostgreSQL, Role Attributes</a>
  */
 public record ServerCheck(int version, boolean superuser, boolean clones) {
-    /** What follows, where something else than PostgreSQL answers. */
+    /** The end of the message if a connection pooler answers in place of PostgreSQL. */
     static final String POOLER_ADVICE = "such as pgbouncer: dayfly needs sessions of PostgreSQL's own for its locks and"
             + " notifications; put PostgreSQL's own address in servers";
 
-    /** The maintenance pool, what hands out, what listens, and a few inside of databases that are made. */
+    /**
+     * The maintenance pool, the connection for hand-outs, the connection that listens, and a few connections to
+     * databases that are being made.
+     */
     private static final int OWN_CONNECTIONS = 30;
 
     private static final Logger log = LoggerFactory.getLogger(ServerCheck.class);
@@ -43,9 +47,10 @@ public record ServerCheck(int version, boolean superuser, boolean clones) {
             FROM pg_roles WHERE rolname = current_user""";
 
     /**
-     * Checks a server, and the role that the connection has.
+     * Checks a server, and the role of the connection.
      *
-     * @throws UnusableServerException if the server is too old, is behind a pooler, or the role may too little */
+     * @throws UnusableServerException if the server is too old or behind a pooler, or if the role lacks a right
+     */
     public static ServerCheck of(Connection connection, String server) throws SQLException {
         try (Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery(ROLE)) {
@@ -62,7 +67,7 @@ public record ServerCheck(int version, boolean superuser, boolean clones) {
         }
     }
 
-    /** A pooler tells its clients of process ids of its own making. */
+    /** A pooler tells its clients process ids that the pooler made up. */
     private static void refusePooler(Connection connection, int process, String server) throws SQLException {
         if (connection.unwrap(PGConnection.class).getBackendPID() != process) {
             throw new UnusableServerException(server + " is reached through a connection pooler, " + POOLER_ADVICE);
@@ -90,7 +95,8 @@ public record ServerCheck(int version, boolean superuser, boolean clones) {
     private void refuseTooLittle(ResultSet row, String server) throws SQLException {
         String missing = (row.getBoolean("rolcreatedb") ? "" : " CREATEDB")
                 + (row.getBoolean("rolcreaterole") ? "" : " CREATEROLE")
-                // Before 16 only this attribute decides whether a role may use what it was granted.
+                // Before PostgreSQL 16, only this attribute decides whether a role may use the rights of the roles it
+                // is a member of.
                 + (row.getBoolean("rolinherit") || grantsTakeOptions() ? "" : " INHERIT");
         if (!missing.isEmpty()) {
             throw new UnusableServerException(
@@ -104,7 +110,7 @@ public record ServerCheck(int version, boolean superuser, boolean clones) {
         return version >= MEMBERSHIP_OPTIONS;
     }
 
-    /** What a GRANT of a role ends with where the member is to have its rights and to hand things to it. */
+    /** The end of a GRANT of a role whose member is to have the role's rights and to give objects to the role. */
     public String membershipOptions() {
         return grantsTakeOptions() ? " WITH SET TRUE, INHERIT TRUE" : "";
     }
@@ -114,12 +120,12 @@ public record ServerCheck(int version, boolean superuser, boolean clones) {
         return version >= STRATEGIES;
     }
 
-    /** Whether it has event triggers ON login, and the setting {@code event_triggers}. */
+    /** Whether the server has event triggers ON login, and the setting {@code event_triggers}. */
     boolean switchesEventTriggers() {
         return version >= EVENT_TRIGGERS_SETTING;
     }
 
-    /** Whether it has the setting {@code transaction_timeout}. */
+    /** Whether the server has the setting {@code transaction_timeout}. */
     boolean knowsTransactionTimeout() {
         return version >= TRANSACTION_TIMEOUT;
     }
@@ -129,7 +135,7 @@ public record ServerCheck(int version, boolean superuser, boolean clones) {
         return version >= SCHEMA_PUBLIC_OF_OWNER;
     }
 
-    /** How databases are made from files alone, the fastest way that the server knows. */
+    /** The server's fastest strategy that copies files. */
     public CreateStrategy ofFiles() {
         return clones ? CreateStrategy.FILE_CLONE : CreateStrategy.FILE_COPY;
     }

@@ -8,8 +8,8 @@ import org.dayfly.sql.SqlFailure;
 import org.slf4j.Logger;
 
 /**
- * What a client is told where the server failed: whether to come again, and nothing about the server itself; and what
- * the operator is told.
+ * Turns a failure of the server into an error for a client, or into a log line for the operator. A client reads whether
+ * to try again, and nothing about the server itself.
  */
 public final class ServerFailure {
     private static final String SEE_LOG = "dayfly's log has what the server said";
@@ -36,7 +36,7 @@ public final class ServerFailure {
                         .causedBy(e);
     }
 
-    /** The same for an operator, with the server's own words. */
+    /** The error for an operator, with the server's own words. */
     public static ClientError administering(SQLException e) {
         return SqlFailure.isUnreachable(e)
                 ? unreachable(e)
@@ -45,7 +45,7 @@ public final class ServerFailure {
                         .causedBy(e);
     }
 
-    /** The same for an operator, with the server's own words. */
+    /** The error for an operator, with the server's own words. */
     public static ClientError dropping(DatabaseName name, SQLException e) {
         return SqlFailure.isUnreachable(e)
                 ? unreachable(e)
@@ -63,7 +63,7 @@ public final class ServerFailure {
                 .causedBy(e);
     }
 
-    /** Tells the operator in a line, and only of what should never happen where. */
+    /** Logs a failure in one line. Only a failure that should never happen is logged at WARN with its stack trace. */
     public static void warn(Logger log, String consequence, Throwable failure) {
         Throwable what =
                 failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;

@@ -7,18 +7,18 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
 /**
- * Does a thing once at a time for each key, however many ask for it at once. It is done for nobody in particular, so it
- * goes on when one of them loses interest. Safe for use by any thread.
+ * Runs one task at a time for each key, and gives its result to all callers that ask for the key meanwhile. The task
+ * belongs to no caller, and goes on when a caller loses interest. Safe for use by any thread.
  */
 public final class SingleFlight<K, T> {
     private final Map<K, CompletableFuture<T>> aloft = new ConcurrentHashMap<>();
 
-    /** What is being done for a key. */
+    /** The task that runs for a key; empty if there is none. */
     public Optional<CompletableFuture<T>> of(K key) {
         return Optional.ofNullable(aloft.get(key)).map(CompletableFuture::copy);
     }
 
-    /** Begins it, or waits for who did. */
+    /** Starts a task, or waits for the task that runs for the key. */
     public CompletableFuture<T> join(K key, Supplier<CompletableFuture<T>> what) {
         CompletableFuture<T> flight = new CompletableFuture<>();
         CompletableFuture<T> there = aloft.putIfAbsent(key, flight);
@@ -26,7 +26,7 @@ public final class SingleFlight<K, T> {
             return there.copy();
         }
         BlockingTasks.begun(what).whenComplete((done, failure) -> {
-            // First of all: whoever hears of the end may begin the next one.
+            // This comes first, because a caller that waits for the end of the task may start the next task.
             aloft.remove(key, flight);
             if (failure == null) {
                 flight.complete(done);

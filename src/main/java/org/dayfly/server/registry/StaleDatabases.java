@@ -7,11 +7,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sealed and warm databases that the server itself made stale: a crash empties unlogged tables in each database, and an
- * update of the operating system changes the order of text.
+ * Takes sealed and warm databases out of service that the server itself made stale. A crash empties the unlogged tables
+ * of each database. An update of the operating system changes the order of text.
  *
- * <p>No session outlives a crash or a restart of the server. So each session asks once, as it begins, and what it finds
- * in service afterwards is good: a hand-out or a copy asks nothing.
+ * <p>No session outlives a crash or a restart of the server. So each session checks once, when the session begins. All
+ * databases in service after the check are good, and a hand-out or a copy needs no check.
  *
  * @see <a href="https://www.postgresql.org/docs/current/sql-createtable.html#SQL-CREATETABLE-UNLOGGED">PostgreSQL,
  *     UNLOGGED</a>
@@ -29,7 +29,9 @@ final class StaleDatabases {
 
     private record Taken(int emptied, int outdated) {}
 
-    /** Takes them out of service, unless another session has done so since the server started or recovered. */
+    /**
+     * Takes stale databases out of service, unless another session has done so since the server started or recovered.
+     */
     static void takeOutOfService(Connection connection) throws SQLException {
         Taken taken = TAKE.first(connection, Reason.EMPTIED.code(), Reason.OUTDATED.code())
                 .orElseThrow();

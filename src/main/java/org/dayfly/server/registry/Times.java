@@ -7,7 +7,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Optional;
 
-/** Times and intervals of the registry as Java's; {@code infinity} is {@link Instant#MAX}. */
+/** Converts times and intervals of the registry to Java's types; {@code infinity} is {@link Instant#MAX}. */
 public final class Times {
     private Times() {}
 
@@ -16,13 +16,13 @@ public final class Times {
         return time.equals(OffsetDateTime.MAX) ? Instant.MAX : time.toInstant();
     }
 
-    /** An interval that the query turned into seconds. */
+    /** Reads an interval that the query turned into seconds; empty if the column is null. */
     public static Optional<Duration> seconds(ResultSet row, String column) throws SQLException {
         double seconds = row.getDouble(column);
         return row.wasNull() ? Optional.empty() : Optional.of(Duration.ofMillis(Math.round(seconds * 1000)));
     }
 
-    /** What {@code make_interval(secs => ?)} takes. */
+    /** A duration in seconds, as {@code make_interval(secs => ?)} takes it. */
     public static double inSeconds(Duration duration) {
         return duration.toMillis() / 1000.0;
     }

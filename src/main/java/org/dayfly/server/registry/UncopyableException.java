@@ -3,7 +3,7 @@ package org.dayfly.server.registry;
 import java.sql.SQLException;
 import org.dayfly.sql.SqlFailure;
 
-/** The server refused to copy a sealed database, for a reason of that database. */
+/** The server refused to copy a sealed database, and the reason is the sealed database itself. */
 public final class UncopyableException extends SQLException {
     private static final long serialVersionUID = 1L;
 

@@ -1,6 +1,6 @@
 package org.dayfly.server.registry;
 
-/** Why dayfly cannot start on a server, and what mends it, in words for the operator. */
+/** dayfly cannot start on a server. The message tells the operator why, and what to do. */
 public final class UnusableServerException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -1,4 +1,6 @@
-/** What exists, for whom and until when: schema, connections and the names of things in database {@code dayfly}. */
+/**
+ * The registry of databases, in database {@code dayfly}: its schema, its connections, and the types for names and keys.
+ */
 @NullMarked
 package org.dayfly.server.registry;
 

@@ -8,7 +8,9 @@ import org.dayfly.server.registry.DatabaseName;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What follows from a change of the warm databases, to be done when their lock is given back; used by one thread. */
+/**
+ * The steps that follow a change of the warm databases, and that run after their lock is released. Used by one thread.
+ */
 final class AfterUnlock {
     private static final Logger log = LoggerFactory.getLogger(AfterUnlock.class);
 
@@ -18,26 +20,29 @@ final class AfterUnlock {
     private final List<DatabaseName> discarded = new ArrayList<>();
 
     /**
-     * @param warmListener listens to what waits
-     * @param discard takes databases out of service that nobody will want
+     * @param warmListener listener for databases that enter or leave the warm pool
+     * @param discard takes databases out of service that no client needs
      */
     AfterUnlock(WarmListener warmListener, Consumer<List<DatabaseName>> discard) {
         this.warmListener = warmListener;
         this.discard = discard;
     }
 
-    /** Nobody will want this one. */
+    /** Discards a database that no client needs. */
     void discard(WarmDatabase database) {
         discarded.add(database.name());
         leave(database);
     }
 
-    /** This one waits no more, and the registry knows or will know. */
+    /** A database leaves the pool; the registry knows or will know. */
     void leave(WarmDatabase database) {
         steps.add(() -> warmListener.gone(database.name()));
     }
 
-    /** This one waits. The anteroom hears of it now, as in a moment a client may have taken it. */
+    /**
+     * A database enters the pool. The listener is told under the lock, because a client may take the database a moment
+     * later.
+     */
     void announce(WarmDatabase database) {
         warmListener.waits(database.name());
         steps.add(() -> warmListener.prepare(database.name()));
@@ -47,7 +52,7 @@ final class AfterUnlock {
         steps.add(step);
     }
 
-    /** Does each step, whatever becomes of the others: makers that were counted have to begin. */
+    /** Runs each step, even if another step fails: a maker that was counted must begin. */
     void happen() {
         if (!discarded.isEmpty()) {
             steps.add(() -> discard.accept(discarded));

@@ -1,30 +1,31 @@
 package org.dayfly.server.warm;
 
 /**
- * Databases that are out of service and wait for their drop. They take room on the disk, so where there are many fewer are made at
- * once, and none where there are too many: whoever comes then waits for drops. Safe for use by any thread.
+ * The databases that are out of service and wait to be dropped. Such databases use disk space. If there are many of
+ * them, fewer databases are made at once. If there are too many, no database is made, and a client waits for drops.
+ * Safe for use by any thread.
  */
 public final class Backlog {
-    /** One is made at a time from here on, which leaves the server to who drops. */
+    /** From this number on, one database is made at a time, which leaves the server to the reaper. */
     static final int MANY = 100;
 
-    /** None is made from here on. */
+    /** From this number on, no database is made. */
     static final int TOO_MANY = 400;
 
     private int size;
     private Runnable eased = () -> {};
 
-    /** @param eased called where more may be made than before */
+    /** @param eased called when more databases may be made than before */
     synchronized void onEase(Runnable eased) {
         this.eased = eased;
     }
 
-    /** Counts anew those that could be dropped now. */
+    /** Sets the number of databases that could be dropped now. */
     public void counted(int due) {
         change(due);
     }
 
-    /** Notes that one was dropped. */
+    /** Records that one database was dropped. */
     public void dropped() {
         change(Math.max(0, size() - 1));
     }
@@ -44,9 +45,9 @@ public final class Backlog {
     }
 
     /**
-     * How many may be made at once.
+     * How many databases may be made at once.
      *
-     * @param most where nothing waits
+     * @param most the number if no database waits to be dropped
      */
     int makers(int most) {
         int waiting = size();

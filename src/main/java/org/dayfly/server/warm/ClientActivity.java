@@ -7,49 +7,49 @@ import java.util.function.LongSupplier;
 import org.dayfly.server.registry.BlockingTasks;
 
 /**
- * Tells when clients are not being served just now, so that work for later leaves the server's processors to them. Safe for use
+ * Tells when no client is being served, so that background work leaves the server's processors to clients. Safe for use
  * by any thread.
  */
 public final class ClientActivity {
-    /** A client that has its database by then has its first answers too. */
+    /** A client that has its database this long after its request has its first answers too. */
     private static final Duration SERVED = Duration.ofMillis(8);
 
-    /** Work for later is put off no longer. */
+    /** The longest time that background work is put off. */
     private static final Duration PATIENCE = Duration.ofMillis(250);
 
     private final LongSupplier nanoTime;
     private final Function<Duration, CompletableFuture<?>> later;
     private volatile long lastAsked;
 
-    /** @param later completes after a while */
+    /** @param later completes after the given time */
     ClientActivity(LongSupplier nanoTime, Function<Duration, CompletableFuture<?>> later) {
         this.nanoTime = nanoTime;
         this.later = later;
         this.lastAsked = nanoTime.getAsLong() - SERVED.toNanos();
     }
 
-    /** By the system's clock. */
+    /** Creates the activity with the system's clock. */
     public static ClientActivity ofClients() {
         return new ClientActivity(System::nanoTime, BlockingTasks::later);
     }
 
-    /** Does something after a while. */
+    /** Runs work after a wait. */
     void after(Duration wait, Runnable work) {
         later.apply(wait).thenRun(work);
     }
 
-    /** Notes that a client asks for a database now. */
+    /** Records that a client asks for a database now. */
     void disturbed() {
         lastAsked = nanoTime.getAsLong();
     }
 
-    /** The moment that work comes up at which waits for a quiet one. */
+    /** The moment now, for work that waits for a quiet moment and comes up now. */
     public long now() {
         return nanoTime.getAsLong();
     }
 
     /**
-     * How long to wait for a quiet moment; zero if this is one.
+     * How long to wait for a quiet moment; zero if this moment is quiet.
      *
      * @param since when the work came up
      */

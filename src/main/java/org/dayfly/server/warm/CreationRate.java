@@ -11,8 +11,8 @@ import org.dayfly.protocol.ClientError;
 import org.dayfly.protocol.SqlState;
 
 /**
- * How many databases are made for each client address in a minute: as many as it may have at once, and then one whenever its
- * share of a minute has gone by. Safe for use by any thread.
+ * Limits how many databases are made for each client address in a minute. A client may have all of a minute's databases
+ * at once, and then one more each time that its share of a minute has passed. Safe for use by any thread.
  */
 public final class CreationRate {
     private static final Duration MINUTE = Duration.ofMinutes(1);
@@ -20,7 +20,7 @@ public final class CreationRate {
 
     private final Ticker ticker;
 
-    /** For each client, when what it has used up is all there again. */
+    /** For each client, the time (in nanoseconds of the ticker) when all its creations are available again. */
     private final Cache<AddressBlock, Long> whole;
 
     public CreationRate(Ticker ticker) {
@@ -33,10 +33,10 @@ public final class CreationRate {
     }
 
     /**
-     * Uses up one creation; {@link #giveBack} where nothing came of it.
+     * Uses one creation; {@link #giveBack} returns it if the client gets no database.
      *
      * @param perMinute 0: no limit
-     * @throws ClientError 53400 if there is none left
+     * @throws ClientError 53400 if no creation is left
      */
     public void use(Optional<InetAddress> client, int perMinute) {
         if (perMinute == 0 || client.isEmpty()) {

@@ -4,17 +4,17 @@ import java.time.Duration;
 import java.util.function.LongSupplier;
 
 /**
- * How many databases of one kind should be ready, by how many were asked for of late.
+ * How many databases of one kind should be ready, computed from the recent requests of clients.
  *
- * <p>Whoever finds none ready makes it one more, so that the next burst of that size finds all it needs; where none is missed
- * for a while it becomes one less. Below that it never falls under what is asked for in the time that one takes to make.
- * Guarded by who has it.
+ * <p>A request that finds no ready database raises the number by one, so that the next burst of that size finds all the
+ * databases that it needs. A while without such a request lowers the number by one. The number never falls below the
+ * requests that arrive in the time that one database takes to make. Guarded by its owner.
  */
 final class Demand {
-    /** So long has nobody to miss one before there is one less. */
+    /** If each request finds a ready database for this long, the number falls by one. */
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
-    /** The weight of the past in the mean distance of two requests. */
+    /** The weight of the past in the mean distance between two requests. */
     private static final double INERTIA = 0.8;
 
     private final LongSupplier nanoTime;
@@ -30,7 +30,7 @@ final class Demand {
         this.lastChange = lastAsked;
     }
 
-    /** Notes that one was asked for. */
+    /** Records that a client asked for a database. */
     void asked() {
         long now = nanoTime.getAsLong();
         double since = Math.max(1, now - lastAsked);
@@ -38,23 +38,23 @@ final class Demand {
         lastAsked = now;
     }
 
-    /** Notes that one was asked for that was not ready. */
+    /** Records that a client asked for a database and none was ready. */
     void missed(int most) {
         extra = Math.min(most, extra + 1);
         lastChange = nanoTime.getAsLong();
     }
 
-    /** Notes how long one took to make. */
+    /** Records how long a database took to make. */
     void made(Duration taken) {
         making = making == 0 ? taken.toNanos() : INERTIA * making + (1 - INERTIA) * taken.toNanos();
     }
 
-    /** Time since one was asked for. */
+    /** The time since a client last asked for a database. */
     Duration quiet() {
         return Duration.ofNanos(nanoTime.getAsLong() - lastAsked);
     }
 
-    /** How many should be ready, within bounds. */
+    /** How many databases should be ready, within bounds. */
     int target(int min, int most) {
         long now = nanoTime.getAsLong();
         long patience = PATIENCE.toNanos();
@@ -63,7 +63,7 @@ final class Demand {
             extra -= less;
             lastChange += less * patience;
         }
-        // Nobody asking for some time is a distance too.
+        // A long time without a request is a distance too.
         double rate = 1 / Math.max(distance, (double) (now - lastAsked));
         int meanwhile = (int) Math.ceil(Math.min(most, rate * making));
         return Math.min(most, Math.max(min, meanwhile) + extra);

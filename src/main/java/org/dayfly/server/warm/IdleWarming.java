@@ -8,8 +8,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * When databases are made that nobody waits for: once clients are not being served, and not for a while after it failed. Guarded
- * by {@link WarmDatabases}.
+ * Tells when to make databases that no client waits for: when no client is being served, and not for a while after a
+ * failure. Guarded by {@link WarmDatabases}.
  */
 final class IdleWarming {
     private static final Logger log = LoggerFactory.getLogger(IdleWarming.class);
@@ -22,14 +22,16 @@ final class IdleWarming {
     private @Nullable Long shortSince;
     private @Nullable Long pausedUntil;
 
-    /** @param lookAgain called when there may be leisure that there was not when somebody asked */
+    /** @param lookAgain called when the quiet moment may have come that {@link #next} did not find */
     IdleWarming(Stocks stocks, ClientActivity activity, Runnable lookAgain) {
         this.stocks = stocks;
         this.activity = activity;
         this.lookAgain = lookAgain;
     }
 
-    /** The stock that misses most, if this is the time for it; one that has nothing at all for clients does not wait. */
+    /**
+     * The stock that misses most databases, if this is the time for it. A stock with no ready database does not wait.
+     */
     Optional<Stock> next(AfterUnlock after) {
         if (paused()) {
             return Optional.empty();
@@ -54,7 +56,7 @@ final class IdleWarming {
         return Optional.empty();
     }
 
-    /** The moment has come that {@code lookAgain} was for. */
+    /** Marks that the moment for {@code lookAgain} has come. */
     void begun() {
         alarmed = false;
     }

@@ -13,15 +13,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes warm databases, by threads that may wait.
+ * Makes warm databases on threads that may wait.
  *
- * @param most databases in the making at once
- * @param backlog makes them fewer
+ * @param most the number of databases that may be in the making at once
+ * @param backlog reduces this number
  */
 public record Makers(Maker maker, BlockingTasks tasks, int most, Backlog backlog) {
     private static final Logger log = LoggerFactory.getLogger(Makers.class);
 
-    /** Makes one, with such a role. */
+    /** Makes one database, with the given settings of its role. */
     @FunctionalInterface
     public interface Maker {
         WarmDatabase make(Base base, RoleSettings role) throws SQLException;

@@ -15,19 +15,19 @@ import org.dayfly.server.create.WarmDatabase;
 import org.dayfly.server.registry.DatabaseName;
 
 /**
- * The warm databases of one kind, those that are in the making, and who waits for one. Guarded by {@link WarmDatabases},
- * which does what follows from it.
+ * The warm databases of one kind, the databases in the making, and the clients that wait. Guarded by
+ * {@link WarmDatabases}, which runs the steps that follow a change.
  */
 final class Stock {
-    /** One that is being made, from that moment on. */
+    /** A database in the making, with the moment that its making began. */
     record Making(Base base, RoleSettings role, long begun) {
-        /** What of, for the log. */
+        /** The source of the database, for the log. */
         String kind() {
             return base.source().map(source -> ", a copy of " + source + ",").orElse("");
         }
     }
 
-    /** A client that waits; it gets none if what it wants copied is gone by then. */
+    /** A client that waits. The client gets no database if the source of its copy is gone by then. */
     record Waiting(Base base, long since, CompletableFuture<Optional<WarmDatabase>> served) {}
 
     final Demand demand;
@@ -41,7 +41,7 @@ final class Stock {
         this.demand = demand;
     }
 
-    /** What the next ones are copies of. */
+    /** The base of the next databases. */
     Base base() {
         return base;
     }
@@ -51,9 +51,9 @@ final class Stock {
     }
 
     /**
-     * Goes over to another base.
+     * Changes to another base.
      *
-     * @return those that are ready, and no longer wanted
+     * @return the ready databases that are no longer wanted
      */
     List<WarmDatabase> goOverTo(Base newer) {
         base = newer;
@@ -63,7 +63,7 @@ final class Stock {
         return stale;
     }
 
-    /** Takes the one that suits best. */
+    /** Takes the ready database that suits best. */
     Optional<WarmDatabase> take(ToIntFunction<DatabaseName> suits) {
         Optional<WarmDatabase> best = ready.stream().max(Comparator.comparingInt(it -> suits.applyAsInt(it.name())));
         best.ifPresent(ready::remove);
@@ -80,12 +80,15 @@ final class Stock {
         return client;
     }
 
-    /** The first in line that a database is good enough for: made of what it asked for, or begun after it came. */
+    /**
+     * The first client in line that may get a database: the database has the base that the client asked for, or was
+     * begun after the client came.
+     */
     Optional<Waiting> next(WarmDatabase made, long begun) {
         for (Iterator<Waiting> line = waiting.iterator(); line.hasNext(); ) {
             Waiting client = line.next();
             if (client.served().isDone()) {
-                line.remove(); // it left
+                line.remove(); // the client left
             } else if (client.base().sealed().equals(made.base()) || client.since() <= begun) {
                 line.remove();
                 return Optional.of(client);
@@ -94,26 +97,26 @@ final class Stock {
         return Optional.empty();
     }
 
-    /** The first in line, whoever it is. */
+    /** The first client in line. */
     Optional<Waiting> next() {
         waiting.removeIf(client -> client.served().isDone());
         return Optional.ofNullable(waiting.poll());
     }
 
-    /** Since when somebody waits for whom none is in the making. */
+    /** The time since which a client waits without a database in the making; empty if there is no such client. */
     Optional<Long> waitingSince() {
         waiting.removeIf(client -> client.served().isDone());
         return waiting.stream().skip(making).findFirst().map(Waiting::since);
     }
 
-    /** Takes out as many as are too many. */
+    /** Removes the ready databases that exceed a target, and returns them. */
     List<WarmDatabase> surplus(int target) {
         List<WarmDatabase> surplus = List.copyOf(ready.subList(Math.min(target, ready.size()), ready.size()));
         ready.removeAll(surplus);
         return surplus;
     }
 
-    /** How many are to be made, beside those for who waits. */
+    /** How many databases must be made, besides the databases for waiting clients. */
     int missing(int target) {
         return target - ready.size() - Math.max(0, making - waiting.size());
     }
@@ -131,7 +134,7 @@ final class Stock {
         making--;
     }
 
-    /** Whether nothing would be lost with it. */
+    /** Whether the stock holds no database and no client. */
     boolean empty() {
         return ready.isEmpty() && waiting.isEmpty() && making == 0;
     }

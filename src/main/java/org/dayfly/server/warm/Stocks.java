@@ -10,9 +10,11 @@ import org.dayfly.server.create.Base;
 import org.dayfly.server.create.WarmDatabase;
 import org.dayfly.server.registry.Key;
 
-/** The warm databases of all kinds, and which of them is to have the next one. Guarded by {@link WarmDatabases}. */
+/**
+ * The warm databases of all kinds, and the choice of the kind for the next database. Guarded by {@link WarmDatabases}.
+ */
 final class Stocks {
-    /** So long after its last copy a source has databases ready. */
+    /** How long a source keeps databases ready after its last copy. */
     private static final Duration REMEMBERED = Duration.ofMinutes(2);
 
     private final Map<Optional<Key>, Stock> byKind = new HashMap<>();
@@ -28,7 +30,7 @@ final class Stocks {
         return settings;
     }
 
-    /** Goes on by other settings; those are discarded that the old ones can be seen in. */
+    /** Uses other settings. If roles get other settings, discards the ready databases. */
     void under(DatabaseSettings others, AfterUnlock after) {
         if (!others.role().equals(settings.role())) {
             byKind.values().forEach(stock -> stock.surplus(0).forEach(after::discard));
@@ -36,7 +38,7 @@ final class Stocks {
         settings = others;
     }
 
-    /** The stock of a base's kind, which holds nothing older. */
+    /** The stock of a base's kind, which holds no database of an older base. */
     Stock of(Base base, AfterUnlock after) {
         Stock stock = byKind.computeIfAbsent(base.source(), kind -> new Stock(base, new Demand(activity::now)));
         if (!stock.base().sealed().equals(base.sealed())) {
@@ -45,19 +47,19 @@ final class Stocks {
         return stock;
     }
 
-    /** The stock of a base's kind as it is now; empty if that kind is forgotten. */
+    /** The present stock of a base's kind; empty if that kind is forgotten. */
     Optional<Stock> known(Base base) {
         return Optional.ofNullable(byKind.get(base.source()));
     }
 
-    /** Whether a database is one of those that a stock is short of. */
+    /** Whether a stock is short of databases like this database. */
     boolean lacks(Stock stock, WarmDatabase database) {
         return database.base().equals(stock.base().sealed()) && stock.ready() < target(stock);
     }
 
     /**
-     * How many should be ready of a kind. Copies leave room for the least number of empty ones, however many are asked
-     * for.
+     * How many databases of a stock should be ready. Copies leave room for the least number of empty databases, however
+     * many copies are asked for.
      */
     int target(Stock stock) {
         boolean remembered = !stock.isOfCopies() || stock.demand.quiet().compareTo(REMEMBERED) < 0;
@@ -70,33 +72,33 @@ final class Stocks {
                 remembered ? min : 0, Math.max(0, settings.warm().max() - others));
     }
 
-    /** Where somebody waits longest for whom none is in the making. */
+    /** The stock with the longest wait of a client for which no database is in the making. */
     Optional<Stock> longestAwaited() {
         return byKind.values().stream()
                 .filter(stock -> stock.waitingSince().isPresent())
                 .min(Comparator.comparing(stock -> stock.waitingSince().orElseThrow()));
     }
 
-    /** The one that misses most. */
+    /** The stock that misses most databases. */
     Optional<Stock> scarcest() {
         return byKind.values().stream()
                 .filter(stock -> stock.missing(target(stock)) > 0)
                 .max(Comparator.comparing(stock -> stock.missing(target(stock))));
     }
 
-    /** Lets go what nobody seems to want any more. */
+    /** Discards databases that no client seems to need any more. */
     void tidy(AfterUnlock after) {
         byKind.values().forEach(stock -> stock.surplus(target(stock)).forEach(after::discard));
         byKind.values().removeIf(stock -> stock.empty() && target(stock) == 0);
     }
 
-    /** Forgets a kind, and what is ready of it. */
+    /** Forgets a kind, and its ready databases. */
     void forget(Stock stock, AfterUnlock after) {
         stock.surplus(0).forEach(after::discard);
         byKind.remove(stock.base().source(), stock);
     }
 
-    /** Lets go all that is ready, without a word to the registry. */
+    /** Forgets all ready databases; the registry is not told. */
     void leaveAll(AfterUnlock after) {
         byKind.values().forEach(stock -> stock.surplus(0).forEach(after::leave));
     }

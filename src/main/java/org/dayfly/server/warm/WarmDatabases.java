@@ -16,12 +16,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Databases that are made before somebody asks, for those who want an empty one and for each source from its first copy
- * on.
+ * Makes databases before clients ask: empty databases, and copies of each source from its first copy on.
  *
- * <p>Who finds none ready waits for the next one in the making, in order of arrival: so many are made at once as the
- * server is fastest with, however many wait. While nobody does, one at a time is made, to keep the server for its
- * sessions. Safe for use by any thread; waits for nothing.
+ * <p>A client that finds the pool empty waits for the next database, in order of arrival. As many databases are made at
+ * once as the server is fastest with, however many clients wait. While no client waits, one database at a time is made,
+ * which leaves the server to its sessions. Safe for use by any thread; waits for nothing.
  */
 public final class WarmDatabases {
     private static final Logger log = LoggerFactory.getLogger(WarmDatabases.class);
@@ -37,8 +36,10 @@ public final class WarmDatabases {
     private boolean closed;
 
     /**
-     * @param discard takes databases out of service that nobody will want
-     * @param warmListener hears of those that wait
+     * Creates the pool, without databases.
+     *
+     * @param discard takes databases out of service that no client needs
+     * @param warmListener listener for databases that enter the pool
      */
     public WarmDatabases(
             Makers makers,
@@ -63,10 +64,10 @@ public final class WarmDatabases {
     }
 
     /**
-     * The next one of its kind; nobody else gets it.
+     * Takes the next database of a base; no other client gets this database.
      *
-     * @param suits tells how well one that is ready suits; the one with the highest number is taken
-     * @return empty if the base is gone; whoever does not want it any more cancels this
+     * @param suits rates the ready databases; the database with the highest number is taken
+     * @return empty if the base is gone; a client that no longer wants the database cancels the future
      */
     public CompletableFuture<Optional<WarmDatabase>> take(Base base, ToIntFunction<DatabaseName> suits) {
         return changing(after -> {
@@ -82,12 +83,12 @@ public final class WarmDatabases {
         });
     }
 
-    /** Has some ready from now on though nobody has asked as yet. */
+    /** Keeps databases ready from now on, although no client has asked yet. */
     public void prepare(Base base) {
         changing(after -> stocks.of(base, after));
     }
 
-    /** Takes one back that was not handed out after all. */
+    /** Takes back a database that was not handed out after all. */
     public void giveBack(WarmDatabase database, Base base) {
         changing(after -> {
             place(base, database, Long.MIN_VALUE, after);
@@ -95,7 +96,7 @@ public final class WarmDatabases {
         });
     }
 
-    /** Forgets one that was taken and is not warm any more, but that no client got. */
+    /** Forgets a database that was taken and is no longer warm, and that no client got. */
     public void lost(WarmDatabase database) {
         changing(after -> {
             after.leave(database);
@@ -103,7 +104,7 @@ public final class WarmDatabases {
         });
     }
 
-    /** Goes on by other settings; those are made anew that the old ones can be seen in. */
+    /** Uses other settings. If roles get other settings, the ready databases are made again. */
     public void under(DatabaseSettings others) {
         changing(after -> {
             stocks.under(others, after);
@@ -111,7 +112,7 @@ public final class WarmDatabases {
         });
     }
 
-    /** Lets go what nobody seems to want any more, and tries again what failed. */
+    /** Discards databases that no client seems to need any more, and tries again what failed. */
     public void tidy() {
         changing(after -> {
             stocks.tidy(after);
@@ -120,9 +121,9 @@ public final class WarmDatabases {
     }
 
     /**
-     * Makes no more, and lets go what is ready; the registry is not told.
+     * Makes no more databases, and forgets the ready databases; the registry is not told.
      *
-     * @return completes when the last one that was begun is made
+     * @return completes when the last database that was begun is made
      */
     public CompletableFuture<Void> close() {
         return changing(after -> {
@@ -139,7 +140,7 @@ public final class WarmDatabases {
         }
     }
 
-    /** A change of the stocks: under the lock, and then what follows from it, without. */
+    /** A change of the stocks under the lock; the steps that follow run without the lock. */
     private interface Change<T> {
         T make(AfterUnlock after);
     }
@@ -156,8 +157,8 @@ public final class WarmDatabases {
     }
 
     /**
-     * Sends makers to work: first for who waits longest, else, in a quiet moment, one alone for the stock that misses
-     * most.
+     * Starts makers: first for the client that has waited longest; else, in a quiet moment, one maker alone, for the
+     * stock that misses most.
      */
     private void send(AfterUnlock after) {
         while (making < makers.now() && !closed) {
@@ -194,7 +195,7 @@ public final class WarmDatabases {
 
     private void made(Stock stock, Making begun, WarmDatabase database, AfterUnlock after) {
         if (!begun.role().equals(stocks.settings().role())) {
-            after.discard(database); // with a role as they are made no more
+            after.discard(database); // its role has other settings than new roles
             return;
         }
         Duration taken = Duration.ofNanos(activity.now() - begun.begun());
@@ -205,8 +206,8 @@ public final class WarmDatabases {
     }
 
     /**
-     * To a client that waits for it, else to those that are ready. It goes by the stock of its kind as that is now,
-     * which may be another one than when the database was begun, or none.
+     * Gives a database to a waiting client, or else adds it to the ready databases. Uses the present stock of its kind,
+     * which may differ from the stock when the database was begun, or may be gone.
      */
     private void place(Base base, WarmDatabase database, long begun, AfterUnlock after) {
         Optional<Stock> stock = stocks.known(base);
@@ -228,7 +229,7 @@ public final class WarmDatabases {
         }
     }
 
-    /** Each that waits hears of one failure, so that none waits for ever. */
+    /** Gives each failure to one waiting client, so that no client waits for ever. */
     private void failed(Stock stock, Throwable failure, AfterUnlock after) {
         Optional<Waiting> first = stock.next();
         if (first.isPresent()) {
@@ -238,7 +239,7 @@ public final class WarmDatabases {
         }
     }
 
-    /** Nothing is made of that base any more until somebody comes with another one. */
+    /** Makes no more databases of a base that is gone, until a client asks with another base. */
     private void gone(Stock stock, AfterUnlock after) {
         Optional<Waiting> first = stock.next();
         first.ifPresent(client -> after.then(() -> client.served().complete(Optional.empty())));

@@ -4,22 +4,21 @@ import java.util.function.Consumer;
 import org.dayfly.server.registry.DatabaseName;
 
 /**
- * Listener for databases that wait for a client, so that what the client will need there can be prepared. Must not
- * block.
+ * Listener for databases that enter the warm pool, so that what the client will need can be prepared. Must not block.
  *
- * <p>A database is announced before anybody can take it, and gone after that: {@link #waits} never comes late.
+ * <p>{@link #waits} is called for a database before any client can take the database, and before {@link #gone}.
  */
 public interface WarmListener {
-    /** A database is about to wait. Notes that, and no more: it is called under a lock. */
+    /** A database is about to enter the pool. Only records the database, because the call is made under a lock. */
     void waits(DatabaseName database);
 
-    /** Prepares what a client will need, unless the database has a client by now, or never will have one. */
+    /** Prepares what a client will need, unless the database has a client already, or will never have a client. */
     void prepare(DatabaseName database);
 
-    /** A database that waited never has a client. */
+    /** A database left the pool and will never have a client. */
     void gone(DatabaseName database);
 
-    /** The same, and something else to do where a database is prepared. */
+    /** Returns this listener with one more step for each database that is prepared. */
     default WarmListener andThen(Consumer<DatabaseName> whereOneIsPrepared) {
         WarmListener before = this;
         return new WarmListener() {

@@ -1,4 +1,4 @@
-/** Databases made before a client asks for one, and how many of them. */
+/** Databases that are made before a client asks for one, and the number of such databases. */
 @NullMarked
 package org.dayfly.server.warm;
 

@@ -7,39 +7,37 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Things that failed, each of which rests before it is tried again: twice as long with each failure. Safe for use by
- * any thread.
+ * Makes things that failed rest before the next try: twice as long after each failure. Safe for use by any thread.
  *
- * <p>Things that are tried again with nobody waiting for them must not keep the server busy, whoever caused them to
- * fail.
+ * <p>Nobody waits for these tries. So they must not keep the server busy, whatever causes the failures.
  */
 final class Backoff<K> {
     private static final Duration FIRST = Duration.ofSeconds(1);
     private static final Duration LONGEST = Duration.ofMinutes(1);
 
-    /** What has worked so long has not failed again, but for the first time. */
+    /** If a thing worked for this long before it failed, the failure counts as its first. */
     private static final Duration STEADY = Duration.ofSeconds(30);
 
-    /** Many enough for the longest rest. */
+    /** Enough failures for the longest rest. */
     private static final int MANY = 7;
 
-    /** After so long without a failure, one that was hopeless is as good as any. */
+    /** After this time without a failure, a hopeless thing may be tried again. */
     private static final Duration REMEMBERED = Duration.ofMinutes(10);
 
-    /** The eldest are forgotten first. */
+    /** The most things; the oldest thing is forgotten first. */
     private static final int MOST = 1000;
 
     private final LongSupplier nanoTime;
     private final int hopeless;
     private final Map<K, Setback> byKey = new LinkedHashMap<>();
 
-    /** @param hopeless after so many failures in a row a thing is not worth another try */
+    /** @param hopeless the number of failures in a row after which a thing is not tried again */
     Backoff(LongSupplier nanoTime, int hopeless) {
         this.nanoTime = nanoTime;
         this.hopeless = hopeless;
     }
 
-    /** The last failure of a thing, and how many there were in a row. */
+    /** The last failure of a thing, and the number of its failures in a row. */
     private record Setback(int failures, long since) {
         Duration rest() {
             Duration rest = FIRST.multipliedBy(1L << (Math.min(failures, MANY) - 1));
@@ -52,9 +50,9 @@ final class Backoff<K> {
     }
 
     /**
-     * Notes a failure. What was begun before the last failure adds nothing: it is part of the same trouble.
+     * Notes a failure. A try that began before the last failure adds nothing: it is part of the same trouble.
      *
-     * @param begun when that began which has failed now, by the clock that was given
+     * @param begun when the failed try began, by the given clock
      * @return how long the thing rests
      */
     synchronized Duration failed(K key, long begun) {
@@ -65,7 +63,7 @@ final class Backoff<K> {
         }
         int before = last == null || now - begun >= STEADY.toNanos() ? 0 : last.failures();
         Setback worse = new Setback(before + 1, now);
-        byKey.remove(key); // so that it is the youngest
+        byKey.remove(key); // the thing becomes the youngest
         byKey.put(key, worse);
         if (byKey.size() > MOST) {
             byKey.remove(byKey.keySet().iterator().next());
@@ -73,19 +71,21 @@ final class Backoff<K> {
         return worse.rest();
     }
 
-    /** Whether a thing is not to be tried now. */
+    /** Whether a thing must not be tried now. */
     synchronized boolean rests(K key) {
         Setback last = current(key);
         return last != null && (last.failures() >= hopeless || nanoTime.getAsLong() - last.until() < 0);
     }
 
-    /** Whether others are to be preferred to a thing: it has not been good for as long as it had to rest. */
+    /**
+     * Whether other things are to be preferred: since the end of its rest, less time has passed than the rest took.
+     */
     synchronized boolean doubtful(K key) {
         Setback last = current(key);
         return last != null && nanoTime.getAsLong() - last.until() < last.rest().toNanos();
     }
 
-    /** Whether a thing failed so often that it is not worth another try. */
+    /** Whether a thing failed so often that it is not tried again. */
     synchronized boolean hopeless(K key) {
         Setback last = current(key);
         return last != null && last.failures() >= hopeless;

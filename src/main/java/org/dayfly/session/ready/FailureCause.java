@@ -4,7 +4,7 @@ import java.util.Set;
 import org.dayfly.protocol.ClientError;
 
 /**
- * Tells what is to blame where a session could not be opened ahead of its client.
+ * Finds the cause if a session could not be opened ahead of its client.
  *
  * @see <a href="https://www.postgresql.org/docs/current/errcodes-appendix.html">PostgreSQL, error codes</a>
  */
@@ -20,7 +20,7 @@ final class FailureCause {
 
     private FailureCause() {}
 
-    /** Whether the database does not exist any more. */
+    /** Whether the database no longer exists. */
     static boolean databaseIsGone(Throwable failure) {
         return sqlState(failure).equals(NO_DATABASE);
     }

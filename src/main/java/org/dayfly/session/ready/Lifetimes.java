@@ -8,21 +8,21 @@ import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 
 /**
- * How long a session may wait for its client: by its {@code idle_session_timeout}, and by sessions that the server, or what is
- * between, ended while they waited. A session is given up at half of that time, so that no client gets one that is about to end. Safe
- * for use by any thread.
+ * How long a session may wait for its client. The session's {@code idle_session_timeout} limits this time. So do
+ * waiting sessions that the server, or a device in between, has ended. A session is closed at half of the time, so that
+ * no client gets a session that is about to end. Safe for use by any thread.
  *
  * @see <a href="https://www.postgresql.org/docs/current/runtime-config-client.html">PostgreSQL, 19.11 Client Connection
  *     Defaults</a>
  */
 final class Lifetimes {
-    /** Servers, and what is between, end sessions that rest for long. */
+    /** Servers, and devices in between, end sessions that are idle for long. */
     static final Duration LONGEST = Duration.ofMinutes(5);
 
-    /** A server's settings may have changed by then. */
+    /** The settings of a server may have changed by then. */
     private static final Duration REMEMBERED = Duration.ofMinutes(10);
 
-    /** The eldest are forgotten first. */
+    /** The most startup profiles; the oldest profile is forgotten first. */
     private static final int MOST = 100;
 
     private final LongSupplier nanoTime;
@@ -34,7 +34,7 @@ final class Lifetimes {
 
     private record Ended(Duration age, long at) {}
 
-    /** Notes that the server ended a session that waited. */
+    /** Notes that the server ended a waiting session. */
     synchronized void ended(StartupProfile startupProfile, Duration age) {
         Ended last = byHabit.remove(startupProfile);
         long now = nanoTime.getAsLong();
@@ -46,9 +46,9 @@ final class Lifetimes {
     }
 
     /**
-     * How long a session of a habit waits at most.
+     * How long a session of a startup profile waits at most.
      *
-     * @param idleTimeout what the server says that it lets the session rest; zero: for ever
+     * @param idleTimeout how long the server lets the session be idle; zero: for ever
      */
     synchronized Duration of(StartupProfile startupProfile, Optional<Duration> idleTimeout) {
         Ended last = byHabit.get(startupProfile);

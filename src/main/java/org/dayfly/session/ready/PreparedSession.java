@@ -7,7 +7,7 @@ import org.dayfly.backend.BackendSession;
 /**
  * A session that is open ahead of its client, or about to be.
  *
- * @param since when it was begun
+ * @param since when dayfly began to open it
  */
 record PreparedSession(
         StartupProfile startupProfile, EventLoop loop, long since, CompletableFuture<BackendSession> session) {
@@ -19,7 +19,7 @@ record PreparedSession(
         return session.isDone() && !session.isCompletedExceptionally();
     }
 
-    /** Closes it, or has it closed as soon as it is open: nobody wants it any more. */
+    /** Closes the session now, or as soon as it is open: nobody wants it any more. */
     void close() {
         if (!session.cancel(false)) {
             session.thenAccept(open -> loop.execute(open::close));

@@ -13,7 +13,7 @@ import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.dayfly.server.registry.DatabaseName;
 
-/** The warm databases that wait for a client, each with its session if there is one. Safe for use by any thread. */
+/** The warm databases that wait for a client, each with its session if it has one. Safe for use by any thread. */
 final class PreparedSessions {
     private static final int FITS = 3;
     private static final int WITHOUT_SESSION = 2;
@@ -25,7 +25,7 @@ final class PreparedSessions {
     private final Set<DatabaseName> databases = new HashSet<>();
     private final Map<DatabaseName, PreparedSession> sessions = new HashMap<>();
 
-    /** @param loops that clients are on */
+    /** @param loops the event loops of clients */
     PreparedSessions(List<EventLoop> loops, LongSupplier nanoTime) {
         this.loops = loops;
         this.nanoTime = nanoTime;
@@ -45,7 +45,7 @@ final class PreparedSessions {
                 .toList();
     }
 
-    /** Removes a database. The session on it, if there is one, is the caller's then. */
+    /** Removes a database. If there is a session on the database, the session is the caller's then. */
     synchronized Optional<PreparedSession> remove(DatabaseName database) {
         databases.remove(database);
         return Optional.ofNullable(sessions.remove(database));
@@ -72,8 +72,8 @@ final class PreparedSessions {
     /**
      * Adds a session, which the caller opens, for a database that has none.
      *
-     * @param choice the profile for a new session, by the profiles of all others
-     * @return empty if the database has one, or no longer waits, or no profile is worth a session
+     * @param choice picks the profile of a new session, from the profiles of all other sessions
+     * @return empty if the database has a session, or no longer waits, or no profile is worth a session
      */
     synchronized Optional<PreparedSession> begin(
             DatabaseName database, Function<List<StartupProfile>, Optional<StartupProfile>> choice) {
@@ -89,7 +89,10 @@ final class PreparedSessions {
         return begun;
     }
 
-    /** The loop with the fewest sessions of a profile: clients are given to loops in turn, and find one on theirs. */
+    /**
+     * The event loop with the fewest sessions of a profile: clients are given to loops in turn, and find a session on
+     * theirs.
+     */
     private EventLoop quietest(StartupProfile profile, List<PreparedSession> others) {
         return loops.stream()
                 .min(Comparator.comparingLong(loop -> others.stream()
@@ -99,8 +102,8 @@ final class PreparedSessions {
     }
 
     /**
-     * Whether an open session of the same profile is at least as old as this one. Then the profile is not the reason why
-     * this one ended.
+     * Whether an open session of the same profile is at least as old as the ended session. If so, the profile is not
+     * the reason for the end.
      */
     synchronized boolean hasOlder(PreparedSession ended) {
         return sessions.values().stream()
@@ -109,7 +112,7 @@ final class PreparedSessions {
                         && session.since() - ended.since() <= 0);
     }
 
-    /** Removes a session unless a client took it; whether it was there. */
+    /** Removes a session unless a client took it; returns whether the session was there. */
     synchronized boolean forget(DatabaseName database, PreparedSession session) {
         return sessions.remove(database, session);
     }

@@ -15,14 +15,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Opens a session on each database that waits for a client, as clients of late had theirs, and has it for a client that
- * comes in the very same way, on the event loop that it is on. It is used once.
+ * Opens a session on each database that waits for a client, in the way in which recent clients started theirs. A client
+ * that starts its session in exactly that way, on the same event loop, gets the session. A session is used once.
  *
- * <p>A session that cannot be opened, or that the server ends while it waits, is replaced after a rest that grows with
- * each failure: of the database, and of the habit unless another session shows that the habit is not to blame. A habit
- * that fails again and again is forgotten.
+ * <p>A session that cannot be opened, or that the server ends while it waits, is replaced after a rest. The rest grows
+ * with each failure of the database. The startup profile rests too, unless another session shows that the profile is
+ * not the cause. A profile that fails again and again is forgotten.
  *
- * <p>They speak protocol 3.0, so that clients of every version can have them. Safe for use by any thread.
+ * <p>The sessions speak protocol 3.0, so that clients of every version can use them. Safe for use by any thread.
  */
 public final class ReadySessions implements WarmListener {
     private static final Logger log = LoggerFactory.getLogger(ReadySessions.class);
@@ -34,7 +34,11 @@ public final class ReadySessions implements WarmListener {
     private final Backoff<DatabaseName> troubled;
     private final PreparedSessions prepared;
 
-    /** @param loops that clients are on */
+    /**
+     * Opens sessions on these event loops.
+     *
+     * @param loops the event loops of clients
+     */
     public ReadySessions(Opener opener, List<EventLoop> loops) {
         this(opener, loops, System::nanoTime);
     }
@@ -59,12 +63,12 @@ public final class ReadySessions implements WarmListener {
         return prepared.suits(database, loop, startupProfile);
     }
 
-    /** Whether a session that fits a client is open by now. Then the database is sure to exist. */
+    /** Whether a session that fits a client is open by now. If so, the database is sure to exist. */
     public boolean isOpen(DatabaseName database, EventLoop loop, StartupProfile startupProfile) {
         return prepared.isOpen(database, loop, startupProfile);
     }
 
-    /** Takes note of how a client came that has its session. */
+    /** Notes the startup profile of a client that has got its session. */
     public void learn(StartupProfile startupProfile) {
         startupProfiles.learn(startupProfile);
         prepareAll();
@@ -77,7 +81,7 @@ public final class ReadySessions implements WarmListener {
     /**
      * Takes the session on a database that was handed out, for its client.
      *
-     * @return empty if none fits; it may fail as any login may
+     * @return empty if no session fits; the future may fail as any login may
      */
     public Optional<CompletableFuture<BackendSession>> take(
             DatabaseName database, EventLoop loop, StartupProfile startupProfile) {
@@ -141,9 +145,7 @@ public final class ReadySessions implements WarmListener {
         }
     }
 
-    /**
-     * One that the server ends or says something on, and one that is old, is no good any more; another takes its place.
-     */
+    /** Replaces a session if the server ends it or sends anything, and when the session is old. */
     private void watch(DatabaseName database, PreparedSession begun, BackendSession session) {
         session.onSound(() -> {
             if (prepared.forget(database, begun)) {
@@ -158,8 +160,8 @@ public final class ReadySessions implements WarmListener {
     }
 
     /**
-     * One that would soon be ended by the server counts as one that was: there is no point in opening them without
-     * pause.
+     * Replaces an old session. If the server would soon end the session, this counts as if the server had ended it:
+     * there is no point in opening such sessions without a pause.
      */
     private void replace(DatabaseName database, PreparedSession old, BackendSession session, Duration lifetime) {
         if (!prepared.forget(database, old)) {
@@ -184,7 +186,9 @@ public final class ReadySessions implements WarmListener {
         }
     }
 
-    /** Has a database rest, and the habit if that may be the cause; then another session is opened. */
+    /**
+     * Lets a database rest, and the startup profile too if it may be the cause. Another session is opened afterwards.
+     */
     private void rest(DatabaseName database, PreparedSession ended, boolean profileMayCause) {
         if (!prepared.contains(database)) {
             return;

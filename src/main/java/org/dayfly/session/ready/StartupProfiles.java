@@ -11,13 +11,13 @@ import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /**
- * The habits of recent clients, by which those of the next ones are guessed. A habit that no session can be kept ready
- * for rests, and is forgotten at last. Safe for use by any thread.
+ * The startup profiles of recent clients, from which the profiles of the next clients are guessed. If no session can be
+ * kept ready for a profile, the profile rests, and is forgotten in the end. Safe for use by any thread.
  */
 final class StartupProfiles {
     private static final int REMEMBERED = 32;
 
-    /** A habit that failed so often in a row, which takes two minutes, is forgotten. */
+    /** A profile that failed this often in a row, which takes two minutes, is forgotten. */
     private static final int HOPELESS = 8;
 
     private final Deque<StartupProfile> recent = new ArrayDeque<>();
@@ -27,7 +27,7 @@ final class StartupProfiles {
         this.backoff = new Backoff<>(nanoTime, HOPELESS);
     }
 
-    /** Takes note of how a client came that has its session. */
+    /** Notes the startup profile of a client that has got its session. */
     synchronized void learn(StartupProfile startupProfile) {
         if (backoff.hopeless(startupProfile)) {
             return;
@@ -39,11 +39,10 @@ final class StartupProfiles {
     }
 
     /**
-     * The habit that the next session should be opened for, so that all of them are in proportion to the clients of
-     * late.
+     * The profile for the next session. It is chosen so that the sessions are in proportion to the recent clients.
      *
-     * @param prepared the habits that sessions are open for already
-     * @return empty if there is none for which one can be opened now
+     * @param prepared the profiles of the sessions that are open already
+     * @return empty if no session can be opened now for any profile
      */
     synchronized Optional<StartupProfile> next(Collection<StartupProfile> prepared) {
         return new HashSet<>(recent)
@@ -56,9 +55,9 @@ final class StartupProfiles {
     }
 
     /**
-     * Takes note that a session could not be kept ready for a habit.
+     * Notes that a session could not be kept ready for a profile.
      *
-     * @return how long the habit rests
+     * @return how long the profile rests
      */
     synchronized Duration failed(StartupProfile startupProfile, long begun) {
         Duration rest = backoff.failed(startupProfile, begun);
@@ -68,7 +67,7 @@ final class StartupProfiles {
         return rest;
     }
 
-    /** Takes note that a client got a session that was ready for its habit. */
+    /** Notes that a client got a session that was ready for its profile. */
     synchronized void worked(StartupProfile startupProfile) {
         backoff.forget(startupProfile);
     }

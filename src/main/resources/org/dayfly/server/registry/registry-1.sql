@@ -1,4 +1,4 @@
--- What exists, for whom and until when. Times are this server's clock.
+-- The list of databases: which databases exist, for which client, and until when. All times are by this server's clock.
 
 CREATE TABLE lease (
     name          text COLLATE "C" PRIMARY KEY CHECK (name ~ '^dayfly_[a-z2-7]{10,48}$'),
@@ -53,7 +53,7 @@ CREATE TABLE installation (
     one    boolean PRIMARY KEY DEFAULT true CHECK (one),
     secret bytea NOT NULL
 );
--- Made here, so that it is in no statement and so in no log.
+-- The secret is made here, so that no statement and no log has the secret.
 INSERT INTO installation (secret)
 SELECT sha256(string_agg(uuid_send(gen_random_uuid()), ''::bytea)) FROM generate_series(1, 4);
 

@@ -1,4 +1,4 @@
--- Keys by which sessions share a database, and sealed databases that others are copied from.
+-- Keys by which sessions share a database, and sealed databases that other databases are copied from.
 
 ALTER TABLE lease
     ADD kind          text NOT NULL DEFAULT 'database' CHECK (kind IN ('database', 'snapshot', 'template')),
@@ -15,7 +15,7 @@ ALTER TABLE lease
     DROP CONSTRAINT lease_state_check,
     ADD CONSTRAINT lease_state_check CHECK (state IN ('creating', 'leased', 'sealed', 'reclaiming'));
 
--- Whoever is handed out under a key takes the place of who was.
+-- A database that is handed out under a key takes the place of the key's former database.
 CREATE UNIQUE INDEX lease_key ON lease (key) WHERE state = 'leased';
 CREATE INDEX lease_sealed_from ON lease (sealed_from) WHERE state = 'sealed';
 
@@ -36,7 +36,8 @@ ALTER TABLE reclaimed ADD key text COLLATE "C";
 
 COMMENT ON COLUMN reclaimed.key IS 'the KEY that sessions shared it by';
 
--- A database may go while it is being measured, and its owner may have shut everybody out: a size is not worth an error.
+-- A database may be dropped while its size is read, and its owner may have closed the database to every role. A size is
+-- not worth an error.
 CREATE FUNCTION size_of(database text) RETURNS bigint LANGUAGE plpgsql STABLE AS $$
 BEGIN
     RETURN pg_database_size(database);

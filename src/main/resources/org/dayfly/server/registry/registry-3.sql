@@ -1,4 +1,4 @@
--- Databases that are made ahead, and handed out in one go.
+-- Databases that are made before a client asks, and that are handed out by one statement.
 
 ALTER TABLE lease
     ADD keeper bigint,
@@ -8,12 +8,12 @@ ALTER TABLE lease
 COMMENT ON COLUMN lease.state IS 'creating: being made; warm: made ahead for whoever comes next; leased: in service; sealed: copies are made of it; reclaiming: out of service, about to be dropped';
 COMMENT ON COLUMN lease.keeper IS 'of a warm one, the proxy that made it; it holds an advisory lock for as long as it lives';
 
--- Writes down what is about to be made, and holds the lock on its name until the session gives it up. The answer: whether
--- what it is a copy of has settings of its own, which CREATE DATABASE leaves behind.
+-- Writes down an intent to make a database, and holds the lock on the database's name until the session releases the
+-- lock. Returns whether the database that is copied has settings of its own, which CREATE DATABASE does not copy.
 CREATE FUNCTION intend(new_name text, new_kind text, new_source text, new_base text, new_sealed_from text, new_stamp text)
 RETURNS boolean LANGUAGE plpgsql AS $$
 BEGIN
-    -- CREATE DATABASE flushes the log before it returns, and this with it.
+    -- CREATE DATABASE flushes the log before it returns, and flushes this row too.
     PERFORM set_config('synchronous_commit', 'off', true);
     IF NOT pg_try_advisory_lock(hashtextextended(new_name, 0))
        OR EXISTS (SELECT FROM lease WHERE name = new_name) OR EXISTS (SELECT FROM reclaimed WHERE name = new_name)
@@ -28,18 +28,20 @@ BEGIN
         WHERE coalesce(new_base, new_sealed_from) IN (datname, rolname));
 END $$;
 
--- Takes the database longest at rest out of service, but not the one of that key; whether there is one.
+-- Takes the database that has been at rest longest out of service, except the database of the key spared_key. Returns
+-- whether there is such a database.
 CREATE FUNCTION evict(spared_key text) RETURNS boolean LANGUAGE plpgsql AS $$
 DECLARE
     candidate text;
 BEGIN
-    -- One that was copied since it came to rest was of use since.
+    -- A copy that was made of a database after its rest began counts as a use of the database.
     FOR candidate IN
         SELECT name FROM lease
         WHERE state = 'leased' AND NOT pinned AND resting_since IS NOT NULL AND (key = spared_key) IS NOT TRUE
         ORDER BY last_used_at
     LOOP
-        -- Of a session of another proxy, or one past every proxy, the server knows, whatever the registry does.
+        -- The server knows of a session through another proxy, or of a session that does not pass through any proxy,
+        -- even if the registry does not.
         CONTINUE WHEN pg_stat_get_db_numbackends((SELECT oid FROM pg_database WHERE datname = candidate)) > 0;
         UPDATE lease SET state = 'reclaiming', reason = 'evicted', retry_at = now()
         WHERE name = candidate AND state = 'leased' AND NOT pinned AND resting_since IS NOT NULL;
@@ -50,17 +52,17 @@ BEGIN
     RETURN false;
 END $$;
 
--- Sees to it that there is room for one more, if need be by taking others out of service. The answer: how many; -1: all are
--- in use.
+-- Makes room for one more database, and takes other databases out of service if needed. Returns how many databases were
+-- taken out of service; -1: all databases are in use.
 CREATE FUNCTION make_room(most integer, new_key text) RETURNS integer LANGUAGE plpgsql AS $$
 DECLARE
     over integer;
 BEGIN
-    -- One at a time: the next one counts when this one is handed out, or not.
+    -- One hand-out at a time. The next hand-out counts the databases after this database is handed out, or is not.
     PERFORM pg_advisory_xact_lock(hashtextextended('count', 0));
-    -- One that gives way to another with its key, in a reset, keeps its place for that.
+    -- A database that a reset replaces by another database with its key leaves its place to the other database.
     SELECT count(*) + 1 - most INTO over FROM lease WHERE state = 'leased' AND (key = new_key) IS NOT TRUE;
-    -- More than one where the limit was lowered since.
+    -- More than one if the limit was lowered since.
     FOR i IN 1 .. over LOOP
         IF NOT evict(new_key) THEN
             RETURN -1;
@@ -69,8 +71,8 @@ BEGIN
     RETURN greatest(over, 0);
 END $$;
 
--- Puts a warm database into service, under a key if there is one. Outcomes: fresh; gone, it is not warm any more; taken, the
--- key has a database that is not to be replaced; full.
+-- Puts a warm database into service, under a key if there is one. The outcomes: fresh; gone, the database is not warm
+-- any more; taken, the key has a database that must not be replaced; full.
 CREATE FUNCTION hand_out(wanted text, new_key text, replaces boolean, most integer, new_client inet,
                          ttl double precision, unused double precision,
                          OUT outcome text, OUT made_room boolean, OUT until timestamptz) LANGUAGE plpgsql AS $$
@@ -84,7 +86,7 @@ BEGIN
         RETURN;
     END IF;
     IF new_key IS NOT NULL THEN
-        -- Whichever proxy is at it, one at a time for each key.
+        -- One hand-out at a time for each key, whichever proxy hands out the database.
         PERFORM pg_advisory_xact_lock(hashtextextended('key ' || new_key, 0));
         IF NOT replaces AND EXISTS (
             SELECT FROM lease WHERE key = new_key AND state = 'leased' AND (expires_at > now() OR pinned))
@@ -102,7 +104,7 @@ BEGIN
         RETURN;
     END IF;
     IF new_key IS NOT NULL THEN
-        -- One whose time is over may still bear the key until the reaper comes by.
+        -- A database whose time is over may still have the key until the reaper takes the database out of service.
         UPDATE lease SET state = 'reclaiming', retry_at = now(),
                reason = CASE WHEN expires_at <= now() AND NOT pinned THEN 'aged' ELSE 'reset' END,
                term = CASE WHEN expires_at <= now() AND NOT pinned THEN expires_at - leased_at END
@@ -115,23 +117,25 @@ BEGIN
     outcome := 'fresh';
 END $$;
 
--- Before a database is dropped: holds the lock on its name, ends its sessions and those that other proxies have on it. The
--- answers: due, whether it is in the registry for that; shut, whether its owner or a session may be in the way of the drop.
+-- Runs before a database is dropped: takes the lock on the database's name, and ends the sessions on the database,
+-- those of other proxies included. Returns due, whether the registry has the database as one to drop, and shut, whether
+-- its owner or a session may be in the way of the drop.
 CREATE FUNCTION about_to_drop(doomed text, OUT due boolean, OUT shut boolean) LANGUAGE plpgsql AS $$
 BEGIN
-    -- Its maker, or who copies it, comes first.
+    -- The proxy that makes or copies the database comes first.
     PERFORM pg_advisory_lock(hashtextextended(doomed, 0));
     due := EXISTS (SELECT FROM lease WHERE name = doomed AND state = 'reclaiming');
     IF due THEN
-        -- An open transaction of the owner could hold the database's row, and so keep what follows waiting.
+        -- An open transaction of the owner could lock the database's row, and the next statements would wait for the
+        -- lock.
         PERFORM pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = doomed AND usesysid IS NOT NULL;
-        -- One that an interrupted drop left behind (-2) can be dropped, but not altered.
+        -- A database that an interrupted drop left behind (-2) can be dropped, but not altered.
         shut := EXISTS (SELECT FROM pg_database WHERE datname = doomed AND datconnlimit <> -2
                         AND (datistemplate OR EXISTS (SELECT FROM pg_stat_activity WHERE datname = doomed)));
     END IF;
 END $$;
 
--- After it was dropped. Nobody was ever told of one that was not handed out.
+-- Runs after a database was dropped. No client was ever told of a database that was not handed out.
 CREATE FUNCTION dropped(gone text) RETURNS boolean LANGUAGE plpgsql AS $$
 BEGIN
     PERFORM set_config('synchronous_commit', 'off', true);

@@ -1,4 +1,4 @@
--- Hand-outs that are committed before their client comes.
+-- Hand-outs that are committed before their client connects.
 
 ALTER TABLE lease
     DROP CONSTRAINT lease_state_check,
@@ -7,19 +7,21 @@ ALTER TABLE lease
 COMMENT ON COLUMN lease.state IS 'creating: being made; warm: made ahead for whoever comes next; promised: the same, and it may have come; leased: in service; sealed: copies are made of it; reclaiming: out of service, about to be dropped';
 COMMENT ON COLUMN lease.keeper IS 'of a warm or promised one, the proxy that made it; it holds an advisory lock for as long as it lives';
 
--- Takes the database longest at rest out of service, but not the one of that key; whether there is one.
+-- Takes the database that has been at rest longest out of service, except the database of the key spared_key. Returns
+-- whether there is such a database.
 CREATE OR REPLACE FUNCTION evict(spared_key text) RETURNS boolean LANGUAGE plpgsql AS $$
 DECLARE
     candidate text;
 BEGIN
-    -- One that was copied since it came to rest was of use since.
+    -- A copy that was made of a database after its rest began counts as a use of the database.
     FOR candidate IN
         SELECT name FROM lease
         WHERE state = 'leased' AND NOT pinned AND resting_since IS NOT NULL AND (key = spared_key) IS NOT TRUE
         ORDER BY last_used_at
     LOOP
-        -- Of a session of another proxy, or one past every proxy, the server knows, whatever the registry does.
-        -- (That there is a backend is known at once; whether it is but a worker of the server's own takes longer.)
+        -- The server knows of a session through another proxy, or of a session that does not pass through any proxy,
+        -- even if the registry does not. (The server knows at once that there is a backend. The server takes longer to
+        -- tell whether the backend is only a worker of the server's own.)
         CONTINUE WHEN pg_stat_get_db_numbackends((SELECT oid FROM pg_database WHERE datname = candidate)) > 0
                   AND EXISTS (SELECT FROM pg_stat_activity WHERE datname = candidate AND usesysid IS NOT NULL);
         UPDATE lease SET state = 'reclaiming', reason = 'evicted', retry_at = now()
@@ -35,12 +37,12 @@ CREATE OR REPLACE FUNCTION make_room(most integer, new_key text) RETURNS integer
 DECLARE
     over integer;
 BEGIN
-    -- One at a time: the next one counts when this one is handed out, or not.
+    -- One hand-out at a time. The next hand-out counts the databases after this database is handed out, or is not.
     PERFORM pg_advisory_xact_lock(hashtextextended('count', 0));
-    -- One that gives way to another with its key, in a reset, keeps its place for that.
+    -- A database that a reset replaces by another database with its key leaves its place to the other database.
     SELECT count(*) + 1 - most INTO over FROM lease
     WHERE state = 'promised' OR (state = 'leased' AND (key = new_key) IS NOT TRUE);
-    -- More than one where the limit was lowered since.
+    -- More than one if the limit was lowered since.
     FOR i IN 1 .. over LOOP
         IF NOT evict(new_key) THEN
             RETURN -1;
@@ -49,9 +51,10 @@ BEGIN
     RETURN greatest(over, 0);
 END $$;
 
--- Counts a warm database as handed out from now on. While less than half of the room is taken that is free; beyond, it holds
--- for a fiftieth of the room, for which the one longest at rest may have to go. The answers: promised, whether it was done;
--- made_room; moment, when.
+-- Counts a warm database as handed out from now on. If less than half of the limit is taken, there is room for any
+-- number of such databases. Above half, there is room for a fiftieth of the limit, and the database that has been at
+-- rest longest may have to give way. Returns promised, whether the database counts as handed out; made_room; and
+-- moment, the time of this.
 CREATE FUNCTION promise(wanted text, its_keeper bigint, most integer,
                         OUT promised boolean, OUT made_room boolean, OUT moment timestamptz) LANGUAGE plpgsql AS $$
 DECLARE

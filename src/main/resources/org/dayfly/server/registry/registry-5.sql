@@ -1,24 +1,26 @@
--- Limits for one client, and for keys that begin alike.
+-- Limits for one client, and for keys with the same prefix.
 
--- Addresses that are one client's: of IPv6 a host has a whole network of 64 bits to choose from.
+-- The addresses of one client. An IPv6 host can choose from a whole network of 64 bits.
 CREATE FUNCTION block_of(client inet) RETURNS inet LANGUAGE sql IMMUTABLE AS
     $$ SELECT host(network(set_masklen(client, CASE family(client) WHEN 4 THEN 32 ELSE 64 END)))::inet $$;
 
--- Takes the database longest at rest out of service, of those of a client and those whose key begins so, where they are given,
--- but not the one of that key; whether there is one.
+-- Takes the database that has been at rest longest out of service, except the database of the key spared_key. Only
+-- looks at the databases of a client, if a client is given, and at keys with a prefix, if a prefix is given. Returns
+-- whether there is such a database.
 CREATE FUNCTION evict(spared_key text, of_block inet, of_prefix text) RETURNS boolean LANGUAGE plpgsql AS $$
 DECLARE
     candidate text;
 BEGIN
-    -- One that was copied since it came to rest was of use since.
+    -- A copy that was made of a database after its rest began counts as a use of the database.
     FOR candidate IN
         SELECT name FROM lease
         WHERE state = 'leased' AND NOT pinned AND resting_since IS NOT NULL AND (key = spared_key) IS NOT TRUE
               AND (of_block IS NULL OR block_of(client) = of_block) AND (of_prefix IS NULL OR starts_with(key, of_prefix))
         ORDER BY last_used_at
     LOOP
-        -- Of a session of another proxy, or one past every proxy, the server knows, whatever the registry does.
-        -- (That there is a backend is known at once; whether it is but a worker of the server's own takes longer.)
+        -- The server knows of a session through another proxy, or of a session that does not pass through any proxy,
+        -- even if the registry does not. (The server knows at once that there is a backend. The server takes longer to
+        -- tell whether the backend is only a worker of the server's own.)
         CONTINUE WHEN pg_stat_get_db_numbackends((SELECT oid FROM pg_database WHERE datname = candidate)) > 0
                   AND EXISTS (SELECT FROM pg_stat_activity WHERE datname = candidate AND usesysid IS NOT NULL);
         UPDATE lease SET state = 'reclaiming', reason = 'evicted', retry_at = now()
@@ -33,8 +35,8 @@ END $$;
 CREATE OR REPLACE FUNCTION evict(spared_key text) RETURNS boolean LANGUAGE sql AS
     $$ SELECT evict(spared_key, NULL, NULL) $$;
 
--- Sees to it that there is room for one more of a client, or with a key that begins so, if need be by taking others of those
--- out of service. The answer: how many; -1: all are in use.
+-- Makes room for one more database of a client, or with a key prefix, and takes other such databases out of service if
+-- needed. Returns how many databases were taken out of service; -1: all such databases are in use.
 CREATE FUNCTION make_room_among(most integer, new_key text, of_block inet, of_prefix text) RETURNS integer LANGUAGE plpgsql AS $$
 DECLARE
     over integer;
@@ -51,8 +53,9 @@ BEGIN
     RETURN greatest(over, 0);
 END $$;
 
--- The same under limits for its client and for keys that begin as its own does; 0: none. Two more outcomes: crowded, its
--- client has as many as it may have, all in use; crowded_key, there are as many with such keys.
+-- Hands out a database as the function of the same name does, under a limit for the client and a limit for keys with
+-- the same prefix; 0: no limit. There are two more outcomes: crowded, the client has as many databases as allowed, all
+-- in use; crowded_key, there are as many databases with such keys as allowed.
 CREATE FUNCTION hand_out(wanted text, new_key text, replaces boolean, most integer, new_client inet,
                          ttl double precision, unused double precision,
                          most_of_client integer, prefix text, most_of_prefix integer,

@@ -1,10 +1,12 @@
--- One order of locks, names that mean nothing but what stands here, and decisions that are made whole or not at all.
+-- One order of locks. A search_path in each function, so that names mean only what this file says. Decisions that are
+-- made whole or not at all.
 --
--- Order of locks. A transaction takes locks in this order, and none of an earlier kind once it has one of a later kind:
+-- Order of locks. A transaction takes locks in this order, and takes no lock of an earlier kind after a lock of a later
+-- kind:
 --   1. names of databases, templates and snapshots (advisory, held by a session)
 --   2. the key that is handed out (advisory)
 --   3. the count of databases (advisory)
---   4. rows of registry.lease; where several are taken at once and waited for, in the order of their names
+--   4. rows of registry.lease; several rows that are waited for at once are locked in the order of their names
 
 ALTER FUNCTION registry.size_of(text) SET search_path = pg_catalog, pg_temp;
 ALTER FUNCTION registry.block_of(inet) SET search_path = pg_catalog, pg_temp;
@@ -20,13 +22,13 @@ DROP FUNCTION registry.intend(text, text, text, text, text, text);
 DROP FUNCTION registry.about_to_drop(text);
 DROP FUNCTION registry.dropped(text);
 
--- Writes down what is about to be made, and holds the lock on its name until the session gives the lock up. The answer: whether
--- the database that is copied has settings of its own, which CREATE DATABASE leaves behind.
+-- Writes down an intent to make a database, and holds the lock on the database's name until the session releases the
+-- lock. Returns whether the database that is copied has settings of its own, which CREATE DATABASE does not copy.
 CREATE FUNCTION registry.intend(
     new_name text, new_kind text, new_source text, new_base text, new_sealed_from text, new_stamp text)
 RETURNS boolean LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
-    -- CREATE DATABASE flushes the log before it returns, and this row with it.
+    -- CREATE DATABASE flushes the log before it returns, and flushes this row too.
     PERFORM set_config('synchronous_commit', 'off', true);
     IF NOT pg_try_advisory_lock(hashtextextended(new_name, 0))
        OR EXISTS (SELECT FROM registry.lease WHERE name = new_name)
@@ -43,18 +45,18 @@ BEGIN
         WHERE coalesce(new_base, new_sealed_from) IN (datname, rolname));
 END $$;
 
--- Whether a session of a client is open on a database, through whichever proxy or past all of them. (The server knows at once
--- that there is a backend; it takes longer to tell a worker of the server's own from a session.)
+-- Whether a session of a client is open on a database, through any proxy or through none. (The server knows at once
+-- that there is a backend. The server takes longer to tell a worker of its own from a session.)
 CREATE FUNCTION registry.in_use(database text) RETURNS boolean LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
     SELECT coalesce(pg_stat_get_db_numbackends((SELECT oid FROM pg_database WHERE datname = database)), 0) > 0
            AND EXISTS (SELECT FROM pg_stat_activity WHERE datname = database AND usesysid IS NOT NULL)
 $$;
 
--- Finds room for one more database under a limit, of all databases or of those of a client or a prefix of keys, and changes
--- nothing: rows of databases that may give way are locked, those that rested longest first. The database of spared_key keeps its
--- place for its successor; those of leaving give way already. The answers: victims, the databases to take out of service, null
--- if they do not suffice; withdrawn, the promised ones that become warm again, whichever proxy keeps them; held, how many
--- databases cannot give way.
+-- Finds room for one more database under a limit: of all databases, of the databases of a client, or of the databases
+-- with a key prefix. Changes nothing, and locks the rows of databases that may give way, in the order of the longest
+-- rest. The database of spared_key keeps its place for its successor. The databases in leaving give way already.
+-- Returns victims, the databases to take out of service, null if there are too few; withdrawn, the promised databases
+-- that become warm again, whichever proxy keeps them; and held, how many databases cannot give way.
 CREATE FUNCTION registry.room(
     most integer, wanted text, spared_key text, of_block inet, of_prefix text, leaving text[],
     OUT victims text[], OUT withdrawn text[], OUT held integer)
@@ -72,12 +74,12 @@ BEGIN
           AND (of_prefix IS NULL OR starts_with(key, of_prefix));
     victims := '{}';
     withdrawn := '{}';
-    -- More than one where the limit was lowered, or another proxy has a higher one.
+    -- More than one if the limit was lowered, or if another proxy has a higher limit.
     need := taken + 1 - most;
     IF need <= 0 THEN
         RETURN;
     END IF;
-    -- A database that was copied since it came to rest was of use since.
+    -- A copy that was made of a database after its rest began counts as a use of the database.
     FOR candidate IN
         SELECT name FROM registry.lease
         WHERE state = 'leased' AND NOT pinned AND resting_since IS NOT NULL AND (key = spared_key) IS NOT TRUE
@@ -101,7 +103,7 @@ BEGIN
     END IF;
 END $$;
 
--- Does what registry.room has found; whether a database was taken out of service.
+-- Makes the room that registry.room has found. Returns whether a database was taken out of service.
 CREATE FUNCTION registry.make_room(victims text[], withdrawn text[]) RETURNS boolean
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
@@ -110,11 +112,12 @@ BEGIN
     RETURN victims <> '{}';
 END $$;
 
--- Puts a warm database, or one that its own keeper promised, into service, under a key if there is one; a limit of 0 is none.
--- With replaces, the database named replaced gives way. The outcomes: fresh; gone, the database is not warm any more; taken, the
--- key has a database that is not to be replaced, or has another one by now; full, crowded and crowded_key, there are as many
--- databases as there may be in all, of its client, or with such keys, and held of them cannot give way: nothing is changed then.
--- Promised databases that gave way are in withdrawn.
+-- Puts a database into service, under a key if there is one. The database is warm, or its own keeper has promised the
+-- database. A limit of 0 is no limit. With replaces, the database that replaced names gives way. The outcomes: fresh;
+-- gone, the database is not warm any more; taken, the key has a database that must not be replaced, or has another
+-- database by now; full, crowded and crowded_key, there are as many databases as allowed in all, of the client, or with
+-- such keys, and held of these databases cannot give way. In the last three cases nothing is changed. Promised
+-- databases that gave way are in withdrawn.
 CREATE FUNCTION registry.hand_out(
     wanted text, its_keeper bigint, new_key text, replaces boolean, replaced text, most integer, new_client inet,
     ttl double precision, unused double precision, most_of_client integer, prefix text, most_of_prefix integer,
@@ -179,7 +182,7 @@ BEGIN
     END IF;
     made_room := registry.make_room(all_victims, withdrawn);
     IF new_key IS NOT NULL THEN
-        -- A database whose time is over may still bear the key until the reaper comes by.
+        -- A database whose time is over may still have the key until the reaper takes the database out of service.
         UPDATE registry.lease SET state = 'reclaiming', retry_at = now(),
                reason = CASE WHEN expires_at <= now() AND NOT pinned THEN 'aged' ELSE 'reset' END,
                term = CASE WHEN expires_at <= now() AND NOT pinned THEN expires_at - leased_at END
@@ -193,9 +196,10 @@ BEGIN
     outcome := 'fresh';
 END $$;
 
--- Counts a warm database as handed out from now on. While less than half of the room is taken, that is free; beyond, it holds
--- for a fiftieth of the room, for which the database that rested longest may have to go. The answers: promised, whether it was
--- done; made_room; moment, when.
+-- Counts a warm database as handed out from now on. If less than half of the limit is taken, there is room for any
+-- number of such databases. Above half, there is room for a fiftieth of the limit, and the database that has been at
+-- rest longest may have to give way. Returns promised, whether the database counts as handed out; made_room; and
+-- moment, the time of this.
 CREATE FUNCTION registry.promise(
     wanted text, its_keeper bigint, most integer, OUT promised boolean, OUT made_room boolean, OUT moment timestamptz)
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
@@ -211,7 +215,7 @@ BEGIN
         PERFORM pg_advisory_xact_lock(hashtextextended('count', 0));
         SELECT count(*), count(*) FILTER (WHERE state = 'promised') INTO taken, ahead
         FROM registry.lease WHERE state IN ('leased', 'promised') AND name <> wanted;
-        -- Beyond the limit nobody gives way for a client that has not come yet.
+        -- Above the limit, no database gives way for a client that has not connected yet.
         IF taken > most OR (taken >= most / 2 AND ahead >= most / 50) THEN
             RETURN;
         END IF;
@@ -227,14 +231,14 @@ BEGIN
     promised := FOUND;
 END $$;
 
--- Writes down which client has a database that was promised. Where the promise was withdrawn since, for another client, the
--- database has to find room once more. The outcomes: kept; gone; full, held databases cannot give way.
+-- Writes down which client has a promised database. If the promise was withdrawn for another client, the database must
+-- find room again. The outcomes: kept; gone; full, held databases cannot give way.
 CREATE FUNCTION registry.keep(
     wanted text, its_keeper bigint, new_client inet, unused double precision, told timestamptz, ttl double precision,
     most integer, OUT outcome text, OUT made_room boolean, OUT withdrawn text[], OUT held integer)
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
-    -- The client was told by the proxy's reckoning, which is right but for clocks that were set since.
+    -- The client was told the expiry time that the proxy computed. This time is right unless a clock was set since.
     due timestamptz := now() + make_interval(secs => ttl);
     until timestamptz := CASE WHEN told = 'infinity' OR told BETWEEN due - interval '5 s' AND due + interval '5 s'
                               THEN told ELSE due END;
@@ -268,8 +272,9 @@ BEGIN
     outcome := CASE WHEN FOUND THEN 'kept' ELSE 'gone' END;
 END $$;
 
--- Opens a database once more, by its name or by its key. The outcomes: joined; sealing, its snapshot comes first; absent, the
--- key has no database; gone, with the reason; unknown, the name was never handed out, or is long forgotten.
+-- Opens a database again, by its name or by its key. The outcomes: joined; sealing, the snapshot of the database comes
+-- first; absent, the key has no database; gone, with the reason; unknown, the name was never handed out, or was
+-- dropped long ago.
 CREATE FUNCTION registry.join(
     word text, by_key boolean, OUT outcome text, OUT database text, OUT its_key text, OUT until timestamptz,
     OUT unused double precision, OUT why text, OUT term double precision)
@@ -288,13 +293,13 @@ BEGIN
             WHERE name = word AND state = 'leased' AND (expires_at > now() OR pinned) AND NOT seal_due RETURNING * INTO it;
         END IF;
         EXIT WHEN FOUND;
-        -- Why not is asked under the lock of the row: what it says then stays true until the end.
+        -- The reason is read under the lock of the row, so that the reason stays true until the end.
         IF by_key THEN
             SELECT * INTO it FROM registry.lease WHERE key = word AND state = 'leased' FOR UPDATE;
         ELSE
             SELECT * INTO it FROM registry.lease WHERE name = word FOR UPDATE;
         END IF;
-        -- If the snapshot has ended in between, the database can be joined now.
+        -- If the snapshot has ended meanwhile, the database can be joined now.
         CONTINUE WHEN FOUND AND it.state = 'leased' AND (it.expires_at > now() OR it.pinned) AND NOT it.seal_due;
         database := it.name;
         its_key := it.key;
@@ -319,8 +324,8 @@ BEGIN
     unused := CASE WHEN NOT it.pinned THEN extract(epoch FROM it.idle) END;
 END $$;
 
--- What became of a database that was handed out once: whether it is in service, else the reason and the term that ran out, in
--- seconds. No row: it never was, or that is long ago.
+-- Whether a database that was handed out once is in service. If not, also the reason, and the term that ran out, in
+-- seconds. No row: the database was never handed out, or was dropped long ago.
 CREATE FUNCTION registry.whereabouts(
     wanted text, OUT in_service boolean, OUT key text, OUT reason text, OUT term double precision)
 RETURNS SETOF record LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
@@ -332,7 +337,8 @@ RETURNS SETOF record LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp A
     SELECT false, r.key, r.reason, extract(epoch FROM r.term)::double precision FROM registry.reclaimed r WHERE r.name = wanted
 $$;
 
--- Takes out of service what is aged or idle. A session may be busy without any proxy having said so yet: the server is asked.
+-- Takes databases out of service that are aged or idle. A session may be busy although no proxy has reported this yet,
+-- so the server is asked.
 CREATE FUNCTION registry.take_over() RETURNS void LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
     it record;
@@ -358,8 +364,9 @@ BEGIN
     END LOOP;
 END $$;
 
--- Ends the sessions on a database. Each proxy was notified and tells its own clients why, for which there is half a second; the
--- rest are ended by the server: sessions past every proxy, and those of a proxy that hangs.
+-- Ends the sessions on a database. Each proxy was notified, and has half a second to tell its own clients the reason.
+-- Then the server ends the other sessions: sessions that do not pass through any proxy, and sessions of a proxy that
+-- hangs.
 CREATE FUNCTION registry.end_sessions(doomed text) RETURNS void LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
     FOR i IN 1 .. 50 LOOP
@@ -370,8 +377,9 @@ BEGIN
     PERFORM pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = doomed AND usesysid IS NOT NULL;
 END $$;
 
--- Before a database is dropped: holds the lock on its name and ends its sessions. The answers: due, whether it is in the registry
--- for that; shut, whether its owner or a session may be in the way of the drop.
+-- Runs before a database is dropped: takes the lock on the database's name, and ends the sessions on the database.
+-- Returns due, whether the registry has the database as one to drop, and shut, whether its owner or a session may be in
+-- the way of the drop.
 CREATE FUNCTION registry.about_to_drop(doomed text, OUT due boolean, OUT shut boolean)
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
@@ -379,15 +387,16 @@ BEGIN
     PERFORM pg_advisory_lock(hashtextextended(doomed, 0));
     due := EXISTS (SELECT FROM registry.lease WHERE name = doomed AND state = 'reclaiming');
     IF due THEN
-        -- An open transaction of the owner could hold the database's row, and so keep what follows waiting.
+        -- An open transaction of the owner could lock the database's row, and the next statements would wait for the
+        -- lock.
         PERFORM registry.end_sessions(doomed);
-        -- One that an interrupted drop left behind (-2) can be dropped, but not altered.
+        -- A database that an interrupted drop left behind (-2) can be dropped, but not altered.
         shut := EXISTS (SELECT FROM pg_database WHERE datname = doomed AND datconnlimit <> -2
                         AND (datistemplate OR EXISTS (SELECT FROM pg_stat_activity WHERE datname = doomed)));
     END IF;
 END $$;
 
--- After a database was dropped. No client was ever told of one that was not handed out.
+-- Runs after a database was dropped. No client was ever told of a database that was not handed out.
 CREATE FUNCTION registry.dropped(gone text) RETURNS boolean LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
     PERFORM set_config('synchronous_commit', 'off', true);
@@ -399,7 +408,7 @@ BEGIN
     RETURN pg_advisory_unlock(hashtextextended(gone, 0));
 END $$;
 
--- Tells every proxy that a database has left service, so that each can tell its own clients why.
+-- Tells every proxy that a database was taken out of service, so that each proxy can tell its own clients why.
 CREATE FUNCTION registry.notify_proxies() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
     PERFORM pg_notify('dayfly_reclaiming', NEW.name);

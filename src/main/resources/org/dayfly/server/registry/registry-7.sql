@@ -1,4 +1,4 @@
--- Sealed and warm databases that the server itself made stale, and the size that a database began with.
+-- Sealed and warm databases that the server itself made stale, and the size that a database started with.
 
 ALTER TABLE registry.lease
     ADD unlogged boolean NOT NULL DEFAULT false,
@@ -7,12 +7,12 @@ ALTER TABLE registry.lease
 COMMENT ON COLUMN registry.lease.unlogged IS 'of a sealed or warm one, whether it holds unlogged relations, which a crash of the server empties';
 COMMENT ON COLUMN registry.lease.start_size IS 'of a sealed one, its size in bytes; of a copy, the size of what it was copied from; null: unknown, or no copy';
 
--- Of those that are there nobody knows.
+-- It is unknown whether the existing databases hold unlogged relations.
 UPDATE registry.lease SET unlogged = true WHERE state IN ('sealed', 'warm', 'promised');
 UPDATE registry.lease SET start_size = registry.size_of(name) WHERE state = 'sealed';
 UPDATE registry.lease SET start_size = it.start_size FROM registry.lease AS it WHERE it.name = registry.lease.base AND registry.lease.state <> 'sealed';
 
--- One row, until the server recovers from a crash: the recovery that empties all unlogged relations empties this one too.
+-- One row, until the server recovers from a crash. The recovery empties all unlogged relations, and this table too.
 CREATE UNLOGGED TABLE registry.server_run (
     one     boolean PRIMARY KEY DEFAULT true CHECK (one),
     started timestamptz NOT NULL
@@ -22,7 +22,7 @@ INSERT INTO registry.server_run (started) VALUES (pg_postmaster_start_time());
 COMMENT ON TABLE registry.server_run IS 'Emptied by the recovery that empties the unlogged tables of all databases.';
 COMMENT ON COLUMN registry.server_run.started IS 'the start of the server that sealed and warm databases were last checked after';
 
--- The version of its collations that a database was made with, if the server has another one now; else null.
+-- The version of the collations that a database was made with, if the server has another version now; else null.
 CREATE FUNCTION registry.outdated_collation(database text) RETURNS text LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
     IF current_setting('server_version_num')::int < 150000 THEN
@@ -32,9 +32,9 @@ BEGIN
             WHERE datname = database AND datcollversion <> coalesce(pg_database_collation_actual_version(oid), ''));
 END $$;
 
--- Takes sealed and warm databases out of service that the server made stale since it was last asked. Each session asks this
--- first: no session outlives a crash or a restart, so none ever sees a stale database in service. (The row of server_run comes
--- before all others in the order of locks.)
+-- Takes sealed and warm databases out of service that the server made stale since the last check. Each session checks
+-- this first. No session outlives a crash or a restart, so no session sees a stale database in service. (In the order
+-- of locks, the row of server_run comes before all other locks.)
 CREATE FUNCTION registry.take_stale(emptied_code text, outdated_code text, OUT emptied integer, OUT outdated integer)
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
@@ -45,7 +45,7 @@ BEGIN
     IF EXISTS (SELECT FROM registry.server_run WHERE started = pg_postmaster_start_time()) THEN
         RETURN;
     END IF;
-    -- Of several sessions the first one does it, and the others wait for that.
+    -- The first of several sessions does this, and the other sessions wait for the first session.
     INSERT INTO registry.server_run (started) VALUES (pg_postmaster_start_time()) ON CONFLICT DO NOTHING;
     recovered := FOUND;
     IF NOT recovered THEN
@@ -65,13 +65,14 @@ BEGIN
     GET DIAGNOSTICS outdated = ROW_COUNT;
 END $$;
 
--- Whether the current role may end the sessions of another one.
+-- Whether the current role may end the sessions of another role.
 CREATE FUNCTION registry.may_end(other oid) RETURNS boolean LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
     SELECT me.rolsuper OR (NOT it.rolsuper AND (pg_has_role(other, 'USAGE') OR pg_has_role('pg_signal_backend', 'USAGE')))
     FROM pg_roles AS me, pg_roles AS it WHERE me.rolname = current_user AND it.oid = other
 $$;
 
--- Sessions of a superuser, and of roles that the maintenance role is no member of, are none that it may end: the drop tells.
+-- The maintenance role may not end the sessions of a superuser, or of a role that the maintenance role is no member of.
+-- The drop reports such sessions.
 CREATE OR REPLACE FUNCTION registry.end_sessions(doomed text) RETURNS void LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
     FOR i IN 1 .. 50 LOOP

@@ -1,4 +1,4 @@
--- A source that came to rest with the content of its snapshot needs no other one.
+-- A source that came to rest with the content of its snapshot needs no other snapshot.
 
 ALTER TABLE registry.lease
     ADD content text,
@@ -7,10 +7,10 @@ ALTER TABLE registry.lease
 COMMENT ON COLUMN registry.lease.content IS 'of a snapshot, what registry.content_of said of its source when it was taken; null: unknown';
 COMMENT ON COLUMN registry.lease.sequences IS 'of a snapshot, a hash of the values of all its sequences; empty: it has none; null: unknown';
 
--- Two equal answers: nothing was written to the database in between, but for values of sequences. Null: it cannot be told. Each row
--- that is written counts, those of the system's catalogs too; a session has added its counts before it is gone from
--- pg_stat_activity. Settings are in a catalog that all databases share, and a copy gets them. (Before version 15 the counts come
--- late, or not at all.)
+-- Two equal answers mean that nothing was written to the database in between, except values of sequences. Null: the
+-- server cannot tell. Each row that is written counts, rows of the system catalogs too. A session adds its counts
+-- before the session disappears from pg_stat_activity. Settings are in a catalog that all databases share, and a copy
+-- gets the settings. (Before PostgreSQL 15 the counts come late, or not at all.)
 CREATE FUNCTION registry.content_of(database text) RETURNS text LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
     IF current_setting('server_version_num')::int < 150000 OR NOT current_setting('track_counts')::boolean
@@ -25,7 +25,7 @@ BEGIN
             FROM pg_stat_database s WHERE s.datname = database);
 END $$;
 
--- The counts do not outlive every end of the server.
+-- Some ends of the server reset the counts.
 CREATE OR REPLACE FUNCTION registry.take_stale(emptied_code text, outdated_code text, OUT emptied integer, OUT outdated integer)
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
@@ -36,7 +36,7 @@ BEGIN
     IF EXISTS (SELECT FROM registry.server_run WHERE started = pg_postmaster_start_time()) THEN
         RETURN;
     END IF;
-    -- Of several sessions the first one does it, and the others wait for that.
+    -- The first of several sessions does this, and the other sessions wait for the first session.
     INSERT INTO registry.server_run (started) VALUES (pg_postmaster_start_time()) ON CONFLICT DO NOTHING;
     recovered := FOUND;
     IF NOT recovered THEN

@@ -1,4 +1,4 @@
--- Up to version 5 the registry was in schema public, where on PostgreSQL 14 everybody may create functions of their own.
+-- Up to version 5 the registry was in schema public. On PostgreSQL 14 every role may create functions in schema public.
 ALTER TABLE public.schema_version SET SCHEMA registry;
 ALTER TABLE public.lease SET SCHEMA registry;
 ALTER TABLE public.reclaimed SET SCHEMA registry;
@@ -7,7 +7,8 @@ DO $$
 DECLARE
     moved text;
 BEGIN
-    -- A registry of an early version has only some of them. What others made stays where it is, and is never called.
+    -- A registry of an early version has only some of these objects. Objects of other roles stay in schema public, and
+    -- are never called.
     FOR moved IN
         SELECT format('ALTER ROUTINE public.%I(%s) SET SCHEMA registry', proname, pg_get_function_identity_arguments(p.oid))
         FROM pg_proc p JOIN pg_namespace n ON n.oid = pronamespace
