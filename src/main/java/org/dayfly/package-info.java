@@ -7,46 +7,48 @@
  * <ol>
  *   <li>A client connects. {@link org.dayfly.frontend.Listener} gives the channel a pipeline of a few handlers.
  *   <li>The first packets are decoded to {@link org.dayfly.protocol.StartupPacket}. {@link
- *       org.dayfly.frontend.Encryption} offers or declines TLS. A {@link org.dayfly.protocol.CancelRequest} goes to the
- *       session whose key it carries: {@link org.dayfly.session.OpenSessions} finds that session.
- *   <li>A {@link org.dayfly.protocol.StartupMessage} opens a session: {@link org.dayfly.frontend.StartupHandler}. dayfly
- *       stops reading from the client; bytes that arrive early wait for step 9. {@link org.dayfly.session.Route} tells
- *       from the user name which database the client wants. Options in the startup message are read by {@code
- *       SessionOptions}.
- *   <li>The client proves who it is, or is trusted. {@link org.dayfly.session.Verifiers} knows which password is required.
+ *       org.dayfly.frontend.Encryption} offers or declines TLS. A {@link org.dayfly.protocol.CancelRequest} goes to
+ *       the session whose key it carries: {@link org.dayfly.session.OpenSessions} finds that session.
+ *   <li>A {@link org.dayfly.protocol.StartupMessage} opens a session: {@link org.dayfly.frontend.StartupHandler}.
+ *       dayfly stops reading from the client; bytes that arrive early wait for step 9. {@link
+ *       org.dayfly.session.Route} tells from the user name which database the client wants. Options in the startup
+ *       message are read by {@code SessionOptions}.
+ *   <li>The client proves who it is, or is trusted. {@link org.dayfly.session.Verifiers} knows which password is
+ *       required.
  *   <li>{@link org.dayfly.server.Databases} finds the database:
  *       <ul>
  *         <li>For a new database, {@code server.lease.Allocator} takes one from {@link
  *             org.dayfly.server.warm.WarmDatabases}, where databases are made before a client asks. The hand-out is
- *             committed in the registry, usually before the client came: {@link org.dayfly.server.lease.CommittedAhead}.
+ *             committed in the registry, usually before the client came: {@link
+ *             org.dayfly.server.lease.CommittedAhead}.
  *         <li>For a database that exists, {@code server.lease.Joins} asks the registry whether the session may join.
  *         <li>If there is no warm database, {@code server.create.DatabaseMaker} makes one.
  *       </ul>
  *       {@link org.dayfly.server.registry.Registry} has the result committed before the client hears of it.
- *   <li>{@link org.dayfly.session.ready.ReadySessions} may have a session open on that database which was started as this
- *       client starts its sessions. If not, {@link org.dayfly.backend.BackendConnector} logs in to the {@link
+ *   <li>{@link org.dayfly.session.ready.ReadySessions} may have a session open on that database which was started as
+ *       this client starts its sessions. If not, {@link org.dayfly.backend.BackendConnector} logs in to the {@link
  *       org.dayfly.cluster.Cluster} as the role of the database. {@link org.dayfly.backend.ServerEncryption} holds the
  *       TLS policy towards the server.
  *   <li>One write answers the client: AuthenticationOk, the server's parameters, dayfly's notices, ReadyForQuery.
- *   <li>{@link org.dayfly.pipe.Pipe} joins the two channels. From here on nothing is decoded. The only message that dayfly
- *       still sends is one FATAL, when the database is taken out of service while the server owes no answer.
+ *   <li>{@link org.dayfly.pipe.Pipe} joins the two channels. From here on nothing is decoded. The only message that
+ *       dayfly still sends is one FATAL, when the database is taken out of service while the server owes no answer.
  *   <li>One side closes. The other side gets the bytes that are still to be sent, and is closed. {@code
  *       server.lease.Joins} tells the registry that the database is at rest. If the database was copied before and its
  *       content has changed, {@link org.dayfly.server.copy.Snapshots} takes a snapshot for later copies.
- *   <li>{@link org.dayfly.server.lease.Reaper}, on thread {@code dayfly-reaper}, takes databases out of service whose time
- *       is over: {@code server.lease.ExpiredDatabases} has the conditions. {@link org.dayfly.server.drop.Reclaimer} drops
- *       them. {@link org.dayfly.server.drop.ReclaimListener} hears of databases that another proxy took out of service,
- *       and ends the sessions here.
+ *   <li>{@link org.dayfly.server.lease.Reaper}, on thread {@code dayfly-reaper}, takes databases out of service whose
+ *       time is over: {@code server.lease.ExpiredDatabases} has the conditions. {@link
+ *       org.dayfly.server.drop.Reclaimer} drops them. {@link org.dayfly.server.drop.ReclaimListener} hears of
+ *       databases that another proxy took out of service, and ends the sessions here.
  * </ol>
  *
- * <p>Steps 4 to 7 are one future, which {@link org.dayfly.session.Sessions} gives. If it fails, the client is told in one
- * place. On SIGHUP, {@link org.dayfly.Proxy} reads the settings again and makes a new {@link
+ * <p>Steps 4 to 7 are one future, which {@link org.dayfly.session.Sessions} gives. If it fails, the client is told in
+ * one place. On SIGHUP, {@link org.dayfly.Proxy} reads the settings again and makes a new {@link
  * org.dayfly.session.Sessions} with them; the server, the registry and open sessions stay.
  *
- * <p>A package imports only packages further in: {@code command} and {@code frontend}, then {@code session}, then {@code
- * server} with the packages below it, {@code script} and {@code sql}, {@code backend} and {@code pipe}, {@code cluster},
- * {@code transport}, {@code protocol}, {@code config}, {@code telemetry}. ArchitectureTest has the list, one line for
- * each package.
+ * <p>A package imports only packages further in: {@code command} and {@code frontend}, then {@code session}, then
+ * {@code server} with the packages below it, {@code script} and {@code sql}, {@code backend} and {@code pipe}, {@code
+ * cluster}, {@code transport}, {@code protocol}, {@code config}, {@code telemetry}. ArchitectureTest has the list, one
+ * line for each package.
  */
 @NullMarked
 package org.dayfly;
