@@ -46,7 +46,7 @@ final class HeapTuning {
                 }
             }
         } catch (RuntimeException | LinkageError e) {
-            log.debug("the heap is left to the JVM's habits", e);
+            log.debug("the JVM keeps its own settings for the heap", e);
         }
     }
 }

@@ -10,7 +10,7 @@
  *       org.dayfly.frontend.Encryption} offers or declines TLS. A {@link org.dayfly.protocol.CancelRequest} goes to
  *       the session whose key it carries: {@link org.dayfly.session.OpenSessions} finds that session.
  *   <li>A {@link org.dayfly.protocol.StartupMessage} opens a session: {@link org.dayfly.frontend.StartupHandler}.
- *       dayfly stops reading from the client; bytes that arrive early wait for step 9. {@link
+ *       dayfly stops reading from the client; bytes that arrive early wait for step 8. {@link
  *       org.dayfly.session.Route} tells from the user name which database the client wants. Options in the startup
  *       message are read by {@code SessionOptions}.
  *   <li>The client proves who it is, or is trusted. {@link org.dayfly.session.Verifiers} knows which password is
@@ -42,8 +42,8 @@
  * </ol>
  *
  * <p>Steps 4 to 7 are one future, which {@link org.dayfly.session.Sessions} gives. If it fails, the client is told in
- * one place. On SIGHUP, {@link org.dayfly.Proxy} reads the settings again and makes a new {@link
- * org.dayfly.session.Sessions} with them; the server, the registry and open sessions stay.
+ * one place. On SIGHUP, {@link org.dayfly.Main} reads the settings again, and {@link org.dayfly.Proxy} makes a
+ * new {@link org.dayfly.session.Sessions} with them; the server, the registry and open sessions stay.
  *
  * <p>A package imports only packages further in: {@code command} and {@code frontend}, then {@code session}, then
  * {@code server} with the packages below it, {@code script} and {@code sql}, {@code backend} and {@code pipe}, {@code

@@ -30,6 +30,7 @@ final class ArchitectureTest {
     private static final Path SOURCE = Path.of("src/main/java/org/dayfly");
     private static final int FILES_IN_A_PACKAGE = 30;
     private static final int LINES_IN_A_FILE = 250;
+    private static final int COLUMNS = 120;
 
     /** From the client inward: each package, and the packages that it may import, in one line or two. The root may import all. */
     private static final String IMPORTS = """
@@ -159,6 +160,17 @@ final class ArchitectureTest {
         }
         lines.values().removeIf(count -> count <= LINES_IN_A_FILE);
         assertThat(lines).as("files with more than %d lines", LINES_IN_A_FILE).isEmpty();
+    }
+
+    @Test
+    void aLineFitsOnAScreen() throws IOException {
+        List<String> longLines = new ArrayList<>();
+        for (Path file : sources()) {
+            Files.readAllLines(file).stream()
+                    .filter(line -> line.length() > COLUMNS)
+                    .forEach(line -> longLines.add(file + ": " + line.strip()));
+        }
+        assertThat(longLines).as("lines with more than %d characters", COLUMNS).isEmpty();
     }
 
     private static List<Path> sources() throws IOException {

@@ -77,8 +77,8 @@ final class TlsNegotiation extends ChannelInboundHandlerAdapter {
             }
             case ERROR ->
                 ctx.fireExceptionCaught(
-                        new IOException(
-                                "the server answered the request for TLS with an error, as it does when it can't start a process"));
+                        new IOException("the server answered the request for TLS with an error, as it does when it "
+                                + "can't start a process"));
             default ->
                 throw new LoginFailedException("the server does not understand the request for TLS (it answered "
                         + (char) (word & 0xff) + ")");

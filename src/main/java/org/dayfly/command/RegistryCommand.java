@@ -53,10 +53,9 @@ abstract class RegistryCommand implements Callable<Integer> {
     private static Cluster reach(ClusterSettings settings) {
         return settings.servers().isEmpty()
                 ? EmbeddedCluster.attach(settings.embedded())
-                        .orElseThrow(
-                                () -> new CommandException(
-                                        "no dayfly is running with this embedded.directory;"
-                                                + " start it with dayfly serve, or give the --config and --set that it was started with"))
+                        .orElseThrow(() -> new CommandException("no dayfly is running with this embedded.directory;"
+                                + " start it with dayfly serve, or give the --config and --set "
+                                + "that it was started with"))
                 : ExternalCluster.at(settings.servers().get(0));
     }
 }

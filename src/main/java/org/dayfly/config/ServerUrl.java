@@ -22,9 +22,10 @@ import org.dayfly.config.value.SettingsException;
  */
 public record ServerUrl(String role, Optional<Secret> password, String host, int port, ServerTls tls) {
     private static final String POSTGRES_PORT = "5432";
-    private static final Pattern GRAMMAR = Pattern.compile(
-            "postgres(?:ql)?://(?:(?<role>[^:/?]*)(?::(?<password>[^/?]*))?@)?"
-                    + "(?<host>\\[[0-9A-Fa-f:.]+]|[\\w.%-]*)(?::(?<port>\\d{1,5}))?(?<path>/[^?]*)?(?:\\?(?<parameters>.*))?");
+    private static final Pattern GRAMMAR =
+            Pattern.compile("postgres(?:ql)?://(?:(?<role>[^:/?]*)(?::(?<password>[^/?]*))?@)?"
+                    + "(?<host>\\[[0-9A-Fa-f:.]+]|[\\w.%-]*)(?::(?<port>\\d{1,5}))?"
+                    + "(?<path>/[^?]*)?(?:\\?(?<parameters>.*))?");
     private static final Pattern HOST = Pattern.compile("[\\w.-]+|[0-9A-Fa-f:.]+|/[^,\0]*");
     private static final Pattern PORT = Pattern.compile("\\d{1,5}");
 

@@ -20,12 +20,12 @@ import org.dayfly.session.Demand;
  * each address. The magic users share a password, so they share a record.
  *
  * <p>The delay alone would not slow down a program that guesses on many connections, and hangs up if it is not let in
- * at once. So a wrong password counts as waiting until its delay is over, even if its client is gone. If {@value
- * #MOST_WAITING} wrong passwords wait, the next password is not tried: an address has {@value #MOST_WAITING} guesses in
- * ten seconds, however many connections it opens and whatever names it gives. A pool with an old password keeps nobody
- * out, unless the pool is larger than that. All addresses from which nobody logged in for a day share {@value
- * #MOST_EVERYWHERE} guesses in ten seconds. So many addresses help an attacker little, and the clients that use dayfly
- * notice nothing.
+ * at once. So a wrong password counts as waiting until its delay is over, even if its client is gone: for one second at
+ * least, and for ten seconds after some ten failures. If {@value #MOST_WAITING} wrong passwords from an address wait,
+ * the next password from there is not tried, however many connections the address opens and whatever names it gives. A
+ * pool with an old password keeps nobody out, unless the pool is larger than that. Of all addresses from which nobody
+ * logged in for a day, {@value #MOST_EVERYWHERE} wrong passwords may wait. So an attacker with very many addresses has
+ * {@value #MOST_EVERYWHERE} guesses a second at most, and the clients that use dayfly notice nothing.
  *
  * <p>These limits apply to passwords that a person chose. Issued passwords have 160 random bits: nobody can guess them,
  * so nobody is refused.

@@ -86,7 +86,8 @@ final class HalfOpenLimit {
         long now = nanoTime.getAsLong();
         if (now - quietUntil >= 0) {
             log.warn(
-                    "limits.half-open, {}, is reached: who is waited for longest gives way to who comes ({} since last told)",
+                    "limits.half-open ({}) reached: closing the oldest half-open connection ({} since the last "
+                            + "such line)",
                     max,
                     gaveWay);
             gaveWay = 0;

@@ -95,7 +95,8 @@ record Identity(PrivateKey key, List<X509Certificate> chain) {
                     "tls.key",
                     file,
                     "holds a private key of the form " + pem.group("kind").strip()
-                            + "; turn it into PKCS #8 without a passphrase: openssl pkcs8 -topk8 -nocrypt -in OLD -out NEW");
+                            + "; turn it into PKCS #8 without a passphrase: openssl pkcs8 -topk8 -nocrypt -in "
+                            + "OLD -out NEW");
         }
         try {
             byte[] der = Base64.getMimeDecoder().decode(pem.group("base64"));

@@ -118,7 +118,7 @@ public final class Listener implements AutoCloseable {
             try {
                 socket.close();
             } catch (IOException e) {
-                log.warn("{} is left there: {}", socket.path(), e.toString());
+                log.warn("could not remove socket {}: {}", socket.path(), e.toString());
             }
         });
     }

@@ -105,8 +105,8 @@ final class ScramExchange {
         String flag = first.group("flag");
         String type = first.group("type");
         if (bound && type == null) {
-            throw malformed(
-                    "The client selected SCRAM-SHA-256-PLUS, but the SCRAM message does not include channel binding data.");
+            throw malformed("The client selected SCRAM-SHA-256-PLUS, but the SCRAM message does not include channel "
+                    + "binding data.");
         }
         if (!bound && type != null) {
             throw malformed(
@@ -119,9 +119,9 @@ final class ScramExchange {
         if (flag.equals("y") && endPoint.isPresent()) {
             // Somebody in between removed the mechanism from the server's offer.
             throw ClientError.of(SqlState.PROTOCOL_VIOLATION, "SCRAM channel binding negotiation error")
-                    .withDetail(
-                            "The client supports SCRAM channel binding but thinks the server does not. However, this server"
-                                    + " does support channel binding.");
+                    .withDetail("The client supports SCRAM channel binding but thinks the server does not. However, "
+                            + "this server"
+                            + " does support channel binding.");
         }
         byte[] header = first.group("gs2").getBytes(UTF_8);
         byte[] data = bound ? endPoint.orElseThrow() : new byte[0];

@@ -46,10 +46,12 @@ public final class LentRole {
      * script needs these rights because a dump fills the tables of an extension.
      */
     private static final Query<String> GRANTS = new Query<>("""
-            SELECT format('GRANT ALL ON %s %s TO %I', CASE WHEN relkind = 'S' THEN 'SEQUENCE' WHEN relkind <> '' THEN 'TABLE'
+            SELECT format('GRANT ALL ON %s %s TO %I',
+                CASE WHEN relkind = 'S' THEN 'SEQUENCE' WHEN relkind <> '' THEN 'TABLE'
                           ELSE 'SCHEMA' END, (pg_identify_object(classid, objid, 0)).identity, asked.role)
             FROM (SELECT ?::text) AS asked (role), pg_depend
-                 LEFT JOIN pg_class c ON classid = 'pg_class'::regclass AND c.oid = objid AND relkind IN ('r', 'p', 'v', 'm', 'f', 'S')
+                 LEFT JOIN pg_class c ON classid = 'pg_class'::regclass AND c.oid = objid
+                       AND relkind IN ('r', 'p', 'v', 'm', 'f', 'S')
             WHERE refclassid = 'pg_extension'::regclass AND deptype = 'e'
                   AND (c.oid IS NOT NULL OR classid = 'pg_namespace'::regclass)
             UNION ALL SELECT format('GRANT USAGE ON FOREIGN DATA WRAPPER %I TO %I', fdwname, asked.role)

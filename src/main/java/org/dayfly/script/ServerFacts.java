@@ -18,14 +18,16 @@ public final class ServerFacts {
             new Query<>("SELECT pg_catalog.current_setting(?, true) IS NOT NULL", row -> row.getBoolean(1));
 
     private static final Query<Boolean> SETTING_FOR_ALL = new Query<>("""
-            SELECT pg_catalog.count(*) OPERATOR(pg_catalog.>) 0 AND pg_catalog.bool_and(context OPERATOR(pg_catalog.=) 'user') FROM pg_catalog.pg_settings
+            SELECT pg_catalog.count(*) OPERATOR(pg_catalog.>) 0
+                AND pg_catalog.bool_and(context OPERATOR(pg_catalog.=) 'user') FROM pg_catalog.pg_settings
             WHERE pg_catalog.lower(name) OPERATOR(pg_catalog.=) ?""", row -> row.getBoolean(1));
 
     private static final Query<Boolean> FUNCTION =
             new Query<>("SELECT pg_catalog.to_regproc('pg_catalog.' || ?) IS NOT NULL", row -> row.getBoolean(1));
 
     private static final Query<Boolean> OPEN_TO_ALL = new Query<>("""
-            SELECT pg_catalog.count(*) > 0 AND pg_catalog.bool_and(pg_catalog.has_function_privilege('public', p.oid, 'EXECUTE'))
+            SELECT pg_catalog.count(*) > 0
+                AND pg_catalog.bool_and(pg_catalog.has_function_privilege('public', p.oid, 'EXECUTE'))
             FROM pg_catalog.pg_proc p JOIN pg_catalog.pg_language l ON l.oid = prolang
             WHERE lanname = 'internal' AND prosrc = ? AND p.oid < 16384""", row -> row.getBoolean(1));
 

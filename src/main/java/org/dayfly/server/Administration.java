@@ -34,18 +34,22 @@ public final class Administration {
             LIMIT 1""", row -> new DatabaseName(row.getString(1)));
 
     private static final Query<Instant> EXTEND = new Query<>("""
-            UPDATE registry.lease SET expires_at = greatest(expires_at, now() + make_interval(secs => ?)), pinned = false,
-                   last_used_at = now(), idle = CASE WHEN idle IS NOT NULL THEN greatest(idle, make_interval(secs => ?)) END
+            UPDATE registry.lease SET
+                expires_at = greatest(expires_at, now() + make_interval(secs => ?)), pinned = false,
+                last_used_at = now(),
+                idle = CASE WHEN idle IS NOT NULL THEN greatest(idle, make_interval(secs => ?)) END
             WHERE name = ? AND state = 'leased' RETURNING expires_at""", row -> Times.instant(row, "expires_at"));
 
     private static final Query<Boolean> PIN = new Query<>("""
-            UPDATE registry.lease SET pinned = true WHERE name = ? AND (state = 'leased' OR (state = 'sealed' AND kind = 'template'))
+            UPDATE registry.lease SET pinned = true
+            WHERE name = ? AND (state = 'leased' OR (state = 'sealed' AND kind = 'template'))
             RETURNING true""", row -> true);
 
     private static final Query<Reclaimed> RESERVE = new Query<>("""
             UPDATE registry.lease SET state = 'reclaiming', reason = coalesce(reason, ?), retry_at = now()
             WHERE name = ? AND state IN ('warm', 'promised', 'leased', 'sealed', 'reclaiming')
-            RETURNING name, key, reason, 0 AS term, extract(epoch FROM now() - coalesce(leased_at, created_at))::float8 AS age""", Reclaimed::of);
+            RETURNING name, key, reason, 0 AS term,
+                extract(epoch FROM now() - coalesce(leased_at, created_at))::float8 AS age""", Reclaimed::of);
 
     private final Registry registry;
     private final Leases leases;

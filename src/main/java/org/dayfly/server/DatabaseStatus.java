@@ -23,11 +23,13 @@ public record DatabaseStatus(
         Optional<String> reason) {
     /** Reads databases in the order of the view {@code registry.ls}, which shows the same list to a user of SQL. */
     static final Query<DatabaseStatus> ALL = new Query<>("""
-            SELECT name, ls.kind, ls.key, ls.source, coalesce(base, sealed_from) AS base, host(client) AS client, ls.state,
+            SELECT name, ls.kind, ls.key, ls.source, coalesce(base, sealed_from) AS base, host(client) AS client,
+                ls.state,
                    sessions, opened, size, expires_at, pinned, reason,
                    extract(epoch FROM age)::float8 AS age, extract(epoch FROM time_left)::float8 AS time_left,
                    extract(epoch FROM unused)::float8 AS unused, extract(epoch FROM idle)::float8 AS idle
-            FROM registry.ls JOIN registry.lease USING (name) WHERE name = coalesce(?, name) ORDER BY ls.kind, coalesce(leased_at, created_at)""", DatabaseStatus::of);
+            FROM registry.ls JOIN registry.lease USING (name) WHERE name = coalesce(?, name)
+            ORDER BY ls.kind, coalesce(leased_at, created_at)""", DatabaseStatus::of);
 
     private static DatabaseStatus of(ResultSet row) throws SQLException {
         return new DatabaseStatus(

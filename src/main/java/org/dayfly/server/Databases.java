@@ -110,17 +110,17 @@ public final class Databases implements AutoCloseable {
                 new SnapshotTaker(registry, maker, owner, reaper::wake), new BlockingTasks(executors.preparers()));
         Leases leases = new Leases(registry.pool());
         RegistryHandOut registryHandOut = new RegistryHandOut(registry, random);
-        BlockingTasks atDesk = new BlockingTasks(executors.handOut());
+        BlockingTasks handOutTasks = new BlockingTasks(executors.handOut());
         DiscardedDatabases discarded = new DiscardedDatabases(registry.pool(), tasks, reaper::wake);
         CommittedAhead committedAhead = new CommittedAhead(
                 settings.quota().databases(),
                 InstantSource.system(),
                 registryHandOut,
-                atDesk,
+                handOutTasks,
                 reaper::wake,
                 discarded::add);
         HandOutQueue handOutQueue =
-                new HandOutQueue(registry, registryHandOut, committedAhead, atDesk, discarded, reaper::wake);
+                new HandOutQueue(registry, registryHandOut, committedAhead, handOutTasks, discarded, reaper::wake);
         handOutQueue.open();
         WarmDatabases warm = new WarmDatabases(
                 new Makers(

@@ -20,9 +20,11 @@ public enum DefaultPrivileges {
     static final String RELATION = """
             default_privileges AS NOT MATERIALIZED (
                 SELECT defaclrole AS maker, defaclacl AS acl,
-                       CASE defaclnamespace WHEN 0 THEN '' ELSE 'IN SCHEMA ' || defaclnamespace::regnamespace END AS place,
+                       CASE defaclnamespace WHEN 0 THEN '' ELSE 'IN SCHEMA ' || defaclnamespace::regnamespace END
+                           AS place,
                        CASE defaclnamespace WHEN 0 THEN
-                            acldefault(CASE defaclobjtype WHEN 'S' THEN 's' ELSE defaclobjtype END, defaclrole) END AS built_in,
+                            acldefault(CASE defaclobjtype WHEN 'S' THEN 's' ELSE defaclobjtype END, defaclrole) END
+                                AS built_in,
                        CASE defaclobjtype WHEN 'r' THEN 'TABLES' WHEN 'S' THEN 'SEQUENCES' WHEN 'f' THEN 'FUNCTIONS'
                             WHEN 'T' THEN 'TYPES' WHEN 'n' THEN 'SCHEMAS' ELSE 'LARGE OBJECTS' END AS kind
                 FROM pg_default_acl JOIN giver ON giver.id = defaclrole AND NOT maintains
@@ -33,16 +35,20 @@ public enum DefaultPrivileges {
      * for objects that one role makes.
      */
     static final String END = """
-            SELECT step, format('ALTER DEFAULT PRIVILEGES FOR ROLE %s %s %s ALL ON %s %s %s', name, place, verb, kind, preposition,
+            SELECT step, format('ALTER DEFAULT PRIVILEGES FOR ROLE %s %s %s ALL ON %s %s %s', name, place, verb, kind,
+                preposition,
                                 CASE grantee WHEN 0 THEN 'PUBLIC' ELSE grantee::regrole::text END)
             FROM default_privileges JOIN giver ON giver.id = maker, LATERAL (
                 SELECT 3, 'REVOKE', 'FROM', grantee FROM aclexplode(acl)
-                UNION SELECT 4, 'GRANT', 'TO', grantee FROM aclexplode(built_in)) AS change (step, verb, preposition, grantee)""";
+                UNION SELECT 4, 'GRANT', 'TO', grantee FROM aclexplode(built_in)) AS change (step, verb, preposition,
+                    grantee)""";
 
     /** Gives the taker the same default privileges for objects that the taker makes, if the taker is to get them. */
     static final String MOVE = """
-            SELECT 2, format('ALTER DEFAULT PRIVILEGES FOR ROLE %s %s %s %s ON %s %s %s%s', taker.name, place, verb, privileges, kind,
-                             preposition, CASE grantee WHEN 0 THEN 'PUBLIC' WHEN maker THEN taker.name ELSE grantee::regrole::text END,
+            SELECT 2, format('ALTER DEFAULT PRIVILEGES FOR ROLE %s %s %s %s ON %s %s %s%s', taker.name, place, verb,
+                privileges, kind,
+                             preposition, CASE grantee WHEN 0 THEN 'PUBLIC'
+                                 WHEN maker THEN taker.name ELSE grantee::regrole::text END,
                              grant_option)
             FROM taker, default_privileges, LATERAL (
                 SELECT 'GRANT', 'TO', grantee, string_agg(privilege_type, ', '),

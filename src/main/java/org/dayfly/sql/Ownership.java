@@ -20,7 +20,8 @@ public final class Ownership {
      * of pg_class in this query, ALTER TYPE takes all types, and ALTER ROUTINE takes all of pg_proc.
      */
     private static final String OBJECTS = """
-            SELECT 'pg_namespace'::regclass::oid, oid, nspowner, 'SCHEMA' FROM pg_namespace WHERE NOT starts_with(nspname, 'pg_')
+            SELECT 'pg_namespace'::regclass::oid, oid, nspowner, 'SCHEMA' FROM pg_namespace
+                WHERE NOT starts_with(nspname, 'pg_')
             UNION ALL SELECT 'pg_class'::regclass, oid, relowner, 'TABLE' FROM pg_class
                       WHERE relkind IN ('r', 'p', 'f', 'v', 'm', 'S') AND relpersistence <> 't'
             UNION ALL SELECT 'pg_type'::regclass, oid, typowner, 'TYPE' FROM pg_type
@@ -48,10 +49,12 @@ public final class Ownership {
      */
     private static final String ALTER_OWNER = """
             SELECT CASE kind WHEN 'SCHEMA' THEN 1 ELSE 2 END,
-                   format('ALTER %s %s OWNER TO %s', kind, (pg_identify_object(catalog, object.id, 0)).identity, taker.name)
+                   format('ALTER %s %s OWNER TO %s', kind, (pg_identify_object(catalog, object.id, 0)).identity,
+                       taker.name)
             FROM object JOIN giver ON giver.id = owner, taker
             WHERE (object.id >= 16384 OR kind = 'LARGE OBJECT')
-              AND NOT EXISTS (SELECT FROM pg_depend WHERE classid = catalog AND objid = object.id AND objsubid = 0 AND CASE deptype
+              AND NOT EXISTS (SELECT FROM pg_depend WHERE classid = catalog AND objid = object.id AND objsubid = 0 AND
+                  CASE deptype
                   WHEN 'i' THEN NOT EXISTS (SELECT FROM pg_range WHERE rngmultitypid = objid
                                             AND current_setting('server_version_num')::int < 170000)
                   WHEN 'e' THEN maintains
@@ -63,7 +66,8 @@ public final class Ownership {
      */
     private static final String RIGHTS_ON_OTHER_SCHEMAS = """
             SELECT step, format('%s CREATE ON SCHEMA %I %s %s', verb, nspname, preposition, taker.name)
-            FROM pg_namespace, taker, (VALUES (1.5, 'GRANT', 'TO'), (6, 'REVOKE', 'FROM')) AS change (step, verb, preposition)
+            FROM pg_namespace, taker, (VALUES (1.5, 'GRANT', 'TO'), (6, 'REVOKE', 'FROM')) AS change (step, verb,
+                preposition)
             WHERE NOT starts_with(nspname, 'pg_') AND nspowner NOT IN (SELECT id FROM giver)
               AND NOT has_schema_privilege(taker.id, pg_namespace.oid, 'CREATE') AND pg_has_role(nspowner, 'USAGE')
               AND NOT (SELECT rolsuper FROM pg_roles WHERE rolname = current_user)""";
@@ -78,7 +82,8 @@ public final class Ownership {
                              (pg_identify_object(catalog, object.id, 0)).identity, giver.name)
             FROM pg_shdepend JOIN giver ON giver.id = refobjid JOIN object ON catalog = classid AND object.id = objid
                  LEFT JOIN pg_class ON catalog = 'pg_class'::regclass AND pg_class.oid = object.id
-            WHERE dbid = (SELECT oid FROM pg_database WHERE datname = current_database()) AND deptype = 'a' AND NOT maintains
+            WHERE dbid = (SELECT oid FROM pg_database WHERE datname = current_database()) AND deptype = 'a'
+                AND NOT maintains
               AND (owner IN (SELECT id FROM giver) OR owner = (SELECT id FROM taker))""";
 
     private static final String ALTER_POLICY = """
@@ -103,7 +108,8 @@ public final class Ownership {
                  (VALUES ('USAGE'), ('CREATE')) AS needed (privilege),
                  (VALUES (1.5, 'GRANT', 'TO'), (6, 'REVOKE', 'FROM')) AS change (step, verb, preposition)
             WHERE NOT starts_with(nspname, 'pg_') AND nspacl IS NOT NULL
-              AND NOT EXISTS (SELECT FROM aclexplode(nspacl) WHERE grantee IN (0, giver.id) AND privilege_type = privilege)
+              AND NOT EXISTS (SELECT FROM aclexplode(nspacl) WHERE grantee IN (0, giver.id)
+                  AND privilege_type = privilege)
               AND NOT (SELECT rolsuper FROM pg_roles WHERE rolname = current_user)""";
 
     /**
@@ -129,7 +135,8 @@ public final class Ownership {
                 SELECT oid AS id, quote_ident(rolname) AS name, rolsuper OR rolname = current_user AS maintains
                 FROM pg_roles WHERE rolname = ANY (?)
             ), taker AS MATERIALIZED (
-                SELECT oid AS id, quote_ident(rolname) AS name, ? AS takes_default_privileges FROM pg_roles WHERE rolname = ?
+                SELECT oid AS id, quote_ident(rolname) AS name, ? AS takes_default_privileges FROM pg_roles
+                    WHERE rolname = ?
             )""";
 
     private static final Query<String> STATEMENTS = new Query<>(

@@ -73,7 +73,8 @@ record Launch(Postmaster postmaster, Entrance entrance, ServerSettings settings,
     private Path setAside(String damage) {
         Path aside = data().setAside(clock);
         log.warn(
-                "data directory is damaged ({}) and is made anew, without its databases; the damaged one is kept as {}, and"
+                "data directory is damaged ({}) and is made anew, without its databases; the damaged one is "
+                        + "kept as {}, and"
                         + " deleted once {} newer ones are",
                 damage,
                 aside,

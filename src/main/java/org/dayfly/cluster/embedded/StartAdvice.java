@@ -30,7 +30,8 @@ record StartAdvice(Pattern cause, String step) {
                     "incompatible with server|not compatible with this version",
                     "start the dayfly that made the data, or " + ELSEWHERE),
             of(
-                    "invalid permissions|wrong ownership|Permission denied|Operation not permitted|group or world access",
+                    "invalid permissions|wrong ownership|Permission denied|Operation not permitted|group or "
+                            + "world access",
                     "give the file named here to the account that the server runs under, and close it to others"),
             of(
                     "xec format error|cannot execute|error while loading shared libraries",

@@ -122,7 +122,8 @@ public record StateFolder(Path path, Path programs) {
             String character = odd.group();
             throw new ClusterException(
                     "the state folder " + path + " has a " + (character.isBlank() ? "line break" : character)
-                            + " in its name, which PostgreSQL's initdb and pg_ctl do not get along with; choose another one:"
+                            + " in its name, which PostgreSQL's initdb and pg_ctl do not get along with; choose "
+                            + "another one:"
                             + " --set embedded.directory=FOLDER");
         }
     }

@@ -56,7 +56,8 @@ record StateFolderGuard(StateFolder folder, ServerAccount account) {
             throw new ClusterException(
                     "the state folder " + folder.path() + " belongs to uid " + status.uid() + " with mode "
                             + status.permissions() + ", so that others can change it, and holds " + stranger.get()
-                            + ", which is not dayfly's; name a folder of dayfly's own: --set embedded.directory=FOLDER");
+                            + ", which is not dayfly's; name a folder of dayfly's own: --set "
+                            + "embedded.directory=FOLDER");
         }
         boolean ours = FileStatus.ownUid().filter(uid -> uid == status.uid()).isPresent();
         if (account.isApart()) {

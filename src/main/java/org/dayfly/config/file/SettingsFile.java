@@ -81,14 +81,14 @@ public final class SettingsFile {
                     ConfigParseOptions.defaults().setAllowMissing(false));
             return written.resolveWith(written.withFallback(variables), ConfigResolveOptions.noSystem());
         } catch (ConfigException.UnresolvedSubstitution e) {
-            throw new SettingsException(
-                    line(file, e)
-                            + " uses a ${NAME} that is no variable of the environment; set it, or write ${?NAME} to do without");
+            throw new SettingsException(line(file, e)
+                    + " uses a ${NAME} that is no variable of the environment; set it, or write "
+                    + "${?NAME} to do without");
         } catch (ConfigException e) {
             // The library's message quotes the text around the error. That text may be a password.
-            throw new SettingsException(
-                    line(file, e)
-                            + " can't be read as HOCON; write key = value, put strings in double quotes and close every bracket");
+            throw new SettingsException(line(file, e)
+                    + " can't be read as HOCON; write key = value, put strings in double quotes and "
+                    + "close every bracket");
         }
     }
 

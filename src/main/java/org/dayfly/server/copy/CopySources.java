@@ -27,7 +27,8 @@ public final class CopySources {
             UPDATE registry.lease SET last_used_at = now(), copied = true
             WHERE key = ? AND state = 'leased' AND (expires_at > now() OR pinned)
             RETURNING name, resting_since IS NOT NULL AS at_rest, last_rest,
-                      (SELECT it.name FROM registry.lease it WHERE it.sealed_from = lease.name AND it.state = 'sealed') AS snapshot,
+                      (SELECT it.name FROM registry.lease it
+                       WHERE it.sealed_from = lease.name AND it.state = 'sealed') AS snapshot,
                       (SELECT it.stamp::int FROM registry.lease it
                        WHERE it.sealed_from = lease.name AND it.state = 'sealed') AS rest_of_snapshot""", Source::of);
 

@@ -34,7 +34,8 @@ final class ScriptRole {
 
     private static final Query<String> OWNED = new Query<>("""
             SELECT pg_describe_object(classid, objid, objsubid) FROM pg_shdepend
-            WHERE refclassid = 'pg_authid'::regclass AND refobjid = ?::regrole AND deptype = 'o' LIMIT 1""", row -> row.getString(1));
+            WHERE refclassid = 'pg_authid'::regclass AND refobjid = ?::regrole
+                AND deptype = 'o' LIMIT 1""", row -> row.getString(1));
 
     private final Registry registry;
     private final DatabaseName name;

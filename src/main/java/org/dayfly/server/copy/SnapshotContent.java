@@ -27,7 +27,8 @@ final class SnapshotContent {
 
     private static final Query<String> SEQUENCES_OF_SNAPSHOT = new Query<>("""
             SELECT sequences FROM registry.lease
-            WHERE sealed_from = ? AND state = 'sealed' AND content = ? AND sequences IS NOT NULL""", row -> row.getString(1));
+            WHERE sealed_from = ? AND state = 'sealed' AND content = ?
+                AND sequences IS NOT NULL""", row -> row.getString(1));
 
     private static final Query<Boolean> KEEP = new Query<>(
             "UPDATE registry.lease SET content = ?, sequences = ? WHERE name = ? RETURNING true", row -> true);

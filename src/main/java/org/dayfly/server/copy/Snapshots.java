@@ -73,7 +73,7 @@ public final class Snapshots {
                     .make(() -> taker.take(source, rest, cancellation, () -> letIn(source, copied)))
                     .whenComplete((taken, failure) -> {
                         if (failure != null) {
-                            ServerFailure.warn(log, "no snapshot of " + source, failure);
+                            ServerFailure.warn(log, "could not take a snapshot of " + source, failure);
                         }
                         letIn(source, copied);
                     });

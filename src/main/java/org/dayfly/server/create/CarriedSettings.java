@@ -25,16 +25,20 @@ final class CarriedSettings {
             SELECT DISTINCT ON (lower(name)) format('ALTER DATABASE %I SET %s TO %s', target,
                 (SELECT string_agg(quote_ident(part), '.' ORDER BY place)
                  FROM unnest(string_to_array(name, '.')) WITH ORDINALITY AS parts (part, place)),
-                CASE WHEN name IN ('search_path', 'temp_tablespaces', 'local_preload_libraries', 'session_preload_libraries')
+                CASE WHEN name IN ('search_path', 'temp_tablespaces', 'local_preload_libraries',
+                    'session_preload_libraries')
                 THEN (SELECT coalesce(string_agg(quote_literal(coalesce(replace(item[1], '""', '"'),
-                                 CASE WHEN name LIKE '%libraries' THEN item[2] ELSE lower(item[2]) END)), ', ' ORDER BY place), '''''')
-                      FROM regexp_matches(value, '"((?:[^"]|"")*)"|([^",[:space:]]+)', 'g') WITH ORDINALITY AS items (item, place))
+                                 CASE WHEN name LIKE '%libraries' THEN item[2] ELSE lower(item[2]) END)),
+                                 ', ' ORDER BY place), '''''')
+                      FROM regexp_matches(value, '"((?:[^"]|"")*)"|([^",[:space:]]+)', 'g')
+                           WITH ORDINALITY AS items (item, place))
                 ELSE quote_literal(value) END)
             FROM (SELECT ?::text COLLATE "C", ?::text) AS asked (source, target)
             JOIN pg_db_role_setting ON true
             LEFT JOIN pg_database d ON d.oid = setdatabase
             LEFT JOIN pg_roles r ON r.oid = setrole AND rolcanlogin,
-            LATERAL (SELECT split_part(entry, '=', 1), substr(entry, strpos(entry, '=') + 1) FROM unnest(setconfig) AS entry)
+            LATERAL (SELECT split_part(entry, '=', 1), substr(entry, strpos(entry, '=') + 1)
+                     FROM unnest(setconfig) AS entry)
                 AS setting (name, value)
             WHERE (datname = source AND (setrole = 0 OR rolname = source) OR setdatabase = 0 AND rolname = source)
               AND name NOT IN ('role', 'session_authorization')

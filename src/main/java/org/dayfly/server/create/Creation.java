@@ -152,7 +152,8 @@ public final class Creation {
     private String inherited() throws SQLException {
         return intent.base().isEmpty()
                 ? ""
-                : ", (unlogged, start_size) = (SELECT of.unlogged, of.start_size FROM registry.lease AS of WHERE of.name = "
+                : ", (unlogged, start_size) = (SELECT of.unlogged, of.start_size FROM registry.lease AS of "
+                        + "WHERE of.name = "
                         + Quoted.literal(intent.base().get().value()) + ")";
     }
 

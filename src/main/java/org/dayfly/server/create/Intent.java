@@ -5,7 +5,7 @@ import org.dayfly.server.registry.DatabaseName;
 import org.dayfly.server.registry.Key;
 
 /**
- * A database that is to be made. The registry gets the intent before dayfly makes the database.
+ * What dayfly writes to the registry before it makes a database: so a crash leaves no database that nobody knows of.
  *
  * @param source the name that clients use for the source of a copy or a snapshot; of a template, the template's name
  * @param base the sealed database that is copied

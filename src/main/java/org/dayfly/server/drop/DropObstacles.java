@@ -35,10 +35,12 @@ final class DropObstacles {
     private static final Query<Boolean> HOLDS_WORK = new Query<>("""
             SELECT EXISTS (SELECT FROM pg_catalog.pg_prepared_xacts WHERE database = it.datname)
                    OR EXISTS (SELECT FROM pg_catalog.pg_subscription WHERE subdbid = it.oid)
-            FROM pg_catalog.pg_database AS it WHERE it.datname = ? AND it.datconnlimit <> -2""", row -> row.getBoolean(1));
+            FROM pg_catalog.pg_database AS it WHERE it.datname = ?
+                AND it.datconnlimit <> -2""", row -> row.getBoolean(1));
 
     private static final Query<String> LEFT_SLOTS = new Query<>("""
-            SELECT slot_name FROM pg_catalog.pg_replication_slots WHERE database = ? AND active""", row -> row.getString(1));
+            SELECT slot_name FROM pg_catalog.pg_replication_slots WHERE database = ?
+                AND active""", row -> row.getString(1));
 
     private static final Query<String> SESSIONS = new Query<>("""
             SELECT format('%s (process %s)', usename, pid) FROM pg_catalog.pg_stat_activity
@@ -49,7 +51,8 @@ final class DropObstacles {
 
     private static final Query<String> SUBSCRIPTIONS = new Query<>("""
             SELECT subname FROM pg_catalog.pg_subscription
-            WHERE subdbid = (SELECT oid FROM pg_catalog.pg_database WHERE datname = current_database())""", row -> row.getString(1));
+            WHERE subdbid = (
+                SELECT oid FROM pg_catalog.pg_database WHERE datname = current_database())""", row -> row.getString(1));
 
     private final Registry registry;
     private final Sessions sessions;

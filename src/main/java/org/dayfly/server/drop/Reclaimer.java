@@ -37,7 +37,8 @@ public final class Reclaimer {
     private static final Query<String> LATER = new Query<>("""
             UPDATE registry.lease SET attempts = attempts + 1,
                    retry_at = clock_timestamp() + least(interval '5 min', interval '1 s' * 2 ^ least(attempts, 20))
-            WHERE name = ? RETURNING extract(epoch FROM retry_at - clock_timestamp())::int::text""", row -> row.getString(1));
+            WHERE name = ?
+            RETURNING extract(epoch FROM retry_at - clock_timestamp())::int::text""", row -> row.getString(1));
 
     private static final String FORCE = " WITH (FORCE)";
     private static final String DEPENDENT_OBJECTS = "2BP01";
@@ -114,7 +115,7 @@ public final class Reclaimer {
                 }
             });
         } catch (SQLException e) {
-            log.debug("{} is being dropped already, which ends who comes now", name, e);
+            log.debug("database {} is being dropped already; the drop ends new sessions", name, e);
         }
     }
 

@@ -32,7 +32,8 @@ final class RoleDependents {
     private static final Query<Place> PLACES = new Query<>("""
             SELECT DISTINCT name, state = 'sealed' AS sealed FROM pg_catalog.pg_shdepend
             JOIN pg_catalog.pg_database d ON d.oid = dbid JOIN registry.lease ON name = datname
-            WHERE refclassid = 'pg_authid'::regclass AND refobjid = (SELECT oid FROM pg_catalog.pg_roles WHERE rolname = ?)
+            WHERE refclassid = 'pg_authid'::regclass
+              AND refobjid = (SELECT oid FROM pg_catalog.pg_roles WHERE rolname = ?)
               AND state IN ('leased', 'sealed', 'warm', 'promised')""", Place::of);
 
     private static final Query<Boolean> TRY_LOCK =

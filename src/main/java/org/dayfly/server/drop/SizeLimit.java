@@ -1,5 +1,6 @@
 package org.dayfly.server.drop;
 
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Set;
@@ -19,14 +20,14 @@ public final class SizeLimit {
     private static final Logger log = LoggerFactory.getLogger(SizeLimit.class);
 
     // A database at rest does not grow.
-    private static final Query<Grown> OVER = new Query<>(
-            """
+    private static final Query<Grown> OVER = new Query<>("""
             SELECT name, size, start FROM (
                 SELECT name, registry.size_of(name) AS size, coalesce(start_size, empty) AS start
                 FROM registry.lease, registry.size_of('template0') AS of_template0 (empty)
                 WHERE state = 'leased' AND NOT pinned
-                      AND (resting_since IS NULL OR resting_since > now() - interval '1 min' OR name = ANY (?))) AS sizes
-            WHERE size - start > ?""", row -> new Grown(new DatabaseName(row.getString("name")), row.getLong("size"), row.getLong("start")));
+                      AND (resting_since IS NULL OR resting_since > now() - interval '1 min'
+                           OR name = ANY (?))) AS sizes
+            WHERE size - start > ?""", Grown::of);
 
     private static final Query<Boolean> TAKE = new Query<>("""
             UPDATE registry.lease SET state = 'reclaiming', reason = ?, retry_at = now()
@@ -45,7 +46,11 @@ public final class SizeLimit {
      * @param bytes the size now, in bytes
      * @param start the size of the database that was copied, or of an empty database, in bytes
      */
-    private record Grown(DatabaseName name, long bytes, long start) {}
+    private record Grown(DatabaseName name, long bytes, long start) {
+        static Grown of(ResultSet row) throws SQLException {
+            return new Grown(new DatabaseName(row.getString("name")), row.getLong("size"), row.getLong("start"));
+        }
+    }
 
     /**
      * Takes databases out of service that are larger than allowed.
@@ -63,8 +68,8 @@ public final class SizeLimit {
         for (Grown each : over) {
             if (!warned.contains(each.name())) {
                 log.warn(
-                        "database {} has grown by {} bytes, from {} to {}, over limits.size ({}): it will be dropped unless"
-                                + " it shrinks before the next look",
+                        "database {} has grown by {} bytes, from {} to {}, over limits.size ({}): "
+                                + "it will be dropped unless it shrinks before the next look",
                         each.name(),
                         each.bytes() - each.start(),
                         each.start(),

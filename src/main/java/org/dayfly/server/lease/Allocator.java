@@ -126,14 +126,14 @@ public final class Allocator {
      * others.
      */
     private ToIntFunction<DatabaseName> suits(Allocation allocation) {
-        boolean promised = allocation.key().isEmpty();
+        boolean committed = allocation.key().isEmpty();
         return name -> 2 * allocation.request().suits().applyAsInt(name)
-                + (handOutQueue.committedAhead().isGiven(name) == promised ? 1 : 0);
+                + (handOutQueue.committedAhead().isGiven(name) == committed ? 1 : 0);
     }
 
     private CompletableFuture<Optional<Lease>> again(Allocation allocation, int tries) {
         if (tries == 1) {
-            throw ClientError.of(SqlState.SYSTEM_ERROR, "what was to be handed out was gone, time and again")
+            throw ClientError.of(SqlState.SYSTEM_ERROR, "each warm database was gone before it could be handed out")
                     .withHint("try again in a moment");
         }
         return made(allocation, tries - 1);

@@ -18,7 +18,8 @@ public final class ClientCounts {
     private static final Query<Count> COUNTS =
             new Query<>("""
             SELECT host(min(client)) AS client, count(*) FROM registry.lease
-            WHERE state = 'leased' AND client IS NOT NULL GROUP BY registry.block_of(client)""", row -> Count.of(row.getString("client"), row.getInt("count")));
+            WHERE state = 'leased' AND client IS NOT NULL
+                GROUP BY registry.block_of(client)""", row -> Count.of(row.getString("client"), row.getInt("count")));
 
     private final MaintenancePool pool;
     private volatile int most;

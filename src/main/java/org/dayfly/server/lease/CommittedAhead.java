@@ -35,7 +35,7 @@ public final class CommittedAhead {
 
     private final InstantSource clock;
     private final RegistryHandOut registryHandOut;
-    private final BlockingTasks atDesk;
+    private final BlockingTasks handOutTasks;
     private final Runnable wakeReaper;
     private final Consumer<List<DatabaseName>> unkept;
     private volatile int max;
@@ -49,7 +49,7 @@ public final class CommittedAhead {
      * @param max how many databases there may be at the same time
      * @param clock the proxy's wall clock, not its running time, so that expiry times stay right after the machine
      *     slept
-     * @param atDesk runs tasks on one thread
+     * @param handOutTasks runs tasks on one thread
      * @param wakeReaper called when there is a database to drop
      * @param unkept gets databases that no client has, because the registry did not record the client
      */
@@ -57,13 +57,13 @@ public final class CommittedAhead {
             int max,
             InstantSource clock,
             RegistryHandOut registryHandOut,
-            BlockingTasks atDesk,
+            BlockingTasks handOutTasks,
             Runnable wakeReaper,
             Consumer<List<DatabaseName>> unkept) {
         this.max = max;
         this.clock = clock;
         this.registryHandOut = registryHandOut;
-        this.atDesk = atDesk;
+        this.handOutTasks = handOutTasks;
         this.wakeReaper = wakeReaper;
         this.unkept = unkept;
     }
@@ -85,7 +85,8 @@ public final class CommittedAhead {
         if (given.containsKey(name)) {
             return;
         }
-        atDesk.ask(() -> {
+        handOutTasks
+                .ask(() -> {
                     uncertain.add(name);
                     RegistryHandOut.Promise promise = registryHandOut.promise(name, max);
                     uncertain.remove(name);
@@ -96,7 +97,7 @@ public final class CommittedAhead {
                 })
                 .whenComplete((promise, failure) -> {
                     if (failure != null) {
-                        log.debug("{} is not promised", name, failure);
+                        log.debug("could not commit the hand-out of {} ahead", name, failure);
                     } else if (promise.madeRoom()) {
                         wakeReaper.run();
                     }
@@ -117,7 +118,8 @@ public final class CommittedAhead {
         Instant expiresAt = terms.ttl().isZero()
                 ? Instant.MAX
                 : clock.instant().plus(promise.ahead()).plus(terms.ttl()).truncatedTo(ChronoUnit.MICROS);
-        CompletableFuture<Void> kept = atDesk.ask(() -> registryHandOut.keep(name, terms, expiresAt, max))
+        CompletableFuture<Void> kept = handOutTasks
+                .ask(() -> registryHandOut.keep(name, terms, expiresAt, max))
                 .thenAccept(answer -> kept(name, answer))
                 .whenComplete((done, failure) -> {
                     if (failure != null) {
@@ -177,7 +179,7 @@ public final class CommittedAhead {
     CompletableFuture<?> settleUncertain() {
         return uncertain.isEmpty()
                 ? KEPT
-                : atDesk.ask(() -> {
+                : handOutTasks.ask(() -> {
                     List<DatabaseName> names = List.copyOf(uncertain);
                     registryHandOut.withdraw(names);
                     names.forEach(uncertain::remove);
@@ -188,7 +190,7 @@ public final class CommittedAhead {
     /** Forgets hand-outs that were withdrawn, and hand-outs of databases that are taken out of service. */
     void forget(List<DatabaseName> names) {
         if (!names.isEmpty()) {
-            atDesk.ask(() -> given.keySet().removeAll(names));
+            handOutTasks.ask(() -> given.keySet().removeAll(names));
         }
     }
 }

@@ -21,7 +21,8 @@ public final class DiscardedDatabases {
 
     private static final Query<Boolean> DISCARD = new Query<>("""
             WITH due AS MATERIALIZED (
-                SELECT name FROM registry.lease WHERE name = ANY (?) AND state IN ('warm', 'promised') ORDER BY name FOR UPDATE)
+                SELECT name FROM registry.lease WHERE name = ANY (?) AND state IN ('warm', 'promised') ORDER BY name
+                    FOR UPDATE)
             UPDATE registry.lease SET state = 'reclaiming', reason = ?, retry_at = now()
             FROM due WHERE lease.name = due.name RETURNING true""", row -> true);
 

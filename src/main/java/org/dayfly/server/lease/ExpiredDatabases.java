@@ -40,13 +40,16 @@ final class ExpiredDatabases {
     private static final Query<Boolean> AT_REST = changing(
             """
             state = 'leased' AND resting_since IS NULL AND joined_at < now() - interval '1 min'
-            AND name NOT IN (SELECT datname FROM pg_stat_activity WHERE datname IS NOT NULL AND usesysid IS NOT NULL)""",
-            "resting_since = now(), rests = rests + 1, last_rest = rests + 1, changed = false, seal_due = key IS NOT NULL");
+            AND name NOT IN (
+                SELECT datname FROM pg_stat_activity WHERE datname IS NOT NULL AND usesysid IS NOT NULL)""",
+            "resting_since = now(), rests = rests + 1, last_rest = rests + 1, changed = false, "
+                    + "seal_due = key IS NOT NULL");
 
     // A new snapshot of a database replaces the older snapshots of that database when the new snapshot is sealed.
     private static final Query<Boolean> SNAPSHOTS_OF_NOTHING = takingOutOfService("""
             kind = 'snapshot' AND state = 'sealed'
-            AND NOT EXISTS (SELECT FROM registry.lease it WHERE it.name = lease.sealed_from AND it.state = 'leased')""");
+            AND NOT EXISTS (SELECT FROM registry.lease it WHERE it.name = lease.sealed_from
+                AND it.state = 'leased')""");
 
     // Each proxy reports in each round which templates it needs. An hour is long for a proxy to be away and come back.
     private static final Query<Boolean> KEEP = changing("state = 'sealed' AND name = ANY (?)", "last_used_at = now()");
@@ -97,7 +100,8 @@ final class ExpiredDatabases {
         return new Query<>("""
                 WITH due AS MATERIALIZED (
                     SELECT name FROM registry.lease WHERE %s ORDER BY name FOR NO KEY UPDATE SKIP LOCKED)
-                UPDATE registry.lease SET %s FROM due WHERE lease.name = due.name RETURNING true""".formatted(condition, change), row -> true);
+                UPDATE registry.lease SET %s FROM due WHERE lease.name = due.name
+                    RETURNING true""".formatted(condition, change), row -> true);
     }
 
     /** Takes rows out of service in the same way; the reason is the last parameter. */

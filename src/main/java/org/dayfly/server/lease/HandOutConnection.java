@@ -27,7 +27,8 @@ final class HandOutConnection implements AutoCloseable {
             FROM pg_locks, (SELECT hashtextextended(?, 0)) AS of (number)
             WHERE locktype = 'advisory' AND granted AND objsubid = 1 AND pid <> pg_backend_pid()
                   AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
-                  AND classid::bigint = (number >> 32) & 4294967295 AND objid::bigint = number & 4294967295""", row -> row.getBoolean(1));
+                  AND classid::bigint = (number >> 32) & 4294967295
+                      AND objid::bigint = number & 4294967295""", row -> row.getBoolean(1));
 
     /** A hand-out may wait for other hand-outs that hold its locks, but each of them takes only milliseconds. */
     private static final String SESSION = "SET lock_timeout = '5s'";

@@ -20,13 +20,16 @@ public final class HandOutQueue {
 
     private static final Query<Reclaimed> LEAVE = new Query<>("""
             WITH due AS MATERIALIZED (
-                SELECT name FROM registry.lease WHERE keeper = ? AND state IN ('warm', 'promised') ORDER BY name FOR UPDATE)
-            UPDATE registry.lease SET state = 'reclaiming', reason = ?, retry_at = now() FROM due WHERE lease.name = due.name
-            RETURNING lease.name, key, reason, 0 AS term, extract(epoch FROM now() - created_at)::float8 AS age""", Reclaimed::of);
+                SELECT name FROM registry.lease WHERE keeper = ? AND state IN ('warm', 'promised') ORDER BY name
+                    FOR UPDATE)
+            UPDATE registry.lease SET state = 'reclaiming', reason = ?, retry_at = now() FROM due
+                WHERE lease.name = due.name
+            RETURNING lease.name, key, reason, 0 AS term,
+                extract(epoch FROM now() - created_at)::float8 AS age""", Reclaimed::of);
 
     private final Registry registry;
     private final RegistryHandOut registryHandOut;
-    private final BlockingTasks atDesk;
+    private final BlockingTasks handOutTasks;
     private final DiscardedDatabases discarded;
     private final Runnable wakeReaper;
     private final CommittedAhead committedAhead;
@@ -34,18 +37,18 @@ public final class HandOutQueue {
     /**
      * Creates the queue with a closed connection; see {@link #open}.
      *
-     * @param atDesk runs tasks on one thread
+     * @param handOutTasks runs tasks on one thread
      */
     public HandOutQueue(
             Registry registry,
             RegistryHandOut registryHandOut,
             CommittedAhead committedAhead,
-            BlockingTasks atDesk,
+            BlockingTasks handOutTasks,
             DiscardedDatabases discarded,
             Runnable wakeReaper) {
         this.registry = registry;
         this.registryHandOut = registryHandOut;
-        this.atDesk = atDesk;
+        this.handOutTasks = handOutTasks;
         this.discarded = discarded;
         this.wakeReaper = wakeReaper;
         this.committedAhead = committedAhead;
@@ -53,13 +56,17 @@ public final class HandOutQueue {
 
     /** Opens the hand-out connection before the first client connects. */
     public void open() {
-        atDesk.ask(() -> {
+        handOutTasks
+                .ask(() -> {
                     registryHandOut.open();
                     return registryHandOut;
                 })
                 .whenComplete((opened, failure) -> {
                     if (failure != null) {
-                        log.debug("the desk opens with the first client", failure);
+                        log.debug(
+                                "could not open the connection that hands out databases; the first client "
+                                        + "opens it",
+                                failure);
                     }
                 });
     }
@@ -70,7 +77,8 @@ public final class HandOutQueue {
 
     /** Puts a warm database into service. The hand-out is committed when the future completes. */
     CompletableFuture<RegistryHandOut.Answer> of(HandOut order) {
-        return atDesk.ask(() -> {
+        return handOutTasks
+                .ask(() -> {
                     committedAhead.forget(order.name());
                     return registryHandOut.handOut(order);
                 })
@@ -102,7 +110,7 @@ public final class HandOutQueue {
 
     /** Takes the databases that are still warm out of service, for a drop, and closes the hand-out connection. */
     public CompletableFuture<List<Reclaimed>> close() {
-        return atDesk.ask(() -> {
+        return handOutTasks.ask(() -> {
             try (registryHandOut) {
                 return registry.pool()
                         .with(connection -> LEAVE.all(connection, registryHandOut.keeper(), Reason.SUPERSEDED.code()));

@@ -91,8 +91,7 @@ public final class Joins {
             throw new CancellationException("the client has left");
         }
         if (tries == 1) {
-            throw ClientError.of(
-                            SqlState.OBJECT_IN_USE, "database \"%s\" was being copied time and again".formatted(name))
+            throw ClientError.of(SqlState.OBJECT_IN_USE, "database \"%s\" is still being copied".formatted(name))
                     .withHint("try again in a moment");
         }
         return snapshots.letIn(name).thenCompose(open -> to(join, left, tries - 1));

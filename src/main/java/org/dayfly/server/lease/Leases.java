@@ -42,13 +42,15 @@ public final class Leases {
     // A report that comes late does not overrule a session that was handed out after the rest began. A session of
     // another proxy may still be open. Then the snapshot that is due finds the session, and the rest does not count.
     private static final Query<Rest> REST = new Query<>("""
-            UPDATE registry.lease SET resting_since = since, last_used_at = greatest(last_used_at, since), rests = rests + 1,
+            UPDATE registry.lease SET resting_since = since, last_used_at = greatest(last_used_at, since),
+                rests = rests + 1,
                    last_rest = CASE WHEN lease.changed OR done THEN rests + 1 ELSE last_rest END, changed = false,
                    seal_due = seal_due OR ((lease.changed OR done) AND key IS NOT NULL AND copied)
             FROM (SELECT now() - make_interval(secs => ?), ?) AS rest (since, done)
             WHERE name = ? AND state = 'leased' AND joined_at <= since
             RETURNING rests, seal_due, key IS NOT NULL AND last_rest = rests AS kept,
-                      EXISTS (SELECT FROM registry.lease it WHERE it.sealed_from = lease.name AND it.state = 'sealed') AS sealed""", Rest::of);
+                      EXISTS (SELECT FROM registry.lease it WHERE it.sealed_from = lease.name AND it.state = 'sealed')
+                          AS sealed""", Rest::of);
 
     private static final Query<Boolean> RESERVE_UNUSED = new Query<>("""
             UPDATE registry.lease SET state = 'reclaiming', reason = ?, retry_at = now()

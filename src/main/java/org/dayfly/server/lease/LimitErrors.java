@@ -46,7 +46,8 @@ final class LimitErrors {
                         SqlState.CONFIGURATION_LIMIT_EXCEEDED,
                         (held == limit.most()
                                         ? "there are %d databases with keys that begin with \"%s\", and all are in use"
-                                        : "%d databases with keys that begin with \"%s\" are in use, and limits.key-prefixes allows "
+                                        : "%d databases with keys that begin with \"%s\" are in use, and "
+                                                + "limits.key-prefixes allows "
                                                 + limit.most())
                                 .formatted(held, limit.prefix()))
                 .withHint("close the sessions on one of them, or have limits.key-prefixes raised");

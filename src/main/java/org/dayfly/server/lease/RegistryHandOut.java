@@ -39,8 +39,10 @@ public final class RegistryHandOut implements AutoCloseable {
 
     private static final Query<Boolean> WITHDRAW = new Query<>("""
             WITH due AS MATERIALIZED (
-                SELECT name FROM registry.lease WHERE name = ANY (?) AND state = 'promised' AND keeper = ? ORDER BY name FOR UPDATE)
-            UPDATE registry.lease SET state = 'warm' FROM due WHERE lease.name = due.name RETURNING true""", row -> true);
+                SELECT name FROM registry.lease WHERE name = ANY (?) AND state = 'promised' AND keeper = ?
+                    ORDER BY name FOR UPDATE)
+            UPDATE registry.lease SET state = 'warm' FROM due WHERE lease.name = due.name
+                RETURNING true""", row -> true);
 
     private final long keeper;
     private final HandOutConnection connection;

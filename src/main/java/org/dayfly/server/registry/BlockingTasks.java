@@ -66,7 +66,7 @@ public final class BlockingTasks {
                         try {
                             return task.run();
                         } catch (SQLException e) {
-                            log.debug("an errand failed", e);
+                            log.debug("a task failed", e);
                             throw new CompletionException(told.apply(e));
                         }
                     },

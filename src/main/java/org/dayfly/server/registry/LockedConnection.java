@@ -22,7 +22,8 @@ public final class LockedConnection implements AutoCloseable {
 
     /** Waits without a lock_timeout. The session's own lock_timeout is for locks on rows and tables. */
     private static final String WAITING = """
-            SELECT set_config('lock_timeout', '0', false), %s(hashtextextended(?, 0)), set_config('lock_timeout', was, false)
+            SELECT set_config('lock_timeout', '0', false), %s(hashtextextended(?, 0)),
+                   set_config('lock_timeout', was, false)
             FROM (SELECT current_setting('lock_timeout') AS was OFFSET 0) AS before""";
 
     private final MaintenancePool pool;

@@ -148,9 +148,9 @@ public final class Registry implements AutoCloseable {
         if (server.switchesEventTriggers()
                 && pool.with(connection -> LOGIN_TRIGGERS.first(connection, database.value()))
                         .isPresent()) {
-            throw new SQLException(
-                    "database " + database
-                            + " has event triggers ON login, which would run as dayfly's role; drop them, or make that role a superuser");
+            throw new SQLException("database " + database
+                    + " has event triggers ON login, which would run as dayfly's role; drop them, or "
+                    + "make that role a superuser");
         }
     }
 

@@ -29,7 +29,8 @@ final class RegistryDatabase {
             SELECT datallowconn, pg_get_userbyid(datdba) AS owner, quote_ident(current_user) AS maintenance_role,
                    pg_has_role(datdba, 'USAGE') AND (datdba = current_user::regrole OR rolsuper
                        OR pg_get_userbyid(datdba) !~ '^dayfly_[a-z2-7]{10,48}$') AS ours,
-                   EXISTS (SELECT FROM aclexplode(coalesce(datacl, acldefault('d', datdba))) WHERE grantee = 0) AS public
+                   EXISTS (SELECT FROM aclexplode(coalesce(datacl, acldefault('d', datdba))) WHERE grantee = 0)
+                       AS public
             FROM pg_database, pg_roles WHERE datname = 'dayfly' AND rolname = current_user""";
 
     private final Statement statement;
@@ -75,9 +76,9 @@ final class RegistryDatabase {
                     "database \"dayfly\" was dropped on " + server + " while dayfly started; start dayfly again");
         }
         if (!state.ours()) {
-            throw new UnusableServerException(
-                    "database \"dayfly\" on %s belongs to role \"%s\"; as a superuser, run: ALTER DATABASE dayfly OWNER TO %s;"
-                            .formatted(server, state.owner(), state.maintenanceRole()));
+            throw new UnusableServerException(("database \"dayfly\" on %s belongs to role \"%s\";"
+                            + " as a superuser, run: ALTER DATABASE dayfly OWNER TO %s;")
+                    .formatted(server, state.owner(), state.maintenanceRole()));
         }
         close(state);
     }
@@ -90,15 +91,16 @@ final class RegistryDatabase {
         statement.execute("REVOKE ALL ON DATABASE dayfly FROM PUBLIC; ALTER DATABASE dayfly ALLOW_CONNECTIONS true");
         State after = state();
         if (after == null || !after.isSafe()) {
-            throw new UnusableServerException(
-                    "every role may connect to database \"dayfly\" on %s; as a superuser, run: REVOKE ALL ON DATABASE dayfly FROM PUBLIC;"
-                            .formatted(server));
+            throw new UnusableServerException(("every role may connect to database \"dayfly\" on %s;"
+                            + " as a superuser, run: REVOKE ALL ON DATABASE dayfly FROM PUBLIC;")
+                    .formatted(server));
         }
         if (before.open() && before.forPublic()) {
             log.warn("every role could connect to database \"dayfly\"; dayfly has revoked that right from PUBLIC");
             statement.execute("""
                     SELECT pg_terminate_backend(pid) FROM pg_stat_activity
-                    WHERE datname = 'dayfly' AND usename ~ '^dayfly_[a-z2-7]{10,48}$' AND pg_has_role(usesysid, 'USAGE')""");
+                    WHERE datname = 'dayfly' AND usename ~ '^dayfly_[a-z2-7]{10,48}$'
+                          AND pg_has_role(usesysid, 'USAGE')""");
         }
     }
 

@@ -35,8 +35,9 @@ final class Schema {
 
     private static final String IN_PUBLIC = """
             SELECT count(*) = 2 FROM pg_class c JOIN pg_namespace n ON n.oid = relnamespace, pg_roles
-            WHERE nspname = 'public' AND relname IN ('schema_version', 'lease') AND relkind = 'r' AND rolname = current_user
-                  AND (relowner = current_user::regrole OR rolsuper) AND to_regclass('registry.schema_version') IS NULL""";
+            WHERE nspname = 'public' AND relname IN ('schema_version', 'lease') AND relkind = 'r'
+                  AND rolname = current_user AND (relowner = current_user::regrole OR rolsuper)
+                  AND to_regclass('registry.schema_version') IS NULL""";
 
     /**
      * Whether PUBLIC may create in schema public, as before PostgreSQL 15, and the maintenance role may change this.

@@ -39,7 +39,8 @@ public final class SealedOwner {
                 new Query<>("""
                 SELECT count(*) > 0, bool_and(deptype = 'o' AND classid <> 'pg_default_acl'::regclass) FROM pg_shdepend
                 WHERE dbid = (SELECT oid FROM pg_database WHERE datname = ?)
-                  AND refclassid = 'pg_authid'::regclass AND refobjid = (SELECT oid FROM pg_roles WHERE rolname = ?)""", row -> new Holdings(row.getBoolean(1), row.getBoolean(2)));
+                  AND refclassid = 'pg_authid'::regclass AND refobjid = (SELECT oid FROM pg_roles
+                      WHERE rolname = ?)""", row -> new Holdings(row.getBoolean(1), row.getBoolean(2)));
     }
 
     private volatile CopyOwner copies;

@@ -38,7 +38,8 @@ public record ServerCheck(int version, boolean superuser, boolean clones) {
     private static final int SCHEMA_PUBLIC_OF_OWNER = 150000;
 
     private static final String ROLE = """
-            SELECT current_setting('server_version_num')::int, rolname, rolsuper, rolcreatedb, rolcreaterole, rolinherit,
+            SELECT current_setting('server_version_num')::int, rolname, rolsuper, rolcreatedb, rolcreaterole,
+                rolinherit,
                    quote_ident(rolname),
                    (SELECT 'clone' = ANY (enumvals) FROM pg_settings WHERE name = 'file_copy_method') IS TRUE AS clones,
                    pg_backend_pid() AS process,
