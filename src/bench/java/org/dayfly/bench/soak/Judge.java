@@ -17,7 +17,6 @@ final class Judge {
             Set.of("08000", "08001", "08003", "08006", "57P01", "57P02", "57P03", "57P05");
 
     private static final Set<String> CUT = Set.of("08000", "08003", "08006", "57P01");
-    private static final long IDLE_SESSION_TIMEOUT = 3_000;
     private static final long COPY_WAIT = 10_000;
     private static final long MOMENT = 1_000;
 
@@ -148,7 +147,7 @@ final class Judge {
 
     private Optional<String> causeOfEnd(Guest guest, String state, long answered, long now) {
         if (state.equals("57P05")) {
-            return when(now - answered >= IDLE_SESSION_TIMEOUT, "idle_session_timeout of the server");
+            return when(now - answered >= StrangeDefaults.IDLE_SESSION_TIMEOUT, "idle_session_timeout of the server");
         }
         return CUT.contains(state)
                 ? lives.whyOver(guest.database(), now).map("its database was "::concat)

@@ -59,7 +59,9 @@ final class Lives {
     /** In use it is never evicted, and at rest only when there was no room. */
     private Optional<String> evicted(Handed database, long moment) {
         long used = database.lastUse();
-        boolean mayRest = !database.hasSessions() || outages.any(used, moment);
+        // The server ends a silent session, and a client that sends nothing more does not learn it.
+        boolean ended = moment - used >= StrangeDefaults.IDLE_SESSION_TIMEOUT;
+        boolean mayRest = !database.hasSessions() || ended || outages.any(used, moment);
         // While the server is away nobody can count what it has.
         boolean crowded = outages.any(used, moment)
                 || registry.mostTaken(used - PRECISION, moment + PRECISION) >= Limits.fewest() - BLUR

@@ -7,6 +7,9 @@ import java.util.Map;
 
 /** Settings of a server and of dayfly's own role there that somebody somewhere has, and dayfly must not inherit. */
 final class StrangeDefaults {
+    /** {@code idle_session_timeout}, in milliseconds. */
+    static final long IDLE_SESSION_TIMEOUT = 3_000;
+
     private static final String PLAIN = """
             fsync = off
             max_connections = 300
@@ -22,7 +25,7 @@ final class StrangeDefaults {
     private static Map<String, String> strange() {
         Map<String, String> settings = new LinkedHashMap<>();
         settings.put("default_transaction_isolation", "serializable");
-        settings.put("idle_session_timeout", "3s");
+        settings.put("idle_session_timeout", IDLE_SESSION_TIMEOUT + "ms");
         settings.put("idle_in_transaction_session_timeout", "2s");
         settings.put("statement_timeout", "5s");
         settings.put("lock_timeout", "1s");
