@@ -2,21 +2,29 @@ package org.dayfly;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.dayfly.cluster.Cluster;
 import org.dayfly.cluster.ExternalCluster;
 import org.dayfly.cluster.embedded.EmbeddedCluster;
 import org.dayfly.config.ClusterSettings;
+import org.dayfly.config.CurrentSettings;
 import org.dayfly.config.Settings;
 import org.dayfly.config.value.HostPort;
 import org.dayfly.config.value.SettingsException;
 import org.dayfly.frontend.Encryption;
 import org.dayfly.frontend.Listener;
+import org.dayfly.placement.OneServer;
+import org.dayfly.placement.Placement;
 import org.dayfly.protocol.ClientError;
 import org.dayfly.protocol.SqlState;
+import org.dayfly.server.CloseStack;
+import org.dayfly.server.Server;
 import org.dayfly.session.Sessions;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,14 +46,15 @@ public final class Proxy implements AutoCloseable {
     private final CompletableFuture<Void> hurry = new CompletableFuture<>();
     private final CompletableFuture<Void> closed = new CompletableFuture<>();
     private final int sessionsAtStart;
-    private volatile Settings settings;
+    private final CurrentSettings settings;
     private volatile Encryption encryption;
 
-    private Proxy(CloseStack closeStack, ProxyCore core, Listener listener, Settings settings, Encryption encryption) {
+    private Proxy(
+            CloseStack closeStack, ProxyCore core, Listener listener, CurrentSettings settings, Encryption encryption) {
         this.closeStack = closeStack;
         this.core = core;
         this.listener = listener;
-        this.sessionsAtStart = settings.sessions().max();
+        this.sessionsAtStart = settings.get().sessions().max();
         this.settings = settings;
         this.encryption = encryption;
     }
@@ -71,32 +80,54 @@ public final class Proxy implements AutoCloseable {
         CloseStack closeStack = new CloseStack();
         Cluster cluster =
                 closeStack.add(cluster(settings.cluster(), settings.sessions().max()));
-        return start(settings, encryption, cluster, closeStack, hears);
+        return start(settings, encryption, new Behind(List.of(cluster), Proxy::oneServer), closeStack, hears);
     }
 
     /** Starts a proxy in front of a server that runs already. The server stays when the proxy is closed. */
     static Proxy start(Settings settings, Cluster cluster) throws IOException {
-        return start(settings, Encryption.of(settings.tls()), cluster, new CloseStack(), line -> {});
+        return start(settings, List.of(cluster), Proxy::oneServer);
+    }
+
+    /**
+     * Starts a proxy in front of servers that run already. The servers stay when the proxy is closed.
+     *
+     * @param placement decides between the servers, which are in the order of the clusters
+     */
+    static Proxy start(Settings settings, List<Cluster> clusters, Function<List<Server>, Placement> placement)
+            throws IOException {
+        return start(
+                settings, Encryption.of(settings.tls()), new Behind(clusters, placement), new CloseStack(), line -> {});
+    }
+
+    private static Placement oneServer(List<Server> servers) {
+        return new OneServer(servers.get(0));
+    }
+
+    /** The servers behind the proxy, and how to decide between them. */
+    private record Behind(List<Cluster> clusters, Function<List<Server>, Placement> placement) {
+        String names() {
+            return clusters.stream().map(Cluster::name).collect(Collectors.joining(", "));
+        }
     }
 
     private static Proxy start(
-            Settings settings, Encryption encryption, Cluster cluster, CloseStack closeStack, Consumer<String> hears)
+            Settings initial, Encryption encryption, Behind behind, CloseStack closeStack, Consumer<String> hears)
             throws IOException {
         long begun = System.nanoTime();
+        CurrentSettings settings = new CurrentSettings(initial);
         try {
-            ProxyCore core = ProxyCore.build(settings, cluster, cluster instanceof EmbeddedCluster, closeStack);
-            core.open().limit(settings.sessions().max());
-            core.databases().prepare(settings.templates(), hears);
-            Listener listener = closeStack.add(
-                    Listener.open(core.sockets(), settings.listen(), encryption, core.sessions(settings)));
-            core.reaper().start(settings.reaper());
+            ProxyCore core = ProxyCore.build(settings, behind.clusters(), behind.placement(), closeStack);
+            core.prepare(initial.templates(), hears);
+            Listener listener =
+                    closeStack.add(Listener.open(core.sockets(), initial.listen(), encryption, core.sessions(initial)));
+            core.reap();
             log.info(
                     "listening on {}{} ({}, {}), in front of {}, after {} ms",
                     listener.place(),
                     listener.localPlace().map(path -> " and " + path).orElse(""),
                     core.sockets().name(),
                     encryption,
-                    cluster.name(),
+                    behind.names(),
                     TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun));
             return new Proxy(closeStack, core, listener, settings, encryption);
         } catch (IOException | RuntimeException e) {
@@ -122,22 +153,21 @@ public final class Proxy implements AutoCloseable {
      * @throws SettingsException if a setting has changed that needs a restart; then no setting is applied
      */
     public synchronized void reload(Settings next) {
-        refuse(!next.listen().address().equals(settings.listen().address()), "listen");
-        refuse(!next.listen().unixSocket().equals(settings.listen().unixSocket()), "unix-socket");
-        refuse(next.listen().transport() != settings.listen().transport(), "transport");
+        Settings present = settings.get();
+        refuse(!next.listen().address().equals(present.listen().address()), "listen");
+        refuse(!next.listen().unixSocket().equals(present.listen().unixSocket()), "unix-socket");
+        refuse(next.listen().transport() != present.listen().transport(), "transport");
         refuse(
-                settings.cluster().servers().isEmpty()
-                        && exceeds(next.sessions().max(), sessionsAtStart),
+                present.cluster().servers().isEmpty() && exceeds(next.sessions().max(), sessionsAtStart),
                 "limits.sessions beyond the " + sessionsAtStart + " that the embedded server was started for");
-        refuse(!next.cluster().equals(settings.cluster()), "servers or embedded");
+        refuse(!next.cluster().equals(present.cluster()), "servers or embedded");
         Encryption renewed = encryption.under(next.tls());
         Sessions sessions = core.sessions(next);
-        core.databases().prepare(next.templates(), news -> {});
-        core.open().limit(next.sessions().max());
-        core.reaper().start(next.reaper());
-        listener.lead(next.listen(), renewed, sessions);
-        settings = next;
+        settings.set(next);
         encryption = renewed;
+        core.prepare(next.templates(), news -> {});
+        core.reap();
+        listener.lead(next.listen(), renewed, sessions);
         log.info("settings reloaded");
     }
 
@@ -171,14 +201,14 @@ public final class Proxy implements AutoCloseable {
         listener.close();
         int count = core.open().count();
         if (count > 0) {
-            Duration drain = settings.sessions().drain();
+            Duration drain = settings.get().sessions().drain();
             log.info("stopping: {} open sessions may finish within {} s", count, drain.toSeconds());
             await(CompletableFuture.anyOf(core.open().over(), hurry), drain);
             ClientError why =
                     ClientError.of(SqlState.ADMIN_SHUTDOWN, "terminating connection because dayfly is shutting down");
             await(core.open().endAll(why).toCompletableFuture(), FAREWELL);
         }
-        await(core.open().told(), FAREWELL);
+        await(core.told(), FAREWELL);
         closeStack.close();
         log.info("stopped");
         closed.complete(null);

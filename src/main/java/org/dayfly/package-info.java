@@ -15,7 +15,9 @@
  *       message are read by {@code SessionOptions}.
  *   <li>The client proves who it is, or is trusted. {@link org.dayfly.session.Verifiers} knows which password is
  *       required.
- *   <li>{@link org.dayfly.server.Databases} finds the database:
+ *   <li>{@link org.dayfly.placement.Placement} says which {@link org.dayfly.server.Server} the session is about, and
+ *       {@code session.Opening} opens the session there. The server's {@link org.dayfly.server.Databases} finds the
+ *       database:
  *       <ul>
  *         <li>For a new database, {@code server.lease.Allocator} takes one from {@link
  *             org.dayfly.server.warm.WarmDatabases}, where databases are made before a client asks. The hand-out is
@@ -25,10 +27,10 @@
  *         <li>If there is no warm database, {@code server.create.DatabaseMaker} makes one.
  *       </ul>
  *       {@link org.dayfly.server.registry.Registry} has the result committed before the client hears of it.
- *   <li>{@link org.dayfly.session.ready.ReadySessions} may have a session open on that database which was started as
- *       this client starts its sessions. If not, {@link org.dayfly.backend.BackendConnector} logs in to the {@link
- *       org.dayfly.cluster.Cluster} as the role of the database. {@link org.dayfly.backend.ServerEncryption} holds the
- *       TLS policy towards the server.
+ *   <li>{@link org.dayfly.server.ready.ReadySessions} may have a session open on that database which was started as
+ *       this client starts its sessions. If not, {@link org.dayfly.server.ready.ServerLogin} logs in to the {@link
+ *       org.dayfly.cluster.Cluster} as the role of the database, by {@link org.dayfly.backend.BackendConnector}. {@link
+ *       org.dayfly.backend.ServerEncryption} holds the TLS policy towards the server.
  *   <li>One write answers the client: AuthenticationOk, the server's parameters, dayfly's notices, ReadyForQuery.
  *   <li>{@link org.dayfly.pipe.Pipe} joins the two channels. From here on nothing is decoded. The only message that
  *       dayfly still sends is one FATAL, when the database is taken out of service while the server owes no answer.
@@ -42,13 +44,13 @@
  * </ol>
  *
  * <p>Steps 4 to 7 are one future, which {@link org.dayfly.session.Sessions} gives. If it fails, the client is told in
- * one place. On SIGHUP, {@link org.dayfly.Main} reads the settings again, and {@link org.dayfly.Proxy} makes a
- * new {@link org.dayfly.session.Sessions} with them; the server, the registry and open sessions stay.
+ * one place. On SIGHUP, {@link org.dayfly.Main} reads the settings again, and {@link org.dayfly.Proxy} puts
+ * them into {@link org.dayfly.config.CurrentSettings}, where every part reads them. The servers and open sessions stay.
  *
- * <p>A package imports only packages further in: {@code command} and {@code frontend}, then {@code session}, then
- * {@code server} with the packages below it, {@code script} and {@code sql}, {@code backend} and {@code pipe}, {@code
- * cluster}, {@code transport}, {@code protocol}, {@code config}, {@code telemetry}. ArchitectureTest has the list, one
- * line for each package.
+ * <p>A package imports only packages further in: {@code command} and {@code frontend}, then {@code session}, {@code
+ * placement}, {@code server} with the packages below it, {@code script} and {@code sql}, {@code backend} and {@code
+ * pipe}, {@code cluster}, {@code transport}, {@code protocol}, {@code config}, {@code telemetry}. ArchitectureTest has
+ * the list, one line for each package.
  */
 @NullMarked
 package org.dayfly;

@@ -36,11 +36,13 @@ final class ArchitectureTest {
     private static final String IMPORTS = """
             command          cluster cluster.embedded config config.value protocol server server.registry telemetry
             frontend         config config.value protocol session transport
-            session          backend cluster config config.value pipe protocol server server.create server.drop
-            session          server.lease server.registry server.warm session.ready
-            session.ready    backend config.value protocol server.registry server.warm
-            server           config config.value protocol server.copy server.create server.drop server.lease
-            server           server.registry server.warm sql
+            session          backend cluster config config.value pipe placement protocol server server.create
+            session          server.lease server.live server.ready server.registry
+            placement        server server.registry
+            server           backend cluster config config.value protocol server.copy server.create server.drop
+            server           server.lease server.live server.ready server.registry server.warm sql transport
+            server.ready     backend cluster config.value protocol server.registry server.warm
+            server.live      protocol server.drop server.registry
             server.lease     config config.value protocol server.copy server.create server.drop server.registry
             server.lease     server.warm sql
             server.drop      config.value protocol server.copy server.registry sql
@@ -109,14 +111,14 @@ final class ArchitectureTest {
     private static final SliceAssignment CLASSES_OF_THE_SERVER = new SliceAssignment() {
         @Override
         public SliceIdentifier getIdentifierOf(JavaClass each) {
-            return each.getPackageName().matches("org\\.dayfly\\.(server|script|sql|session\\.ready)\\b.*")
+            return each.getPackageName().matches("org\\.dayfly\\.(server|placement|script|sql)\\b.*")
                     ? SliceIdentifier.of(each.getName().replaceAll("\\$.*", ""))
                     : SliceIdentifier.ignore();
         }
 
         @Override
         public String getDescription() {
-            return "classes of server, script, sql and session.ready";
+            return "classes of server, placement, script and sql";
         }
     };
 

@@ -51,8 +51,8 @@ final class RegistryCommandsTest implements LiveSessions {
         databases = Databases.open(
                 registry,
                 new Templates(),
-                SettingsFile.defaults().databases(),
-                new Reaper(registry, this, new Templates(), activity, timer),
+                SettingsFile.defaults()::databases,
+                new Reaper(registry, this, new Templates(), activity, SettingsFile.defaults()::reaper, timer),
                 Optional.of(CreateStrategy.SERVER_DEFAULT),
                 new ServerExecutors(
                         Runnable::run,

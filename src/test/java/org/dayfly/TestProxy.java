@@ -6,13 +6,17 @@ import java.net.URI;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.dayfly.cluster.Cluster;
 import org.dayfly.config.Settings;
 import org.dayfly.config.file.SettingsFile;
+import org.dayfly.placement.Placement;
+import org.dayfly.server.Server;
 
 /** A whole proxy in this JVM, on a port of its own, in front of a server that the test has. */
 public final class TestProxy implements AutoCloseable {
@@ -30,6 +34,19 @@ public final class TestProxy implements AutoCloseable {
     public static TestProxy before(Cluster cluster, String... settings) {
         try {
             return new TestProxy(Proxy.start(read(settings), cluster));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * Starts it in front of several servers.
+     *
+     * @param placement decides between the servers, which are in the order of the clusters
+     */
+    static TestProxy before(List<Cluster> clusters, Function<List<Server>, Placement> placement, String... settings) {
+        try {
+            return new TestProxy(Proxy.start(read(settings), clusters, placement));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

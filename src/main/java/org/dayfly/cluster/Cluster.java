@@ -34,6 +34,14 @@ public interface Cluster extends AutoCloseable {
     boolean trustsRoles();
 
     /**
+     * Whether the server makes databases fastest by copying files. If that is not known, dayfly measures how the server
+     * makes databases fastest.
+     */
+    default boolean copiesFilesFastest() {
+        return false;
+    }
+
+    /**
      * Opens one maintenance connection. The caller closes the connection.
      *
      * @throws SQLException with PostgreSQL's SQLSTATE, or with class 08 if the server can't be reached

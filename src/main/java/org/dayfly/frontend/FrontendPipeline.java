@@ -26,7 +26,8 @@ import org.dayfly.session.Sessions;
  *       at once, or later if the client asks for TLS. TLS's own handler stays
  *   <li>{@link StartupPacketDecoder}; then, if the client has to prove a password, {@link PasswordMessageDecoder} and
  *       {@link ClientAuthenticator}
- *   <li>{@link StartupHandler} answers
+ *   <li>{@link EncryptionNegotiation} answers requests for encryption
+ *   <li>{@link StartupHandler} answers all other packets
  * </ol>
  */
 final class FrontendPipeline extends ChannelInitializer<Channel> {
@@ -78,6 +79,7 @@ final class FrontendPipeline extends ChannelInitializer<Channel> {
             pipeline.addLast(new DirectTls(client, encryption));
         }
         pipeline.addLast(DECODER, new StartupPacketDecoder())
+                .addLast(new EncryptionNegotiation(client, encryption))
                 .addLast(new StartupHandler(client, encryption, its.sessions(), failedLogins, random));
     }
 
@@ -95,6 +97,7 @@ final class FrontendPipeline extends ChannelInitializer<Channel> {
     /** Removes all handlers but the encryption. The decoder is last: the bytes that it holds back go to the pipe. */
     static void clear(ChannelPipeline pipeline) {
         pipeline.remove(StartupHandler.class);
+        pipeline.remove(EncryptionNegotiation.class);
         pipeline.remove(LoginDeadline.class);
         pipeline.remove(HalfOpen.class);
         pipeline.remove(DECODER);

@@ -9,6 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.dayfly.config.DatabaseSettings;
 import org.dayfly.config.TemplatesSettings;
 import org.dayfly.protocol.ClientError;
@@ -61,27 +62,20 @@ public final class Databases implements AutoCloseable {
     private final SharedDatabases shared;
     private final TemplateMaker templates;
     private final WarmStock stock;
-    private final SealedOwner owner;
 
     private Databases(
-            Allocator allocator,
-            Joins joins,
-            SharedDatabases shared,
-            TemplateMaker templates,
-            WarmStock stock,
-            SealedOwner owner) {
+            Allocator allocator, Joins joins, SharedDatabases shared, TemplateMaker templates, WarmStock stock) {
         this.allocator = allocator;
         this.joins = joins;
         this.shared = shared;
         this.templates = templates;
         this.stock = stock;
-        this.owner = owner;
     }
 
     /**
      * Creates the databases of one server, opens the hand-out connection, and starts the tasks that run at intervals.
      *
-     * @param settings settings of databases that are handed out from now on
+     * @param settings the settings in force, which are read again for each database
      * @param strategy how to make databases; empty: the strategy that is measured now as faster on this server
      * @param warmListener listener for databases that enter the warm pool
      * @param activity records when clients ask for databases, and tells the makers when no client is being served
@@ -89,7 +83,7 @@ public final class Databases implements AutoCloseable {
     public static Databases open(
             Registry registry,
             Templates templates,
-            DatabaseSettings settings,
+            Supplier<DatabaseSettings> settings,
             Reaper reaper,
             Optional<CreateStrategy> strategy,
             ServerExecutors executors,
@@ -105,7 +99,7 @@ public final class Databases implements AutoCloseable {
         if (strategy.isEmpty()) {
             maker.by(new StrategyChoice(maker).faster(registry.server()));
         }
-        SealedOwner owner = new SealedOwner(settings.copies().owner());
+        SealedOwner owner = new SealedOwner(() -> settings.get().copies().owner());
         Snapshots snapshots = new Snapshots(
                 new SnapshotTaker(registry, maker, owner, reaper::wake), new BlockingTasks(executors.preparers()));
         Leases leases = new Leases(registry.pool());
@@ -113,7 +107,7 @@ public final class Databases implements AutoCloseable {
         BlockingTasks handOutTasks = new BlockingTasks(executors.handOut());
         DiscardedDatabases discarded = new DiscardedDatabases(registry.pool(), tasks, reaper::wake);
         CommittedAhead committedAhead = new CommittedAhead(
-                settings.quota().databases(),
+                () -> settings.get().quota().databases(),
                 InstantSource.system(),
                 registryHandOut,
                 handOutTasks,
@@ -140,7 +134,7 @@ public final class Databases implements AutoCloseable {
         BaseFinder baseFinder =
                 new BaseFinder(templates, templateMaker, new CopySources(registry, snapshots, tasks), leases, tasks);
         ClientCounts clientCounts =
-                new ClientCounts(registry.pool(), settings.quota().perAddress());
+                new ClientCounts(registry.pool(), () -> settings.get().quota().perAddress());
         executors
                 .timer()
                 .scheduleWithFixedDelay(
@@ -153,17 +147,7 @@ public final class Databases implements AutoCloseable {
                 joins,
                 new SharedDatabases(templates, allocator, joins, reaper, tasks),
                 templateMaker,
-                new WarmStock(warm, handOutQueue, new Reclaimer(registry)),
-                owner);
-    }
-
-    /** Returns the same databases with other settings for databases that are handed out from now on. */
-    public Databases under(DatabaseSettings settings) {
-        stock.under(settings);
-        owner.under(settings.copies().owner());
-        Allocator others = allocator.under(settings);
-        allocator.clientCounts().limit(settings.quota().perAddress());
-        return new Databases(others, joins, shared.with(others), templates, stock, owner);
+                new WarmStock(warm, handOutQueue, new Reclaimer(registry)));
     }
 
     /**

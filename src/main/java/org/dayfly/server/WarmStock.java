@@ -4,7 +4,6 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
-import org.dayfly.config.DatabaseSettings;
 import org.dayfly.server.drop.Reclaimer;
 import org.dayfly.server.lease.CommittedAhead;
 import org.dayfly.server.lease.HandOutQueue;
@@ -22,12 +21,6 @@ record WarmStock(WarmDatabases databases, HandOutQueue handOutQueue, Reclaimer r
 
     CommittedAhead committed() {
         return handOutQueue.committedAhead();
-    }
-
-    /** Uses other settings from now on. */
-    void under(DatabaseSettings settings) {
-        databases.under(settings);
-        committed().limit(settings.quota().databases());
     }
 
     /** Drops the warm databases. Drops that take too long are left to the next start, or to another proxy. */

@@ -12,6 +12,7 @@ import org.dayfly.config.value.DurationText;
 import org.dayfly.protocol.NoticeResponse;
 import org.dayfly.protocol.ParameterStatus;
 import org.dayfly.server.lease.Lease;
+import org.dayfly.server.ready.StartupProfile;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,9 +33,6 @@ record Announcement(Lease lease, String url, Notice notice, Clock clock) {
         FRESH_AMONG_MANY
     }
 
-    /** Also a setting of the session, so that {@code SHOW} shows it. */
-    static final String URL = "dayfly.url";
-
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("HH:mm", Locale.ROOT).withZone(UTC);
     private static final DateTimeFormatter DAY_AND_TIME =
@@ -42,7 +40,7 @@ record Announcement(Lease lease, String url, Notice notice, Clock clock) {
 
     /** Appends the messages. PostgreSQL allows them between AuthenticationOk and ReadyForQuery. */
     void encode(ByteBuf out) {
-        new ParameterStatus(URL, url).encode(out);
+        new ParameterStatus(StartupProfile.URL, url).encode(out);
         new ParameterStatus("dayfly.database", lease.name().value()).encode(out);
         new ParameterStatus("dayfly.expires_at", expiresAt()).encode(out);
         if (notice != Notice.NONE) {

@@ -3,57 +3,48 @@ package org.dayfly.session;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import org.dayfly.backend.BackendCredentials;
 import org.dayfly.backend.BackendSession;
-import org.dayfly.config.value.HostPort;
 import org.dayfly.protocol.ClientError;
+import org.dayfly.protocol.ProtocolVersion;
 import org.dayfly.protocol.SqlState;
 import org.dayfly.protocol.StartupMessage;
+import org.dayfly.server.Server;
+import org.dayfly.server.ready.StartupProfile;
 import org.dayfly.server.registry.DatabaseName;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Opens the connection of a session to the cluster, as the role that the session is for. */
+/** Opens the connection of a session to its server, as the role that the session is for. */
 public final class RoleLogin {
     private static final Logger log = LoggerFactory.getLogger(RoleLogin.class);
 
-    private final IssuedLogin issued;
     private final MaintenanceRoles maintenance;
 
-    public RoleLogin(IssuedLogin issued, MaintenanceRoles maintenance) {
-        this.issued = issued;
+    public RoleLogin(MaintenanceRoles maintenance) {
         this.maintenance = maintenance;
     }
 
-    /** The URL of a database, with the password, for clients that reach dayfly at this address. */
-    String url(DatabaseName database, HostPort place) {
-        return issued.url(database, place);
-    }
-
     /** Logs in as the role of a database, which has the name of the database. */
-    CompletableFuture<BackendSession> asIssued(DatabaseName database, Client client, StartupMessage startup) {
-        return forClient(client, issued.open(client.loop(), database, startup));
+    CompletableFuture<BackendSession> asIssued(
+            Server server, DatabaseName database, Client client, ProtocolVersion version, StartupProfile profile) {
+        return forClient(server, client, server.login().open(client.loop(), database, version, profile));
     }
 
     /** Logs in as a maintenance role, with the password that the client has just proven to know. */
-    CompletableFuture<BackendSession> asMaintenance(String role, Client client, StartupMessage startup) {
+    CompletableFuture<BackendSession> asMaintenance(Server server, String role, Client client, StartupMessage startup) {
         return forClient(
-                client,
-                issued.connector()
-                        .open(
-                                client.loop(),
-                                issued.cluster().address(),
-                                startup,
-                                new BackendCredentials(role, maintenance.password(role))));
+                server, client, server.login().openAs(role, maintenance.password(role), client.loop(), startup));
     }
 
     /** Turns every failure that can be expected from a server into a {@link ClientError}. */
-    private CompletableFuture<BackendSession> forClient(Client client, CompletableFuture<BackendSession> login) {
+    private static CompletableFuture<BackendSession> forClient(
+            Server server, Client client, CompletableFuture<BackendSession> login) {
         client.channel().closeFuture().addListener(closed -> login.cancel(false));
-        return login.exceptionallyCompose(failure -> CompletableFuture.failedFuture(forClient(client, failure)));
+        return login.exceptionallyCompose(
+                failure -> CompletableFuture.failedFuture(forClient(server, client, failure)));
     }
 
-    private Throwable forClient(Client client, Throwable failure) {
+    private static Throwable forClient(Server server, Client client, Throwable failure) {
         Throwable cause =
                 failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
         if (cause instanceof ClientError refusal && !refusal.sqlState().startsWith("28")) {
@@ -69,10 +60,7 @@ public final class RoleLogin {
         }
         log.atWarn()
                 .addKeyValue("connection", client.id())
-                .log(
-                        "{} refused the login of an issued role: {}",
-                        issued.cluster().name(),
-                        cause.getMessage());
+                .log("{} refused the login of an issued role: {}", server.name(), cause.getMessage());
         return ClientError.of(SqlState.SYSTEM_ERROR, "the database server refused the login of your role")
                 .withHint("the log of dayfly says why; connect as \"new\" if you changed the role's password")
                 .causedBy(cause);

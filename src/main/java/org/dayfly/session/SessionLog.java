@@ -1,7 +1,6 @@
 package org.dayfly.session;
 
 import java.time.Duration;
-import org.dayfly.server.registry.DatabaseName;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -54,6 +53,6 @@ final class SessionLog {
     }
 
     private String place() {
-        return session.database().map(DatabaseName::value).orElse("the registry");
+        return session.database().map(database -> database.name().value()).orElse("the registry");
     }
 }

@@ -12,6 +12,7 @@ import org.dayfly.protocol.CommandLineOptions;
 import org.dayfly.protocol.CommandLineOptions.Setting;
 import org.dayfly.protocol.SqlState;
 import org.dayfly.protocol.StartupParameters;
+import org.dayfly.server.ready.StartupProfile;
 
 /**
  * The options for dayfly in a client's startup message, and the parameters of the message for PostgreSQL.
@@ -64,7 +65,7 @@ record SessionOptions(Optional<Duration> ttl, Optional<Duration> idle, boolean n
     }
 
     private static void checkKnown(String name) {
-        if (name.equals(Announcement.URL)) {
+        if (name.equals(StartupProfile.URL)) {
             throw invalid("parameter \"" + name + "\" cannot be changed").withHint("only dayfly sets it; " + KNOWN);
         }
         if (!name.equals(TTL) && !name.equals(IDLE) && !name.equals(NOTICE)) {

@@ -8,8 +8,7 @@ import org.dayfly.protocol.ProtocolVersion;
 import org.dayfly.protocol.SqlState;
 import org.dayfly.protocol.StartupMessage;
 import org.dayfly.protocol.StartupParameters;
-import org.dayfly.server.registry.DatabaseName;
-import org.dayfly.session.ready.StartupProfile;
+import org.dayfly.server.ready.StartupProfile;
 
 /**
  * What a client asks for in its startup message.
@@ -62,25 +61,12 @@ public record SessionRequest(Route route, ProtocolVersion version, SessionOption
         return StartupParameters.readable(database());
     }
 
-    /**
-     * The startup message for a server: as a role, on a database, with settings of dayfly's own before the client's.
-     */
-    StartupMessage forServer(String role, String database, Map<String, String> settings) {
-        return new StartupMessage(version, parameters(options.forServer().toMap(), role, database, settings));
-    }
-
-    static StartupParameters parameters(
-            Map<String, String> parameters, String role, String database, Map<String, String> settings) {
+    /** The startup message for a server: as a role, on a database. */
+    StartupMessage forServer(String role, String database) {
+        Map<String, String> parameters = options.forServer().toMap();
         parameters.put(StartupParameters.USER, role);
         parameters.put(StartupParameters.DATABASE, database);
-        StringBuilder commandLine = new StringBuilder();
-        settings.forEach((name, value) ->
-                commandLine.append("-c ").append(name).append('=').append(value).append(' '));
-        String clients = parameters.getOrDefault(StartupParameters.OPTIONS, "");
-        if (!settings.isEmpty() || parameters.containsKey(StartupParameters.OPTIONS)) {
-            parameters.put(StartupParameters.OPTIONS, commandLine + clients);
-        }
-        return StartupParameters.of(parameters);
+        return new StartupMessage(version, StartupParameters.of(parameters));
     }
 
     /**
@@ -93,12 +79,5 @@ public record SessionRequest(Route route, ProtocolVersion version, SessionOption
         parameters.remove(StartupParameters.USER);
         parameters.remove(StartupParameters.DATABASE);
         return new StartupProfile(StartupParameters.of(parameters), place);
-    }
-
-    /** The startup message for a database and its role of the same name. */
-    static StartupMessage startup(ProtocolVersion version, StartupProfile profile, DatabaseName database, String url) {
-        Map<String, String> parameters = profile.parameters().toMap();
-        return new StartupMessage(
-                version, parameters(parameters, database.value(), database.value(), Map.of(Announcement.URL, url)));
     }
 }

@@ -48,7 +48,7 @@ public final class Sessions {
      *
      * @throws ClientError 53300 if there are too many sessions
      */
-    public CompletableFuture<Session> open(Client client, SessionRequest request) {
+    public CompletableFuture<OpenedSession> open(Client client, SessionRequest request) {
         return opener.open(client, request);
     }
 

@@ -2,39 +2,38 @@ package org.dayfly.session;
 
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import org.dayfly.config.value.Secret;
-import org.dayfly.protocol.ClientError;
 import org.dayfly.protocol.ScramKeys;
-import org.dayfly.protocol.SqlState;
-import org.dayfly.server.registry.Credentials;
+import org.dayfly.server.registry.DatabaseName;
+import org.dayfly.server.registry.KeyDerivation;
 
 /** Decides what a client must prove before it gets the database of its route. */
 public final class Verifiers {
     private final Optional<Demand> magic;
-    private final Credentials credentials;
+    private final Function<DatabaseName, CompletableFuture<KeyDerivation>> serverOf;
     private final MaintenanceRoles maintenance;
-    private final Executor workers;
+    private final KeyDerivation registrys;
 
     /**
      * Makes the verifiers.
      *
      * @param magicPassword the password of the magic users; empty: no password
+     * @param serverOf finds the server of a database, whose secret gives the password of the database's role
+     * @param registrys the server whose registry the maintenance roles reach
      */
     public Verifiers(
-            Optional<Secret> magicPassword, Credentials credentials, MaintenanceRoles maintenance, Executor workers) {
+            Optional<Secret> magicPassword,
+            Function<DatabaseName, CompletableFuture<KeyDerivation>> serverOf,
+            MaintenanceRoles maintenance,
+            KeyDerivation registrys) {
         this.magic = magicPassword.map(password -> new Demand(Demand.MAGIC, true, ScramKeys.derive(password)));
-        this.credentials = credentials;
+        this.serverOf = serverOf;
         this.maintenance = maintenance;
-        this.workers = workers;
+        this.registrys = registrys;
     }
 
-    /**
-     * The keys that verify a client; empty if the client is trusted. A role that does not exist has keys like any other
-     * role.
-     */
+    /** What a client has to prove; empty if the client is trusted. */
     public CompletableFuture<Optional<Demand>> demanded(Route route) {
         return route.visit(new Route.Visitor<>() {
             @Override
@@ -54,24 +53,18 @@ public final class Verifiers {
 
             @Override
             public CompletableFuture<Optional<Demand>> known(Route.Known known) {
-                String name = known.database().value();
-                return slowly(() -> new Demand(name, false, credentials.keys(name)));
+                DatabaseName name = known.database();
+                return serverOf.apply(name)
+                        .thenCompose(server -> server.ofRole(name))
+                        .thenApply(keys -> Optional.of(new Demand(name.value(), false, keys)));
             }
 
             @Override
             public CompletableFuture<Optional<Demand>> maintenance(Route.Maintenance role) {
-                return slowly(() -> new Demand("role " + role.role(), true, maintenance.keys(role.role())));
+                return registrys
+                        .derive(() -> maintenance.keys(role.role()))
+                        .thenApply(keys -> Optional.of(new Demand("role " + role.role(), true, keys)));
             }
         });
-    }
-
-    private CompletableFuture<Optional<Demand>> slowly(Supplier<Demand> demand) {
-        try {
-            return CompletableFuture.supplyAsync(() -> Optional.of(demand.get()), workers);
-        } catch (RejectedExecutionException busy) {
-            return CompletableFuture.failedFuture(
-                    ClientError.of(SqlState.TOO_MANY_CONNECTIONS, "too many clients are logging in already")
-                            .withHint("try again in a moment"));
-        }
     }
 }

@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import javax.net.ssl.SSLException;
@@ -32,6 +33,7 @@ import org.dayfly.config.TlsMode;
 import org.dayfly.config.file.SettingsFile;
 import org.dayfly.protocol.ProtocolVersion;
 import org.dayfly.server.registry.Credentials;
+import org.dayfly.server.registry.KeyDerivation;
 import org.dayfly.session.Admission;
 import org.dayfly.session.MaintenanceRoles;
 import org.dayfly.session.OpenSessions;
@@ -96,6 +98,8 @@ final class LockedReception {
         }
     }
 
+    private static final KeyDerivation KEYS = new KeyDerivation(new Credentials(new byte[32]), Runnable::run);
+
     @SuppressWarnings("NullAway") // nothing behind
     private static Sessions sessions() {
         AccessSettings access = settings(
@@ -111,11 +115,11 @@ final class LockedReception {
                         Duration.ofDays(1)),
                 new Verifiers(
                         access.password(),
-                        new Credentials(new byte[32]),
+                        name -> CompletableFuture.completedFuture(KEYS),
                         new MaintenanceRoles(List.of(), null),
-                        Runnable::run),
-                new SessionOpener(null, null, null, null, null),
-                new OpenSessions(System::nanoTime));
+                        KEYS),
+                new SessionOpener(null, null, null, null),
+                new OpenSessions(() -> 0, System::nanoTime));
     }
 
     /** @throws AssertionError if there was one since it was asked last */

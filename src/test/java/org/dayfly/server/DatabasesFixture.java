@@ -19,6 +19,7 @@ import org.dayfly.config.CopyOwner;
 import org.dayfly.config.CopySettings;
 import org.dayfly.config.DatabaseSettings;
 import org.dayfly.config.QuotaSettings;
+import org.dayfly.config.ReaperSettings;
 import org.dayfly.config.RoleSettings;
 import org.dayfly.config.WarmSettings;
 import org.dayfly.protocol.ClientError;
@@ -45,11 +46,12 @@ public final class DatabasesFixture implements AutoCloseable, LiveSessions {
 
     static final Intent EMPTY = Intent.database(Base.EMPTY);
 
-    final Server server;
+    final TestedServer server;
     public final Registry registry;
     final Templates templates = new Templates();
     private final ClientActivity activity = ClientActivity.ofClients();
     public final Reaper reaper;
+    volatile ReaperSettings reaperSettings = new ReaperSettings(Duration.ofHours(1), 0);
     /** What the reaper is told of use here. */
     final Map<DatabaseName, Duration> used = new ConcurrentHashMap<>();
     /** What sessions were ended with. */
@@ -63,14 +65,14 @@ public final class DatabasesFixture implements AutoCloseable, LiveSessions {
     private final ExecutorService registryHandOut = Executors.newSingleThreadExecutor();
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
 
-    public DatabasesFixture(Server server) throws SQLException {
+    public DatabasesFixture(TestedServer server) throws SQLException {
         this.server = server;
         if (!ownRegistry()) {
             server.sql("postgres", "DROP DATABASE IF EXISTS dayfly WITH (FORCE)");
         }
         registry = Registry.open(server.cluster());
         sql("DELETE FROM registry.reclaimed");
-        reaper = new Reaper(registry, this, templates, activity, timer);
+        reaper = new Reaper(registry, this, templates, activity, () -> reaperSettings, timer);
     }
 
     private boolean ownRegistry() throws SQLException {
@@ -91,11 +93,20 @@ public final class DatabasesFixture implements AutoCloseable, LiveSessions {
         return open(0, makers);
     }
 
+    /** With makers of the test's own, and limits. */
+    Databases databases(Executor makers, QuotaSettings quota) {
+        return open(settings(quota), makers);
+    }
+
     private Databases open(int max, Executor makers) {
+        return open(settings(max), makers);
+    }
+
+    private Databases open(DatabaseSettings settings, Executor makers) {
         Databases databases = Databases.open(
                 registry,
                 templates,
-                settings(max),
+                () -> settings,
                 reaper,
                 Optional.of(CreateStrategy.SERVER_DEFAULT),
                 new ServerExecutors(workers, workers, new ServerExecutors.Makers(makers, 2), registryHandOut, timer),
@@ -106,11 +117,15 @@ public final class DatabasesFixture implements AutoCloseable, LiveSessions {
     }
 
     static DatabaseSettings settings(int max) {
+        return settings(QuotaSettings.ofDatabases(max));
+    }
+
+    private static DatabaseSettings settings(QuotaSettings quota) {
         return new DatabaseSettings(
                 Duration.ofMinutes(30),
                 Duration.ofHours(24),
                 Duration.ofMinutes(10),
-                QuotaSettings.ofDatabases(max),
+                quota,
                 new RoleSettings(50, Duration.ZERO, Duration.ZERO),
                 new CopySettings(Duration.ofSeconds(10), CopyOwner.ROLE),
                 new WarmSettings(0, 0));

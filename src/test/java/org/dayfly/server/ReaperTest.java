@@ -18,10 +18,10 @@ import org.junit.jupiter.params.provider.ArgumentsSource;
 @ParameterizedClass
 @ArgumentsSource(ManagedServers.class)
 class ReaperTest {
-    private final Server server;
+    private final TestedServer server;
     private final DatabasesFixture house;
 
-    ReaperTest(Server server) throws SQLException {
+    ReaperTest(TestedServer server) throws SQLException {
         this.server = server;
         house = new DatabasesFixture(server);
     }
@@ -184,7 +184,8 @@ class ReaperTest {
     void itsTimerDrivesIt() throws SQLException {
         DatabaseName name = made();
         set(name, "expires_at = now()");
-        house.reaper.start(new ReaperSettings(Duration.ofMillis(100), 0));
+        house.reaperSettings = new ReaperSettings(Duration.ofMillis(100), 0);
+        house.reaper.start();
         untilGone(name);
     }
 

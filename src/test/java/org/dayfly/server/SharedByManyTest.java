@@ -13,7 +13,6 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.dayfly.Eventually;
-import org.dayfly.config.DatabaseSettings;
 import org.dayfly.config.QuotaSettings;
 import org.dayfly.protocol.ClientError;
 import org.dayfly.server.create.Request;
@@ -36,7 +35,7 @@ class SharedByManyTest {
     private final HeldMakers makers = new HeldMakers();
     private final CompletableFuture<Void> left = new CompletableFuture<>();
 
-    SharedByManyTest(Server server) throws SQLException {
+    SharedByManyTest(TestedServer server) throws SQLException {
         house = new DatabasesFixture(server);
     }
 
@@ -64,16 +63,8 @@ class SharedByManyTest {
         return request(address, Optional.empty(), new CompletableFuture<>());
     }
 
-    private static DatabaseSettings limited(int perAddress, int perMinute) {
-        DatabaseSettings any = DatabasesFixture.settings(0);
-        return new DatabaseSettings(
-                any.ttl(),
-                any.maxTtl(),
-                any.idle(),
-                new QuotaSettings(0, perAddress, perMinute, Map.of()),
-                any.role(),
-                any.copies(),
-                any.warm());
+    private static QuotaSettings limited(int perAddress, int perMinute) {
+        return new QuotaSettings(0, perAddress, perMinute, Map.of());
     }
 
     private void refused(CompletableFuture<?> answer, String sqlState) throws Exception {
@@ -98,7 +89,7 @@ class SharedByManyTest {
 
     @Test
     void theOthersGetItWhereTheFirstHasTooMany() throws Exception {
-        Databases databases = house.databases(makers).under(limited(1, 0));
+        Databases databases = house.databases(makers, limited(1, 0));
         DatabaseName has =
                 makers.workFor(databases.make(from("192.0.2.1"))).join().name();
         try (Connection inUse = house.session(has)) {
@@ -131,7 +122,7 @@ class SharedByManyTest {
     @Test
     void whatFailsAtOnceIsNotCounted() throws Exception {
         house.templates.enforce(Map.of(), Set.of("broken"));
-        Databases databases = house.databases(makers).under(limited(0, 1));
+        Databases databases = house.databases(makers, limited(0, 1));
         refused(
                 databases.make(request("192.0.2.1", Optional.of(new Key("broken")), new CompletableFuture<>())),
                 "58000");

@@ -28,34 +28,19 @@ final class SessionRequestTest {
                 RULES);
     }
 
-    private static Map<String, String> sent(Map<String, String> parameters) {
-        return request(parameters)
-                .forServer("role", "base", Map.of("dayfly.url", "postgresql://x"))
-                .parameters()
-                .toMap();
-    }
-
     @Test
     void forwardsEveryParameterButWhoAndWhere() {
-        assertThat(sent(Map.of("user", "new", "database", "mine", "DateStyle", "ISO", "x.y", "\u00ff")))
-                .isEqualTo(Map.of(
-                        "user", "role",
-                        "database", "base",
-                        "DateStyle", "ISO",
-                        "x.y", "\u00ff",
-                        "options", "-c dayfly.url=postgresql://x "));
-    }
-
-    @Test
-    void putsItsOwnSettingBeforeTheClients() {
-        assertThat(sent(Map.of("user", "new", "options", "-c dayfly.ttl=1h -c a=\\ ")))
-                .containsEntry("options", "-c dayfly.url=postgresql://x  -c a=\\ ");
+        assertThat(request(Map.of("user", "admin", "database", "mine", "DateStyle", "ISO", "x.y", "\u00ff"))
+                        .forServer("role", "base")
+                        .parameters()
+                        .toMap())
+                .isEqualTo(Map.of("user", "role", "database", "base", "DateStyle", "ISO", "x.y", "\u00ff"));
     }
 
     @Test
     void addsNoOptionsWhereThereAreNone() {
         assertThat(request(Map.of("user", "admin"))
-                        .forServer("admin", "dayfly", Map.of())
+                        .forServer("admin", "dayfly")
                         .parameters()
                         .toMap())
                 .isEqualTo(Map.of("user", "admin", "database", "dayfly"));
@@ -63,9 +48,7 @@ final class SessionRequestTest {
 
     @Test
     void speaksToTheServerWhatWasNegotiated() {
-        assertThat(request(Map.of("user", "new"))
-                        .forServer("role", "base", Map.of())
-                        .version())
+        assertThat(request(Map.of("user", "new")).forServer("role", "base").version())
                 .isEqualTo(ProtocolVersion.V3_2);
     }
 

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import org.dayfly.cluster.Cluster;
@@ -13,6 +15,7 @@ import org.dayfly.config.value.Secret;
 import org.dayfly.protocol.ClientError;
 import org.dayfly.server.registry.Credentials;
 import org.dayfly.server.registry.DatabaseName;
+import org.dayfly.server.registry.KeyDerivation;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -31,7 +34,8 @@ final class VerifiersTest {
     }
 
     private Verifiers verifiers(Optional<Secret> magic, Executor workers) {
-        return new Verifiers(magic, credentials, maintenance, workers);
+        KeyDerivation keys = new KeyDerivation(credentials, workers);
+        return new Verifiers(magic, name -> CompletableFuture.completedFuture(keys), maintenance, keys);
     }
 
     @Test
@@ -75,8 +79,7 @@ final class VerifiersTest {
         });
         for (Route route : List.of(KNOWN, DBA)) {
             assertThat(busy.demanded(route).handle((keys, failure) -> failure))
-                    .isCompletedWithValueMatching(failure -> failure instanceof ClientError error
-                            && error.sqlState().equals("53300"));
+                    .isCompletedWithValueMatching(failure -> ClientError.isIn(failure, Set.of("53300")));
         }
     }
 }

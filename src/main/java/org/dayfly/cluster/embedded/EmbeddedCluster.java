@@ -145,6 +145,11 @@ public final class EmbeddedCluster implements Cluster {
     }
 
     @Override
+    public boolean copiesFilesFastest() {
+        return true;
+    }
+
+    @Override
     public Connection connect(String database) throws SQLException {
         return connector.connect(database);
     }

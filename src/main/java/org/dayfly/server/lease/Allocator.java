@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import java.util.function.ToIntFunction;
 import org.dayfly.config.DatabaseSettings;
 import org.dayfly.protocol.ClientError;
@@ -35,7 +36,7 @@ public final class Allocator {
 
     private static final Duration MOMENT = Duration.ofMillis(50);
 
-    private final DatabaseSettings settings;
+    private final Supplier<DatabaseSettings> settings;
     private final BaseFinder baseFinder;
     private final WarmDatabases warm;
     private final HandOutQueue handOutQueue;
@@ -43,7 +44,7 @@ public final class Allocator {
     private final CreationRate rate;
 
     public Allocator(
-            DatabaseSettings settings,
+            Supplier<DatabaseSettings> settings,
             BaseFinder baseFinder,
             WarmDatabases warm,
             HandOutQueue handOutQueue,
@@ -57,14 +58,6 @@ public final class Allocator {
         this.rate = rate;
     }
 
-    public Allocator under(DatabaseSettings others) {
-        return new Allocator(others, baseFinder, warm, handOutQueue, clientCounts, rate);
-    }
-
-    public ClientCounts clientCounts() {
-        return clientCounts;
-    }
-
     /**
      * Makes a database.
      *
@@ -72,7 +65,7 @@ public final class Allocator {
      */
     public CompletableFuture<Optional<Lease>> make(Allocation allocation) {
         Optional<InetAddress> client = allocation.request().client();
-        int perMinute = settings.quota().creationsPerMinute();
+        int perMinute = settings.get().quota().creationsPerMinute();
         try {
             rate.use(client, perMinute);
         } catch (ClientError refusal) {
@@ -109,7 +102,7 @@ public final class Allocator {
         return BlockingTasks.begun(() -> baseFinder.of(
                         allocation.source(),
                         allocation.request(),
-                        settings.copies().longestWait()))
+                        settings.get().copies().longestWait()))
                 .exceptionallyCompose(failure -> CompletableFuture.failedFuture(ofOrigin(allocation, failure)));
     }
 
@@ -141,7 +134,7 @@ public final class Allocator {
 
     private CompletableFuture<Optional<Lease>> handedOut(
             Allocation allocation, Base base, WarmDatabase database, int tries) {
-        Terms terms = Terms.of(allocation.request(), base, settings);
+        Terms terms = Terms.of(allocation.request(), base, settings.get());
         Optional<InetAddress> client = allocation.request().client();
         if (allocation.key().isEmpty()
                 && allocation.request().attended().test(database.name())

@@ -6,6 +6,7 @@ import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.IntSupplier;
 import org.dayfly.config.value.AddressBlock;
 import org.dayfly.server.registry.MaintenancePool;
 import org.dayfly.sql.Query;
@@ -22,7 +23,7 @@ public final class ClientCounts {
                 GROUP BY registry.block_of(client)""", row -> Count.of(row.getString("client"), row.getInt("count")));
 
     private final MaintenancePool pool;
-    private volatile int most;
+    private final IntSupplier most;
     private Map<AddressBlock, Integer> counts = new HashMap<>();
 
     /**
@@ -30,13 +31,8 @@ public final class ClientCounts {
      *
      * @param most databases that a client address may have; 0: no limit
      */
-    public ClientCounts(MaintenancePool pool, int most) {
+    public ClientCounts(MaintenancePool pool, IntSupplier most) {
         this.pool = pool;
-        this.most = most;
-    }
-
-    /** Sets how many databases a client address may have from now on. */
-    public void limit(int most) {
         this.most = most;
     }
 
@@ -53,7 +49,7 @@ public final class ClientCounts {
     /** Counts again, because other proxies and the reaper have changed the numbers. Waits for PostgreSQL. */
     public int count() throws SQLException {
         Map<AddressBlock, Integer> fresh = new HashMap<>();
-        if (most > 0) {
+        if (most.getAsInt() > 0) {
             pool.with(COUNTS::all).forEach(each -> fresh.put(each.of(), each.databases()));
         }
         synchronized (this) {
@@ -64,13 +60,14 @@ public final class ClientCounts {
 
     /** Adds one database to the count of a client. */
     synchronized void came(Optional<InetAddress> client) {
-        if (most > 0) {
+        if (most.getAsInt() > 0) {
             counts.merge(AddressBlock.of(client), 1, Integer::sum);
         }
     }
 
     /** Whether a client is so near its limit that its databases must be counted exactly. */
     synchronized boolean isNear(Optional<InetAddress> client) {
-        return most > 0 && client.isPresent() && counts.getOrDefault(AddressBlock.of(client), 0) >= most / 2;
+        int limit = most.getAsInt();
+        return limit > 0 && client.isPresent() && counts.getOrDefault(AddressBlock.of(client), 0) >= limit / 2;
     }
 }

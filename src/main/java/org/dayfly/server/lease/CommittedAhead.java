@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.function.IntSupplier;
 import org.dayfly.protocol.ClientError;
 import org.dayfly.protocol.SqlState;
 import org.dayfly.server.create.Terms;
@@ -38,7 +39,7 @@ public final class CommittedAhead {
     private final BlockingTasks handOutTasks;
     private final Runnable wakeReaper;
     private final Consumer<List<DatabaseName>> unkept;
-    private volatile int max;
+    private final IntSupplier max;
     private final Map<DatabaseName, Given> given = new ConcurrentHashMap<>();
     private final Map<DatabaseName, CompletableFuture<Void>> pending = new ConcurrentHashMap<>();
     private final Set<DatabaseName> uncertain = ConcurrentHashMap.newKeySet();
@@ -54,7 +55,7 @@ public final class CommittedAhead {
      * @param unkept gets databases that no client has, because the registry did not record the client
      */
     public CommittedAhead(
-            int max,
+            IntSupplier max,
             InstantSource clock,
             RegistryHandOut registryHandOut,
             BlockingTasks handOutTasks,
@@ -75,11 +76,6 @@ public final class CommittedAhead {
      */
     private record Given(Duration ahead) {}
 
-    /** Sets how many databases there may be from now on. */
-    public void limit(int max) {
-        this.max = max;
-    }
-
     /** Commits the hand-out of a warm database to the next client, if the limit allows it. */
     public void give(DatabaseName name) {
         if (given.containsKey(name)) {
@@ -88,7 +84,7 @@ public final class CommittedAhead {
         handOutTasks
                 .ask(() -> {
                     uncertain.add(name);
-                    RegistryHandOut.Promise promise = registryHandOut.promise(name, max);
+                    RegistryHandOut.Promise promise = registryHandOut.promise(name, max.getAsInt());
                     uncertain.remove(name);
                     if (promise.given()) {
                         given.put(name, new Given(Duration.between(clock.instant(), promise.moment())));
@@ -119,7 +115,7 @@ public final class CommittedAhead {
                 ? Instant.MAX
                 : clock.instant().plus(promise.ahead()).plus(terms.ttl()).truncatedTo(ChronoUnit.MICROS);
         CompletableFuture<Void> kept = handOutTasks
-                .ask(() -> registryHandOut.keep(name, terms, expiresAt, max))
+                .ask(() -> registryHandOut.keep(name, terms, expiresAt, max.getAsInt()))
                 .thenAccept(answer -> kept(name, answer))
                 .whenComplete((done, failure) -> {
                     if (failure != null) {
@@ -138,7 +134,7 @@ public final class CommittedAhead {
         }
         forget(answer.withdrawn());
         if (answer.held().isPresent()) {
-            throw LimitErrors.full(max, answer.held().getAsInt());
+            throw LimitErrors.full(max.getAsInt(), answer.held().getAsInt());
         }
         if (!answer.inService()) {
             throw ClientError.of(SqlState.ADMIN_SHUTDOWN, "database \"%s\" was taken out of service".formatted(name))

@@ -9,6 +9,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import org.dayfly.config.ReaperSettings;
 import org.dayfly.server.copy.Templates;
 import org.dayfly.server.drop.LiveSessions;
@@ -37,12 +38,12 @@ public final class Reaper {
     private final LiveSessions sessions;
     private final Templates templates;
     private final ClientActivity activity;
+    private final Supplier<ReaperSettings> settings;
     private final ScheduledExecutorService timer;
     private final ExpiredDatabases expiredDatabases;
     private final Reclaimer reclaimer;
     private final SizeLimit sizes;
     private final Backlog backlog = new Backlog();
-    private volatile long mostBytes;
     private final AtomicBoolean woken = new AtomicBoolean();
     private @Nullable ScheduledFuture<?> rounds;
     private boolean failing;
@@ -50,6 +51,7 @@ public final class Reaper {
     /**
      * Creates a reaper whose rounds have not started.
      *
+     * @param settings the settings in force, which are read again in each round
      * @param timer has a thread of its own; the creator of the timer shuts it down
      */
     public Reaper(
@@ -57,10 +59,12 @@ public final class Reaper {
             LiveSessions sessions,
             Templates templates,
             ClientActivity activity,
+            Supplier<ReaperSettings> settings,
             ScheduledExecutorService timer) {
         this.sessions = sessions;
         this.templates = templates;
         this.activity = activity;
+        this.settings = settings;
         this.timer = timer;
         this.expiredDatabases = new ExpiredDatabases(registry.pool());
         this.reclaimer = new Reclaimer(registry);
@@ -68,15 +72,15 @@ public final class Reaper {
     }
 
     /**
-     * Starts the rounds; the first round drops at once what an earlier run left behind. A second call changes the
-     * settings.
+     * Starts the rounds; the first round drops at once what an earlier run left behind. A second call starts a round at
+     * once, and goes on in the interval that is in force then.
      */
-    public synchronized void start(ReaperSettings settings) {
-        mostBytes = settings.size();
+    public synchronized void start() {
         if (rounds != null) {
             rounds.cancel(false);
         }
-        rounds = timer.scheduleWithFixedDelay(this::tick, 0, settings.interval().toMillis(), TimeUnit.MILLISECONDS);
+        long interval = settings.get().interval().toMillis();
+        rounds = timer.scheduleWithFixedDelay(this::tick, 0, interval, TimeUnit.MILLISECONDS);
     }
 
     public Backlog backlog() {
@@ -141,7 +145,7 @@ public final class Reaper {
             expiredDatabases.used(sessions.used());
             expiredDatabases.keep(templates.inForce());
             expiredDatabases.takeOver();
-            sizes.look(mostBytes);
+            sizes.look(settings.get().size());
             expiredDatabases.heal();
             expiredDatabases.takeOrphans();
             expiredDatabases.takeSealed();

@@ -18,30 +18,14 @@ public final class SharedDatabases {
     private final Joins joins;
     private final Reaper reaper;
     private final BlockingTasks tasks;
-    private final SingleFlightByKey singleFlight;
+    private final SingleFlightByKey singleFlight = new SingleFlightByKey();
 
     public SharedDatabases(Templates templates, Allocator allocator, Joins joins, Reaper reaper, BlockingTasks tasks) {
-        this(templates, allocator, joins, reaper, tasks, new SingleFlightByKey());
-    }
-
-    private SharedDatabases(
-            Templates templates,
-            Allocator allocator,
-            Joins joins,
-            Reaper reaper,
-            BlockingTasks tasks,
-            SingleFlightByKey singleFlight) {
         this.templates = templates;
         this.allocator = allocator;
         this.joins = joins;
         this.reaper = reaper;
         this.tasks = tasks;
-        this.singleFlight = singleFlight;
-    }
-
-    /** Returns the same shared databases with another allocator. Both make the database of a key once at a time. */
-    public SharedDatabases with(Allocator others) {
-        return new SharedDatabases(templates, others, joins, reaper, tasks, singleFlight);
     }
 
     public CompletableFuture<Lease> share(Key key, Request request) {

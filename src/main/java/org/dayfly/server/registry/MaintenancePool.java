@@ -16,10 +16,8 @@ import org.dayfly.sql.Work;
  * waits 3 s at most for a connection, because a client waits for the thread.
  */
 public final class MaintenancePool implements AutoCloseable {
-    /**
-     * One connection for each worker, preparer and maker, and some for the reaper, which must not wait for the others.
-     */
-    private static final int SIZE = 20;
+    /** The number of threads that use the connections follows from this number. */
+    static final int SIZE = 20;
 
     private static final Duration PATIENCE = Duration.ofSeconds(3);
     private static final String SESSION = "SET lock_timeout = '10s'";

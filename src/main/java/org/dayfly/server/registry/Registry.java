@@ -18,6 +18,9 @@ public final class Registry implements AutoCloseable {
     /** The database that holds the registry, on the server that the registry is about. */
     public static final String DATABASE = Schema.DATABASE;
 
+    /** How many maintenance connections there are at most, for all threads. */
+    public static final int CONNECTIONS = MaintenancePool.SIZE;
+
     private static final Query<byte[]> SECRET =
             new Query<>("SELECT secret FROM registry.installation", row -> row.getBytes(1));
 

@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.function.Supplier;
 import org.dayfly.config.CopyOwner;
 import org.dayfly.sql.DefaultPrivileges;
 import org.dayfly.sql.Ownership;
@@ -43,20 +44,16 @@ public final class SealedOwner {
                       WHERE rolname = ?)""", row -> new Holdings(row.getBoolean(1), row.getBoolean(2)));
     }
 
-    private volatile CopyOwner copies;
+    private final Supplier<CopyOwner> copies;
 
-    public SealedOwner(CopyOwner copies) {
+    /** @param copies who owns the objects in copies, as the settings in force say */
+    public SealedOwner(Supplier<CopyOwner> copies) {
         this.copies = copies;
-    }
-
-    /** Sets the owner of objects in databases that are sealed from now on. */
-    public void under(CopyOwner wanted) {
-        copies = wanted;
     }
 
     /** The role that gets the objects when a database is sealed. */
     public String name() {
-        return copies == CopyOwner.ROLE ? ROLE : DATABASE_OWNER;
+        return copies.get() == CopyOwner.ROLE ? ROLE : DATABASE_OWNER;
     }
 
     /** What happens to the default privileges of roles whose objects this owner gets. */
@@ -66,7 +63,7 @@ public final class SealedOwner {
 
     /** Words for the hash of a template. A template whose objects have another owner is made again. */
     public List<String> stamp() {
-        return copies == CopyOwner.ROLE ? List.of(" owned by " + ROLE) : List.of();
+        return copies.get() == CopyOwner.ROLE ? List.of(" owned by " + ROLE) : List.of();
     }
 
     /**

@@ -5,7 +5,10 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.dayfly.config.DatabaseSettings;
+import org.dayfly.config.RoleSettings;
+import org.dayfly.config.WarmSettings;
 import org.dayfly.server.create.Base;
 import org.dayfly.server.create.WarmDatabase;
 import org.dayfly.server.registry.Key;
@@ -19,23 +22,31 @@ final class Stocks {
 
     private final Map<Optional<Key>, Stock> byKind = new HashMap<>();
     private final ClientActivity activity;
-    private DatabaseSettings settings;
+    private final Supplier<DatabaseSettings> settings;
+    /** What the roles of the ready databases were made with. */
+    private RoleSettings role;
 
-    Stocks(DatabaseSettings settings, ClientActivity activity) {
+    Stocks(Supplier<DatabaseSettings> settings, ClientActivity activity) {
         this.settings = settings;
         this.activity = activity;
+        this.role = settings.get().role();
     }
 
-    DatabaseSettings settings() {
-        return settings;
+    WarmSettings warm() {
+        return settings.get().warm();
     }
 
-    /** Uses other settings. If roles get other settings, discards the ready databases. */
-    void under(DatabaseSettings others, AfterUnlock after) {
-        if (!others.role().equals(settings.role())) {
+    RoleSettings role() {
+        return role;
+    }
+
+    /** If roles get other settings from now on, discards the ready databases. */
+    void followSettings(AfterUnlock after) {
+        RoleSettings wanted = settings.get().role();
+        if (!wanted.equals(role)) {
+            role = wanted;
             byKind.values().forEach(stock -> stock.surplus(0).forEach(after::discard));
         }
-        settings = others;
     }
 
     /** The stock of a base's kind, which holds no database of an older base. */
@@ -63,13 +74,12 @@ final class Stocks {
      */
     int target(Stock stock) {
         boolean remembered = !stock.isOfCopies() || stock.demand.quiet().compareTo(REMEMBERED) < 0;
-        int min = settings.warm().min();
+        int min = warm().min();
         int others = byKind.values().stream()
                 .filter(other -> other != stock)
                 .mapToInt(other -> other.isOfCopies() ? other.ready() : Math.max(min, other.ready()))
                 .sum();
-        return stock.demand.target(
-                remembered ? min : 0, Math.max(0, settings.warm().max() - others));
+        return stock.demand.target(remembered ? min : 0, Math.max(0, warm().max() - others));
     }
 
     /** The stock with the longest wait of a client for which no database is in the making. */

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.function.ToIntFunction;
 import org.dayfly.config.DatabaseSettings;
 import org.dayfly.server.create.Base;
@@ -43,7 +44,7 @@ public final class WarmDatabases {
      */
     public WarmDatabases(
             Makers makers,
-            DatabaseSettings settings,
+            Supplier<DatabaseSettings> settings,
             Consumer<List<DatabaseName>> discard,
             WarmListener warmListener,
             ClientActivity activity) {
@@ -78,7 +79,7 @@ public final class WarmDatabases {
             if (found.isPresent()) {
                 return CompletableFuture.completedFuture(found);
             }
-            stock.demand.missed(stocks.settings().warm().max());
+            stock.demand.missed(stocks.warm().max());
             return stock.enqueue(activity.now()).served();
         });
     }
@@ -101,14 +102,6 @@ public final class WarmDatabases {
         changing(after -> {
             after.leave(database);
             return database;
-        });
-    }
-
-    /** Uses other settings. If roles get other settings, the ready databases are made again. */
-    public void under(DatabaseSettings others) {
-        changing(after -> {
-            stocks.under(others, after);
-            return others;
         });
     }
 
@@ -149,6 +142,7 @@ public final class WarmDatabases {
         AfterUnlock after = new AfterUnlock(warmListener, discard);
         T result;
         synchronized (this) {
+            stocks.followSettings(after);
             result = change.make(after);
             send(after);
         }
@@ -171,7 +165,7 @@ public final class WarmDatabases {
             }
             making++;
             Stock stock = next.get();
-            Making begun = stock.begin(stocks.settings().role(), activity.now());
+            Making begun = stock.begin(stocks.role(), activity.now());
             after.then(() -> make(stock, begun));
         }
     }
@@ -194,7 +188,7 @@ public final class WarmDatabases {
     }
 
     private void made(Stock stock, Making begun, WarmDatabase database, AfterUnlock after) {
-        if (!begun.role().equals(stocks.settings().role())) {
+        if (!begun.role().equals(stocks.role())) {
             after.discard(database); // its role has other settings than new roles
             return;
         }

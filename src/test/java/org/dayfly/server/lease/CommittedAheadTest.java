@@ -17,7 +17,7 @@ import org.dayfly.config.RoleSettings;
 import org.dayfly.protocol.ClientError;
 import org.dayfly.server.DatabasesFixture;
 import org.dayfly.server.ManagedServers;
-import org.dayfly.server.Server;
+import org.dayfly.server.TestedServer;
 import org.dayfly.server.create.Base;
 import org.dayfly.server.create.DatabaseMaker;
 import org.dayfly.server.create.Terms;
@@ -38,11 +38,12 @@ class CommittedAheadTest {
 
     private final DatabasesFixture house;
     private final RegistryHandOut registryHandOut;
+    private final AtomicInteger max = new AtomicInteger();
     private final AtomicInteger wakes = new AtomicInteger();
     private final List<DatabaseName> unkept = new ArrayList<>();
     private final AtomicReference<Instant> now = new AtomicReference<>(Instant.now());
 
-    CommittedAheadTest(Server server) throws SQLException {
+    CommittedAheadTest(TestedServer server) throws SQLException {
         house = new DatabasesFixture(server);
         registryHandOut = new RegistryHandOut(house.registry, new Random());
         registryHandOut.open();
@@ -54,9 +55,10 @@ class CommittedAheadTest {
         house.close();
     }
 
-    private CommittedAhead committedAhead(int max) {
+    private CommittedAhead committedAhead(int most) {
+        max.set(most);
         return new CommittedAhead(
-                max,
+                max::get,
                 () -> now.get(),
                 registryHandOut,
                 new BlockingTasks(Runnable::run),
@@ -144,7 +146,7 @@ class CommittedAheadTest {
         committedAhead.give(name);
         assertThat(house.state(name)).isEqualTo("warm");
         assertThat(committedAhead.redeem(name, TERMS)).isEmpty();
-        committedAhead.limit(6);
+        max.set(6);
         committedAhead.give(name);
         assertThat(house.state(name)).isEqualTo("promised");
     }
@@ -194,7 +196,7 @@ class CommittedAheadTest {
         CommittedAhead committedAhead = committedAhead(2);
         DatabaseName promised = warm();
         committedAhead.give(promised);
-        committedAhead.limit(1);
+        max.set(1);
         DatabaseName other = warm();
         registryHandOut.handOut(order(other, 1));
         house.sql("UPDATE registry.lease SET resting_since = now() WHERE name = '" + other + "'");
@@ -212,7 +214,7 @@ class CommittedAheadTest {
         CommittedAhead committedAhead = committedAhead(2);
         DatabaseName promised = warm();
         committedAhead.give(promised);
-        committedAhead.limit(1);
+        max.set(1);
         registryHandOut.handOut(order(warm(), 1));
 
         assertThat(committedAhead.redeem(promised, TERMS)).isPresent();

@@ -42,6 +42,7 @@ class WarmDatabasesTest implements WarmListener {
     private Runnable whereOneIsGone = () -> {};
     private final ClientActivity activity = new ClientActivity(() -> now, this::later);
     private final Backlog backlog = new Backlog();
+    private DatabaseSettings settings = settings(2, 5, 50);
     private WarmDatabases warm = with(2, 5);
 
     private static Base base(String sealed) {
@@ -49,12 +50,18 @@ class WarmDatabasesTest implements WarmListener {
     }
 
     private WarmDatabases with(int min, int max) {
+        settings = settings(min, max, 50);
         return new WarmDatabases(
                 new Makers(this::make, new BlockingTasks(makers::add), 3, backlog),
-                settings(min, max, 50),
+                () -> settings,
                 discarded::addAll,
                 this,
                 activity);
+    }
+
+    private void follow(DatabaseSettings others) {
+        settings = others;
+        warm.tidy();
     }
 
     private static DatabaseSettings settings(int min, int max, int sessions) {
@@ -347,7 +354,7 @@ class WarmDatabasesTest implements WarmListener {
         warm.prepare(Base.EMPTY);
         work();
         List<DatabaseName> before = List.copyOf(waiting);
-        warm.under(settings(2, 5, 60));
+        follow(settings(2, 5, 60));
         work();
         assertThat(discarded).containsExactlyElementsOf(before);
         assertThat(waiting).hasSize(2).doesNotContainAnyElementsOf(before);
@@ -356,7 +363,7 @@ class WarmDatabasesTest implements WarmListener {
     @Test
     void oneThatIsInTheMakingThenIsMadeAnewForWhoWaits() {
         CompletableFuture<Optional<WarmDatabase>> waits = take(Base.EMPTY);
-        warm.under(settings(0, 5, 60));
+        follow(settings(0, 5, 60));
         work();
         assertThat(waits).isDone();
         assertThat(discarded).hasSize(1).doesNotContain(name(waits));
@@ -469,7 +476,7 @@ class WarmDatabasesTest implements WarmListener {
         whereOneIsGone = () -> {
             throw new IllegalStateException("as an event loop that is shut down would");
         };
-        warm.under(settings(2, 5, 60));
+        follow(settings(2, 5, 60));
         whereOneIsGone = () -> {};
         assertThat(makers).as("others are begun").hasSize(1);
         work();

@@ -1,4 +1,4 @@
-package org.dayfly.session.ready;
+package org.dayfly.server.ready;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

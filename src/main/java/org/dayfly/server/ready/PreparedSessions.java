@@ -1,4 +1,4 @@
-package org.dayfly.session.ready;
+package org.dayfly.server.ready;
 
 import io.netty.channel.EventLoop;
 import java.util.Comparator;

@@ -1,4 +1,4 @@
-package org.dayfly.session.ready;
+package org.dayfly.server.ready;
 
 import java.util.Set;
 import org.dayfly.protocol.ClientError;

@@ -1,4 +1,4 @@
-package org.dayfly;
+package org.dayfly.server;
 
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -8,10 +8,11 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import org.dayfly.server.ServerExecutors;
+import org.dayfly.server.registry.Registry;
 
 /**
- * All threads that may wait for PostgreSQL. Event loops never wait, so this class has none.
+ * All threads that may wait for one server. Event loops never wait, so this class has none. Each server has threads of
+ * its own: a server that does not answer holds up no client of another server.
  *
  * <ul>
  *   <li>{@code dayfly-worker}: work that a client waits for
@@ -23,28 +24,28 @@ import org.dayfly.server.ServerExecutors;
  * </ul>
  *
  * <p>Threads and queues are bounded. Work beyond the queue is rejected, so that in a flood a client gets its error at
- * once.
+ * once. The numbers follow from the number of maintenance connections, so that a thread seldom waits for a connection.
  */
-final class Workers implements AutoCloseable {
-    /** The maintenance pool has connections for these, the preparers, the makers, the reaper and one more. */
-    private static final int THREADS = 8;
-
+final class ServerThreads implements AutoCloseable {
     /** Few: work that no client waits for must leave the server free for work that a client waits for. */
     private static final int PREPARERS = 2;
 
+    /** Connections for the reaper and for the listener for databases that leave service. */
+    private static final int RESERVED = 2;
+
     /**
-     * More than there are cores: each CREATE DATABASE waits for a checkpoint, and commands that run at the same time
-     * share a checkpoint. On two cores, 100 databases at once took 710 ms with 8 threads, 790 ms with 4, and 820 ms
-     * with 2.
+     * The workers and the makers get one half each of the connections that are left. There are more makers than cores,
+     * because each CREATE DATABASE waits for a checkpoint, and commands that run at the same time share a checkpoint.
+     * On two cores, 100 databases at once took 710 ms with 8 threads, 790 ms with 4, and 820 ms with 2.
      */
-    private static final int MAKERS = 8;
+    private static final int HALF = (Registry.CONNECTIONS - PREPARERS - RESERVED) / 2;
 
     private static final int QUEUE = 2000;
     private static final long LAST_WORK_SECONDS = 10;
 
-    private final ThreadPoolExecutor executor = bounded("dayfly-worker", THREADS);
+    private final ThreadPoolExecutor workers = bounded("dayfly-worker", HALF);
     private final ThreadPoolExecutor preparers = bounded("dayfly-preparer", PREPARERS);
-    private final ThreadPoolExecutor makers = bounded("dayfly-maker", MAKERS);
+    private final ThreadPoolExecutor makers = bounded("dayfly-maker", HALF);
     private final ThreadPoolExecutor handOut = bounded("dayfly-hand-out", 1);
     private final ScheduledExecutorService reaper = scheduled("dayfly-reaper");
     private final ScheduledExecutorService timer = scheduled("dayfly-timer");
@@ -65,23 +66,23 @@ final class Workers implements AutoCloseable {
         return executor;
     }
 
-    Executor executor() {
-        return executor;
-    }
-
-    ServerExecutors executors() {
-        return new ServerExecutors(executor, preparers, new ServerExecutors.Makers(makers, MAKERS), handOut, timer);
+    Executor workers() {
+        return workers;
     }
 
     ScheduledExecutorService reaper() {
         return reaper;
     }
 
+    ServerExecutors executors() {
+        return new ServerExecutors(workers, preparers, new ServerExecutors.Makers(makers, HALF), handOut, timer);
+    }
+
     /** Lets work that has begun finish. */
     @Override
     public void close() {
         try {
-            end(reaper, timer, makers, handOut, executor);
+            end(reaper, timer, makers, handOut, workers);
             // Last: the report that a session has left may still run, and may give the preparers work.
             end(preparers);
         } catch (InterruptedException e) {

@@ -1,4 +1,4 @@
-package org.dayfly;
+package org.dayfly.server;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -9,24 +9,25 @@ import org.slf4j.LoggerFactory;
  * Closes resources in the reverse of the order in which they were opened. A failure to close one does not stop the
  * rest.
  */
-final class CloseStack implements AutoCloseable {
+public final class CloseStack implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(CloseStack.class);
 
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();
 
-    <T extends AutoCloseable> T add(T room) {
-        opened.push(room);
-        return room;
+    /** Adds a resource, which is closed before those that were added earlier. Returns the resource. */
+    public <T extends AutoCloseable> T add(T resource) {
+        opened.push(resource);
+        return resource;
     }
 
     @Override
     public void close() {
         while (!opened.isEmpty()) {
-            AutoCloseable room = opened.pop();
+            AutoCloseable resource = opened.pop();
             try {
-                room.close();
+                resource.close();
             } catch (Exception e) {
-                log.warn("closing {} failed", room.getClass().getSimpleName(), e);
+                log.warn("closing {} failed", resource.getClass().getSimpleName(), e);
             }
         }
     }

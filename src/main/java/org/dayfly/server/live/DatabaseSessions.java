@@ -1,4 +1,4 @@
-package org.dayfly.session;
+package org.dayfly.server.live;
 
 import java.util.HashSet;
 import java.util.OptionalLong;
@@ -9,26 +9,26 @@ import java.util.concurrent.CompletableFuture;
  * The sessions of this proxy on one database, and counts since the database last had no session. Safe for use by any
  * thread.
  */
-final class DatabaseSessions {
-    private final Set<Session> here = new HashSet<>();
+public final class DatabaseSessions {
+    private final Set<LiveSession> here = new HashSet<>();
     private final CompletableFuture<Void> told = new CompletableFuture<>();
     private int opened;
     private boolean queried;
 
-    synchronized DatabaseSessions with(Session session) {
+    synchronized DatabaseSessions with(LiveSession session) {
         here.add(session);
         opened++;
         return this;
     }
 
     /** Removes a session; returns whether no session is left. */
-    synchronized boolean without(Session session) {
+    synchronized boolean without(LiveSession session) {
         here.remove(session);
-        queried |= session.traffic().queried();
+        queried |= session.queried();
         return here.isEmpty();
     }
 
-    synchronized Set<Session> here() {
+    synchronized Set<LiveSession> here() {
         return Set.copyOf(here);
     }
 
@@ -36,7 +36,7 @@ final class DatabaseSessions {
      * Completes when the registry knows that the sessions are gone, if all are gone or about to go; otherwise at once.
      */
     synchronized CompletableFuture<Void> settled() {
-        return here.stream().allMatch(Session::leaving) ? told : CompletableFuture.completedFuture(null);
+        return here.stream().allMatch(LiveSession::leaving) ? told : CompletableFuture.completedFuture(null);
     }
 
     /** Notes that the registry has heard that the last session left, or cannot be told. */
@@ -45,12 +45,12 @@ final class DatabaseSessions {
     }
 
     /** How many sessions were opened. */
-    synchronized int opened() {
+    public synchronized int opened() {
         return opened;
     }
 
     /** Whether a session that has left had sent a query. */
-    synchronized boolean queried() {
+    public synchronized boolean queried() {
         return queried;
     }
 
@@ -58,8 +58,6 @@ final class DatabaseSessions {
      * When a session was last opened or busy, in nanoseconds of the clock of {@code now}; empty if there is no session.
      */
     synchronized OptionalLong lastUsed(long now) {
-        return here.stream()
-                .mapToLong(session -> session.traffic().lastUsed(now))
-                .max();
+        return here.stream().mapToLong(session -> session.lastUsed(now)).max();
     }
 }

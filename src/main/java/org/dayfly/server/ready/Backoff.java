@@ -1,4 +1,4 @@
-package org.dayfly.session.ready;
+package org.dayfly.server.ready;
 
 import java.time.Duration;
 import java.util.LinkedHashMap;

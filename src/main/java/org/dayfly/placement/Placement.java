@@ -1,0 +1,41 @@
+package org.dayfly.placement;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.dayfly.server.Server;
+import org.dayfly.server.registry.DatabaseName;
+import org.dayfly.server.registry.Key;
+
+/**
+ * Decides which server a request is about. A database, its snapshots and its copies are on one server.
+ *
+ * <p>Safe for use by any thread. No method waits. A refusal is a {@link org.dayfly.protocol.ClientError}.
+ */
+public interface Placement {
+    /** All servers, in the order of the settings. There is at least one. */
+    List<Server> servers();
+
+    /**
+     * The server where a database without a key is made.
+     *
+     * @param source the key or the template that the database is a copy of; empty: the database is empty
+     */
+    CompletableFuture<Server> ofFresh(Optional<Key> source);
+
+    /**
+     * The server that has the database of a key. If the key has no database, the server where its database is made.
+     *
+     * @param source the key or the template that the database is a copy of if it is made; empty: the database is empty
+     */
+    CompletableFuture<Server> ofKey(Key key, Optional<Key> source);
+
+    /**
+     * The server of a database, and so of the role with the same name. There is a server for every name, so that a
+     * client learns only after its login that there is no such database.
+     */
+    CompletableFuture<Server> ofDatabase(DatabaseName database);
+
+    /** The server whose registry a maintenance role reaches. */
+    Server ofRegistry();
+}

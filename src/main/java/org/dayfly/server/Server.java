@@ -1,0 +1,134 @@
+package org.dayfly.server;
+
+import java.util.Optional;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.dayfly.backend.BackendConnector;
+import org.dayfly.backend.ServerEncryption;
+import org.dayfly.cluster.Cluster;
+import org.dayfly.config.DatabaseSettings;
+import org.dayfly.config.ReaperSettings;
+import org.dayfly.protocol.ProtocolVersion;
+import org.dayfly.server.copy.Templates;
+import org.dayfly.server.drop.ReclaimListener;
+import org.dayfly.server.lease.Reaper;
+import org.dayfly.server.live.ServerSessions;
+import org.dayfly.server.ready.ReadySessions;
+import org.dayfly.server.ready.ServerLogin;
+import org.dayfly.server.registry.KeyDerivation;
+import org.dayfly.server.registry.Registry;
+import org.dayfly.server.warm.ClientActivity;
+import org.dayfly.transport.Sockets;
+
+/**
+ * One PostgreSQL server, and all that dayfly does there: its registry with the secret, the connections to the server and
+ * their TLS, the life of its databases, its templates and snapshots, its warm databases with the sessions that are open
+ * ahead, its reaper, its threads, and the sessions of clients. Two servers share nothing but the event loops.
+ *
+ * <p>Safe for use by any thread.
+ */
+public final class Server implements AutoCloseable {
+    /** The first server version that speaks protocol 3.2, as server_version_num. */
+    private static final int SPEAKS_3_2 = 180000;
+
+    private final CloseStack closeStack;
+    private final ServerThreads threads;
+    private final ServerLogin login;
+    private final ServerSessions sessions;
+    private final ReadySessions ready;
+    private final Reaper reaper;
+    private final Databases databases;
+
+    /** The settings in force. They are read again each time they matter, so that a reload changes them at once. */
+    public record InForce(Supplier<DatabaseSettings> databases, Supplier<ReaperSettings> reaper) {}
+
+    private Server(
+            CloseStack closeStack,
+            Registry registry,
+            ServerThreads threads,
+            ServerLogin login,
+            Sockets sockets,
+            InForce settings,
+            LongSupplier nanoTime) {
+        this.closeStack = closeStack;
+        this.threads = threads;
+        this.login = login;
+        this.sessions = new ServerSessions(nanoTime);
+        this.ready = new ReadySessions(login::openAhead, sockets.loops());
+        Templates templates = new Templates();
+        ClientActivity activity = ClientActivity.ofClients();
+        this.reaper = new Reaper(registry, sessions, templates, activity, settings.reaper(), threads.reaper());
+        closeStack.add(ReclaimListener.start(registry, sessions, reaper::wake));
+        this.databases = closeStack.add(Databases.open(
+                registry,
+                templates,
+                settings.databases(),
+                reaper,
+                login.cluster().copiesFilesFastest() ? Optional.of(registry.ofFiles()) : Optional.empty(),
+                threads.executors(),
+                ready,
+                activity));
+    }
+
+    /**
+     * Opens the registry of a server, and makes it if there is none. The reaper waits for {@link #reap}.
+     *
+     * @param cluster where the server runs; stays open when this object is closed
+     * @param nanoTime a clock that runs on
+     * @throws RuntimeException if the server is unfit; the message is one sentence for the operator
+     */
+    public static Server open(Cluster cluster, InForce settings, Sockets sockets, LongSupplier nanoTime) {
+        CloseStack closeStack = new CloseStack();
+        try {
+            Registry registry = closeStack.add(Registry.open(cluster));
+            ServerThreads threads = closeStack.add(new ServerThreads());
+            ServerLogin login = new ServerLogin(
+                    new BackendConnector(sockets, ServerEncryption.of(cluster.tls())),
+                    cluster,
+                    registry.credentials(),
+                    registry.serverVersion() >= SPEAKS_3_2 ? ProtocolVersion.V3_2 : ProtocolVersion.V3_0);
+            return new Server(closeStack, registry, threads, login, sockets, settings, nanoTime);
+        } catch (RuntimeException e) {
+            closeStack.close();
+            throw e;
+        }
+    }
+
+    /** The server's name in logs. Clients never see this name, and it holds no password. */
+    public String name() {
+        return login.cluster().name();
+    }
+
+    public Databases databases() {
+        return databases;
+    }
+
+    public ServerLogin login() {
+        return login;
+    }
+
+    /** The sessions that are open ahead of their clients. */
+    public ReadySessions ready() {
+        return ready;
+    }
+
+    /** The sessions of clients. */
+    public ServerSessions sessions() {
+        return sessions;
+    }
+
+    /** Derives the keys that verify passwords of the server's roles. */
+    public KeyDerivation keys() {
+        return new KeyDerivation(login.credentials(), threads.workers());
+    }
+
+    /** Starts the reaper. A second call lets the reaper follow settings that have changed. */
+    public void reap() {
+        reaper.start();
+    }
+
+    @Override
+    public void close() {
+        closeStack.close();
+    }
+}

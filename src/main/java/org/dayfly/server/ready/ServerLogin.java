@@ -1,0 +1,78 @@
+package org.dayfly.server.ready;
+
+import io.netty.channel.EventLoop;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.dayfly.backend.BackendConnector;
+import org.dayfly.backend.BackendCredentials;
+import org.dayfly.backend.BackendSession;
+import org.dayfly.cluster.Cluster;
+import org.dayfly.config.value.HostPort;
+import org.dayfly.config.value.Secret;
+import org.dayfly.protocol.ProtocolVersion;
+import org.dayfly.protocol.SimpleQuery;
+import org.dayfly.protocol.StartupMessage;
+import org.dayfly.server.registry.Credentials;
+import org.dayfly.server.registry.DatabaseName;
+import org.dayfly.server.warm.SessionWarmup;
+
+/**
+ * Opens sessions on one server: as the role of a database, whose password the registry's secret gives, or as a
+ * maintenance role. Each method that opens a session fails as {@link BackendConnector#open} does.
+ *
+ * @param newest the newest protocol version that the server speaks
+ */
+public record ServerLogin(
+        BackendConnector connector, Cluster cluster, Credentials credentials, ProtocolVersion newest) {
+    /**
+     * Opens a session as the role of a database. A session that the server speaks an older protocol version for than
+     * the client asks for is fit for the client too: its cancel key has a length that each version allows.
+     *
+     * @param wanted the protocol version that the client speaks
+     */
+    public CompletableFuture<BackendSession> open(
+            EventLoop loop, DatabaseName database, ProtocolVersion wanted, StartupProfile profile) {
+        return connector.open(
+                loop,
+                cluster.address(),
+                profile.startup(spoken(wanted), database, url(database, profile.place())),
+                as(database));
+    }
+
+    /**
+     * Opens a session as the role of a database before its client connects. The session speaks protocol 3.0, so that
+     * clients of each version can use the session.
+     */
+    public CompletableFuture<BackendSession> openAhead(EventLoop loop, DatabaseName database, StartupProfile profile) {
+        return connector.open(
+                loop,
+                cluster.address(),
+                profile.startup(ProtocolVersion.V3_0, database, url(database, profile.place())),
+                as(database),
+                Optional.of(new SimpleQuery(SessionWarmup.SQL)));
+    }
+
+    /** Opens a session as a maintenance role. */
+    public CompletableFuture<BackendSession> openAs(
+            String role, Optional<Secret> password, EventLoop loop, StartupMessage startup) {
+        return connector.open(
+                loop,
+                cluster.address(),
+                new StartupMessage(spoken(startup.version()), startup.parameters()),
+                new BackendCredentials(role, password));
+    }
+
+    private ProtocolVersion spoken(ProtocolVersion wanted) {
+        return wanted.compareTo(newest) > 0 ? newest : wanted;
+    }
+
+    private BackendCredentials as(DatabaseName database) {
+        return new BackendCredentials(database.value(), Optional.of(credentials.password(database.value())));
+    }
+
+    /** The URL of a database, with the password, for clients that reach dayfly at this address. */
+    public String url(DatabaseName database, HostPort place) {
+        return "postgresql://" + database + ":"
+                + credentials.password(database.value()).value() + "@" + place + "/" + database;
+    }
+}

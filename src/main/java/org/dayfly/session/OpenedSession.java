@@ -1,0 +1,46 @@
+package org.dayfly.session;
+
+import io.netty.buffer.ByteBuf;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import org.dayfly.backend.BackendSession;
+import org.dayfly.protocol.AuthenticationRequest;
+
+/**
+ * A session that has its connection to the server, and is yet to be joined or abandoned. For the client's event loop.
+ *
+ * @param announcement writes what the client is told about its database
+ * @param kept completes when the registry knows of the session; until then the client gets no answers
+ */
+public record OpenedSession(
+        Session session, BackendSession backend, Consumer<ByteBuf> announcement, CompletableFuture<Void> kept) {
+    /**
+     * Greets the client and joins it with its server. Handlers of the login that are removed afterwards pass on the
+     * bytes that they hold back.
+     *
+     * @return begins to read from both sides
+     */
+    public Runnable join() {
+        Client client = session.client();
+        ByteBuf greeting = client.channel().alloc().buffer(1024);
+        new AuthenticationRequest.Ok().encode(greeting);
+        greeting.writeBytes(backend.greeting());
+        announcement.accept(greeting);
+        session.traffic().greeted(backend.ready());
+        greeting.writeBytes(backend.ready());
+        client.channel().writeAndFlush(greeting);
+        SessionLog log = new SessionLog(session);
+        log.greeted();
+        JoinedPhase joined = new JoinedPhase(this, log);
+        backend.release();
+        return () -> {
+            joined.open();
+            session.joined(joined);
+        };
+    }
+
+    /** Gives up the session. */
+    public void abandon() {
+        session.abandon();
+    }
+}

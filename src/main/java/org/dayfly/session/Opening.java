@@ -1,0 +1,185 @@
+package org.dayfly.session;
+
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+import org.dayfly.backend.BackendSession;
+import org.dayfly.protocol.ClientError;
+import org.dayfly.protocol.SqlState;
+import org.dayfly.server.Server;
+import org.dayfly.server.create.Request;
+import org.dayfly.server.lease.Lease;
+import org.dayfly.server.ready.StartupProfile;
+import org.dayfly.server.registry.DatabaseName;
+import org.dayfly.server.registry.Key;
+
+/**
+ * Opens one session on a server: first the hand-out of the database, which a worker waits for, then the login on the
+ * client's event loop.
+ */
+final class Opening {
+    /**
+     * The SQLSTATEs of a failed login to a database that takes no sessions, to a database whose role is gone, or to a
+     * database that is gone: object_not_in_prerequisite_state, system_error (see {@link RoleLogin}),
+     * invalid_catalog_name.
+     */
+    private static final Set<String> GONE = Set.of("55000", "58000", "3D000");
+
+    /** How many logins one session may try, if each time a reset replaces the database of the key. */
+    private static final int OVERTAKEN_MOST = 5;
+
+    private final Server server;
+    private final OpenSessions open;
+    private final RoleLogin login;
+    private final Announcer announcer;
+    private final Wanted wanted;
+
+    Opening(Server server, OpenSessions open, RoleLogin login, Announcer announcer, Wanted wanted) {
+        this.server = server;
+        this.open = open;
+        this.login = login;
+        this.announcer = announcer;
+        this.wanted = wanted;
+    }
+
+    /** The session to open, and how its client wants it. */
+    record Wanted(Session session, SessionRequest request, StartupProfile profile) {
+        Client client() {
+            return session.client();
+        }
+    }
+
+    CompletableFuture<OpenedSession> fresh(Route.Fresh route) {
+        return settled(route.source())
+                .thenCompose(settled -> handedOut(server.databases().make(request(route.source()))));
+    }
+
+    CompletableFuture<OpenedSession> shared(Route.Shared route) {
+        return settled(route.source())
+                .thenCompose(settled -> server.sessions().settled(route.key()))
+                .thenCompose(settled -> keyed(
+                        route.key(),
+                        () -> server.databases().share(route.key(), request(route.source())),
+                        OVERTAKEN_MOST));
+    }
+
+    CompletableFuture<OpenedSession> reset(Route.Reset route) {
+        return keyed(
+                route.key(), () -> server.databases().reset(route.key(), request(Optional.empty())), OVERTAKEN_MOST);
+    }
+
+    CompletableFuture<OpenedSession> known(Route.Known route) {
+        return server.sessions()
+                .settled(route.database())
+                .thenCompose(settled -> handedOut(server.databases().join(route.database(), left())));
+    }
+
+    /**
+     * Opens a session on the database of a key. If a reset takes the database away before the login is over, the
+     * session goes to the database that has the key then.
+     */
+    private CompletableFuture<OpenedSession> keyed(Key key, Supplier<CompletableFuture<Lease>> handOut, int tries) {
+        CompletableFuture<OpenedSession> opened = handedOut(handOut.get());
+        if (tries == 1) {
+            return opened;
+        }
+        return opened.thenComposeAsync(this::unlessTakenAway, wanted.client()::onLoop)
+                .exceptionallyCompose(failure -> isGone(failure)
+                        ? movedOut()
+                                .thenCompose(left -> keyed(
+                                        key, () -> server.databases().share(key, request(Optional.empty())), tries - 1))
+                        : CompletableFuture.failedFuture(failure));
+    }
+
+    /** Fails as a login would if the session is to end because its database is gone. */
+    private CompletableFuture<OpenedSession> unlessTakenAway(OpenedSession opened) {
+        Session session = opened.session();
+        return session.doom().isPresent()
+                ? session.database().orElseThrow().stillIn().thenApply(there -> opened)
+                : CompletableFuture.completedFuture(opened);
+    }
+
+    private CompletableFuture<?> movedOut() {
+        return open.moveOut(wanted.session())
+                .toCompletableFuture()
+                .thenRunAsync(wanted.session()::startOver, wanted.client()::onLoop);
+    }
+
+    private boolean isGone(Throwable failure) {
+        return wanted.session().database().isPresent()
+                && ClientError.isIn(failure, Set.of(SqlState.INVALID_CATALOG_NAME.code()))
+                && wanted.client().channel().isActive();
+    }
+
+    /**
+     * Waits for sessions that are ending: a client that closes a session and opens the next expects the first to be
+     * over.
+     */
+    private CompletableFuture<Void> settled(Optional<Key> source) {
+        return source.map(server.sessions()::settled).orElseGet(() -> CompletableFuture.completedFuture(null));
+    }
+
+    private Request request(Optional<Key> source) {
+        SessionOptions options = wanted.request().options();
+        Client client = wanted.client();
+        return new Request(
+                client.address(),
+                source,
+                options.ttl(),
+                options.idle(),
+                database -> server.ready().suits(database, client.loop(), wanted.profile()),
+                database -> server.ready().isOpen(database, client.loop(), wanted.profile()),
+                left());
+    }
+
+    /** Completes when the client has closed its connection. */
+    private CompletableFuture<Void> left() {
+        CompletableFuture<Void> left = new CompletableFuture<>();
+        wanted.client().channel().closeFuture().addListener(closed -> left.complete(null));
+        return left;
+    }
+
+    private CompletableFuture<OpenedSession> handedOut(CompletableFuture<Lease> handedOut) {
+        return handedOut
+                .thenApply(lease -> {
+                    wanted.session().arrive(new SessionDatabase(server, lease.name()), lease.key());
+                    return lease;
+                })
+                .thenComposeAsync(this::behind, wanted.client()::onLoop);
+    }
+
+    private CompletableFuture<OpenedSession> behind(Lease lease) {
+        Client client = wanted.client();
+        DatabaseName database = lease.name();
+        Announcement announcement = announcer.of(
+                lease,
+                server.login().url(database, wanted.profile().place()),
+                client,
+                wanted.request().options().notice());
+        Optional<CompletableFuture<BackendSession>> prepared =
+                server.ready().take(database, client.loop(), wanted.profile());
+        return prepared.map(session -> session.exceptionallyCompose(failure -> login(database)))
+                .orElseGet(() -> login(database))
+                .exceptionallyCompose(failure -> whyGone(database, failure))
+                .thenApply(backend -> {
+                    if (lease.fresh()) {
+                        server.ready().learn(wanted.profile());
+                    }
+                    return open.behind(wanted.session(), backend, announcement::encode);
+                });
+    }
+
+    private CompletableFuture<BackendSession> login(DatabaseName database) {
+        return login.asIssued(
+                server, database, wanted.client(), wanted.request().version(), wanted.profile());
+    }
+
+    /** Fails with the reason from the registry if the database was taken out of service since the hand-out. */
+    private CompletableFuture<BackendSession> whyGone(DatabaseName database, Throwable failure) {
+        CompletableFuture<BackendSession> failed = CompletableFuture.failedFuture(failure);
+        return ClientError.isIn(failure, GONE)
+                ? server.databases().stillIn(database).thenCompose(there -> failed)
+                : failed;
+    }
+}

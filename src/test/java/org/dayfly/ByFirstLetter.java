@@ -1,0 +1,56 @@
+package org.dayfly;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.dayfly.placement.Placement;
+import org.dayfly.server.Server;
+import org.dayfly.server.registry.DatabaseName;
+import org.dayfly.server.registry.Key;
+
+/**
+ * Several servers for tests. Databases without a key are on the servers in turn. A key is on the server that its first
+ * letter names, {@code a} for the first, and a copy is where its source is.
+ */
+record ByFirstLetter(List<Server> servers, AtomicInteger turns) implements Placement {
+    ByFirstLetter(List<Server> servers) {
+        this(servers, new AtomicInteger());
+    }
+
+    private Server of(Key key) {
+        return servers.get(key.value().charAt(0) - 'a');
+    }
+
+    @Override
+    public CompletableFuture<Server> ofFresh(Optional<Key> source) {
+        return CompletableFuture.completedFuture(
+                source.map(this::of).orElseGet(() -> servers.get(turns.getAndIncrement() % servers.size())));
+    }
+
+    @Override
+    public CompletableFuture<Server> ofKey(Key key, Optional<Key> source) {
+        return CompletableFuture.completedFuture(of(source.orElse(key)));
+    }
+
+    @Override
+    public CompletableFuture<Server> ofDatabase(DatabaseName database) {
+        return first(database, 0);
+    }
+
+    /** The first server that has the database in service; the last server if none has. */
+    private CompletableFuture<Server> first(DatabaseName database, int index) {
+        Server server = servers.get(index);
+        return index == servers.size() - 1
+                ? CompletableFuture.completedFuture(server)
+                : server.databases()
+                        .stillIn(database)
+                        .thenApply(there -> server)
+                        .exceptionallyCompose(failure -> first(database, index + 1));
+    }
+
+    @Override
+    public Server ofRegistry() {
+        return servers.get(0);
+    }
+}

@@ -1,0 +1,212 @@
+package org.dayfly;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.dayfly.Packet.V3_2;
+import static org.dayfly.Packet.cancelRequest;
+import static org.dayfly.Packet.query;
+import static org.dayfly.Packet.startupMessage;
+
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.dayfly.cluster.Cluster;
+import org.dayfly.cluster.ExternalCluster;
+import org.dayfly.cluster.ExternalServer;
+import org.dayfly.cluster.Platform;
+import org.dayfly.cluster.embedded.EmbeddedCluster;
+import org.dayfly.cluster.embedded.ServerArchive;
+import org.dayfly.cluster.embedded.ServerSettings;
+import org.dayfly.cluster.embedded.StateFolder;
+import org.dayfly.cluster.embedded.TestFolder;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** One proxy in front of two embedded servers and of a PostgreSQL 14 that asks for passwords. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+final class SeveralServersTest {
+    /** No two servers were started at the same microsecond. */
+    private static final String IDENTITY = "SELECT pg_postmaster_start_time()";
+
+    private final List<StateFolder> folders = List.of(TestFolder.create(), TestFolder.create());
+    private final ExternalServer external = ExternalServer.start(14);
+    private List<Cluster> clusters;
+    private TestProxy proxy;
+
+    SeveralServersTest() {
+        clusters = List.of(start(0), start(1), ExternalCluster.at(external.url()));
+        proxy = before();
+    }
+
+    private EmbeddedCluster start(int index) {
+        return EmbeddedCluster.start(
+                folders.get(index),
+                TestFolder.archive(ServerArchive.EMBEDDED_MAJOR),
+                new ServerSettings(50, Map.of()),
+                Platform.here());
+    }
+
+    private TestProxy before(String... settings) {
+        return TestProxy.before(clusters, ByFirstLetter::new, settings);
+    }
+
+    @AfterAll
+    void stopServers() {
+        proxy.close();
+        clusters.forEach(Cluster::close);
+        external.close();
+        folders.forEach(TestFolder::delete);
+    }
+
+    private static String identity(Connection connection) throws SQLException {
+        return Sql.ask(connection, IDENTITY);
+    }
+
+    private String inRegistry(int server, String sql) throws SQLException {
+        try (Connection registry = clusters.get(server).connect("dayfly")) {
+            return Sql.ask(registry, sql);
+        }
+    }
+
+    @Test
+    void freshDatabasesAreWherePlacementSays() throws SQLException {
+        Set<String> servers = new HashSet<>();
+        for (int i = 0; i < 3; i++) {
+            try (Connection connection = proxy.connect("new")) {
+                servers.add(identity(connection));
+            }
+        }
+        assertThat(servers).hasSize(3);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"new.a-joined", "new.b-joined", "new.c-joined"})
+    void aUrlLeadsToTheServerOfItsDatabase(String user) throws SQLException {
+        try (Connection maker = proxy.connect(user)) {
+            Sql.run(maker, "CREATE TABLE made AS SELECT 1 AS one");
+            try (Connection joined = proxy.connect(Sql.ask(maker, "SHOW dayfly.url"))) {
+                assertThat(Sql.ask(joined, "SELECT one FROM made")).isEqualTo("1");
+                assertThat(identity(joined)).isEqualTo(identity(maker));
+            }
+        }
+    }
+
+    @Test
+    void aPasswordOfOneServerOpensNothingOnTheOther() throws SQLException {
+        try (Connection first = proxy.connect("new.a-password");
+                Connection second = proxy.connect("new.b-password")) {
+            String url = Sql.ask(first, "SHOW dayfly.url");
+            String others = Sql.ask(second, "SHOW dayfly.url");
+            String mixed = others.substring(0, others.indexOf(':', 13) + 1) + url.substring(url.indexOf(':', 13) + 1);
+            assertThatExceptionOfType(SQLException.class)
+                    .isThrownBy(
+                            () -> proxy.connect(mixed.replaceAll("/[^/]*$", others.substring(others.lastIndexOf('/')))))
+                    .satisfies(refusal -> assertThat(refusal.getSQLState()).isEqualTo("28P01"));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a", "b", "c"})
+    void copiesAndResetsAreWhereTheirKeyIs(String server) throws SQLException {
+        String identity;
+        try (Connection source = proxy.connect("new." + server + "-source")) {
+            identity = identity(source);
+            Sql.run(source, "CREATE TABLE brought AS SELECT 2 AS two");
+        }
+        try (Connection copy = proxy.connect("copy." + server + "-source")) {
+            assertThat(identity(copy)).isEqualTo(identity);
+            assertThat(Sql.ask(copy, "SELECT two FROM brought")).isEqualTo("2");
+        }
+        try (Connection reset = proxy.connect("reset." + server + "-source")) {
+            assertThat(identity(reset)).isEqualTo(identity);
+            assertThat(Sql.ask(reset, "SELECT to_regclass('brought') IS NULL")).isEqualTo("t");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"new.a-cancel", "new.b-cancel", "new.c-cancel"})
+    void aCancelRequestReachesTheServerOfItsSession(String user) throws Exception {
+        try (WireClient client = WireClient.connect(proxy.port())) {
+            ByteBuffer data = client.send(startupMessage(V3_2, "user", user)).readUntil('Z').stream()
+                    .filter(message -> message.type() == 'K')
+                    .findFirst()
+                    .orElseThrow()
+                    .buffer();
+            int pid = data.getInt();
+            byte[] key = new byte[data.remaining()];
+            data.get(key);
+            client.send(query("SELECT pg_sleep(3600)"));
+            int server = user.charAt(4) - 'a';
+            Eventually.holds(
+                    "the query runs",
+                    () -> inRegistry(
+                                    server,
+                                    "SELECT count(*) FROM pg_stat_activity WHERE state = 'active' AND pid = " + pid)
+                            .equals("1"));
+            try (WireClient other = WireClient.connect(proxy.port())) {
+                assertThat(other.send(cancelRequest(pid, key)).readBytesToEnd()).isEmpty();
+            }
+            assertThat(client.readUntil('Z')).extracting(WireMessage::toString).contains("E 57014");
+        }
+    }
+
+    @Test
+    void eachServerDropsWhatIsOver() throws Exception {
+        for (String user : List.of("new.a-over", "new.b-over", "new.c-over")) {
+            String name;
+            try (Connection connection = proxy.connect(user)) {
+                name = Sql.ask(connection, "SHOW dayfly.url").replaceAll(".*/", "");
+            }
+            int server = user.charAt(4) - 'a';
+            try (Connection registry = clusters.get(server).connect("dayfly")) {
+                Sql.run(registry, "UPDATE registry.lease SET expires_at = now() WHERE name = '" + name + "'");
+            }
+            Eventually.holds(
+                    "database " + name + " is dropped",
+                    () -> inRegistry(server, "SELECT count(*) FROM pg_database WHERE datname = '" + name + "'")
+                            .equals("0"));
+        }
+    }
+
+    @Test
+    void templatesAreOnEachServer(@TempDir Path folder) throws Exception {
+        Path file = Files.writeString(folder.resolve("seed.sql"), "CREATE TABLE seeded AS SELECT 3 AS three;");
+        try (TestProxy with = before("templates.a-seed.init=" + file, "templates.c-seed.init=" + file)) {
+            for (String user : List.of("copy.a-seed", "copy.c-seed")) {
+                try (Connection copy = with.connect(user)) {
+                    assertThat(Sql.ask(copy, "SELECT three FROM seeded")).isEqualTo("3");
+                }
+            }
+        }
+    }
+
+    @Test
+    void aServerThatIsGoneHoldsUpNoClientOfTheOther() throws Exception {
+        clusters.get(0).close();
+        try {
+            assertThatExceptionOfType(SQLException.class)
+                    .isThrownBy(() -> proxy.connect("new.a-gone"))
+                    .satisfies(refusal -> assertThat(refusal.getSQLState()).isEqualTo("57P03"));
+            try (Connection other = proxy.connect("new.b-there")) {
+                assertThat(Sql.ask(other, "SELECT 'there'")).isEqualTo("there");
+            }
+        } finally {
+            proxy.close();
+            clusters = List.of(start(0), clusters.get(1), clusters.get(2));
+            proxy = before();
+        }
+        try (Connection back = proxy.connect("new.a-gone")) {
+            assertThat(Sql.ask(back, "SELECT 'back'")).isEqualTo("back");
+        }
+    }
+}
