@@ -29,11 +29,11 @@ class AdministrationTest {
     private static final DatabaseName UNKNOWN = new DatabaseName("dayfly_unknownunknown");
     private static final Key SHOP = new Key("shop");
 
-    private final Server server;
+    private final TestedServer server;
     private final DatabasesFixture house;
     private final Administration administration;
 
-    AdministrationTest(Server server) throws SQLException {
+    AdministrationTest(TestedServer server) throws SQLException {
         this.server = server;
         house = new DatabasesFixture(server);
         administration = new Administration(house.registry);

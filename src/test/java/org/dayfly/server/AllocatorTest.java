@@ -29,11 +29,11 @@ import org.junit.jupiter.params.provider.ArgumentsSource;
 @ParameterizedClass
 @ArgumentsSource(EveryServer.class)
 class AllocatorTest {
-    private final Server server;
+    private final TestedServer server;
     private final DatabasesFixture house;
     private final DatabasesInTurn databases;
 
-    AllocatorTest(Server server) throws SQLException {
+    AllocatorTest(TestedServer server) throws SQLException {
         this.server = server;
         house = new DatabasesFixture(server);
         databases = house.databases();

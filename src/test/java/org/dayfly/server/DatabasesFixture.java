@@ -45,7 +45,7 @@ public final class DatabasesFixture implements AutoCloseable, LiveSessions {
 
     static final Intent EMPTY = Intent.database(Base.EMPTY);
 
-    final Server server;
+    final TestedServer server;
     public final Registry registry;
     final Templates templates = new Templates();
     private final ClientActivity activity = ClientActivity.ofClients();
@@ -63,7 +63,7 @@ public final class DatabasesFixture implements AutoCloseable, LiveSessions {
     private final ExecutorService registryHandOut = Executors.newSingleThreadExecutor();
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
 
-    public DatabasesFixture(Server server) throws SQLException {
+    public DatabasesFixture(TestedServer server) throws SQLException {
         this.server = server;
         if (!ownRegistry()) {
             server.sql("postgres", "DROP DATABASE IF EXISTS dayfly WITH (FORCE)");

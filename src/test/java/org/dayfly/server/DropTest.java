@@ -27,12 +27,12 @@ import org.junit.jupiter.params.provider.ArgumentsSource;
 final class DropTest {
     private static final Key KEY = new Key("drop");
 
-    private final Server server;
+    private final TestedServer server;
     private final DatabasesFixture house;
     private final Administration administration;
     private final DatabasesInTurn databases;
 
-    DropTest(Server server) throws SQLException {
+    DropTest(TestedServer server) throws SQLException {
         this.server = server;
         house = new DatabasesFixture(server);
         administration = new Administration(house.registry);

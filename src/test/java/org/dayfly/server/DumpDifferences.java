@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 final class DumpDifferences {
     /** @param pattern of whole lines, as {@link Inventory#difference} has them, or of the refusal */
     private record Row(String dump, String way, String servers, Pattern pattern) {
-        boolean isFor(Dump other, String otherWay, Server server) {
+        boolean isFor(Dump other, String otherWay, TestedServer server) {
             boolean superuser = !server.cluster().maintenanceRole().equals(EveryServer.MAKER);
             return dump.equals(other.name())
                     && way.equals(otherWay)
@@ -36,7 +36,7 @@ final class DumpDifferences {
     }
 
     /** The patterns for one dump on one server, in one way: template, refused or psql. */
-    List<Pattern> of(Dump dump, String way, Server server) {
+    List<Pattern> of(Dump dump, String way, TestedServer server) {
         return rows.stream()
                 .filter(row -> row.isFor(dump, way, server))
                 .map(Row::pattern)

@@ -19,9 +19,9 @@ import org.junit.jupiter.params.provider.ArgumentsSource;
 @ParameterizedClass
 @ArgumentsSource(EveryServer.class)
 class DumpTest {
-    private final Server server;
+    private final TestedServer server;
 
-    DumpTest(Server server) {
+    DumpTest(TestedServer server) {
         this.server = server;
     }
 

@@ -26,9 +26,9 @@ import org.junit.jupiter.params.provider.ArgumentsSource;
 class DumpsOfTheFieldTest {
     private static final Query<String> HERE = new Query<>("SELECT current_database()", row -> row.getString(1));
 
-    private final Server server;
+    private final TestedServer server;
 
-    DumpsOfTheFieldTest(Server server) {
+    DumpsOfTheFieldTest(TestedServer server) {
         this.server = server;
     }
 

@@ -29,7 +29,7 @@ public class EveryServer implements ArgumentsProvider {
             ServerUrl url = running(major, context).url();
             return roles(url.role())
                     .filter(role -> ALL || major == NEWEST || role.equals(MAKER))
-                    .map(role -> Arguments.of(new Server(major, as(role, url), as(url.role(), url))));
+                    .map(role -> Arguments.of(new TestedServer(major, as(role, url), as(url.role(), url))));
         });
     }
 
@@ -55,7 +55,7 @@ public class EveryServer implements ArgumentsProvider {
         ExternalServer started = ExternalServer.start(major, "trust");
         ServerUrl url = started.url();
         String password = url.password().map(Secret::value).orElse("");
-        Server server = new Server(major, as(url.role(), url), as(url.role(), url));
+        TestedServer server = new TestedServer(major, as(url.role(), url), as(url.role(), url));
         try {
             server.sql("postgres", "CREATE ROLE " + MAKER + " LOGIN CREATEDB CREATEROLE PASSWORD '" + password + "'");
             // A role has one owner, and both kinds of maintenance role use it here.

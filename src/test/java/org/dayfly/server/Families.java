@@ -11,10 +11,10 @@ final class Families extends AllServers {
     @Override
     public Stream<? extends Arguments> provideArguments(ParameterDeclarations parameters, ExtensionContext context) {
         return super.provideArguments(parameters, context)
-                .map(server -> Arguments.of(family((Server) server.get()[0])));
+                .map(server -> Arguments.of(family((TestedServer) server.get()[0])));
     }
 
-    private static Family family(Server server) {
+    private static Family family(TestedServer server) {
         try {
             return new Family(server);
         } catch (SQLException e) {

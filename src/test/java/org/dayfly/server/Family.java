@@ -22,7 +22,7 @@ public final class Family implements AutoCloseable {
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final String PASSWORD = "x";
 
-    final Server server;
+    final TestedServer server;
     final DatabaseName source = DatabaseName.random(RANDOM);
     final DatabaseName sealed = DatabaseName.random(RANDOM);
     final DatabaseName copy = DatabaseName.random(RANDOM);
@@ -34,7 +34,7 @@ public final class Family implements AutoCloseable {
     private final Connection inCopy;
     private final Connection inGrandchild;
 
-    Family(Server server) throws SQLException {
+    Family(TestedServer server) throws SQLException {
         this.server = server;
         maintenance = server.cluster().connect("postgres");
         makeSource();
@@ -106,7 +106,7 @@ public final class Family implements AutoCloseable {
     }
 
     /** As dayfly makes it; the maintenance role is a member, with what a superuser does not need. */
-    static void createRole(Connection maintenance, Server server, DatabaseName name) throws SQLException {
+    static void createRole(Connection maintenance, TestedServer server, DatabaseName name) throws SQLException {
         run(maintenance, "CREATE ROLE " + name + " LOGIN PASSWORD '" + PASSWORD + "'");
         run(
                 maintenance,

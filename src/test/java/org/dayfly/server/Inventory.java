@@ -15,7 +15,7 @@ import org.dayfly.sql.Query;
 
 /** All that is in a database, a line for each thing. */
 record Inventory(Set<String> lines) {
-    static Inventory of(Server server, String database) throws SQLException, IOException {
+    static Inventory of(TestedServer server, String database) throws SQLException, IOException {
         try (InputStream in = Inventory.class.getResourceAsStream("inventory.sql");
                 Connection connection = server.admin().connect(database)) {
             Family.run(connection, "SET search_path = ''; SET timezone = 'UTC'; SET datestyle = 'ISO, MDY'");

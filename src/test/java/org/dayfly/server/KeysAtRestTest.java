@@ -23,11 +23,11 @@ class KeysAtRestTest {
     /** From this version on PostgreSQL tells at once what was written. */
     private static final int COUNTS_AT_ONCE = 15;
 
-    private final Server server;
+    private final TestedServer server;
     private final DatabasesFixture house;
     private final TestProxy proxy;
 
-    KeysAtRestTest(Server server) throws SQLException {
+    KeysAtRestTest(TestedServer server) throws SQLException {
         this.server = server;
         house = new DatabasesFixture(server);
         proxy = TestProxy.before(server.cluster());

@@ -25,11 +25,11 @@ class KeysEndTest {
     private static final String AGED = "leased_at = now() - interval '30 min', expires_at = now()";
     private static final String IDLE = "last_used_at = now() - interval '10 min'";
 
-    private final Server server;
+    private final TestedServer server;
     private final DatabasesFixture house;
     private final DatabasesInTurn databases;
 
-    KeysEndTest(Server server) throws SQLException {
+    KeysEndTest(TestedServer server) throws SQLException {
         this.server = server;
         house = new DatabasesFixture(server);
         databases = house.databases();

@@ -25,10 +25,10 @@ import org.junit.jupiter.params.provider.ArgumentsSource;
 @ParameterizedClass
 @ArgumentsSource(ManagedServers.class)
 class LimitTest {
-    private final Server server;
+    private final TestedServer server;
     private final DatabasesFixture house;
 
-    LimitTest(Server server) throws SQLException {
+    LimitTest(TestedServer server) throws SQLException {
         this.server = server;
         house = new DatabasesFixture(server);
     }

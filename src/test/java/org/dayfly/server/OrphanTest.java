@@ -21,10 +21,10 @@ import org.junit.jupiter.params.provider.ArgumentsSource;
 @ParameterizedClass
 @ArgumentsSource(ManagedServers.class)
 class OrphanTest {
-    private final Server server;
+    private final TestedServer server;
     private final DatabasesFixture house;
 
-    OrphanTest(Server server) throws SQLException {
+    OrphanTest(TestedServer server) throws SQLException {
         this.server = server;
         house = new DatabasesFixture(server);
     }

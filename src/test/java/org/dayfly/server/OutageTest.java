@@ -19,14 +19,14 @@ import org.junit.jupiter.params.provider.ArgumentsSource;
 @ParameterizedClass
 @ArgumentsSource(ManagedServers.class)
 class OutageTest {
-    private final Server server;
+    private final TestedServer server;
     private final FickleCluster cluster;
     private final DatabasesFixture house;
 
-    OutageTest(Server server) throws SQLException {
+    OutageTest(TestedServer server) throws SQLException {
         this.server = server;
         cluster = new FickleCluster(server.cluster());
-        house = new DatabasesFixture(new Server(server.major(), cluster, server.admin()));
+        house = new DatabasesFixture(new TestedServer(server.major(), cluster, server.admin()));
     }
 
     @AfterEach

@@ -7,10 +7,10 @@ import java.util.List;
 import org.dayfly.server.registry.DatabaseName;
 
 /** Two empty databases and their roles, made as dayfly makes them. */
-public record Pair(Server server, DatabaseName source, DatabaseName copy) implements AutoCloseable {
+public record Pair(TestedServer server, DatabaseName source, DatabaseName copy) implements AutoCloseable {
     private static final SecureRandom RANDOM = new SecureRandom();
 
-    public static Pair on(Server server) {
+    public static Pair on(TestedServer server) {
         Pair pair = new Pair(server, DatabaseName.random(RANDOM), DatabaseName.random(RANDOM));
         try (Connection maintenance = server.cluster().connect("postgres")) {
             for (DatabaseName name : List.of(pair.source, pair.copy)) {

@@ -10,6 +10,6 @@ public final class Pairs extends AllServers {
     @Override
     public Stream<? extends Arguments> provideArguments(ParameterDeclarations parameters, ExtensionContext context) {
         return super.provideArguments(parameters, context)
-                .map(server -> Arguments.of(Pair.on((Server) server.get()[0])));
+                .map(server -> Arguments.of(Pair.on((TestedServer) server.get()[0])));
     }
 }

@@ -18,12 +18,12 @@ final class PlainServer implements AutoCloseable {
     private static final Query<String> ROLES =
             new Query<>("SELECT rolname FROM pg_roles ORDER BY 1", row -> row.getString(1));
 
-    private final Server server;
+    private final TestedServer server;
     private final List<String> rolesBefore;
     private final List<String> databases = new ArrayList<>();
     private final Map<Dump, Inventory> inventories = new HashMap<>();
 
-    PlainServer(Server server) throws SQLException {
+    PlainServer(TestedServer server) throws SQLException {
         this.server = server;
         rolesBefore = roles();
     }

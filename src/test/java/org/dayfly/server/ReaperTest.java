@@ -18,10 +18,10 @@ import org.junit.jupiter.params.provider.ArgumentsSource;
 @ParameterizedClass
 @ArgumentsSource(ManagedServers.class)
 class ReaperTest {
-    private final Server server;
+    private final TestedServer server;
     private final DatabasesFixture house;
 
-    ReaperTest(Server server) throws SQLException {
+    ReaperTest(TestedServer server) throws SQLException {
         this.server = server;
         house = new DatabasesFixture(server);
     }

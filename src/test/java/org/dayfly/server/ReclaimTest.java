@@ -15,10 +15,10 @@ import org.junit.jupiter.params.provider.ArgumentsSource;
 @ParameterizedClass
 @ArgumentsSource(ManagedServers.class)
 class ReclaimTest {
-    private final Server server;
+    private final TestedServer server;
     private final DatabasesFixture house;
 
-    ReclaimTest(Server server) throws SQLException {
+    ReclaimTest(TestedServer server) throws SQLException {
         this.server = server;
         house = new DatabasesFixture(server);
     }

@@ -41,9 +41,9 @@ class RegistryAttackTest {
             "pg_has_role(oid, varchar)",
             "pg_stat_get_db_numbackends(bigint)");
 
-    private final Server server;
+    private final TestedServer server;
 
-    RegistryAttackTest(Server server) throws SQLException {
+    RegistryAttackTest(TestedServer server) throws SQLException {
         this.server = server;
         server.sql("postgres", "DROP DATABASE IF EXISTS dayfly WITH (FORCE)");
         server.sql("postgres", "CREATE ROLE " + TENANT + " LOGIN PASSWORD 'x'");

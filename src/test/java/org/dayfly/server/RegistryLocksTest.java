@@ -33,7 +33,7 @@ class RegistryLocksTest {
     private final DatabasesFixture house;
     private final ExecutorService another = Executors.newSingleThreadExecutor();
 
-    RegistryLocksTest(Server server) throws SQLException {
+    RegistryLocksTest(TestedServer server) throws SQLException {
         house = new DatabasesFixture(server);
         house.sql(
                 "INSERT INTO registry.lease (name, state, keeper, expires_at) VALUES ('dayfly_aaaaaaaaaa', 'warm', 1, 'infinity')");

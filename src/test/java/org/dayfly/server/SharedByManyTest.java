@@ -36,7 +36,7 @@ class SharedByManyTest {
     private final HeldMakers makers = new HeldMakers();
     private final CompletableFuture<Void> left = new CompletableFuture<>();
 
-    SharedByManyTest(Server server) throws SQLException {
+    SharedByManyTest(TestedServer server) throws SQLException {
         house = new DatabasesFixture(server);
     }
 

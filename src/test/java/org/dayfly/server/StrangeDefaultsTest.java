@@ -52,9 +52,9 @@ class StrangeDefaultsTest {
 
     private static final int AT_ONCE = 16;
 
-    private final Server server;
+    private final TestedServer server;
 
-    StrangeDefaultsTest(Server server) throws SQLException {
+    StrangeDefaultsTest(TestedServer server) throws SQLException {
         this.server = server;
         new DatabasesFixture(server).close(); // so that the registry's database is there
         for (Setting each : known()) {

@@ -38,7 +38,7 @@ class TemplateScriptsTest {
 
     private Path folder;
 
-    TemplateScriptsTest(Server server) throws SQLException {
+    TemplateScriptsTest(TestedServer server) throws SQLException {
         house = new DatabasesFixture(server);
         databases = house.databases();
         superuser = !server.cluster().maintenanceRole().equals(EveryServer.MAKER);

@@ -10,7 +10,7 @@ import org.dayfly.server.EveryServer;
 import org.dayfly.server.Family;
 import org.dayfly.server.ManagedServers;
 import org.dayfly.server.Pair;
-import org.dayfly.server.Server;
+import org.dayfly.server.TestedServer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -19,11 +19,11 @@ import org.junit.jupiter.params.provider.ArgumentsSource;
 @ParameterizedClass
 @ArgumentsSource(ManagedServers.class)
 class OwnershipTest {
-    private final Server server;
+    private final TestedServer server;
     private final Pair pair;
     private final String database;
 
-    OwnershipTest(Server server) {
+    OwnershipTest(TestedServer server) {
         this.server = server;
         pair = Pair.on(server);
         database = pair.copy().value();

@@ -10,7 +10,7 @@ import java.util.List;
 import org.dayfly.server.EveryServer;
 import org.dayfly.server.Pair;
 import org.dayfly.server.Pairs;
-import org.dayfly.server.Server;
+import org.dayfly.server.TestedServer;
 import org.dayfly.server.registry.DatabaseName;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.ArgumentsSource;
 @ParameterizedClass
 @ArgumentsSource(Pairs.class)
 class CarriedSettingsTest {
-    private final Server server;
+    private final TestedServer server;
     private final DatabaseName source;
     private final DatabaseName copy;
 

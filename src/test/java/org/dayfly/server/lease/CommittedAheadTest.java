@@ -17,7 +17,7 @@ import org.dayfly.config.RoleSettings;
 import org.dayfly.protocol.ClientError;
 import org.dayfly.server.DatabasesFixture;
 import org.dayfly.server.ManagedServers;
-import org.dayfly.server.Server;
+import org.dayfly.server.TestedServer;
 import org.dayfly.server.create.Base;
 import org.dayfly.server.create.DatabaseMaker;
 import org.dayfly.server.create.Terms;
@@ -42,7 +42,7 @@ class CommittedAheadTest {
     private final List<DatabaseName> unkept = new ArrayList<>();
     private final AtomicReference<Instant> now = new AtomicReference<>(Instant.now());
 
-    CommittedAheadTest(Server server) throws SQLException {
+    CommittedAheadTest(TestedServer server) throws SQLException {
         house = new DatabasesFixture(server);
         registryHandOut = new RegistryHandOut(house.registry, new Random());
         registryHandOut.open();

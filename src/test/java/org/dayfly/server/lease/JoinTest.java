@@ -18,7 +18,7 @@ import org.dayfly.protocol.SqlState;
 import org.dayfly.server.DatabasesFixture;
 import org.dayfly.server.DatabasesInTurn;
 import org.dayfly.server.ManagedServers;
-import org.dayfly.server.Server;
+import org.dayfly.server.TestedServer;
 import org.dayfly.server.registry.DatabaseName;
 import org.dayfly.server.registry.Key;
 import org.junit.jupiter.api.AfterEach;
@@ -29,10 +29,10 @@ import org.junit.jupiter.params.provider.ArgumentsSource;
 @ParameterizedClass
 @ArgumentsSource(ManagedServers.class)
 class JoinTest {
-    private final Server server;
+    private final TestedServer server;
     private final DatabasesFixture house;
 
-    JoinTest(Server server) throws SQLException {
+    JoinTest(TestedServer server) throws SQLException {
         this.server = server;
         house = new DatabasesFixture(server);
     }

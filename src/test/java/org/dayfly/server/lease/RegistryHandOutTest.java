@@ -8,7 +8,7 @@ import java.sql.Statement;
 import java.util.Random;
 import org.dayfly.server.DatabasesFixture;
 import org.dayfly.server.ManagedServers;
-import org.dayfly.server.Server;
+import org.dayfly.server.TestedServer;
 import org.dayfly.server.registry.DatabaseName;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -22,7 +22,7 @@ class RegistryHandOutTest {
     private final DatabasesFixture house;
     private final RegistryHandOut registryHandOut;
 
-    RegistryHandOutTest(Server server) throws SQLException {
+    RegistryHandOutTest(TestedServer server) throws SQLException {
         house = new DatabasesFixture(server);
         registryHandOut = new RegistryHandOut(house.registry, new Random());
     }

@@ -15,7 +15,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.dayfly.server.EveryServer;
 import org.dayfly.server.ManagedServers;
-import org.dayfly.server.Server;
+import org.dayfly.server.TestedServer;
 import org.dayfly.server.lease.JoinOutcome;
 import org.dayfly.server.lease.Leases;
 import org.dayfly.sql.Query;
@@ -26,9 +26,9 @@ import org.junit.jupiter.params.provider.ArgumentsSource;
 @ParameterizedClass
 @ArgumentsSource(ManagedServers.class)
 class RegistryTest {
-    private final Server server;
+    private final TestedServer server;
 
-    RegistryTest(Server server) throws SQLException {
+    RegistryTest(TestedServer server) throws SQLException {
         this.server = server;
         server.sql("postgres", "DROP DATABASE IF EXISTS dayfly WITH (FORCE)");
     }

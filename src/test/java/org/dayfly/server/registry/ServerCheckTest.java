@@ -7,7 +7,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import org.dayfly.server.ManagedServers;
-import org.dayfly.server.Server;
+import org.dayfly.server.TestedServer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.ArgumentsSource;
@@ -15,9 +15,9 @@ import org.junit.jupiter.params.provider.ArgumentsSource;
 @ParameterizedClass
 @ArgumentsSource(ManagedServers.class)
 class ServerCheckTest {
-    private final Server server;
+    private final TestedServer server;
 
-    ServerCheckTest(Server server) {
+    ServerCheckTest(TestedServer server) {
         this.server = server;
     }
 

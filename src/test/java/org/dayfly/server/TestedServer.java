@@ -12,7 +12,7 @@ import org.dayfly.cluster.Cluster;
 import org.dayfly.server.registry.DatabaseName;
 
 /** A server under test, as dayfly's maintenance role and as its administrator see it. */
-public record Server(int major, Cluster cluster, Cluster admin) {
+public record TestedServer(int major, Cluster cluster, Cluster admin) {
     /** The administrator's session on each server; it ends with the server. */
     private static final Map<SocketAddress, Connection> ADMINISTRATORS = new ConcurrentHashMap<>();
 
