@@ -71,10 +71,10 @@ final class CopyWaitTest {
                     return Sql.ask(copy, "TABLE kept");
                 }
             });
-            Eventually.holds(
+            Eventually.sees(
                     "the copy waits",
-                    () -> Sql.ask(registry, "SELECT copied FROM registry.lease WHERE key = '" + key + "'")
-                            .equals("t"));
+                    "t",
+                    () -> Sql.ask(registry, "SELECT copied FROM registry.lease WHERE key = '" + key + "'"));
             Sql.run(source, "UPDATE kept SET written = 'while it waited'");
             assertThat(copied.isDone()).isFalse();
         }

@@ -192,12 +192,12 @@ final class CrashPointsTest {
                 }
                 Leftovers.gone(registry);
                 Sql.run(registry, "UPDATE registry.lease SET expires_at = now() WHERE state = 'leased'");
-                Eventually.holds(
+                Eventually.sees(
                         "all go when their time has come",
+                        "0",
                         () -> Sql.ask(
-                                        registry,
-                                        "SELECT count(*) FROM registry.lease WHERE state IN ('leased', 'reclaiming') OR kind = 'snapshot'")
-                                .equals("0"));
+                                registry,
+                                "SELECT count(*) FROM registry.lease WHERE state IN ('leased', 'reclaiming') OR kind = 'snapshot'"));
             }
         }
     }

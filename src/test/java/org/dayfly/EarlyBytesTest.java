@@ -104,7 +104,7 @@ final class EarlyBytesTest {
                 SocketChannel flood =
                         SocketChannel.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), proxy.port()))) {
             registry.setAutoCommit(false);
-            Answer.execute(registry, "LOCK TABLE registry.lease");
+            Sql.run(registry, "LOCK TABLE registry.lease");
             flood.write(ByteBuffer.wrap(HELLO));
             flood.configureBlocking(false);
             assertThat(accepted(flood)).isLessThan(FLOOD);

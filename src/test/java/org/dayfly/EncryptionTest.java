@@ -93,15 +93,14 @@ final class EncryptionTest {
     void aDriverVerifiesTheCertificateAndBindsItsProofToIt(String name) throws SQLException {
         TestProxy proxy = showing(name, "access.password=sesame");
         try (Connection made = proxy.connect("new", verifying("password", "sesame", "channelBinding", "require"))) {
-            String url = Answer.of(made, "SHOW dayfly.url");
+            String url = Sql.ask(made, "SHOW dayfly.url");
             try (Connection joined = proxy.connect(url, verifying("channelBinding", "require"))) {
                 Sql.run(joined, "CREATE TABLE t (a text)");
             }
-            assertThat(Answer.of(
-                            made, "SELECT length(string_agg(repeat('x', 1000), '')) FROM generate_series(1, 9000)"))
+            assertThat(Sql.ask(made, "SELECT length(string_agg(repeat('x', 1000), '')) FROM generate_series(1, 9000)"))
                     .isEqualTo("9000000");
-            assertThat(Answer.of(made, "SELECT repeat('x', 9000000)")).hasSize(9_000_000);
-            assertThat(Answer.of(made, "SELECT length('" + "y".repeat(9_000_000) + "')"))
+            assertThat(Sql.ask(made, "SELECT repeat('x', 9000000)")).hasSize(9_000_000);
+            assertThat(Sql.ask(made, "SELECT length('" + "y".repeat(9_000_000) + "')"))
                     .isEqualTo("9000000");
         }
     }

@@ -49,17 +49,13 @@ class EndOfSessionTest {
     }
 
     private void awaitSleep(String pid) throws Exception {
-        Eventually.holds(
-                "the query runs",
-                () -> ask("SELECT wait_event FROM pg_stat_activity WHERE pid = " + pid)
-                        .equals("PgSleep"));
+        Eventually.sees(
+                "the query runs", "PgSleep", () -> ask("SELECT wait_event FROM pg_stat_activity WHERE pid = " + pid));
     }
 
     private void awaitEnd(String pid) throws Exception {
-        Eventually.holds(
-                "the backend has ended",
-                () -> ask("SELECT count(*) FROM pg_stat_activity WHERE pid = " + pid)
-                        .equals("0"));
+        Eventually.sees(
+                "the backend has ended", "0", () -> ask("SELECT count(*) FROM pg_stat_activity WHERE pid = " + pid));
     }
 
     @Test

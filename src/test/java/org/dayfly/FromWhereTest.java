@@ -103,7 +103,7 @@ final class FromWhereTest {
     void rolesComeFromTheirs() throws Exception {
         TestProxy proxy = proxy("access.role-networks=10.0.0.0/8");
         try (Connection made = proxy.connect("new")) {
-            String url = Answer.of(made, "SHOW dayfly.url");
+            String url = Sql.ask(made, "SHOW dayfly.url");
             assertThatThrownBy(() -> proxy.connect(url))
                     .isInstanceOfSatisfying(
                             SQLException.class,

@@ -147,13 +147,12 @@ class ReclaimedSessionTest {
             database = Sql.ask(session, "SELECT current_database()");
         }
         try (Connection registry = cluster.connect("dayfly")) {
-            Eventually.holds(
+            Eventually.sees(
                     "it is at rest",
+                    "t",
                     () -> Sql.ask(
-                                    registry,
-                                    "SELECT resting_since IS NOT NULL FROM registry.lease WHERE name = '" + database
-                                            + "'")
-                            .equals("t"));
+                            registry,
+                            "SELECT resting_since IS NOT NULL FROM registry.lease WHERE name = '" + database + "'"));
         }
     }
 
@@ -171,13 +170,12 @@ class ReclaimedSessionTest {
                                 SQLException.class,
                                 refusal -> assertThat(refusal.getSQLState()).isEqualTo("53300"));
                 first.close();
-                Eventually.holds(
+                Eventually.sees(
                         "one is at rest",
+                        "t",
                         () -> Sql.ask(
-                                        registry,
-                                        "SELECT resting_since IS NOT NULL FROM registry.lease WHERE name = '" + resting
-                                                + "'")
-                                .equals("t"));
+                                registry,
+                                "SELECT resting_since IS NOT NULL FROM registry.lease WHERE name = '" + resting + "'"));
                 try (Connection fourth = proxy.connect("new")) {
                     Eventually.holds("it makes room", () -> isGone(resting));
                     assertThat(reason(resting)).isEqualTo("evicted");

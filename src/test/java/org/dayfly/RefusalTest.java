@@ -86,12 +86,12 @@ final class RefusalTest {
             Sql.run(source, "CREATE TABLE t ()");
             WireClient waiting = WireClient.connect(proxy.port());
             waiting.send(startupMessage(V3_0, "user", "copy." + key));
-            Poll.until(
+            Eventually.sees(
                     "it waits for its source to be at rest",
-                    () -> Answer.of(
-                                    registry,
-                                    "SELECT copied FROM registry.lease WHERE state = 'leased' AND key = '" + key + "'")
-                            .equals("t"));
+                    "t",
+                    () -> Sql.ask(
+                            registry,
+                            "SELECT copied FROM registry.lease WHERE state = 'leased' AND key = '" + key + "'"));
             try (WireClient second = WireClient.connect(proxy.port())) {
                 assertThat(second.readToEnd()).extracting(WireMessage::toString).containsExactly("E 53300");
             }
@@ -117,7 +117,7 @@ final class RefusalTest {
                 last.send(startupMessage(V3_0, "user", "new"));
                 assertThat(last.readUntil('Z')).last().hasToString("Z");
             }
-            Poll.until("no database is in service for them", () -> leased(registry) <= before);
+            Eventually.holds("no database is in service for them", () -> leased(registry) <= before);
         } finally {
             root.detachAppender(heard);
         }
@@ -130,7 +130,7 @@ final class RefusalTest {
     private static int leased(Connection registry) {
         try {
             return Integer.parseInt(
-                    Answer.of(registry, "SELECT count(*) FROM registry.lease WHERE state IN ('leased', 'creating')"));
+                    Sql.ask(registry, "SELECT count(*) FROM registry.lease WHERE state IN ('leased', 'creating')"));
         } catch (SQLException e) {
             throw new AssertionError(e);
         }

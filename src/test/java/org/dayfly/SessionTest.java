@@ -89,10 +89,10 @@ class SessionTest {
                 try (Statement statement = session.createStatement()) {
                     CompletableFuture<Throwable> failure = CompletableFuture.supplyAsync(
                             () -> catchThrowable(() -> statement.execute("SELECT pg_sleep(600)")));
-                    Eventually.holds(
+                    Eventually.sees(
                             "the query runs",
-                            () -> Sql.ask(observer, "SELECT wait_event FROM pg_stat_activity WHERE pid = " + pid)
-                                    .equals("PgSleep"));
+                            "PgSleep",
+                            () -> Sql.ask(observer, "SELECT wait_event FROM pg_stat_activity WHERE pid = " + pid));
                     statement.cancel();
                     assertThat(failure.join()).hasMessageContaining("canceling statement due to user request");
                 }

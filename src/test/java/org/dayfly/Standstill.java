@@ -32,11 +32,9 @@ final class Standstill implements AutoCloseable {
         registry.setAutoCommit(false);
         Sql.run(registry, "SELECT FROM registry.lease WHERE name = '" + name + "' FOR UPDATE");
         catalog.commit();
-        Eventually.holds(
-                "it waits for its row in the registry",
-                () -> Sql.ask(registry, """
+        Eventually.sees("it waits for its row in the registry", "t", () -> Sql.ask(registry, """
                         SELECT EXISTS (SELECT FROM pg_locks WHERE locktype = 'transactionid' AND NOT granted)
-                           AND EXISTS (SELECT FROM pg_database WHERE datname = '%s')""".formatted(name)).equals("t"));
+                           AND EXISTS (SELECT FROM pg_database WHERE datname = '%s')""".formatted(name)));
         return name;
     }
 

@@ -126,10 +126,10 @@ final class TemplateTest {
         try (Connection registry = cluster.connect("dayfly")) {
             Sql.run(registry, "UPDATE registry.lease SET state = 'reclaiming' WHERE kind = 'template'");
             assertThat(copied(proxy, "SELECT to_regclass('one')")).isEqualTo("one");
-            Eventually.holds(
+            Eventually.sees(
                     "they are gone",
-                    () -> Sql.ask(registry, "SELECT count(*) FROM registry.lease WHERE state = 'reclaiming'")
-                            .equals("0"));
+                    "0",
+                    () -> Sql.ask(registry, "SELECT count(*) FROM registry.lease WHERE state = 'reclaiming'"));
         }
         try (Connection fresh = proxy.connect("new")) {
             assertThat(fresh.isValid(5)).isTrue();

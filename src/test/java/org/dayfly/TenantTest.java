@@ -300,13 +300,13 @@ final class TenantTest {
         }
         try (Connection registry = behind.admin().connect("dayfly")) {
             Sql.run(registry, "UPDATE registry.lease SET expires_at = now() WHERE name = '" + name + "'");
-            Eventually.holds(
+            Eventually.sees(
                     name + " and its role are gone",
+                    "0",
                     () -> Sql.ask(
-                                    registry,
-                                    "SELECT count(*) FROM (SELECT datname FROM pg_database UNION ALL SELECT rolname FROM pg_roles)"
-                                            + " AS names (name) WHERE name = '" + name + "'")
-                            .equals("0"));
+                            registry,
+                            "SELECT count(*) FROM (SELECT datname FROM pg_database UNION ALL SELECT rolname FROM pg_roles)"
+                                    + " AS names (name) WHERE name = '" + name + "'"));
         }
     }
 

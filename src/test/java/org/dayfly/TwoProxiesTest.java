@@ -57,10 +57,10 @@ final class TwoProxiesTest {
             registry(
                     "UPDATE registry.lease SET expires_at = now(), leased_at = now() - interval '30 min' WHERE name = '"
                             + name + "'");
-            Eventually.holds(
+            Eventually.sees(
                     "the database is dropped",
-                    () -> ask("SELECT count(*) FROM pg_database WHERE datname = '" + name + "'")
-                            .equals("0"));
+                    "0",
+                    () -> ask("SELECT count(*) FROM pg_database WHERE datname = '" + name + "'"));
             assertThatThrownBy(() -> Sql.run(session, "SELECT 1")).isInstanceOfSatisfying(SQLException.class, end -> {
                 assertThat(end.getSQLState()).isEqualTo("57P01");
                 assertThat(end.getMessage())

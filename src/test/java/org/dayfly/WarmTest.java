@@ -80,12 +80,12 @@ final class WarmTest {
             try (WireClient client = greeted.get(0)) {
                 client.readUntil('Z');
                 client.send(Packet.query("SELECT 4711"));
-                Eventually.holds(
+                Eventually.sees(
                         "the server has answered",
+                        "1",
                         () -> Sql.ask(
-                                        observer,
-                                        "SELECT count(*) FROM pg_stat_activity WHERE query = 'SELECT 4711' AND state = 'idle'")
-                                .equals("1"));
+                                observer,
+                                "SELECT count(*) FROM pg_stat_activity WHERE query = 'SELECT 4711' AND state = 'idle'"));
                 assertThat(client.hasHeard()).isFalse();
                 registry.rollback();
                 assertThat(client.read().type()).isEqualTo('T');
@@ -235,10 +235,10 @@ final class WarmTest {
         Sql.run(
                 registry,
                 "UPDATE registry.lease SET state = 'reclaiming', reason = 'dropped' WHERE state IN ('warm', 'promised')");
-        Eventually.holds(
+        Eventually.sees(
                 "they are gone",
-                () -> Sql.ask(registry, "SELECT count(*) FROM registry.lease WHERE state = 'reclaiming'")
-                        .equals("0"));
+                "0",
+                () -> Sql.ask(registry, "SELECT count(*) FROM registry.lease WHERE state = 'reclaiming'"));
         try (Connection session = proxy.connect("new")) {
             assertThat(dropped).doesNotContain(Sql.ask(session, "SELECT current_database()"));
         }
@@ -255,13 +255,13 @@ final class WarmTest {
                 try (Connection copy = proxy.connect("copy." + key)) {
                     assertThat(Sql.ask(copy, "TABLE kept")).isEqualTo(Integer.toString(state));
                 }
-                Eventually.holds(
+                Eventually.sees(
                         "copies wait",
+                        "t",
                         () -> Sql.ask(
-                                        registry,
-                                        "SELECT count(*) > 0 FROM registry.lease WHERE state IN ('warm', 'promised') AND source = '"
-                                                + key + "'")
-                                .equals("t"));
+                                registry,
+                                "SELECT count(*) > 0 FROM registry.lease WHERE state IN ('warm', 'promised') AND source = '"
+                                        + key + "'"));
             }
         }
     }
@@ -270,12 +270,12 @@ final class WarmTest {
     void nothingThatWaitedOutlivesItsProxy() throws Exception {
         try (TestProxy another = TestProxy.before(cluster, "databases.warm.min=3")) {
             another.connect("new").close();
-            Eventually.holds(
+            Eventually.sees(
                     "two proxies have some",
+                    "t",
                     () -> Sql.ask(
-                                    registry,
-                                    "SELECT count(DISTINCT keeper) = 2 FROM registry.lease WHERE keeper IS NOT NULL")
-                            .equals("t"));
+                            registry,
+                            "SELECT count(DISTINCT keeper) = 2 FROM registry.lease WHERE keeper IS NOT NULL"));
         }
         assertThat(Sql.ask(registry, "SELECT count(DISTINCT keeper) FROM registry.lease WHERE keeper IS NOT NULL"))
                 .isEqualTo("1");

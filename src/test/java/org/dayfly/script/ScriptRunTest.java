@@ -11,11 +11,11 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.dayfly.Sql;
 import org.dayfly.cluster.Cluster;
 import org.dayfly.cluster.TestServer;
 import org.dayfly.script.parse.ScriptFailure;
@@ -291,9 +291,7 @@ final class ScriptRunTest {
         }
         assertThat(connection.getNetworkTimeout()).isEqualTo(60_000);
         assertThat(connection.getAutoCommit()).isTrue();
-        try (Statement statement = connection.createStatement()) {
-            statement.execute("CREATE TABLE t AS SELECT current_setting('work_mem') AS a");
-        }
+        Sql.run(connection, "CREATE TABLE t AS SELECT current_setting('work_mem') AS a");
         assertThat(ask("SELECT a <> '1MB' FROM public.t")).isEqualTo("t");
     }
 

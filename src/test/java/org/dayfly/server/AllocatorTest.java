@@ -6,12 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.net.InetAddress;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import org.dayfly.Sql;
 import org.dayfly.config.RoleSettings;
 import org.dayfly.server.create.Base;
 import org.dayfly.server.create.DatabaseMaker;
@@ -47,10 +47,11 @@ class AllocatorTest {
     @Test
     void theOwnerLogsInWithTheDerivedPasswordAndOwnsTheDatabase() throws SQLException {
         DatabaseName name = databases.make(DatabasesFixture.ANY).name();
-        try (Connection session = house.session(name);
-                Statement statement = session.createStatement()) {
-            statement.execute("CREATE SCHEMA s; CREATE TABLE s.t (a int); CREATE TABLE public.t (a int)");
-            statement.execute("CREATE EXTENSION citext");
+        try (Connection session = house.session(name)) {
+            Sql.run(
+                    session,
+                    "CREATE SCHEMA s; CREATE TABLE s.t (a int); CREATE TABLE public.t (a int)",
+                    "CREATE EXTENSION citext");
         }
     }
 

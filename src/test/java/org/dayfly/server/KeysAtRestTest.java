@@ -10,6 +10,7 @@ import java.sql.Statement;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.dayfly.Eventually;
+import org.dayfly.Sql;
 import org.dayfly.TestProxy;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -60,11 +61,11 @@ class KeysAtRestTest {
     }
 
     private void atRest() throws Exception {
-        Eventually.holds(
+        Eventually.sees(
                 "it is at rest, and no snapshot is due",
+                "t",
                 () -> house.ask(
-                                "SELECT bool_and(resting_since IS NOT NULL AND NOT seal_due) FROM registry.lease WHERE key = 'shop'")
-                        .equals("t"));
+                        "SELECT bool_and(resting_since IS NOT NULL AND NOT seal_due) FROM registry.lease WHERE key = 'shop'"));
     }
 
     @Test
@@ -93,16 +94,15 @@ class KeysAtRestTest {
     void oneThatNobodyAskedForGivesWayToASession() throws Exception {
         in("new.shop", "CREATE TABLE t AS SELECT 1 AS v");
         String source = house.ask("SELECT name FROM registry.lease WHERE key = 'shop'");
-        try (Connection inTheWay = server.admin().connect("postgres");
-                Statement statement = inTheWay.createStatement()) {
+        try (Connection inTheWay = server.admin().connect("postgres")) {
             inTheWay.setAutoCommit(false);
             // CREATE DATABASE waits for the lock that this takes.
-            statement.execute("COMMENT ON DATABASE " + source + " IS 'held'");
-            Eventually.holds(
+            Sql.run(inTheWay, "COMMENT ON DATABASE " + source + " IS 'held'");
+            Eventually.sees(
                     "the snapshot is being taken",
+                    "1",
                     () -> house.ask(
-                                    "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE 'CREATE DATABASE%'")
-                            .equals("1"));
+                            "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE 'CREATE DATABASE%'"));
             CompletableFuture<String> came = CompletableFuture.supplyAsync(() -> {
                 try {
                     return in("new.shop", "UPDATE t SET v = 2 RETURNING v");

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
+import org.dayfly.Sql;
 import org.dayfly.server.registry.DatabaseName;
 import org.dayfly.server.registry.LockedConnection;
 import org.junit.jupiter.api.AfterEach;
@@ -37,9 +37,8 @@ class ReclaimTest {
     }
 
     private void asOwner(DatabaseName name, String sql) throws SQLException {
-        try (Connection session = house.session(name);
-                Statement statement = session.createStatement()) {
-            statement.execute(sql);
+        try (Connection session = house.session(name)) {
+            Sql.run(session, sql);
         }
     }
 
@@ -56,9 +55,8 @@ class ReclaimTest {
     @Test
     void anOwnerWhoHoldsTheDatabasesRowInATransactionIsEnded() throws SQLException {
         DatabaseName name = made();
-        try (Connection session = house.session(name);
-                Statement statement = session.createStatement()) {
-            statement.execute("BEGIN; ALTER DATABASE " + name + " CONNECTION LIMIT 7");
+        try (Connection session = house.session(name)) {
+            Sql.run(session, "BEGIN; ALTER DATABASE " + name + " CONNECTION LIMIT 7");
             expire(name);
             house.reaper.tick();
             assertThat(server.has(name)).isFalse();

@@ -4,11 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
+import org.dayfly.Sql;
 import org.dayfly.server.registry.DatabaseName;
 import org.dayfly.sql.Query;
 import org.junit.jupiter.api.Test;
@@ -76,11 +75,11 @@ class RightsInCopiesTest {
                     "REASSIGN OWNED BY CURRENT_USER TO CURRENT_USER");
             String tables = "SELECT string_agg(schemaname || '.' || tablename, ' ' ORDER BY 1) FROM pg_tables"
                     + " WHERE schemaname IN ('own', 'built', 'recent') AND tableowner %s current_user";
-            assertThat(ask(session, tables.formatted("<>"))).isEqualTo("null");
-            assertThat(ask(session, tables.formatted("="))).contains("built.plain", "own.guarded", "own.plain");
+            assertThat(Sql.ask(session, tables.formatted("<>"))).isEqualTo("null");
+            assertThat(Sql.ask(session, tables.formatted("="))).contains("built.plain", "own.guarded", "own.plain");
         }
         assertThat(
-                        ask(
+                        Sql.ask(
                                 family.inCopy(),
                                 "SELECT string_agg(extname, ' ' ORDER BY 1) FROM pg_extension WHERE extowner = current_user::regrole"))
                 .isEqualTo("citext pgcrypto");
@@ -115,14 +114,16 @@ class RightsInCopiesTest {
         for (Connection session : List.of(family.inCopy(), family.inGrandchild())) {
             session.setAutoCommit(false);
             try {
-                Family.run(session, "DROP OWNED BY CURRENT_USER CASCADE");
+                Sql.run(session, "DROP OWNED BY CURRENT_USER CASCADE");
                 assertThat(
-                                ask(
+                                Sql.ask(
                                         session,
                                         "SELECT count(*) FROM pg_class WHERE relnamespace IN"
                                                 + " (SELECT oid FROM pg_namespace WHERE nspname IN ('own', 'built', 'recent'))"))
                         .isEqualTo("0");
-                assertThat(ask(session, "SELECT string_agg(extname, ' ') FROM pg_extension WHERE extname <> 'plpgsql'"))
+                assertThat(Sql.ask(
+                                session,
+                                "SELECT string_agg(extname, ' ') FROM pg_extension WHERE extname <> 'plpgsql'"))
                         .isEqualTo("null");
             } finally {
                 session.rollback();
@@ -142,7 +143,7 @@ class RightsInCopiesTest {
     @Test
     void theOwnerSeesRowsAsAnOwnerDoes() throws SQLException {
         for (Connection session : List.of(family.inCopy(), family.inGrandchild())) {
-            assertThat(ask(session, "SELECT count(*) FROM own.guarded")).isEqualTo("2");
+            assertThat(Sql.ask(session, "SELECT count(*) FROM own.guarded")).isEqualTo("2");
             undone(
                     session,
                     "ALTER TABLE own.guarded FORCE ROW LEVEL SECURITY",
@@ -152,7 +153,7 @@ class RightsInCopiesTest {
 
     @Test
     void noSecretOfTheSourcesRoleComesAlong() throws SQLException {
-        assertThat(ask(family.inCopy(), "SELECT count(*) FROM pg_user_mappings"))
+        assertThat(Sql.ask(family.inCopy(), "SELECT count(*) FROM pg_user_mappings"))
                 .isEqualTo("0");
     }
 
@@ -177,7 +178,7 @@ class RightsInCopiesTest {
     @Test
     void aCopyIsAMemberOfNoRole() throws SQLException {
         for (Connection session : sessions.keySet()) {
-            assertThat(ask(session, "SELECT count(*) FROM pg_auth_members WHERE member = current_user::regrole"))
+            assertThat(Sql.ask(session, "SELECT count(*) FROM pg_auth_members WHERE member = current_user::regrole"))
                     .isEqualTo("0");
         }
     }
@@ -219,11 +220,11 @@ class RightsInCopiesTest {
         for (Map.Entry<Connection, DatabaseName> mine : sessions.entrySet()) {
             for (DatabaseName other : others(mine.getValue())) {
                 try {
-                    Family.run(mine.getKey(), "GRANT CONNECT ON DATABASE %s TO CURRENT_USER".formatted(other));
+                    Sql.run(mine.getKey(), "GRANT CONNECT ON DATABASE %s TO CURRENT_USER".formatted(other));
                 } catch (SQLException e) {
                     assertThat(e.getSQLState()).isEqualTo(INSUFFICIENT_PRIVILEGE);
                 }
-                assertThat(ask(mine.getKey(), "SELECT has_database_privilege('%s', 'CONNECT')".formatted(other)))
+                assertThat(Sql.ask(mine.getKey(), "SELECT has_database_privilege('%s', 'CONNECT')".formatted(other)))
                         .isEqualTo("f");
             }
         }
@@ -244,7 +245,7 @@ class RightsInCopiesTest {
                     refused(session, sql.formatted(other));
                 }
             }
-            assertThatThrownBy(() -> Family.run(session, "ALTER ROLE pg_database_owner SET work_mem = '1MB'"))
+            assertThatThrownBy(() -> Sql.run(session, "ALTER ROLE pg_database_owner SET work_mem = '1MB'"))
                     .hasMessageContaining("reserved");
         });
     }
@@ -254,9 +255,9 @@ class RightsInCopiesTest {
         try (Connection source = family.session(family.source);
                 Connection parent = family.session(family.parent)) {
             for (Connection other : List.of(source, parent)) {
-                String pid = ask(other, "SELECT pg_backend_pid() AS secret");
+                String pid = Sql.ask(other, "SELECT pg_backend_pid() AS secret");
                 for (Connection session : sessions.keySet()) {
-                    assertThat(ask(session, "SELECT query FROM pg_stat_activity WHERE pid = " + pid))
+                    assertThat(Sql.ask(session, "SELECT query FROM pg_stat_activity WHERE pid = " + pid))
                             .isEqualTo("<insufficient privilege>");
                     refused(session, "SELECT pg_cancel_backend(" + pid + ")");
                     refused(session, "SELECT pg_terminate_backend(" + pid + ")");
@@ -280,23 +281,16 @@ class RightsInCopiesTest {
     }
 
     private static void refused(Connection session, String sql) {
-        assertThatThrownBy(() -> Family.run(session, sql))
+        assertThatThrownBy(() -> Sql.run(session, sql))
                 .as(sql)
                 .hasFieldOrPropertyWithValue("SQLState", INSUFFICIENT_PRIVILEGE);
-    }
-
-    private static String ask(Connection session, String sql) throws SQLException {
-        try (Statement statement = session.createStatement();
-                ResultSet row = statement.executeQuery(sql)) {
-            return row.next() ? String.valueOf(row.getString(1)) : "no row";
-        }
     }
 
     private static void undone(Connection session, String... statements) throws SQLException {
         session.setAutoCommit(false);
         try {
             for (String sql : statements) {
-                Family.run(session, sql);
+                Sql.run(session, sql);
             }
         } finally {
             session.rollback();

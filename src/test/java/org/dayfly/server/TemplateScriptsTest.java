@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.dayfly.Sql;
 import org.dayfly.config.Preparation;
 import org.dayfly.config.TemplateSettings;
 import org.dayfly.config.TemplatesSettings;
@@ -125,7 +126,7 @@ class TemplateScriptsTest {
                             "SELECT string_agg(extname, ' ' ORDER BY extname) FROM pg_extension"
                                     + " WHERE extowner = current_user::regrole"))
                     .isEqualTo("citext hstore");
-            Family.run(copy, "DROP EXTENSION citext CASCADE; DROP EXTENSION hstore CASCADE");
+            Sql.run(copy, "DROP EXTENSION citext CASCADE; DROP EXTENSION hstore CASCADE");
             assertThat(
                             ask(
                                     copy,
@@ -134,7 +135,7 @@ class TemplateScriptsTest {
         }
         prepare(List.of("citext"));
         try (Connection copy = copy()) {
-            Family.run(copy, "DROP EXTENSION citext");
+            Sql.run(copy, "DROP EXTENSION citext");
         }
         nothingIsLeft();
     }
@@ -199,7 +200,7 @@ class TemplateScriptsTest {
                             "SELECT setconfig::text FROM pg_db_role_setting WHERE setdatabase = (SELECT oid FROM"
                                     + " pg_database WHERE datname = current_database())"))
                     .isEqualTo("{\"DateStyle=SQL, DMY\",\"search_path=app, \\\"A b\\\"\",work_mem=6MB}");
-            Family.run(
+            Sql.run(
                     copy,
                     "ALTER TABLE app.item ADD note text; DROP TABLE app.item; DROP SCHEMA app CASCADE; DROP SCHEMA app_owner;"
                             + " SELECT lo_unlink(4711)");
@@ -277,7 +278,7 @@ class TemplateScriptsTest {
                     .isEqualTo(maintenance);
             assertThat(ask(copy, "SELECT proowner::regrole::text FROM pg_proc WHERE proname = 'leak'"))
                     .isEqualTo(ask(copy, "SELECT current_user"));
-            Family.run(copy, "DROP FUNCTION leak; DROP OPERATOR CLASS odd USING hash; DROP SERVER s; DROP TABLE a, b");
+            Sql.run(copy, "DROP FUNCTION leak; DROP OPERATOR CLASS odd USING hash; DROP SERVER s; DROP TABLE a, b");
         }
         nothingIsLeft();
     }
@@ -321,7 +322,7 @@ class TemplateScriptsTest {
                 CREATE EVENT TRIGGER frozen ON ddl_command_start WHEN TAG IN ('DROP TABLE') EXECUTE FUNCTION frozen();
                 ALTER EVENT TRIGGER frozen ENABLE REPLICA;""")) {
             assertThat(ask(copy, "SELECT count(*) FROM ddl_log")).isEqualTo("0");
-            Family.run(copy, "ALTER TABLE item ADD note text");
+            Sql.run(copy, "ALTER TABLE item ADD note text");
             assertThat(ask(copy, "SELECT count(*) FROM ddl_log")).isEqualTo("1");
             assertThat(ask(copy, "SELECT string_agg(evtenabled::text, '' ORDER BY evtname) FROM pg_event_trigger"))
                     .isEqualTo("RO");
@@ -340,7 +341,7 @@ class TemplateScriptsTest {
                         + (login ? "CREATE EVENT TRIGGER login ON login EXECUTE FUNCTION f();" : ""));
         DatabaseName name = databases.share(key, DatabasesFixture.copyOf(NAME)).name();
         try (Connection session = house.session(name)) {
-            Family.run(
+            Sql.run(
                     session,
                     "CREATE OR REPLACE FUNCTION f() RETURNS event_trigger LANGUAGE plpgsql AS $$ BEGIN"
                             + " IF (SELECT rolsuper FROM pg_roles WHERE rolname = current_user) THEN CREATE ROLE app_made; END IF; END $$;"

@@ -142,10 +142,7 @@ class JoinTest {
             // The join has seen that a snapshot is due, and waits for the row to ask why not.
             statement.execute("BEGIN; UPDATE registry.lease SET seal_due = false");
             Future<JoinOutcome> joined = client.submit(() -> new Leases(house.registry.pool()).join(made.name()));
-            Eventually.holds(
-                    "the join waits",
-                    () -> house.ask("SELECT count(*) FROM pg_locks WHERE NOT granted")
-                            .equals("1"));
+            Eventually.sees("the join waits", "1", () -> house.ask("SELECT count(*) FROM pg_locks WHERE NOT granted"));
             statement.execute("COMMIT");
             assertThat(joined.get())
                     .isInstanceOfSatisfying(
@@ -167,10 +164,7 @@ class JoinTest {
             statement.execute("BEGIN; UPDATE registry.lease SET state = 'reclaiming', reason = 'reset' WHERE name = '"
                     + made.name() + "'; UPDATE registry.lease SET key = 'k' WHERE name = '" + newer + "'");
             Future<JoinOutcome> joined = client.submit(() -> new Leases(house.registry.pool()).join(new Key("k")));
-            Eventually.holds(
-                    "the join waits",
-                    () -> house.ask("SELECT count(*) FROM pg_locks WHERE NOT granted")
-                            .equals("1"));
+            Eventually.sees("the join waits", "1", () -> house.ask("SELECT count(*) FROM pg_locks WHERE NOT granted"));
             statement.execute("COMMIT");
             assertThat(joined.get())
                     .isInstanceOfSatisfying(

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.Random;
+import org.dayfly.Sql;
 import org.dayfly.server.DatabasesFixture;
 import org.dayfly.server.ManagedServers;
 import org.dayfly.server.TestedServer;
@@ -44,10 +44,11 @@ class RegistryHandOutTest {
 
     @Test
     void aSessionThatTheServerStillHasIsEndedSoThatItsLockIsFree() throws SQLException {
-        try (Connection forgotten = house.registry.connectToItself();
-                Statement statement = forgotten.createStatement()) {
-            statement.execute("SELECT pg_advisory_lock(hashtextextended('"
-                    + RegistryHandOut.lockOf(registryHandOut.keeper()) + "', 0))");
+        try (Connection forgotten = house.registry.connectToItself()) {
+            Sql.run(
+                    forgotten,
+                    "SELECT pg_advisory_lock(hashtextextended('" + RegistryHandOut.lockOf(registryHandOut.keeper())
+                            + "', 0))");
             registryHandOut.open();
             assertThat(forgotten.isValid(5)).isFalse();
         }
