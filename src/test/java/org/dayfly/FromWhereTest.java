@@ -18,6 +18,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.dayfly.cluster.Cluster;
 import org.dayfly.cluster.TestServer;
+import org.dayfly.server.registry.RegistryProbe;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -135,8 +136,7 @@ final class FromWhereTest {
     @Test
     void whatTheRegistryKnowsOfAClientIsItsOwnAddress() throws Exception {
         TestProxy proxy = proxy("access.proxies=127.0.0.1");
-        try (WireClient client = WireClient.connect(proxy.port());
-                Connection registry = cluster.connect("dayfly")) {
+        try (WireClient client = WireClient.connect(proxy.port())) {
             String name = client.send(v1("192.0.2.77"), HELLO, query("SELECT 1")).readUntil('Z').stream()
                     .filter(message -> message.type() == 'S')
                     .map(WireMessage::buffer)
@@ -145,8 +145,7 @@ final class FromWhereTest {
                     .findFirst()
                     .orElseThrow();
             client.readUntil('Z');
-            assertThat(Sql.ask(registry, "SELECT host(client) FROM registry.lease WHERE name = '" + name + "'"))
-                    .isEqualTo("192.0.2.77");
+            assertThat(RegistryProbe.on(cluster).of(name).client()).isEqualTo("192.0.2.77");
         }
     }
 

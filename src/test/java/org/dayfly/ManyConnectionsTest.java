@@ -13,6 +13,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.dayfly.cluster.Cluster;
 import org.dayfly.cluster.TestServer;
+import org.dayfly.server.registry.RegistryProbe;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -29,9 +30,7 @@ class ManyConnectionsTest {
 
     ManyConnectionsTest(Cluster cluster) throws SQLException {
         proxy = TestProxy.before(cluster, "login-deadline=60s");
-        try (Connection registry = cluster.connect("dayfly")) {
-            Sql.run(registry, "UPDATE registry.lease SET state = 'reclaiming', retry_at = now()");
-        }
+        RegistryProbe.on(cluster).all().make().reclaiming();
     }
 
     @AfterEach

@@ -9,6 +9,7 @@ import ch.qos.logback.core.read.ListAppender;
 import java.sql.Connection;
 import org.dayfly.cluster.Cluster;
 import org.dayfly.cluster.TestServer;
+import org.dayfly.server.registry.RegistryProbe;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -53,11 +54,7 @@ final class QuietStopTest {
                 }
             }
         }
-        try (Connection registry = cluster.connect("dayfly")) {
-            assertThat(Sql.ask(registry, """
-                            SELECT count(*) FROM registry.lease it JOIN registry.lease source ON source.name = it.sealed_from
-                            WHERE it.state = 'sealed' AND it.stamp = source.last_rest::text AND source.key LIKE '%s%%'""".formatted(key))).isEqualTo(String.valueOf(STOPS));
-        }
+        assertThat(RegistryProbe.on(cluster).upToDateSnapshots(key)).isEqualTo(STOPS);
         assertThat(heard.list)
                 .filteredOn(event -> event.getLevel().isGreaterOrEqual(Level.WARN))
                 .isEmpty();

@@ -8,8 +8,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.List;
 import org.dayfly.cluster.Cluster;
 import org.dayfly.cluster.TestServer;
+import org.dayfly.server.registry.RegistryProbe;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -123,14 +125,13 @@ final class TemplateTest {
                 "databases.warm.min=0",
                 "databases.warm.max=0");
         assertThat(copied(proxy, "SELECT to_regclass('one')")).isEqualTo("one");
-        try (Connection registry = cluster.connect("dayfly")) {
-            Sql.run(registry, "UPDATE registry.lease SET state = 'reclaiming' WHERE kind = 'template'");
-            assertThat(copied(proxy, "SELECT to_regclass('one')")).isEqualTo("one");
-            Eventually.sees(
-                    "they are gone",
-                    "0",
-                    () -> Sql.ask(registry, "SELECT count(*) FROM registry.lease WHERE state = 'reclaiming'"));
-        }
+        RegistryProbe registry = RegistryProbe.on(cluster);
+        registry.all().templates().make().reclaiming();
+        assertThat(copied(proxy, "SELECT to_regclass('one')")).isEqualTo("one");
+        Eventually.sees(
+                "they are gone",
+                List.of(),
+                () -> registry.all().inState("reclaiming").names());
         try (Connection fresh = proxy.connect("new")) {
             assertThat(fresh.isValid(5)).isTrue();
         }
@@ -152,12 +153,9 @@ final class TemplateTest {
     }
 
     private void dropPastDayfly() throws SQLException {
-        try (Connection registry = cluster.connect("dayfly")) {
-            String template = Sql.ask(
-                    registry, "SELECT name FROM registry.lease WHERE state = 'sealed' AND source = '" + name + "'");
-            Sql.run(registry, "ALTER DATABASE " + template + " IS_TEMPLATE false");
-            Sql.run(registry, "DROP DATABASE " + template);
-        }
+        String template =
+                RegistryProbe.on(cluster).all().inState("sealed").ofSource(name).name();
+        Sql.run(cluster, "ALTER DATABASE " + template + " IS_TEMPLATE false", "DROP DATABASE " + template);
     }
 
     @Test

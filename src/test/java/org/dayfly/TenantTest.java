@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import org.assertj.core.api.SoftAssertions;
 import org.dayfly.EveryVersion.Behind;
+import org.dayfly.server.registry.RegistryProbe;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ArgumentsSource;
 import org.postgresql.PGConnection;
@@ -201,12 +202,12 @@ final class TenantTest {
     @ArgumentsSource(EveryVersion.class)
     void reachesNoOtherDatabaseThroughTheProxyOrPastIt(Behind behind) throws SQLException {
         try (Tenant victim = tenant(behind, "new");
-                Tenant attacker = tenant(behind, "new");
-                Connection registry = behind.admin().connect("dayfly")) {
+                Tenant attacker = tenant(behind, "new")) {
             List<String> others = new ArrayList<>(List.of(victim.name(), "dayfly"));
-            String sealed =
-                    Sql.ask(registry, "SELECT name FROM registry.lease WHERE state IN ('sealed', 'warm', 'promised')");
-            others.add(sealed);
+            others.add(RegistryProbe.on(behind.admin())
+                    .all()
+                    .inState("sealed", "warm", "promised")
+                    .name());
             for (String other : others) {
                 assertThatThrownBy(() -> behind.proxy().connect(attacker.url().replaceFirst("[^/]*$", other)))
                         .as("through the proxy to " + other)
@@ -298,16 +299,9 @@ final class TenantTest {
                 assertThat(outcome(attacker.session(), sql)).as(sql).startsWith("got");
             }
         }
-        try (Connection registry = behind.admin().connect("dayfly")) {
-            Sql.run(registry, "UPDATE registry.lease SET expires_at = now() WHERE name = '" + name + "'");
-            Eventually.sees(
-                    name + " and its role are gone",
-                    "0",
-                    () -> Sql.ask(
-                            registry,
-                            "SELECT count(*) FROM (SELECT datname FROM pg_database UNION ALL SELECT rolname FROM pg_roles)"
-                                    + " AS names (name) WHERE name = '" + name + "'"));
-        }
+        RegistryProbe registry = RegistryProbe.on(behind.admin());
+        registry.of(name).make().expired();
+        Eventually.holds(name + " and its role are gone", () -> registry.isGone(name));
     }
 
     @ParameterizedTest

@@ -52,8 +52,7 @@ class AdministrationTest {
         DatabaseName shared = databases.share(SHOP, DatabasesFixture.ANY).name();
         databases.rest(shared, Duration.ZERO);
         DatabaseName copy = databases.make(DatabasesFixture.copyOf(SHOP)).name();
-        return new Family(
-                shared, new DatabaseName(house.ask("SELECT name FROM registry.lease WHERE kind = 'snapshot'")), copy);
+        return new Family(shared, new DatabaseName(house.probe.all().snapshots().name()), copy);
     }
 
     private static NameOrKey called(String text) {
@@ -131,8 +130,7 @@ class AdministrationTest {
     void oneThatCannotBeMeasuredIsListedAllTheSame() throws SQLException {
         DatabaseName shutOut = made();
         server.sql("postgres", "REVOKE ALL ON DATABASE %1$s FROM %1$s".formatted(shutOut));
-        house.sql("INSERT INTO registry.lease (name, state, expires_at) VALUES ('%s', 'creating', now())"
-                .formatted(UNKNOWN));
+        house.probe.addUnfinished(UNKNOWN);
         assertThat(administration.ls())
                 .extracting(DatabaseStatus::name, it -> it.usage().size())
                 .containsExactly(tuple(shutOut, Optional.empty()), tuple(UNKNOWN, Optional.empty()));
@@ -142,11 +140,10 @@ class AdministrationTest {
     void findsWhatIsInServiceUnderAKey() throws SQLException {
         DatabaseName name = house.databases().share(SHOP, DatabasesFixture.ANY).name();
         assertThat(administration.find(called("SHOP"))).isEqualTo(name);
-        house.sql("UPDATE registry.lease SET pinned = true"); // so that the reaper is not at it
+        house.probe.of(name).make().pinned(); // so that the reaper is not at it
         DatabaseName newer = house.databases().reset(SHOP, DatabasesFixture.ANY).name();
         assertThat(administration.find(called("shop"))).isEqualTo(newer).isNotEqualTo(name);
-        house.sql("INSERT INTO registry.lease (name, key, state, expires_at) VALUES ('%s', 'shop', 'creating', now())"
-                .formatted(UNKNOWN));
+        house.probe.addUnfinished(UNKNOWN, SHOP);
         assertThat(administration.find(called("shop"))).isEqualTo(newer);
         assertThat(administration.find(called(newer.value()))).isEqualTo(newer);
     }
@@ -155,7 +152,7 @@ class AdministrationTest {
     void findsATemplateByItsName() throws SQLException {
         Family family = family();
         assertThat(administration.find(called("shop"))).isEqualTo(family.shared());
-        house.sql("UPDATE registry.lease SET kind = 'template', source = 'market' WHERE kind = 'snapshot'");
+        house.probe.all().snapshots().make().templates("market");
         assertThat(administration.find(called("market"))).isEqualTo(family.snapshot());
         assertRefused(
                 () -> administration.find(called("mall")),
@@ -181,7 +178,7 @@ class AdministrationTest {
     @Test
     void aTemplateCanBePinned() throws SQLException {
         DatabaseName name = family().snapshot();
-        house.sql("UPDATE registry.lease SET kind = 'template', source = '' WHERE kind = 'snapshot'");
+        house.probe.all().snapshots().make().templates("");
         administration.pin(name);
         assertThat(administration.show(name).lifetime().pinned()).isTrue();
         assertRefused(
@@ -208,8 +205,7 @@ class AdministrationTest {
 
     @Test
     void whatIsStillBeingMadeIsToBeAskedForLater() throws SQLException {
-        house.sql("INSERT INTO registry.lease (name, state, expires_at) VALUES ('%s', 'creating', now())"
-                .formatted(UNKNOWN));
+        house.probe.addUnfinished(UNKNOWN);
         for (ThrowingCallable call : List.<ThrowingCallable>of(
                 () -> administration.drop(UNKNOWN), () -> administration.url(UNKNOWN, "localhost"))) {
             assertRefused(call, "database \"%s\" is still being made".formatted(UNKNOWN), "try again in a moment");
@@ -235,11 +231,11 @@ class AdministrationTest {
     @Test
     void anExtendedOneLivesThatLongWhetherUsedOrNot() throws SQLException {
         DatabaseName name = made();
-        house.sql("UPDATE registry.lease SET last_used_at = now() - interval '1 h'");
+        house.probe.of(name).make().unusedFor(Duration.ofHours(1));
         Instant until = administration.extend(name, Duration.ofHours(2));
         house.reaper.tick();
-        assertThat(house.ask("SELECT (idle, expires_at - now() BETWEEN '119 min' AND '2 h') FROM registry.lease"))
-                .isEqualTo("(02:00:00,t)");
+        assertThat(house.probe.of(name).idle()).contains(Duration.ofHours(2));
+        assertThat(house.probe.of(name).timeLeft()).isBetween(Duration.ofMinutes(119), Duration.ofHours(2));
         assertThat(administration.show(name).lifetime().expiresAt()).isEqualTo(until);
         assertThat(administration.extend(name, Duration.ofMinutes(1))).isEqualTo(until);
     }
@@ -248,7 +244,7 @@ class AdministrationTest {
     void aPinnedOneStaysUntilItIsExtended() throws SQLException {
         DatabaseName name = made();
         administration.pin(name);
-        house.sql("UPDATE registry.lease SET expires_at = now()");
+        house.probe.of(name).make().expired();
         house.reaper.tick();
         assertThat(administration.show(name).lifetime().left()).isEmpty();
         assertThat(house.databases().join(name))

@@ -140,9 +140,10 @@ final class DropTest {
                 .isEqualTo(other.value());
         assertThat(server.ask(other.value(), "SELECT answer FROM shared.made")).isEqualTo("42");
         // The snapshot is closed again, and can be copied.
-        assertThat(
-                        house.ask(
-                                "SELECT datallowconn FROM pg_database JOIN registry.lease ON name = datname WHERE kind = 'snapshot'"))
+        assertThat(server.ask(
+                        "postgres",
+                        "SELECT datallowconn FROM pg_database WHERE datname = '"
+                                + house.probe.all().snapshots().name() + "'"))
                 .isEqualTo("f");
         assertThat(databases.make(DatabasesFixture.copyOf(KEY)).fresh()).isTrue();
     }

@@ -9,6 +9,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.dayfly.Eventually;
 import org.dayfly.Sql;
+import org.dayfly.server.registry.DatabaseName;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -33,8 +34,7 @@ class RegistryLocksTest {
 
     RegistryLocksTest(TestedServer server) throws SQLException {
         house = new DatabasesFixture(server);
-        house.sql(
-                "INSERT INTO registry.lease (name, state, keeper, expires_at) VALUES ('dayfly_aaaaaaaaaa', 'warm', 1, 'infinity')");
+        house.probe.addWarm(new DatabaseName("dayfly_aaaaaaaaaa"), 1);
     }
 
     @AfterEach

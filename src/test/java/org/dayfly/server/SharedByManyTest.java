@@ -145,7 +145,7 @@ class SharedByManyTest {
         Databases databases = house.databases(makers);
         makers.workFor(databases.share(KEY, from("192.0.2.1"))).join();
         CompletableFuture<Lease> copy = databases.make(request("192.0.2.1", Optional.of(KEY), left));
-        Eventually.sees("it waits", "t", () -> house.ask("SELECT copied FROM registry.lease"));
+        Eventually.holds("it waits", () -> house.probe.all().ofKey(KEY).areCopied());
         assertThat(copy).isNotDone();
         left.complete(null);
         assertThatThrownBy(() -> copy.get(

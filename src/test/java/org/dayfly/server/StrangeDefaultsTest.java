@@ -114,11 +114,10 @@ class StrangeDefaultsTest {
             for (Future<Lease> lease : leases) {
                 lease.get();
             }
-            assertThat(house.ask("SELECT opened FROM registry.lease WHERE key = 'shared'"))
-                    .isEqualTo(String.valueOf(AT_ONCE * 2));
-            house.sql("UPDATE registry.lease SET expires_at = now()");
+            assertThat(house.probe.all().ofKey(key).opened()).isEqualTo(AT_ONCE * 2);
+            house.probe.all().make().expired();
             house.reaper.tick();
-            assertThat(house.ask("SELECT count(*) FROM registry.lease")).isEqualTo("0");
+            assertThat(house.probe.all().names()).isEmpty();
         } finally {
             clients.shutdown();
         }

@@ -19,6 +19,8 @@ import org.junit.jupiter.params.provider.ArgumentsSource;
 @ParameterizedClass
 @ArgumentsSource(ManagedServers.class)
 class RegistryHandOutTest {
+    private static final DatabaseName NAME = new DatabaseName("dayfly_aaaaaaaaaa");
+
     private final DatabasesFixture house;
     private final RegistryHandOut registryHandOut;
 
@@ -34,12 +36,8 @@ class RegistryHandOutTest {
     }
 
     private void committedAhead() throws SQLException {
-        house.sql("INSERT INTO registry.lease (name, state, keeper, expires_at) VALUES ('dayfly_aaaaaaaaaa', 'warm', "
-                + registryHandOut.keeper() + ", 'infinity')");
-        assertThat(registryHandOut
-                        .promise(new DatabaseName("dayfly_aaaaaaaaaa"), 0)
-                        .given())
-                .isTrue();
+        house.probe.addWarm(NAME, registryHandOut.keeper());
+        assertThat(registryHandOut.promise(NAME, 0).given()).isTrue();
     }
 
     @Test
