@@ -120,13 +120,8 @@ final class AccessTest {
     void aRoleWhoseDatabaseIsGoneHearsSo() throws Exception {
         String url;
         try (WireClient client = WireClient.connect(open.port())) {
-            url = client.send(startupMessage(V3_0, "user", "new")).readUntil('Z').stream()
-                    .filter(message -> message.type() == 'S')
-                    .map(WireMessage::buffer)
-                    .filter(status -> WireMessage.string(status).equals("dayfly.url"))
-                    .map(WireMessage::string)
-                    .findFirst()
-                    .orElseThrow();
+            url = WireMessage.parameter(
+                    client.send(startupMessage(V3_0, "user", "new")).readUntil('Z'), "dayfly.url");
         }
         String name = URI.create(url).getPath().substring(1);
         try (Connection server = cluster.connect("postgres")) {

@@ -2,17 +2,16 @@ package org.dayfly;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.dayfly.Packet.V3_0;
 import static org.dayfly.Packet.query;
 import static org.dayfly.Packet.sslRequest;
 import static org.dayfly.Packet.startupMessage;
 import static org.dayfly.Packet.together;
+import static org.dayfly.Refusals.assertRefused;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.sql.Connection;
-import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -105,11 +104,7 @@ final class FromWhereTest {
         TestProxy proxy = proxy("access.role-networks=10.0.0.0/8");
         try (Connection made = proxy.connect("new")) {
             String url = Sql.ask(made, "SHOW dayfly.url");
-            assertThatThrownBy(() -> proxy.connect(url))
-                    .isInstanceOfSatisfying(
-                            SQLException.class,
-                            error -> assertThat(error.getSQLState()).isEqualTo("28000"))
-                    .hasMessageContaining("127.0.0.1");
+            assertRefused("28000", () -> proxy.connect(url)).hasMessageContaining("127.0.0.1");
         }
         assertThat(answer(proxy, startupMessage(V3_0, "user", "dayfly_neverissued")))
                 .as("a role that does not exist")
@@ -137,13 +132,8 @@ final class FromWhereTest {
     void whatTheRegistryKnowsOfAClientIsItsOwnAddress() throws Exception {
         TestProxy proxy = proxy("access.proxies=127.0.0.1");
         try (WireClient client = WireClient.connect(proxy.port())) {
-            String name = client.send(v1("192.0.2.77"), HELLO, query("SELECT 1")).readUntil('Z').stream()
-                    .filter(message -> message.type() == 'S')
-                    .map(WireMessage::buffer)
-                    .filter(status -> WireMessage.string(status).equals("dayfly.database"))
-                    .map(WireMessage::string)
-                    .findFirst()
-                    .orElseThrow();
+            String name = WireMessage.parameter(
+                    client.send(v1("192.0.2.77"), HELLO, query("SELECT 1")).readUntil('Z'), "dayfly.database");
             client.readUntil('Z');
             assertThat(RegistryProbe.on(cluster).of(name).client()).isEqualTo("192.0.2.77");
         }

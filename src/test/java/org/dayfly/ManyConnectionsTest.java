@@ -1,7 +1,7 @@
 package org.dayfly;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.dayfly.Refusals.assertRefused;
 
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -60,10 +60,7 @@ class ManyConnectionsTest {
                 databases.add(Sql.ask(connection, "SELECT current_database()"));
             }
             assertThat(databases).hasSize(MANY).doesNotHaveDuplicates();
-            assertThatThrownBy(() -> proxy.connect("new"))
-                    .isInstanceOfSatisfying(
-                            SQLException.class,
-                            refusal -> assertThat(refusal.getSQLState()).isEqualTo("53300"))
+            assertRefused("53300", () -> proxy.connect("new"))
                     .hasMessageContaining("all " + MANY + " databases are in use");
         } finally {
             for (Connection each : connections) {

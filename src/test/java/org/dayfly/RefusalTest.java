@@ -7,9 +7,6 @@ import static org.dayfly.Packet.sslRequest;
 import static org.dayfly.Packet.startupMessage;
 
 import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -21,7 +18,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.slf4j.LoggerFactory;
 
 /** Whoever gets no session hears why, once, and then the connection ends. */
 @ExtendWith(TestServer.class)
@@ -98,11 +94,8 @@ final class RefusalTest {
 
     @Test
     void isNotNeededByAClientThatGaveUp() throws Exception {
-        Logger root = (Logger) LoggerFactory.getLogger("org.dayfly");
-        ListAppender<ILoggingEvent> heard = new ListAppender<>();
-        heard.start();
-        root.addAppender(heard);
-        try (TestProxy proxy = TestProxy.before(cluster)) {
+        try (HeardLog log = new HeardLog(Level.WARN);
+                TestProxy proxy = TestProxy.before(cluster)) {
             int before = leased();
             for (int i = 0; i < 8; i++) {
                 try (WireClient client = WireClient.connect(proxy.port())) {
@@ -114,12 +107,8 @@ final class RefusalTest {
                 assertThat(last.readUntil('Z')).last().hasToString("Z");
             }
             Eventually.holds("no database is in service for them", () -> leased() <= before);
-        } finally {
-            root.detachAppender(heard);
+            assertThat(log.events()).isEmpty();
         }
-        assertThat(heard.list)
-                .filteredOn(event -> event.getLevel().isGreaterOrEqual(Level.WARN))
-                .isEmpty();
     }
 
     /** What other tests have left goes meanwhile. */

@@ -1,7 +1,7 @@
 package org.dayfly;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.dayfly.Refusals.assertRefused;
 
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -81,10 +81,7 @@ final class ResetsAtOnceTest {
         if (works) {
             Sql.run(session, "CREATE TABLE IF NOT EXISTS mine ()");
         } else {
-            assertThatThrownBy(() -> Sql.run(session, "CREATE TABLE mine ()"))
-                    .isInstanceOfSatisfying(
-                            SQLException.class,
-                            end -> assertThat(end.getSQLState()).isIn(OVERTAKEN));
+            assertRefused(OVERTAKEN, () -> Sql.run(session, "CREATE TABLE mine ()"));
         }
     }
 

@@ -1,7 +1,7 @@
 package org.dayfly;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.dayfly.Refusals.assertRefused;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -106,10 +106,7 @@ final class TemplateTest {
     @Test
     void oneThatNeverCouldBeMadeIsRefusedAndTheRestWorks() throws Exception {
         TestProxy proxy = proxy(init(script("schema.sql", "CREATE TABL one ()")));
-        assertThatThrownBy(() -> proxy.connect("copy." + name))
-                .isInstanceOfSatisfying(
-                        SQLException.class,
-                        error -> assertThat(error.getSQLState()).isEqualTo("58000"))
+        assertRefused("58000", () -> proxy.connect("copy." + name))
                 .hasMessageContaining("template \"" + name + "\"")
                 .hasMessageContaining("log");
         try (Connection fresh = proxy.connect("new")) {
@@ -144,10 +141,7 @@ final class TemplateTest {
         dropPastDayfly();
         assertThat(copied(proxy, "SELECT to_regclass('one')")).isEqualTo("one");
         dropPastDayfly();
-        assertThatThrownBy(() -> proxy.connect("copy." + name))
-                .isInstanceOfSatisfying(
-                        SQLException.class,
-                        error -> assertThat(error.getSQLState()).isEqualTo("58000"))
+        assertRefused("58000", () -> proxy.connect("copy." + name))
                 .hasMessageContaining("cannot copy what the database begins with")
                 .hasMessageContaining("dayfly's log");
     }
@@ -179,11 +173,7 @@ final class TemplateTest {
     void itsNameIsNoKey() throws Exception {
         TestProxy proxy = proxy(init(script("schema.sql", "")));
         for (String user : new String[] {"new." + name, "reset." + name, "copy." + name + "." + name}) {
-            assertThatThrownBy(() -> proxy.connect(user))
-                    .isInstanceOfSatisfying(
-                            SQLException.class,
-                            error -> assertThat(error.getSQLState()).isEqualTo("28000"))
-                    .hasMessageContaining("connect as \"copy." + name + "\"");
+            assertRefused("28000", () -> proxy.connect(user)).hasMessageContaining("connect as \"copy." + name + "\"");
         }
     }
 

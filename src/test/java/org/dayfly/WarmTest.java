@@ -2,6 +2,7 @@ package org.dayfly;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.dayfly.Refusals.assertRefused;
 
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -197,10 +198,7 @@ final class WarmTest {
     void howClientsComeThatAreRefusedIsNotLearnt() throws Exception {
         learn(Map.of());
         for (int i = 0; i < 3; i++) {
-            assertThatThrownBy(() -> proxy.connect("new", Map.of("options", "-c work_mem=abc")))
-                    .isInstanceOfSatisfying(
-                            SQLException.class,
-                            error -> assertThat(error.getSQLState()).isEqualTo("22023"));
+            assertRefused("22023", () -> proxy.connect("new", Map.of("options", "-c work_mem=abc")));
         }
         Eventually.holds("each that waits has a session, opened as for the one that was let in", this::hasEachASession);
     }
