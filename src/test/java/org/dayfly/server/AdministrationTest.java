@@ -2,9 +2,7 @@ package org.dayfly.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.tuple;
 
-import java.net.InetAddress;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -13,11 +11,9 @@ import java.util.List;
 import java.util.Optional;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.dayfly.protocol.ClientError;
-import org.dayfly.server.create.Request;
 import org.dayfly.server.lease.Lease;
 import org.dayfly.server.registry.DatabaseName;
 import org.dayfly.server.registry.Key;
-import org.dayfly.server.registry.NameOrKey;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -44,22 +40,11 @@ class AdministrationTest {
         house.close();
     }
 
-    /** A shared database, the snapshot of it, and a copy of that. */
-    private record Family(DatabaseName shared, DatabaseName snapshot, DatabaseName copy) {}
-
-    private Family family() throws SQLException {
-        DatabasesInTurn databases = house.databases();
-        DatabaseName shared = databases.share(SHOP, DatabasesFixture.ANY).name();
-        databases.rest(shared, Duration.ZERO);
-        DatabaseName copy = databases.make(DatabasesFixture.copyOf(SHOP)).name();
-        return new Family(shared, new DatabaseName(house.probe.all().snapshots().name()), copy);
+    private CopiedDatabase family() throws SQLException {
+        return CopiedDatabase.make(house, SHOP);
     }
 
-    private static NameOrKey called(String text) {
-        return NameOrKey.parse(text).orElseThrow();
-    }
-
-    private static void assertRefused(ThrowingCallable call, String message, String hint) {
+    static void assertRefused(ThrowingCallable call, String message, String hint) {
         assertThatThrownBy(call)
                 .isInstanceOfSatisfying(
                         ClientError.class, error -> assertThat(error.hint()).contains(hint))
@@ -68,96 +53,6 @@ class AdministrationTest {
 
     private DatabaseName made() {
         return house.databases().make(DatabasesFixture.ANY).name();
-    }
-
-    @Test
-    void listsWhatThereIsEldestFirst() throws Exception {
-        assertThat(administration.ls()).isEmpty();
-        Request request = new Request(
-                Optional.of(InetAddress.getByName("10.1.2.3")), Optional.empty(), Optional.empty(), Optional.empty());
-        DatabaseName elder = house.databases().make(request).name();
-        DatabaseName younger = made();
-        try (Connection session = house.session(elder)) {
-            assertThat(session.isValid(5)).isTrue();
-            assertThat(administration.ls()).extracting(DatabaseStatus::name).containsExactly(elder, younger);
-            DatabaseStatus status = administration.show(elder);
-            assertThat(status.state()).isEqualTo("leased");
-            assertThat(status.provenance().client()).contains("10.1.2.3");
-            assertThat(status.usage().sessions()).isEqualTo(1);
-            assertThat(status.usage().opened()).isEqualTo(1);
-            assertThat(status.reason()).isEmpty();
-            assertThat(status.lifetime().idle()).contains(Duration.ofMinutes(10));
-            assertThat(status.lifetime().left().orElseThrow())
-                    .isBetween(Duration.ofMinutes(29), Duration.ofMinutes(30));
-            assertThat(status.lifetime().pinned()).isFalse();
-        }
-        assertThat(administration.show(younger).provenance().client()).isEmpty();
-    }
-
-    @Test
-    void tellsWhatIsSharedWhatIsCopiedAndHowLargeItIs() throws SQLException {
-        Family family = family();
-        DatabaseStatus shared = administration.show(family.shared());
-        assertThat(shared.provenance())
-                .isEqualTo(new Provenance(
-                        "database", Optional.of(SHOP), Optional.empty(), Optional.empty(), Optional.empty()));
-        assertThat(shared.usage().size().orElseThrow())
-                .isEqualTo(Long.parseLong(house.ask("SELECT pg_database_size('%s')".formatted(family.shared()))));
-        DatabaseStatus snapshot = administration.show(family.snapshot());
-        assertThat(snapshot.state()).isEqualTo("sealed");
-        assertThat(snapshot.provenance())
-                .isEqualTo(new Provenance(
-                        "snapshot",
-                        Optional.empty(),
-                        Optional.of("shop"),
-                        Optional.of(family.shared()),
-                        Optional.empty()));
-        assertThat(snapshot.usage().size().orElseThrow()).isPositive();
-        assertThat(snapshot.lifetime().left()).isEmpty();
-        assertThat(administration.show(family.copy()).provenance())
-                .isEqualTo(new Provenance(
-                        "database",
-                        Optional.empty(),
-                        Optional.of("shop"),
-                        Optional.of(family.snapshot()),
-                        Optional.empty()));
-        assertThat(administration.ls())
-                .extracting(DatabaseStatus::name)
-                .containsExactly(family.shared(), family.copy(), family.snapshot());
-    }
-
-    @Test
-    void oneThatCannotBeMeasuredIsListedAllTheSame() throws SQLException {
-        DatabaseName shutOut = made();
-        server.sql("postgres", "REVOKE ALL ON DATABASE %1$s FROM %1$s".formatted(shutOut));
-        house.probe.addUnfinished(UNKNOWN);
-        assertThat(administration.ls())
-                .extracting(DatabaseStatus::name, it -> it.usage().size())
-                .containsExactly(tuple(shutOut, Optional.empty()), tuple(UNKNOWN, Optional.empty()));
-    }
-
-    @Test
-    void findsWhatIsInServiceUnderAKey() throws SQLException {
-        DatabaseName name = house.databases().share(SHOP, DatabasesFixture.ANY).name();
-        assertThat(administration.find(called("SHOP"))).isEqualTo(name);
-        house.probe.of(name).make().pinned(); // so that the reaper is not at it
-        DatabaseName newer = house.databases().reset(SHOP, DatabasesFixture.ANY).name();
-        assertThat(administration.find(called("shop"))).isEqualTo(newer).isNotEqualTo(name);
-        house.probe.addUnfinished(UNKNOWN, SHOP);
-        assertThat(administration.find(called("shop"))).isEqualTo(newer);
-        assertThat(administration.find(called(newer.value()))).isEqualTo(newer);
-    }
-
-    @Test
-    void findsATemplateByItsName() throws SQLException {
-        Family family = family();
-        assertThat(administration.find(called("shop"))).isEqualTo(family.shared());
-        house.probe.all().snapshots().make().templates("market");
-        assertThat(administration.find(called("market"))).isEqualTo(family.snapshot());
-        assertRefused(
-                () -> administration.find(called("mall")),
-                "there is no database or template \"mall\"",
-                "dayfly ls lists those that there are");
     }
 
     @Test
@@ -190,7 +85,7 @@ class AdministrationTest {
 
     @Test
     void aSnapshotCanBeDroppedWhileSomebodyIsInACopy() throws SQLException {
-        Family family = family();
+        CopiedDatabase family = family();
         try (Connection session = house.session(family.copy())) {
             administration.drop(family.snapshot());
             assertThat(session.isValid(5)).isTrue();
@@ -210,22 +105,6 @@ class AdministrationTest {
                 () -> administration.drop(UNKNOWN), () -> administration.url(UNKNOWN, "localhost"))) {
             assertRefused(call, "database \"%s\" is still being made".formatted(UNKNOWN), "try again in a moment");
         }
-    }
-
-    @Test
-    void theViewTellsTheSameAndEachColumnIsExplained() throws SQLException {
-        Family family = family();
-        assertThat(house.ask("""
-                        SELECT string_agg(concat_ws(' ', kind, key, source, state, sessions, size > 7000000, age < '1 min',
-                                                    time_left BETWEEN '29 min' AND '30 min'), ', ') FROM registry.ls"""))
-                .isEqualTo("database shop leased 0 t t t, database shop leased 0 t t t, snapshot shop sealed 0 t t");
-        assertThat(house.ask("SELECT name FROM registry.ls WHERE key = 'shop'"))
-                .isEqualTo(family.shared().value());
-        assertThat(house.ask("""
-                        SELECT string_agg(attname, ' ') FROM pg_attribute
-                        WHERE attnum > 0 AND NOT attisdropped AND col_description(attrelid, attnum) IS NULL
-                          AND (attrelid = 'registry.lease'::regclass OR attrelid = 'registry.ls'::regclass
-                               AND attname NOT IN (SELECT attname FROM pg_attribute WHERE attrelid = 'registry.lease'::regclass))""")).isEqualTo("null");
     }
 
     @Test
