@@ -30,7 +30,8 @@ final class TemplatePowersTest extends TemplateScriptsFixture {
         try (Connection copy = copy("""
                 BEGIN; DROP PUBLICATION IF EXISTS p; CREATE PUBLICATION p FOR ALL TABLES; DROP PUBLICATION p;
                 CREATE PUBLICATION p FOR ALL TABLES; COMMIT;""")) {
-            assertThat(ask(copy, "SELECT pubname::text FROM pg_publication")).isEqualTo("p");
+            assertThat(Sql.ask(copy, "SELECT pubname::text FROM pg_publication"))
+                    .isEqualTo("p");
         }
     }
 
@@ -81,17 +82,17 @@ final class TemplatePowersTest extends TemplateScriptsFixture {
                 CREATE TABLE a (id int PRIMARY KEY); CREATE TABLE b (id int REFERENCES a);
                 ALTER TABLE public.b DISABLE TRIGGER ALL; INSERT INTO b VALUES (1); ALTER TABLE ONLY b ENABLE TRIGGER ALL;
                 CREATE TABLE result AS SELECT leak(1) = current_user AS mine, same(1, 1) AS same, linked() IS NULL AS linked;""")) {
-            assertThat(ask(copy, "SELECT r::text FROM result r")).isEqualTo("(t,t,t)");
+            assertThat(Sql.ask(copy, "SELECT r::text FROM result r")).isEqualTo("(t,t,t)");
             String maintenance = house.server.cluster().maintenanceRole();
-            assertThat(ask(copy, "SELECT count(*) FROM seen WHERE who = '" + maintenance + "'"))
+            assertThat(Sql.ask(copy, "SELECT count(*) FROM seen WHERE who = '" + maintenance + "'"))
                     .isEqualTo("0");
-            assertThat(ask(copy, "SELECT count(*) > 2 FROM seen")).isEqualTo("t");
-            assertThat(ask(copy, "SELECT string_agg(evtenabled::text, '') FROM pg_event_trigger"))
+            assertThat(Sql.ask(copy, "SELECT count(*) > 2 FROM seen")).isEqualTo("t");
+            assertThat(Sql.ask(copy, "SELECT string_agg(evtenabled::text, '') FROM pg_event_trigger"))
                     .isEqualTo("A");
-            assertThat(ask(copy, "SELECT evtowner::regrole::text FROM pg_event_trigger"))
+            assertThat(Sql.ask(copy, "SELECT evtowner::regrole::text FROM pg_event_trigger"))
                     .isEqualTo(maintenance);
-            assertThat(ask(copy, "SELECT proowner::regrole::text FROM pg_proc WHERE proname = 'leak'"))
-                    .isEqualTo(ask(copy, "SELECT current_user"));
+            assertThat(Sql.ask(copy, "SELECT proowner::regrole::text FROM pg_proc WHERE proname = 'leak'"))
+                    .isEqualTo(Sql.ask(copy, "SELECT current_user"));
             Sql.run(copy, "DROP FUNCTION leak; DROP OPERATOR CLASS odd USING hash; DROP SERVER s; DROP TABLE a, b");
         }
         nothingIsLeft();
@@ -122,10 +123,10 @@ final class TemplatePowersTest extends TemplateScriptsFixture {
                 CREATE EVENT TRIGGER note_ddl ON ddl_command_end EXECUTE FUNCTION note_ddl();
                 CREATE EVENT TRIGGER frozen ON ddl_command_start WHEN TAG IN ('DROP TABLE') EXECUTE FUNCTION frozen();
                 ALTER EVENT TRIGGER frozen ENABLE REPLICA;""")) {
-            assertThat(ask(copy, "SELECT count(*) FROM ddl_log")).isEqualTo("0");
+            assertThat(Sql.ask(copy, "SELECT count(*) FROM ddl_log")).isEqualTo("0");
             Sql.run(copy, "ALTER TABLE item ADD note text");
-            assertThat(ask(copy, "SELECT count(*) FROM ddl_log")).isEqualTo("1");
-            assertThat(ask(copy, "SELECT string_agg(evtenabled::text, '' ORDER BY evtname) FROM pg_event_trigger"))
+            assertThat(Sql.ask(copy, "SELECT count(*) FROM ddl_log")).isEqualTo("1");
+            assertThat(Sql.ask(copy, "SELECT string_agg(evtenabled::text, '' ORDER BY evtname) FROM pg_event_trigger"))
                     .isEqualTo("RO");
         }
     }
@@ -151,7 +152,7 @@ final class TemplatePowersTest extends TemplateScriptsFixture {
         databases.rest(name, java.time.Duration.ZERO);
         try (Connection copy =
                 house.session(databases.make(DatabasesFixture.copyOf(key)).name())) {
-            assertThat(ask(copy, "SELECT count(*) FROM t")).isEqualTo("0");
+            assertThat(Sql.ask(copy, "SELECT count(*) FROM t")).isEqualTo("0");
         }
         nothingIsLeft();
     }

@@ -16,7 +16,6 @@ import org.dayfly.config.Preparation;
 import org.dayfly.config.TemplateSettings;
 import org.dayfly.config.TemplatesSettings;
 import org.dayfly.server.registry.Key;
-import org.dayfly.sql.Query;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
@@ -85,10 +84,6 @@ abstract class TemplateScriptsFixture {
 
     Connection copy() throws SQLException {
         return house.session(databases.make(DatabasesFixture.copyOf(NAME)).name());
-    }
-
-    static String ask(Connection session, String sql) throws SQLException {
-        return new Query<>(sql, row -> row.getString(1)).first(session).orElse("no row");
     }
 
     void fails(String script) throws Exception {

@@ -22,14 +22,14 @@ final class TemplateScriptsTest extends TemplateScriptsFixture {
     void trustedExtensionsBelongToEachCopy() throws Exception {
         prepare(List.of("citext"), "CREATE EXTENSION IF NOT EXISTS hstore; CREATE TABLE t (a citext, b hstore)");
         try (Connection copy = copy()) {
-            assertThat(ask(
+            assertThat(Sql.ask(
                             copy,
                             "SELECT string_agg(extname, ' ' ORDER BY extname) FROM pg_extension"
                                     + " WHERE extowner = current_user::regrole"))
                     .isEqualTo("citext hstore");
             Sql.run(copy, "DROP EXTENSION citext CASCADE; DROP EXTENSION hstore CASCADE");
             assertThat(
-                            ask(
+                            Sql.ask(
                                     copy,
                                     "SELECT count(*) FROM pg_attribute WHERE attrelid = 't'::regclass AND attnum > 0 AND NOT attisdropped"))
                     .isEqualTo("0");
@@ -79,11 +79,11 @@ final class TemplateScriptsTest extends TemplateScriptsFixture {
                 CREATE POLICY p ON app.item TO app_there, CURRENT_USER USING (true);
                 DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET work_mem = ''6MB''', current_database()); END $$;
                 SELECT pg_catalog.lo_create('4711'); ALTER LARGE OBJECT 4711 OWNER TO app_owner;""")) {
-            assertThat(ask(copy, "SELECT string_agg(holder, ' ' ORDER BY id) FROM app.item"))
+            assertThat(Sql.ask(copy, "SELECT string_agg(holder, ' ' ORDER BY id) FROM app.item"))
                     .isEqualTo("DROP DATABASE shop_live; \\connect postgres");
-            assertThat(ask(copy, "SELECT relacl::text FROM pg_class WHERE relname = 'item'"))
-                    .contains("app_there=w/", "{" + ask(copy, "SELECT current_user") + "=", ",=w/");
-            assertThat(ask(
+            assertThat(Sql.ask(copy, "SELECT relacl::text FROM pg_class WHERE relname = 'item'"))
+                    .contains("app_there=w/", "{" + Sql.ask(copy, "SELECT current_user") + "=", ",=w/");
+            assertThat(Sql.ask(
                             copy,
                             "SELECT setconfig::text FROM pg_db_role_setting WHERE setdatabase = (SELECT oid FROM"
                                     + " pg_database WHERE datname = current_database())"))
@@ -103,7 +103,7 @@ final class TemplateScriptsTest extends TemplateScriptsFixture {
                         + "INSERT INTO item VALUES (1);";
         copy(script).close();
         try (Connection copy = copy(script + "INSERT INTO item VALUES (2);")) {
-            assertThat(ask(copy, "SELECT count(*) FROM item")).isEqualTo("2");
+            assertThat(Sql.ask(copy, "SELECT count(*) FROM item")).isEqualTo("2");
         }
         nothingIsLeft();
     }
@@ -115,7 +115,7 @@ final class TemplateScriptsTest extends TemplateScriptsFixture {
                 "CREATE EXTENSION IF NOT EXISTS citext WITH SCHEMA public;"
                         + "COMMENT ON EXTENSION citext IS 'any case'; CREATE TABLE t (a citext); CREATE EXTENSION pgcrypto;");
         try (Connection copy = copy()) {
-            assertThat(ask(copy, "SELECT count(*) FROM pg_extension WHERE extname IN ('citext', 'pgcrypto')"))
+            assertThat(Sql.ask(copy, "SELECT count(*) FROM pg_extension WHERE extname IN ('citext', 'pgcrypto')"))
                     .isEqualTo("2");
         }
         nothingIsLeft();
@@ -130,7 +130,7 @@ final class TemplateScriptsTest extends TemplateScriptsFixture {
                 EXECUTE format('ALTER DATABASE %I SET search_path = odd', current_database());
                 EXECUTE format('ALTER DATABASE %I CONNECTION LIMIT 0', current_database());
                 END $$;""", "CREATE TABLE public.u (); SELECT pg_sleep(0.5); CREATE TABLE public.v AS SELECT 1 AS a")) {
-            assertThat(ask(copy, "SHOW search_path")).isEqualTo("odd");
+            assertThat(Sql.ask(copy, "SHOW search_path")).isEqualTo("odd");
         }
     }
 }
