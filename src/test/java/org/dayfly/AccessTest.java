@@ -60,15 +60,13 @@ final class AccessTest {
     }
 
     private static String password(Connection connection) throws SQLException {
-        return URI.create(Answer.of(connection, "SHOW dayfly.url"))
-                .getUserInfo()
-                .replaceFirst(".*:", "");
+        return URI.create(Sql.ask(connection, "SHOW dayfly.url")).getUserInfo().replaceFirst(".*:", "");
     }
 
     @Test
     void anIssuedRoleHasNoOtherDatabaseThanItsOwn() throws SQLException {
         try (Connection connection = open.connect("new")) {
-            String role = Answer.of(connection, "SELECT current_user");
+            String role = Sql.ask(connection, "SELECT current_user");
             ServerErrorMessage refusal = refusal(open, role, "postgres", password(connection));
             assertThat(refusal.getSQLState()).isEqualTo("42501");
             assertThat(refusal.getMessage()).isEqualTo("permission denied for database \"postgres\"");
@@ -83,7 +81,7 @@ final class AccessTest {
     void anIssuedRoleLeadsToItsDatabaseWhereNoneIsNamed() throws Exception {
         try (Connection connection = open.connect("new");
                 WireClient client = WireClient.connect(open.port())) {
-            String role = Answer.of(connection, "SELECT current_user");
+            String role = Sql.ask(connection, "SELECT current_user");
             client.send(startupMessage(V3_0, "user", role)).prove(password(connection));
             assertThat(client.readUntil('Z')).last().hasToString("Z");
         }
@@ -92,7 +90,7 @@ final class AccessTest {
     @Test
     void anUnknownRoleLooksLikeAKnownOneWithAWrongPassword() throws Exception {
         try (Connection connection = open.connect("new")) {
-            String known = Answer.of(connection, "SELECT current_user");
+            String known = Sql.ask(connection, "SELECT current_user");
             assertThat(failure(UNKNOWN).replace(UNKNOWN, known)).isEqualTo(failure(known));
             assertThat(salt(UNKNOWN)).isEqualTo(salt(UNKNOWN)).isNotEqualTo(salt(known));
             assertThat(salt(known)).isEqualTo(salt(known));
@@ -122,20 +120,13 @@ final class AccessTest {
     void aRoleWhoseDatabaseIsGoneHearsSo() throws Exception {
         String url;
         try (WireClient client = WireClient.connect(open.port())) {
-            url = client.send(startupMessage(V3_0, "user", "new")).readUntil('Z').stream()
-                    .filter(message -> message.type() == 'S')
-                    .map(WireMessage::buffer)
-                    .filter(status -> WireMessage.string(status).equals("dayfly.url"))
-                    .map(WireMessage::string)
-                    .findFirst()
-                    .orElseThrow();
+            url = WireMessage.parameter(
+                    client.send(startupMessage(V3_0, "user", "new")).readUntil('Z'), "dayfly.url");
         }
         String name = URI.create(url).getPath().substring(1);
         try (Connection server = cluster.connect("postgres")) {
             String count = "SELECT count(*) FROM pg_database WHERE datname = '" + name + "'";
-            Poll.until(
-                    "a database that was never used is gone",
-                    () -> Answer.of(server, count).equals("0"));
+            Eventually.sees("a database that was never used is gone", "0", () -> Sql.ask(server, count));
         }
         ServerErrorMessage refusal =
                 refusal(open, name, name, URI.create(url).getUserInfo().substring(name.length() + 1));
@@ -147,7 +138,7 @@ final class AccessTest {
     @Test
     void aPasswordForTheMagicUserIsAskedFor() throws SQLException {
         try (Connection connection = guarded.connect("new", Map.of("password", "open sesame"))) {
-            assertThat(Answer.of(connection, "SELECT current_user")).startsWith("dayfly_");
+            assertThat(Sql.ask(connection, "SELECT current_user")).startsWith("dayfly_");
         }
         assertThat(refusal(guarded, "new", "x", "open barley").getSQLState()).isEqualTo("28P01");
     }
@@ -155,9 +146,9 @@ final class AccessTest {
     @Test
     void aMaintenanceRoleReachesTheRegistryWithThePasswordThatTheProxyKnows() throws SQLException {
         try (Connection connection = guarded.connect(maintenanceRole, Map.of("password", "keeper"))) {
-            assertThat(Answer.of(connection, "SELECT current_database()")).isEqualTo("dayfly");
-            assertThat(Answer.of(connection, "SELECT current_user")).isEqualTo(maintenanceRole);
-            assertThat(Answer.of(connection, "SELECT count(*) FROM lease")).matches("\\d+");
+            assertThat(Sql.ask(connection, "SELECT current_database()")).isEqualTo("dayfly");
+            assertThat(Sql.ask(connection, "SELECT current_user")).isEqualTo(maintenanceRole);
+            assertThat(Sql.ask(connection, "SELECT count(*) FROM lease")).matches("\\d+");
             assertThat(connection.unwrap(PGConnection.class).getParameterStatus("dayfly.url"))
                     .isNull();
         }

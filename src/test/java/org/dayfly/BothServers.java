@@ -2,9 +2,7 @@ package org.dayfly;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import org.dayfly.cluster.Cluster;
 import org.dayfly.cluster.ExternalCluster;
 import org.dayfly.cluster.ExternalServer;
@@ -22,10 +20,8 @@ final class BothServers implements ParameterResolver {
         static Pair start() {
             ExternalServer server = ExternalServer.start(18);
             Cluster cluster = ExternalCluster.at(server.url());
-            try (Connection connection = cluster.connect("postgres");
-                    Statement statement = connection.createStatement()) {
-                statement.execute("CREATE ROLE new LOGIN PASSWORD '" + PASSWORD + "'");
-                statement.execute("CREATE DATABASE new OWNER new");
+            try {
+                Sql.run(cluster, "CREATE ROLE new LOGIN PASSWORD '" + PASSWORD + "'", "CREATE DATABASE new OWNER new");
             } catch (SQLException e) {
                 throw new AssertionError("no user \"new\"", e);
             }

@@ -80,12 +80,11 @@ final class CancelTest {
 
     private void untilBusy(int pid) throws Exception {
         try (Connection server = cluster.connect("postgres")) {
-            Poll.until(
+            Eventually.sees(
                     "a query runs",
-                    () -> Answer.of(
-                                    server,
-                                    "SELECT count(*) FROM pg_stat_activity WHERE state = 'active' AND pid = " + pid)
-                            .equals("1"));
+                    "1",
+                    () -> Sql.ask(
+                            server, "SELECT count(*) FROM pg_stat_activity WHERE state = 'active' AND pid = " + pid));
         }
     }
 
@@ -119,8 +118,8 @@ final class CancelTest {
         try (Connection holder = proxy.connect("new");
                 WireClient waiting = session();
                 WireClient other = session()) {
-            Answer.of(holder, "SELECT pg_advisory_lock(1)");
-            Key key = join(waiting, URI.create(Answer.of(holder, "SHOW dayfly.url")));
+            Sql.ask(holder, "SELECT pg_advisory_lock(1)");
+            Key key = join(waiting, URI.create(Sql.ask(holder, "SHOW dayfly.url")));
             Key others = Key.in(other.send(startupMessage(V3_0, "user", "new")).readUntil('Z'));
             waiting.send(query("SELECT pg_advisory_lock(1)"));
             untilBusy(key.pid());
@@ -131,7 +130,7 @@ final class CancelTest {
             cancel(others.pid(), key.secret());
             cancel(key.pid(), Arrays.copyOf(key.secret(), 5));
             cancel(key.pid() + 1_000_000, key.secret());
-            Answer.of(holder, "SELECT pg_advisory_unlock(1)");
+            Sql.ask(holder, "SELECT pg_advisory_unlock(1)");
             assertThat(waiting.readUntil('Z')).extracting(WireMessage::type).containsExactly('T', 'D', 'C', 'Z');
         }
     }
@@ -157,7 +156,7 @@ final class CancelTest {
     void aDriversCancelReachesItsStatement() throws Exception {
         try (Connection connection = proxy.connect("new", Map.of("socketTimeout", "30"));
                 Statement statement = connection.createStatement()) {
-            int pid = Integer.parseInt(Answer.of(connection, "SELECT pg_backend_pid()"));
+            int pid = Integer.parseInt(Sql.ask(connection, "SELECT pg_backend_pid()"));
             CompletableFuture<Void> canceled = CompletableFuture.runAsync(() -> {
                 try {
                     untilBusy(pid);
@@ -170,7 +169,7 @@ final class CancelTest {
                     .isThrownBy(() -> statement.execute(FOR_EVER))
                     .satisfies(error -> assertThat(error.getSQLState()).isEqualTo("57014"));
             canceled.join();
-            assertThat(Answer.of(connection, "SELECT 'still here'")).isEqualTo("still here");
+            assertThat(Sql.ask(connection, "SELECT 'still here'")).isEqualTo("still here");
         }
     }
 

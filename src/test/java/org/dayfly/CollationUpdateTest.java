@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.util.List;
 import org.dayfly.cluster.Cluster;
 import org.dayfly.cluster.TestServer;
+import org.dayfly.server.registry.LeaseRows;
+import org.dayfly.server.registry.RegistryProbe;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,13 +30,12 @@ final class CollationUpdateTest {
 
     /** As if all that is there now had been made before the update. */
     private void update() throws Exception {
-        try (Connection registry = cluster.connect("dayfly")) {
-            Sql.run(
-                    registry,
-                    "UPDATE pg_database SET datcollversion = '0.9' WHERE datname IN (SELECT name FROM registry.lease"
-                            + " WHERE state IN ('sealed', 'leased') AND (source LIKE '%" + name + "' OR key LIKE '%"
-                            + name
-                            + "' OR source = ''))");
+        LeaseRows inUse = RegistryProbe.on(cluster).all().inState("sealed", "leased");
+        for (LeaseRows rows : List.of(
+                inUse.ofSource(""), inUse.ofSource(name), inUse.ofSource("of-" + name), inUse.ofKey("of-" + name))) {
+            for (String database : rows.names()) {
+                Sql.run(cluster, "UPDATE pg_database SET datcollversion = '0.9' WHERE datname = '" + database + "'");
+            }
         }
     }
 

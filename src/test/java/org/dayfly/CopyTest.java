@@ -1,7 +1,7 @@
 package org.dayfly;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.dayfly.Refusals.assertRefused;
 
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -78,10 +78,7 @@ final class CopyTest {
 
     @Test
     void anUnknownSourceIsRefused() {
-        assertThatThrownBy(() -> proxy.connect("copy." + key))
-                .isInstanceOfSatisfying(
-                        SQLException.class,
-                        error -> assertThat(error.getSQLState()).isEqualTo("3D000"))
+        assertRefused("3D000", () -> proxy.connect("copy." + key))
                 .hasMessageContaining("connect as \"new." + key + "\" to create it");
     }
 }

@@ -10,6 +10,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.dayfly.cluster.Cluster;
 import org.dayfly.cluster.TestServer;
+import org.dayfly.server.registry.RegistryProbe;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -63,8 +64,7 @@ final class CopyWaitTest {
     void oneThatComesToRestMeanwhileIsCopied() throws Exception {
         proxy.reload("databases.copy-wait=60s");
         Future<String> copied;
-        try (Connection source = proxy.connect("new." + key);
-                Connection registry = cluster.connect("dayfly")) {
+        try (Connection source = proxy.connect("new." + key)) {
             Sql.run(source, "CREATE TABLE kept AS SELECT 'before' AS written");
             copied = client.submit(() -> {
                 try (Connection copy = proxy.connect("copy." + key)) {
@@ -73,8 +73,7 @@ final class CopyWaitTest {
             });
             Eventually.holds(
                     "the copy waits",
-                    () -> Sql.ask(registry, "SELECT copied FROM registry.lease WHERE key = '" + key + "'")
-                            .equals("t"));
+                    () -> RegistryProbe.on(cluster).all().ofKey(key).areCopied());
             Sql.run(source, "UPDATE kept SET written = 'while it waited'");
             assertThat(copied.isDone()).isFalse();
         }

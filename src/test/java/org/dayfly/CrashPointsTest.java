@@ -16,6 +16,8 @@ import java.util.concurrent.Executors;
 import org.dayfly.cluster.Cluster;
 import org.dayfly.cluster.ExternalCluster;
 import org.dayfly.cluster.ExternalServer;
+import org.dayfly.server.registry.LeaseRows;
+import org.dayfly.server.registry.RegistryProbe;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -128,12 +130,9 @@ final class CrashPointsTest {
             }
             answered.remove(passing);
             try (Connection registry = cluster.connect("dayfly")) {
-                Sql.run(registry, "UPDATE registry.lease SET expires_at = now() WHERE name = '" + passing + "'");
-                Eventually.holds(
-                        "it is dropped",
-                        () -> line.isCut()
-                                || Sql.ask(registry, "SELECT name FROM registry.lease WHERE name = '" + passing + "'")
-                                        .equals("no row"));
+                LeaseRows row = RegistryProbe.in(registry).of(passing);
+                row.make().expired();
+                Eventually.holds("it is dropped", () -> line.isCut() || row.count() == 0);
             }
             answered.remove(keyed);
             reset = true;
@@ -163,10 +162,9 @@ final class CrashPointsTest {
         void check() throws Exception {
             try (TestProxy proxy = TestProxy.before(cluster, SETTINGS);
                     Connection registry = cluster.connect("dayfly")) {
+                RegistryProbe probe = RegistryProbe.in(registry);
                 for (Map.Entry<String, Used> each : answered.entrySet()) {
-                    assertThat(Sql.ask(
-                                    registry, "SELECT state FROM registry.lease WHERE name = '" + each.getKey() + "'"))
-                            .isEqualTo("leased");
+                    assertThat(probe.of(each.getKey()).state()).isEqualTo("leased");
                     if (!each.getValue().url().isEmpty()) {
                         try (Connection session = proxy.connect(
                                 each.getValue().url().replaceFirst("@[^/]+/", "@127.0.0.1:" + proxy.port() + "/"))) {
@@ -191,13 +189,15 @@ final class CrashPointsTest {
                     }
                 }
                 Leftovers.gone(registry);
-                Sql.run(registry, "UPDATE registry.lease SET expires_at = now() WHERE state = 'leased'");
-                Eventually.holds(
-                        "all go when their time has come",
-                        () -> Sql.ask(
-                                        registry,
-                                        "SELECT count(*) FROM registry.lease WHERE state IN ('leased', 'reclaiming') OR kind = 'snapshot'")
-                                .equals("0"));
+                probe.all().leased().make().expired();
+                Eventually.sees(
+                        "no database is in service or being dropped",
+                        List.of(),
+                        () -> probe.all().inState("leased", "reclaiming").names());
+                Eventually.sees(
+                        "no snapshot is left",
+                        List.of(),
+                        () -> probe.all().snapshots().names());
             }
         }
     }

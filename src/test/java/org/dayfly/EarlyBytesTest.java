@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import org.dayfly.cluster.Cluster;
 import org.dayfly.cluster.TestServer;
+import org.dayfly.server.registry.RegistryProbe;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -104,7 +105,7 @@ final class EarlyBytesTest {
                 SocketChannel flood =
                         SocketChannel.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), proxy.port()))) {
             registry.setAutoCommit(false);
-            Answer.execute(registry, "LOCK TABLE registry.lease");
+            RegistryProbe.in(registry).lock();
             flood.write(ByteBuffer.wrap(HELLO));
             flood.configureBlocking(false);
             assertThat(accepted(flood)).isLessThan(FLOOD);

@@ -3,10 +3,10 @@ package org.dayfly;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.dayfly.Refusals.assertRefused;
 
 import java.net.URLEncoder;
 import java.sql.Connection;
-import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
@@ -89,10 +89,7 @@ final class EncryptedServerTest {
                 Connection session = TestProxy.connect(proxy.place().port(), "new");
                 Statement statement = session.createStatement()) {
             statement.setQueryTimeout(1);
-            assertThatThrownBy(() -> statement.execute("SELECT pg_sleep(60)"))
-                    .isInstanceOfSatisfying(
-                            SQLException.class,
-                            error -> assertThat(error.getSQLState()).isEqualTo("57014"));
+            assertRefused("57014", () -> statement.execute("SELECT pg_sleep(60)"));
         }
     }
 

@@ -57,7 +57,7 @@ final class EncryptionByTheJdkTest {
         properties.put("sslrootcert", roots.toString());
         properties.put("channelBinding", "require");
         try (Connection made = DriverManager.getConnection("jdbc:postgresql://localhost:" + port + "/", properties)) {
-            assertThat(Answer.of(made, "SELECT length('" + "y".repeat(3_000_000) + "')"))
+            assertThat(Sql.ask(made, "SELECT length('" + "y".repeat(3_000_000) + "')"))
                     .isEqualTo("3000000");
         }
     }

@@ -3,8 +3,6 @@ package org.dayfly;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.util.List;
 import org.dayfly.cluster.Cluster;
 import org.dayfly.cluster.TestServer;
@@ -42,24 +40,18 @@ class EndOfSessionTest {
         return new String(row, 6, row.length - 6, StandardCharsets.UTF_8);
     }
 
-    private String ask(String sql) throws SQLException {
-        try (Connection connection = cluster.connect("postgres")) {
-            return Sql.ask(connection, sql);
-        }
-    }
-
     private void awaitSleep(String pid) throws Exception {
-        Eventually.holds(
+        Eventually.sees(
                 "the query runs",
-                () -> ask("SELECT wait_event FROM pg_stat_activity WHERE pid = " + pid)
-                        .equals("PgSleep"));
+                "PgSleep",
+                () -> Sql.ask(cluster, "SELECT wait_event FROM pg_stat_activity WHERE pid = " + pid));
     }
 
     private void awaitEnd(String pid) throws Exception {
-        Eventually.holds(
+        Eventually.sees(
                 "the backend has ended",
-                () -> ask("SELECT count(*) FROM pg_stat_activity WHERE pid = " + pid)
-                        .equals("0"));
+                "0",
+                () -> Sql.ask(cluster, "SELECT count(*) FROM pg_stat_activity WHERE pid = " + pid));
     }
 
     @Test
@@ -92,7 +84,8 @@ class EndOfSessionTest {
     void whatAnAdministratorTerminatesHearsSoBeforeTheEnd() throws Exception {
         try (WireClient client = client()) {
             String pid = pid(client);
-            assertThat(ask("SELECT pg_terminate_backend(" + pid + ")")).isEqualTo("t");
+            assertThat(Sql.ask(cluster, "SELECT pg_terminate_backend(" + pid + ")"))
+                    .isEqualTo("t");
             assertThat(client.readToEnd()).extracting(WireMessage::toString).containsExactly("E 57P01");
         }
     }
@@ -103,7 +96,7 @@ class EndOfSessionTest {
             String pid = pid(client);
             client.send(Packet.query("CREATE TABLE t (text text)")).readUntil('Z');
             client.send(Packet.query("COPY t FROM STDIN")).readUntil('G');
-            ask("SELECT pg_terminate_backend(" + pid + ")");
+            Sql.ask(cluster, "SELECT pg_terminate_backend(" + pid + ")");
             List<WireMessage> end = client.readToEnd();
             assertThat(end).extracting(WireMessage::toString).containsExactly("E 57P01");
         }

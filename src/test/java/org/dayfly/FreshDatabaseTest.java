@@ -3,9 +3,7 @@ package org.dayfly;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import org.dayfly.cluster.Cluster;
 import org.dayfly.cluster.TestServer;
 import org.junit.jupiter.api.AfterEach;
@@ -32,23 +30,22 @@ class FreshDatabaseTest {
     void eachConnectionAsNewIsInADatabaseOfItsOwn() throws SQLException {
         try (Connection first = proxy.connect("new");
                 Connection second = proxy.connect("new")) {
-            assertThat(ask(first, "SELECT current_database()"))
+            assertThat(Sql.ask(first, "SELECT current_database()"))
                     .startsWith("dayfly_")
-                    .isEqualTo(ask(first, "SELECT current_user"))
-                    .isNotEqualTo(ask(second, "SELECT current_database()"));
-            assertThat(ask(first, "SELECT count(*) FROM pg_class WHERE relnamespace = 'public'::regnamespace"))
+                    .isEqualTo(Sql.ask(first, "SELECT current_user"))
+                    .isNotEqualTo(Sql.ask(second, "SELECT current_database()"));
+            assertThat(Sql.ask(first, "SELECT count(*) FROM pg_class WHERE relnamespace = 'public'::regnamespace"))
                     .isEqualTo("0");
         }
     }
 
     @Test
     void theUrlThatItWasToldLeadsBackToIt() throws SQLException {
-        try (Connection first = proxy.connect("new");
-                Statement statement = first.createStatement()) {
-            statement.execute("CREATE TABLE kept AS SELECT 42 AS answer");
-            String url = ask(first, "SHOW dayfly.url");
+        try (Connection first = proxy.connect("new")) {
+            Sql.run(first, "CREATE TABLE kept AS SELECT 42 AS answer");
+            String url = Sql.ask(first, "SHOW dayfly.url");
             try (Connection second = proxy.connect(url)) {
-                assertThat(ask(second, "SELECT answer FROM kept")).isEqualTo("42");
+                assertThat(Sql.ask(second, "SELECT answer FROM kept")).isEqualTo("42");
             }
         }
     }
@@ -58,19 +55,11 @@ class FreshDatabaseTest {
         try (Connection first = proxy.connect("new");
                 Connection server = cluster.connect("postgres")) {
             assertThat(cluster.trustsRoles()).isTrue();
-            assertThat(ask(
+            assertThat(Sql.ask(
                             server,
                             "SELECT rolpassword IS NULL FROM pg_authid WHERE rolname = '"
-                                    + ask(first, "SELECT current_user") + "'"))
+                                    + Sql.ask(first, "SELECT current_user") + "'"))
                     .isEqualTo("t");
-        }
-    }
-
-    private static String ask(Connection connection, String sql) throws SQLException {
-        try (Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(sql)) {
-            row.next();
-            return row.getString(1);
         }
     }
 }

@@ -2,22 +2,22 @@ package org.dayfly;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.dayfly.Packet.V3_0;
 import static org.dayfly.Packet.query;
 import static org.dayfly.Packet.sslRequest;
 import static org.dayfly.Packet.startupMessage;
 import static org.dayfly.Packet.together;
+import static org.dayfly.Refusals.assertRefused;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.sql.Connection;
-import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.dayfly.cluster.Cluster;
 import org.dayfly.cluster.TestServer;
+import org.dayfly.server.registry.RegistryProbe;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -103,12 +103,8 @@ final class FromWhereTest {
     void rolesComeFromTheirs() throws Exception {
         TestProxy proxy = proxy("access.role-networks=10.0.0.0/8");
         try (Connection made = proxy.connect("new")) {
-            String url = Answer.of(made, "SHOW dayfly.url");
-            assertThatThrownBy(() -> proxy.connect(url))
-                    .isInstanceOfSatisfying(
-                            SQLException.class,
-                            error -> assertThat(error.getSQLState()).isEqualTo("28000"))
-                    .hasMessageContaining("127.0.0.1");
+            String url = Sql.ask(made, "SHOW dayfly.url");
+            assertRefused("28000", () -> proxy.connect(url)).hasMessageContaining("127.0.0.1");
         }
         assertThat(answer(proxy, startupMessage(V3_0, "user", "dayfly_neverissued")))
                 .as("a role that does not exist")
@@ -135,18 +131,11 @@ final class FromWhereTest {
     @Test
     void whatTheRegistryKnowsOfAClientIsItsOwnAddress() throws Exception {
         TestProxy proxy = proxy("access.proxies=127.0.0.1");
-        try (WireClient client = WireClient.connect(proxy.port());
-                Connection registry = cluster.connect("dayfly")) {
-            String name = client.send(v1("192.0.2.77"), HELLO, query("SELECT 1")).readUntil('Z').stream()
-                    .filter(message -> message.type() == 'S')
-                    .map(WireMessage::buffer)
-                    .filter(status -> WireMessage.string(status).equals("dayfly.database"))
-                    .map(WireMessage::string)
-                    .findFirst()
-                    .orElseThrow();
+        try (WireClient client = WireClient.connect(proxy.port())) {
+            String name = WireMessage.parameter(
+                    client.send(v1("192.0.2.77"), HELLO, query("SELECT 1")).readUntil('Z'), "dayfly.database");
             client.readUntil('Z');
-            assertThat(Sql.ask(registry, "SELECT host(client) FROM registry.lease WHERE name = '" + name + "'"))
-                    .isEqualTo("192.0.2.77");
+            assertThat(RegistryProbe.on(cluster).of(name).client()).isEqualTo("192.0.2.77");
         }
     }
 

@@ -9,6 +9,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.dayfly.cluster.Cluster;
 import org.dayfly.cluster.embedded.ServedFolder;
+import org.dayfly.server.registry.RegistryProbe;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -80,14 +81,12 @@ final class KilledMidwayTest {
     private void assertAllIsWell(String answer, String halfMade) throws Exception {
         try (Cluster cluster = folder.cluster();
                 Connection registry = cluster.connect("dayfly")) {
-            assertThat(Sql.ask(
-                            registry, "SELECT name FROM registry.lease WHERE state = 'leased' AND key = '" + key + "'"))
-                    .isEqualTo(database);
+            RegistryProbe probe = RegistryProbe.in(registry);
+            assertThat(probe.all().leased().ofKey(key).name()).isEqualTo(database);
             assertThat(answer("copy." + key)).isEqualTo(answer);
             assertThat(answer("new." + key)).isEqualTo(answer);
             Leftovers.gone(registry);
-            assertThat(Sql.ask(registry, "SELECT name FROM registry.lease WHERE name = '" + halfMade + "'"))
-                    .isEqualTo("no row");
+            assertThat(probe.of(halfMade).names()).isEmpty();
         }
     }
 

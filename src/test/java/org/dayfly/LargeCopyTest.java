@@ -98,10 +98,10 @@ class LargeCopyTest {
     private void awaitBlocked(Connection session) throws Exception {
         int pid = session.unwrap(PGConnection.class).getBackendPID();
         try (Connection observer = cluster.connect("postgres")) {
-            Eventually.holds(
+            Eventually.sees(
                     "the server waits for its client",
-                    () -> Sql.ask(observer, "SELECT wait_event FROM pg_stat_activity WHERE pid = " + pid)
-                            .equals("ClientWrite"));
+                    "ClientWrite",
+                    () -> Sql.ask(observer, "SELECT wait_event FROM pg_stat_activity WHERE pid = " + pid));
         }
     }
 }

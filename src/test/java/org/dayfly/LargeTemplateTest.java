@@ -3,9 +3,6 @@ package org.dayfly;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -19,11 +16,9 @@ import java.util.stream.IntStream;
 import org.dayfly.cluster.Cluster;
 import org.dayfly.cluster.TestServer;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
-import org.slf4j.LoggerFactory;
 
 /** A dump of many tables and many rows becomes a template, and each copy has all of it. */
 @ExtendWith(TestServer.class)
@@ -36,23 +31,16 @@ final class LargeTemplateTest {
     private final Cluster cluster;
     private final Path dump;
     private final String name = "large-" + Long.toString(System.nanoTime(), 36);
-    private final ListAppender<ILoggingEvent> heard = new ListAppender<>();
-    private final Logger logger = (Logger) LoggerFactory.getLogger("org.dayfly");
+    private final HeardLog log = new HeardLog();
 
     LargeTemplateTest(Cluster cluster, @TempDir Path folder) {
         this.cluster = cluster;
         this.dump = folder.resolve("dump.sql");
     }
 
-    @BeforeEach
-    void listen() {
-        heard.start();
-        logger.addAppender(heard);
-    }
-
     @AfterEach
     void stopListening() {
-        logger.detachAppender(heard);
+        log.close();
     }
 
     /** What pg_dump would write; returns the sum of what is in it. */
@@ -131,9 +119,6 @@ final class LargeTemplateTest {
     }
 
     private List<String> lines() {
-        return List.copyOf(heard.list).stream()
-                .map(ILoggingEvent::getFormattedMessage)
-                .filter(line -> line.contains(name))
-                .toList();
+        return log.lines().stream().filter(line -> line.contains(name)).toList();
     }
 }

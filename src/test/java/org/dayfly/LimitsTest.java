@@ -2,16 +2,15 @@ package org.dayfly;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.dayfly.Packet.V3_0;
 import static org.dayfly.Packet.query;
 import static org.dayfly.Packet.startupMessage;
+import static org.dayfly.Refusals.assertRefused;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -192,10 +191,7 @@ final class LimitsTest {
         }
         own.reload("databases.statement-timeout=200ms");
         try (Connection session = own.connect("new")) {
-            assertThatThrownBy(() -> Sql.ask(session, "SELECT pg_sleep(30)"))
-                    .isInstanceOfSatisfying(
-                            SQLException.class,
-                            error -> assertThat(error.getSQLState()).isEqualTo("57014"));
+            assertRefused("57014", () -> Sql.ask(session, "SELECT pg_sleep(30)"));
         }
     }
 }

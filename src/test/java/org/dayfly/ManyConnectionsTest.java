@@ -1,7 +1,7 @@
 package org.dayfly;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.dayfly.Refusals.assertRefused;
 
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -13,6 +13,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.dayfly.cluster.Cluster;
 import org.dayfly.cluster.TestServer;
+import org.dayfly.server.registry.RegistryProbe;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -29,9 +30,7 @@ class ManyConnectionsTest {
 
     ManyConnectionsTest(Cluster cluster) throws SQLException {
         proxy = TestProxy.before(cluster, "login-deadline=60s");
-        try (Connection registry = cluster.connect("dayfly")) {
-            Sql.run(registry, "UPDATE registry.lease SET state = 'reclaiming', retry_at = now()");
-        }
+        RegistryProbe.on(cluster).all().make().reclaiming();
     }
 
     @AfterEach
@@ -61,10 +60,7 @@ class ManyConnectionsTest {
                 databases.add(Sql.ask(connection, "SELECT current_database()"));
             }
             assertThat(databases).hasSize(MANY).doesNotHaveDuplicates();
-            assertThatThrownBy(() -> proxy.connect("new"))
-                    .isInstanceOfSatisfying(
-                            SQLException.class,
-                            refusal -> assertThat(refusal.getSQLState()).isEqualTo("53300"))
+            assertRefused("53300", () -> proxy.connect("new"))
                     .hasMessageContaining("all " + MANY + " databases are in use");
         } finally {
             for (Connection each : connections) {

@@ -3,17 +3,13 @@ package org.dayfly;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import java.sql.Connection;
 import org.dayfly.cluster.Cluster;
 import org.dayfly.cluster.TestServer;
+import org.dayfly.server.registry.RegistryProbe;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.slf4j.LoggerFactory;
 
 /** A proxy that is stopped does what its last sessions left to do, and has nothing to complain of. */
 @ExtendWith(TestServer.class)
@@ -22,22 +18,15 @@ final class QuietStopTest {
 
     private final Cluster cluster;
     private final String key = "stopped-" + Long.toString(System.nanoTime(), 36);
-    private final Logger logger = (Logger) LoggerFactory.getLogger("org.dayfly");
-    private final ListAppender<ILoggingEvent> heard = new ListAppender<>();
+    private final HeardLog log = new HeardLog(Level.WARN);
 
     QuietStopTest(Cluster cluster) {
         this.cluster = cluster;
     }
 
-    @BeforeEach
-    void listen() {
-        heard.start();
-        logger.addAppender(heard);
-    }
-
     @AfterEach
     void stopListening() {
-        logger.detachAppender(heard);
+        log.close();
     }
 
     @Test
@@ -53,13 +42,7 @@ final class QuietStopTest {
                 }
             }
         }
-        try (Connection registry = cluster.connect("dayfly")) {
-            assertThat(Sql.ask(registry, """
-                            SELECT count(*) FROM registry.lease it JOIN registry.lease source ON source.name = it.sealed_from
-                            WHERE it.state = 'sealed' AND it.stamp = source.last_rest::text AND source.key LIKE '%s%%'""".formatted(key))).isEqualTo(String.valueOf(STOPS));
-        }
-        assertThat(heard.list)
-                .filteredOn(event -> event.getLevel().isGreaterOrEqual(Level.WARN))
-                .isEmpty();
+        assertThat(RegistryProbe.on(cluster).upToDateSnapshots(key)).isEqualTo(STOPS);
+        assertThat(log.events()).isEmpty();
     }
 }

@@ -2,7 +2,7 @@ package org.dayfly;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.dayfly.Refusals.assertRefused;
 
 import java.io.IOException;
 import java.sql.Connection;
@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import org.dayfly.cluster.Cluster;
 import org.dayfly.cluster.TestServer;
+import org.dayfly.server.registry.RegistryProbe;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -18,11 +19,11 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /** What the sessions of a database see of its end, with the real reaper and the server's own clock. */
 @ExtendWith(TestServer.class)
 class ReclaimedSessionTest {
-    private final Cluster cluster;
+    private final RegistryProbe registry;
     private final TestProxy proxy;
 
     ReclaimedSessionTest(Cluster cluster) {
-        this.cluster = cluster;
+        this.registry = RegistryProbe.on(cluster);
         this.proxy = TestProxy.before(cluster, "reaper.interval=100ms");
     }
 
@@ -35,21 +36,8 @@ class ReclaimedSessionTest {
         return proxy.connect("new", Map.of("options", options));
     }
 
-    private boolean isGone(String database) throws SQLException {
-        try (Connection registry = cluster.connect("dayfly")) {
-            return Sql.ask(
-                            registry,
-                            "SELECT count(*) FROM (SELECT datname FROM pg_database UNION ALL SELECT rolname FROM pg_roles"
-                                    + " UNION ALL SELECT name FROM registry.lease) AS names (name) WHERE name = '"
-                                    + database + "'")
-                    .equals("0");
-        }
-    }
-
-    private String reason(String database) throws SQLException {
-        try (Connection registry = cluster.connect("dayfly")) {
-            return Sql.ask(registry, "SELECT reason FROM registry.reclaimed WHERE name = '" + database + "'");
-        }
+    private void awaitGone(String database) throws Exception {
+        Eventually.holds("database and role " + database + " are dropped", () -> registry.isGone(database));
     }
 
     private static WireClient wire(WireClient client, String options) throws IOException {
@@ -75,8 +63,8 @@ class ReclaimedSessionTest {
                     .containsEntry('S', "FATAL")
                     .containsEntry('M', "database \"" + database + "\" was reclaimed: its time of 2 s is over")
                     .containsEntry('H', "connect as \"new\" to get a fresh one");
-            Eventually.holds("it is dropped", () -> isGone(database));
-            assertThat(reason(database)).isEqualTo("aged");
+            awaitGone(database);
+            assertThat(registry.reclaimedFor(database)).isEqualTo("aged");
         }
     }
 
@@ -98,12 +86,8 @@ class ReclaimedSessionTest {
             url = Sql.ask(session, "SHOW dayfly.url");
             database = Sql.ask(session, "SELECT current_database()");
         }
-        Eventually.holds("it is dropped", () -> isGone(database));
-        assertThatThrownBy(() -> proxy.connect(url))
-                .isInstanceOfSatisfying(
-                        SQLException.class,
-                        late -> assertThat(late.getSQLState()).isEqualTo("3D000"))
-                .hasMessageContaining("was reclaimed: its time of 1 s is over");
+        awaitGone(database);
+        assertRefused("3D000", () -> proxy.connect(url)).hasMessageContaining("was reclaimed: its time of 1 s is over");
     }
 
     @Test
@@ -112,12 +96,9 @@ class ReclaimedSessionTest {
                 Connection silent = connect("-c dayfly.idle=1s")) {
             String database = Sql.ask(silent, "SELECT current_database()");
             assertThat(Sql.ask(busy, "SELECT 'awake' FROM pg_sleep(2.5)")).isEqualTo("awake");
-            assertThat(isGone(database)).isTrue();
-            assertThat(reason(database)).isEqualTo("idle");
-            assertThatThrownBy(() -> Sql.ask(silent, "SELECT 1"))
-                    .isInstanceOfSatisfying(
-                            SQLException.class,
-                            end -> assertThat(end.getSQLState()).isIn("57P01", "08006"));
+            assertThat(registry.isGone(database)).isTrue();
+            assertThat(registry.reclaimedFor(database)).isEqualTo("idle");
+            assertRefused(List.of("57P01", "08006"), () -> Sql.ask(silent, "SELECT 1"));
             assertThat(Sql.ask(busy, "SELECT 1")).isEqualTo("1");
         }
     }
@@ -127,17 +108,11 @@ class ReclaimedSessionTest {
         String database;
         try (WireClient client = WireClient.connect(proxy.port())) {
             client.send(Packet.startupMessage(Packet.V3_0, "user", "new"));
-            database = client.readUntil('Z').stream()
-                    .filter(message -> message.type() == 'S')
-                    .map(WireMessage::buffer)
-                    .filter(status -> WireMessage.string(status).equals("dayfly.database"))
-                    .map(WireMessage::string)
-                    .findFirst()
-                    .orElseThrow();
+            database = WireMessage.parameter(client.readUntil('Z'), "dayfly.database");
             client.send(Packet.terminate());
         }
-        Eventually.holds("it is dropped", () -> isGone(database));
-        assertThat(reason(database)).isEqualTo("never used");
+        awaitGone(database);
+        assertThat(registry.reclaimedFor(database)).isEqualTo("never used");
     }
 
     @Test
@@ -146,44 +121,25 @@ class ReclaimedSessionTest {
         try (Connection session = proxy.connect("new")) {
             database = Sql.ask(session, "SELECT current_database()");
         }
-        try (Connection registry = cluster.connect("dayfly")) {
-            Eventually.holds(
-                    "it is at rest",
-                    () -> Sql.ask(
-                                    registry,
-                                    "SELECT resting_since IS NOT NULL FROM registry.lease WHERE name = '" + database
-                                            + "'")
-                            .equals("t"));
-        }
+        Eventually.holds("it is at rest", () -> registry.of(database).areAtRest());
     }
 
     @Test
     void underPressureTheOneLongestAtRestGoesAndNoneInUse() throws Exception {
-        try (Connection registry = cluster.connect("dayfly")) {
-            Sql.run(registry, "UPDATE registry.lease SET state = 'reclaiming', retry_at = now()");
-            proxy.reload("reaper.interval=100ms", "databases.max=3");
-            Connection first = proxy.connect("new");
-            String resting = Sql.ask(first, "SELECT current_database()");
-            try (Connection second = proxy.connect("new");
-                    Connection third = proxy.connect("new")) {
-                assertThatThrownBy(() -> proxy.connect("new"))
-                        .isInstanceOfSatisfying(
-                                SQLException.class,
-                                refusal -> assertThat(refusal.getSQLState()).isEqualTo("53300"));
-                first.close();
-                Eventually.holds(
-                        "one is at rest",
-                        () -> Sql.ask(
-                                        registry,
-                                        "SELECT resting_since IS NOT NULL FROM registry.lease WHERE name = '" + resting
-                                                + "'")
-                                .equals("t"));
-                try (Connection fourth = proxy.connect("new")) {
-                    Eventually.holds("it makes room", () -> isGone(resting));
-                    assertThat(reason(resting)).isEqualTo("evicted");
-                    assertThat(fourth.isValid(5) && second.isValid(5) && third.isValid(5))
-                            .isTrue();
-                }
+        registry.all().make().reclaiming();
+        proxy.reload("reaper.interval=100ms", "databases.max=3");
+        Connection first = proxy.connect("new");
+        String resting = Sql.ask(first, "SELECT current_database()");
+        try (Connection second = proxy.connect("new");
+                Connection third = proxy.connect("new")) {
+            assertRefused("53300", () -> proxy.connect("new"));
+            first.close();
+            Eventually.holds("one is at rest", () -> registry.of(resting).areAtRest());
+            try (Connection fourth = proxy.connect("new")) {
+                awaitGone(resting);
+                assertThat(registry.reclaimedFor(resting)).isEqualTo("evicted");
+                assertThat(fourth.isValid(5) && second.isValid(5) && third.isValid(5))
+                        .isTrue();
             }
         }
     }

@@ -7,20 +7,17 @@ import static org.dayfly.Packet.sslRequest;
 import static org.dayfly.Packet.startupMessage;
 
 import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import org.dayfly.cluster.Cluster;
 import org.dayfly.cluster.TestServer;
+import org.dayfly.server.registry.RegistryProbe;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.slf4j.LoggerFactory;
 
 /** Whoever gets no session hears why, once, and then the connection ends. */
 @ExtendWith(TestServer.class)
@@ -70,9 +67,8 @@ final class RefusalTest {
     @Test
     void comesAtOnceWhereTooManyWaitForTheirSessions() throws Exception {
         String key = "half-open-" + Long.toString(System.nanoTime(), 36);
-        try (Connection registry = cluster.connect("dayfly");
-                TestProxy proxy = TestProxy.before(cluster, "limits.half-open=1", "databases.copy-wait=60s");
-                WireClient waiting = waitingForACopy(proxy, registry, key)) {
+        try (TestProxy proxy = TestProxy.before(cluster, "limits.half-open=1", "databases.copy-wait=60s");
+                WireClient waiting = waitingForACopy(proxy, RegistryProbe.on(cluster), key)) {
             assertThat(waiting.readUntil('Z')).last().hasToString("Z");
             try (WireClient third = WireClient.connect(proxy.port())) {
                 assertThat(third.send(sslRequest()).readByte()).isEqualTo('N');
@@ -81,17 +77,14 @@ final class RefusalTest {
     }
 
     /** A client that waited for its source to be at rest, which it is now, while another one was turned away. */
-    private static WireClient waitingForACopy(TestProxy proxy, Connection registry, String key) throws Exception {
+    private static WireClient waitingForACopy(TestProxy proxy, RegistryProbe registry, String key) throws Exception {
         try (Connection source = proxy.connect("new." + key)) {
             Sql.run(source, "CREATE TABLE t ()");
             WireClient waiting = WireClient.connect(proxy.port());
             waiting.send(startupMessage(V3_0, "user", "copy." + key));
-            Poll.until(
+            Eventually.holds(
                     "it waits for its source to be at rest",
-                    () -> Answer.of(
-                                    registry,
-                                    "SELECT copied FROM registry.lease WHERE state = 'leased' AND key = '" + key + "'")
-                            .equals("t"));
+                    () -> registry.all().leased().ofKey(key).areCopied());
             try (WireClient second = WireClient.connect(proxy.port())) {
                 assertThat(second.readToEnd()).extracting(WireMessage::toString).containsExactly("E 53300");
             }
@@ -101,13 +94,9 @@ final class RefusalTest {
 
     @Test
     void isNotNeededByAClientThatGaveUp() throws Exception {
-        Logger root = (Logger) LoggerFactory.getLogger("org.dayfly");
-        ListAppender<ILoggingEvent> heard = new ListAppender<>();
-        heard.start();
-        root.addAppender(heard);
-        try (TestProxy proxy = TestProxy.before(cluster);
-                Connection registry = cluster.connect("dayfly")) {
-            int before = leased(registry);
+        try (HeardLog log = new HeardLog(Level.WARN);
+                TestProxy proxy = TestProxy.before(cluster)) {
+            int before = leased();
             for (int i = 0; i < 8; i++) {
                 try (WireClient client = WireClient.connect(proxy.port())) {
                     client.send(startupMessage(V3_0, "user", "new"));
@@ -117,22 +106,13 @@ final class RefusalTest {
                 last.send(startupMessage(V3_0, "user", "new"));
                 assertThat(last.readUntil('Z')).last().hasToString("Z");
             }
-            Poll.until("no database is in service for them", () -> leased(registry) <= before);
-        } finally {
-            root.detachAppender(heard);
+            Eventually.holds("no database is in service for them", () -> leased() <= before);
+            assertThat(log.events()).isEmpty();
         }
-        assertThat(heard.list)
-                .filteredOn(event -> event.getLevel().isGreaterOrEqual(Level.WARN))
-                .isEmpty();
     }
 
     /** What other tests have left goes meanwhile. */
-    private static int leased(Connection registry) {
-        try {
-            return Integer.parseInt(
-                    Answer.of(registry, "SELECT count(*) FROM registry.lease WHERE state IN ('leased', 'creating')"));
-        } catch (SQLException e) {
-            throw new AssertionError(e);
-        }
+    private int leased() throws SQLException {
+        return RegistryProbe.on(cluster).all().inState("leased", "creating").count();
     }
 }

@@ -97,14 +97,14 @@ final class ResetUnderAPoolTest {
             for (int i = 0; i < USERS; i++) {
                 using.add(users.submit(() -> user.use(pool, old)));
             }
-            Eventually.holds("the pool is full", () -> sessionsOn(old).equals(String.valueOf(CONNECTIONS)));
+            Eventually.sees("the pool is full", String.valueOf(CONNECTIONS), () -> sessionsOn(old));
             String fresh;
             try (Connection reset = proxy.connect("reset." + key)) {
                 fresh = reset.getCatalog();
                 assertThat(fresh).isNotEqualTo(old);
                 assertThat(sessionsOn(old)).isEqualTo("0");
             }
-            Eventually.holds("the pool is full again", () -> sessionsOn(fresh).equals(String.valueOf(CONNECTIONS)));
+            Eventually.sees("the pool is full again", String.valueOf(CONNECTIONS), () -> sessionsOn(fresh));
             int before = user.inNew.get();
             Eventually.holds("the pool is in use", () -> user.inNew.get() > before + 100);
             enough.set(true);

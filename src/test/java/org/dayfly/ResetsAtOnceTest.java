@@ -1,7 +1,7 @@
 package org.dayfly;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.dayfly.Refusals.assertRefused;
 
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -14,6 +14,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.dayfly.cluster.Cluster;
 import org.dayfly.cluster.TestServer;
+import org.dayfly.server.registry.RegistryProbe;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -46,9 +47,7 @@ final class ResetsAtOnceTest {
 
     /** What bears the key by now. */
     private String inService() throws SQLException {
-        try (Connection registry = cluster.connect("dayfly")) {
-            return Sql.ask(registry, "SELECT name FROM registry.lease WHERE key = '" + key + "' AND state = 'leased'");
-        }
+        return RegistryProbe.on(cluster).all().leased().ofKey(key).name();
     }
 
     private static String database(Connection session) throws SQLException {
@@ -82,10 +81,7 @@ final class ResetsAtOnceTest {
         if (works) {
             Sql.run(session, "CREATE TABLE IF NOT EXISTS mine ()");
         } else {
-            assertThatThrownBy(() -> Sql.run(session, "CREATE TABLE mine ()"))
-                    .isInstanceOfSatisfying(
-                            SQLException.class,
-                            end -> assertThat(end.getSQLState()).isIn(OVERTAKEN));
+            assertRefused(OVERTAKEN, () -> Sql.run(session, "CREATE TABLE mine ()"));
         }
     }
 

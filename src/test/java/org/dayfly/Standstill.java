@@ -3,40 +3,41 @@ package org.dayfly;
 import java.sql.Connection;
 import java.sql.SQLException;
 import org.dayfly.cluster.Cluster;
+import org.dayfly.server.registry.RegistryProbe;
 
 /** Brings dayfly to a halt while it makes a database: the next step waits for a lock that this has, until it is closed. */
 final class Standstill implements AutoCloseable {
     private final Cluster cluster;
     private final Connection catalog;
     private final Connection registry;
+    private final RegistryProbe probe;
 
     Standstill(Cluster cluster) throws SQLException {
         this.cluster = cluster;
         this.catalog = cluster.connect("postgres");
         this.registry = cluster.connect("dayfly");
+        this.probe = RegistryProbe.in(registry);
         catalog.setAutoCommit(false);
         Sql.run(catalog, "LOCK TABLE pg_database IN SHARE MODE");
     }
 
     /** Waits until the intent of the next database of a kind is written, which is not begun then; returns its name. */
     String afterIntent(String kind) throws Exception {
-        String intent = "SELECT name FROM registry.lease WHERE state = 'creating' AND kind = '" + kind + "'";
-        Eventually.holds(
-                "a " + kind + " is intended", () -> !Sql.ask(registry, intent).equals("no row"));
-        return Sql.ask(registry, intent);
+        return Eventually.matches(
+                "a " + kind + " is intended",
+                name -> !name.equals("no row"),
+                () -> probe.all().inState("creating").ofKind(kind).name());
     }
 
     /** Waits until it is there, all but put in service; returns its name. */
     String beforeHandOut(String kind) throws Exception {
         String name = afterIntent(kind);
         registry.setAutoCommit(false);
-        Sql.run(registry, "SELECT FROM registry.lease WHERE name = '" + name + "' FOR UPDATE");
+        probe.of(name).make().locked();
         catalog.commit();
-        Eventually.holds(
-                "it waits for its row in the registry",
-                () -> Sql.ask(registry, """
+        Eventually.sees("it waits for its row in the registry", "t", () -> Sql.ask(registry, """
                         SELECT EXISTS (SELECT FROM pg_locks WHERE locktype = 'transactionid' AND NOT granted)
-                           AND EXISTS (SELECT FROM pg_database WHERE datname = '%s')""".formatted(name)).equals("t"));
+                           AND EXISTS (SELECT FROM pg_database WHERE datname = '%s')""".formatted(name)));
         return name;
     }
 

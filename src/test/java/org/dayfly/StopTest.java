@@ -1,10 +1,9 @@
 package org.dayfly;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.dayfly.Refusals.assertRefused;
 
 import java.sql.Connection;
-import java.sql.SQLException;
 import org.dayfly.cluster.embedded.ServedFolder;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -28,10 +27,7 @@ class StopTest {
 
     private void awaitDrain() throws Exception {
         Eventually.holds("it drains", () -> dayfly.output().contains("stopping: 1 open sessions"));
-        assertThatThrownBy(() -> TestProxy.connect(dayfly.port(), "new"))
-                .isInstanceOfSatisfying(
-                        SQLException.class,
-                        refusal -> assertThat(refusal.getSQLState()).isEqualTo("08001"));
+        assertRefused("08001", () -> TestProxy.connect(dayfly.port(), "new"));
     }
 
     private void assertOver() throws Exception {

@@ -1,15 +1,17 @@
 package org.dayfly;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.dayfly.Refusals.assertRefused;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.List;
 import org.dayfly.cluster.Cluster;
 import org.dayfly.cluster.TestServer;
+import org.dayfly.server.registry.RegistryProbe;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -104,10 +106,7 @@ final class TemplateTest {
     @Test
     void oneThatNeverCouldBeMadeIsRefusedAndTheRestWorks() throws Exception {
         TestProxy proxy = proxy(init(script("schema.sql", "CREATE TABL one ()")));
-        assertThatThrownBy(() -> proxy.connect("copy." + name))
-                .isInstanceOfSatisfying(
-                        SQLException.class,
-                        error -> assertThat(error.getSQLState()).isEqualTo("58000"))
+        assertRefused("58000", () -> proxy.connect("copy." + name))
                 .hasMessageContaining("template \"" + name + "\"")
                 .hasMessageContaining("log");
         try (Connection fresh = proxy.connect("new")) {
@@ -123,14 +122,13 @@ final class TemplateTest {
                 "databases.warm.min=0",
                 "databases.warm.max=0");
         assertThat(copied(proxy, "SELECT to_regclass('one')")).isEqualTo("one");
-        try (Connection registry = cluster.connect("dayfly")) {
-            Sql.run(registry, "UPDATE registry.lease SET state = 'reclaiming' WHERE kind = 'template'");
-            assertThat(copied(proxy, "SELECT to_regclass('one')")).isEqualTo("one");
-            Eventually.holds(
-                    "they are gone",
-                    () -> Sql.ask(registry, "SELECT count(*) FROM registry.lease WHERE state = 'reclaiming'")
-                            .equals("0"));
-        }
+        RegistryProbe registry = RegistryProbe.on(cluster);
+        registry.all().templates().make().reclaiming();
+        assertThat(copied(proxy, "SELECT to_regclass('one')")).isEqualTo("one");
+        Eventually.sees(
+                "they are gone",
+                List.of(),
+                () -> registry.all().inState("reclaiming").names());
         try (Connection fresh = proxy.connect("new")) {
             assertThat(fresh.isValid(5)).isTrue();
         }
@@ -143,21 +141,15 @@ final class TemplateTest {
         dropPastDayfly();
         assertThat(copied(proxy, "SELECT to_regclass('one')")).isEqualTo("one");
         dropPastDayfly();
-        assertThatThrownBy(() -> proxy.connect("copy." + name))
-                .isInstanceOfSatisfying(
-                        SQLException.class,
-                        error -> assertThat(error.getSQLState()).isEqualTo("58000"))
+        assertRefused("58000", () -> proxy.connect("copy." + name))
                 .hasMessageContaining("cannot copy what the database begins with")
                 .hasMessageContaining("dayfly's log");
     }
 
     private void dropPastDayfly() throws SQLException {
-        try (Connection registry = cluster.connect("dayfly")) {
-            String template = Sql.ask(
-                    registry, "SELECT name FROM registry.lease WHERE state = 'sealed' AND source = '" + name + "'");
-            Sql.run(registry, "ALTER DATABASE " + template + " IS_TEMPLATE false");
-            Sql.run(registry, "DROP DATABASE " + template);
-        }
+        String template =
+                RegistryProbe.on(cluster).all().inState("sealed").ofSource(name).name();
+        Sql.run(cluster, "ALTER DATABASE " + template + " IS_TEMPLATE false", "DROP DATABASE " + template);
     }
 
     @Test
@@ -181,11 +173,7 @@ final class TemplateTest {
     void itsNameIsNoKey() throws Exception {
         TestProxy proxy = proxy(init(script("schema.sql", "")));
         for (String user : new String[] {"new." + name, "reset." + name, "copy." + name + "." + name}) {
-            assertThatThrownBy(() -> proxy.connect(user))
-                    .isInstanceOfSatisfying(
-                            SQLException.class,
-                            error -> assertThat(error.getSQLState()).isEqualTo("28000"))
-                    .hasMessageContaining("connect as \"copy." + name + "\"");
+            assertRefused("28000", () -> proxy.connect(user)).hasMessageContaining("connect as \"copy." + name + "\"");
         }
     }
 

@@ -7,6 +7,8 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.CertificateFactory;
+import java.util.HashMap;
+import java.util.Map;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
@@ -24,6 +26,16 @@ public final class TestCertificates {
         return new String[] {
             "tls.mode=" + mode, "tls.certificate=" + file(name + ".pem"), "tls.key=" + file(name + ".key")
         };
+    }
+
+    /** Properties by which a driver verifies the server, and more in pairs of a name and a value. */
+    public static Map<String, String> verifying(String... more) {
+        Map<String, String> properties = new HashMap<>(
+                Map.of("sslmode", "verify-ca", "sslrootcert", file("ca.pem").toString()));
+        for (int i = 0; i < more.length; i += 2) {
+            properties.put(more[i], more[i + 1]);
+        }
+        return properties;
     }
 
     /** A client's TLS of a version, which believes those that the authority has signed. */

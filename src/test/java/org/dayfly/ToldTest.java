@@ -45,8 +45,8 @@ final class ToldTest {
     @Test
     void whoeverHasADatabaseMadeIsToldByNoticeStatusAndSetting() throws SQLException {
         try (Connection connection = proxy.connect("new")) {
-            String name = Answer.of(connection, "SELECT current_database()");
-            String url = Answer.of(connection, "SHOW dayfly.url");
+            String name = Sql.ask(connection, "SELECT current_database()");
+            String url = Sql.ask(connection, "SHOW dayfly.url");
             assertThat(url)
                     .matches("postgresql://" + name + ":[a-z2-7]{32}@127\\.0\\.0\\.1:" + proxy.port() + "/" + name);
             assertThat(status(connection, "dayfly.url")).isEqualTo(url);
@@ -63,12 +63,12 @@ final class ToldTest {
     @Test
     void theUrlSurvivesWhatEndsOtherSettings() throws SQLException {
         try (Connection connection = proxy.connect("new")) {
-            String url = Answer.of(connection, "SHOW dayfly.url");
-            Answer.execute(connection, "SET dayfly.url = 'overwritten'");
-            Answer.execute(connection, "RESET ALL");
-            assertThat(Answer.of(connection, "SHOW dayfly.url")).isEqualTo(url);
-            Answer.execute(connection, "DISCARD ALL");
-            assertThat(Answer.of(connection, "SHOW dayfly.url")).isEqualTo(url);
+            String url = Sql.ask(connection, "SHOW dayfly.url");
+            Sql.run(connection, "SET dayfly.url = 'overwritten'");
+            Sql.run(connection, "RESET ALL");
+            assertThat(Sql.ask(connection, "SHOW dayfly.url")).isEqualTo(url);
+            Sql.run(connection, "DISCARD ALL");
+            assertThat(Sql.ask(connection, "SHOW dayfly.url")).isEqualTo(url);
         }
     }
 
@@ -79,7 +79,7 @@ final class ToldTest {
             for (String name : List.of("dayfly.url", "dayfly.database", "dayfly.expires_at")) {
                 assertThat(status(joiner, name)).isEqualTo(status(maker, name)).isNotEqualTo("nothing");
             }
-            assertThat(Answer.of(joiner, "SHOW dayfly.url")).isEqualTo(status(maker, "dayfly.url"));
+            assertThat(Sql.ask(joiner, "SHOW dayfly.url")).isEqualTo(status(maker, "dayfly.url"));
             assertThat((Throwable) joiner.getWarnings()).isNull();
         }
     }
@@ -106,7 +106,7 @@ final class ToldTest {
     void thePlaceThatItIsToldIsTheOneAdvertised() throws SQLException {
         try (TestProxy advertised = TestProxy.before(cluster, "advertise=db.example.org:7777");
                 Connection connection = advertised.connect("new")) {
-            assertThat(Answer.of(connection, "SHOW dayfly.url")).contains("@db.example.org:7777/");
+            assertThat(Sql.ask(connection, "SHOW dayfly.url")).contains("@db.example.org:7777/");
         }
     }
 

@@ -82,10 +82,10 @@ class TransportTest {
         try (Statement statement = session.createStatement()) {
             CompletableFuture<Throwable> failure = CompletableFuture.supplyAsync(
                     () -> catchThrowable(() -> statement.execute("SELECT pg_sleep(600)")));
-            Eventually.holds(
+            Eventually.sees(
                     "the query runs",
-                    () -> Sql.ask(observer, "SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'PgSleep'")
-                            .equals("1"));
+                    "1",
+                    () -> Sql.ask(observer, "SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'PgSleep'"));
             statement.cancel();
             assertThat(failure.join()).hasMessageContaining("canceling statement due to user request");
         }

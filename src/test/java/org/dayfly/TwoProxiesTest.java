@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.dayfly.cluster.Cluster;
 import org.dayfly.cluster.TestServer;
+import org.dayfly.server.registry.RegistryProbe;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -38,29 +40,15 @@ final class TwoProxiesTest {
         return String.valueOf(session.unwrap(PGConnection.class).getParameterStatus("dayfly.database"));
     }
 
-    private String ask(String sql) throws SQLException {
-        try (Connection registry = cluster.connect("dayfly")) {
-            return Sql.ask(registry, sql);
-        }
-    }
-
-    private void registry(String sql) throws SQLException {
-        try (Connection registry = cluster.connect("dayfly")) {
-            Sql.run(registry, sql);
-        }
-    }
-
     @Test
     void theReasonReachesASessionThroughTheOtherProxy() throws Exception {
         try (Connection session = lazy.connect("new." + key)) {
             String name = database(session);
-            registry(
-                    "UPDATE registry.lease SET expires_at = now(), leased_at = now() - interval '30 min' WHERE name = '"
-                            + name + "'");
-            Eventually.holds(
+            RegistryProbe.on(cluster).of(name).make().older(Duration.ofMinutes(30));
+            Eventually.sees(
                     "the database is dropped",
-                    () -> ask("SELECT count(*) FROM pg_database WHERE datname = '" + name + "'")
-                            .equals("0"));
+                    "0",
+                    () -> Sql.ask(cluster, "SELECT count(*) FROM pg_database WHERE datname = '" + name + "'"));
             assertThatThrownBy(() -> Sql.run(session, "SELECT 1")).isInstanceOfSatisfying(SQLException.class, end -> {
                 assertThat(end.getSQLState()).isEqualTo("57P01");
                 assertThat(end.getMessage())

@@ -14,6 +14,8 @@ import org.dayfly.cluster.ExternalCluster;
 import org.dayfly.cluster.ExternalServer;
 import org.dayfly.config.ServerUrl;
 import org.dayfly.config.value.Secret;
+import org.dayfly.server.registry.LeaseRows;
+import org.dayfly.server.registry.RegistryProbe;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -60,15 +62,12 @@ final class UnloggedTablesTest {
             server.start();
         }
 
-        String registry(String question) throws SQLException {
-            try (Connection registry = cluster.connect("dayfly")) {
-                return Sql.ask(registry, question);
-            }
+        LeaseRows templates() {
+            return RegistryProbe.on(cluster).all().templates();
         }
 
         String template() throws SQLException {
-            return registry(
-                    "SELECT name FROM registry.lease WHERE kind = 'template' AND state = 'sealed' AND source = 'fast'");
+            return templates().inState("sealed").ofSource("fast").name();
         }
 
         @Override
@@ -118,8 +117,7 @@ final class UnloggedTablesTest {
                 "templates.plain.init=" + plain,
                 "databases.init=" + begin,
                 "databases.warm.max=2")) {
-            String plainTemplate =
-                    stage.registry("SELECT name FROM registry.lease WHERE kind = 'template' AND source = 'plain'");
+            String plainTemplate = stage.templates().ofSource("plain").name();
             assertThat(asked(stage.first(), "copy.fast", rows)).isEqualTo("1000 9 u");
             try (Connection source = stage.first().connect("new.seed")) {
                 Sql.run(source, "CREATE UNLOGGED TABLE u AS SELECT 1; CREATE TABLE logged AS SELECT 2");
@@ -142,11 +140,9 @@ final class UnloggedTablesTest {
                                     "SELECT (SELECT count(*) FROM u) || ' ' || count(*) FROM logged"))
                             .isEqualTo("0 1");
                 }
-                assertThat(stage.registry(
-                                "SELECT count(*) FROM registry.lease WHERE kind = 'template' AND state = 'sealed'"))
-                        .isEqualTo("3");
+                assertThat(stage.templates().inState("sealed").count()).isEqualTo(3);
             }
-            assertThat(stage.registry("SELECT name FROM registry.lease WHERE kind = 'template' AND source = 'plain'"))
+            assertThat(stage.templates().ofSource("plain").name())
                     .as("without unlogged tables, so still the first one")
                     .isEqualTo(plainTemplate);
             String made = stage.template();

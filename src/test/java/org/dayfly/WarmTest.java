@@ -2,14 +2,16 @@ package org.dayfly;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.dayfly.Refusals.assertRefused;
 
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import org.dayfly.cluster.Cluster;
 import org.dayfly.cluster.TestServer;
+import org.dayfly.server.registry.RegistryProbe;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -18,13 +20,15 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(TestServer.class)
 final class WarmTest {
     private final Cluster cluster;
-    private TestProxy proxy;
+    private final TestProxy proxy;
     private final Connection registry;
+    private final RegistryProbe probe;
 
     WarmTest(Cluster cluster) throws SQLException {
         this.cluster = cluster;
         proxy = TestProxy.before(cluster);
         registry = cluster.connect("dayfly");
+        probe = RegistryProbe.in(registry);
     }
 
     @AfterEach
@@ -34,11 +38,8 @@ final class WarmTest {
     }
 
     /** The sessions that wait, as {@code database/pid}. */
-    private String ready() throws SQLException {
-        return Sql.ask(
-                registry,
-                "SELECT string_agg(name || '/' || pid, ' ') FROM registry.lease JOIN pg_stat_activity ON datname = name"
-                        + " WHERE lease.state IN ('warm', 'promised')");
+    private List<String> ready() throws SQLException {
+        return probe.all().warm().sessions();
     }
 
     private static String place(Connection session) throws SQLException {
@@ -54,92 +55,10 @@ final class WarmTest {
     @Test
     void theSessionOfAClientWasOpenBeforeItCame() throws Exception {
         learn(Map.of());
-        String ready = ready();
+        List<String> ready = ready();
         try (Connection session = proxy.connect("new")) {
-            assertThat(ready.split(" ")).contains(place(session));
+            assertThat(ready).contains(place(session));
         }
-    }
-
-    @Test
-    void whoHasItIsWrittenDownBeforeTheFirstAnswer() throws Exception {
-        greeted().close();
-        Eventually.holds("each that waits has a session", this::hasEachASession);
-        registry.setAutoCommit(false);
-        try (Connection observer = cluster.connect("dayfly")) {
-            List<WireClient> greeted = new ArrayList<>();
-            Eventually.holds("a client is greeted while nobody can write to the registry", () -> {
-                WireClient client = connectedWhileLocked(observer);
-                if (!client.hasHeard()) {
-                    registry.rollback();
-                    client.close();
-                    return false;
-                }
-                greeted.add(client);
-                return true;
-            });
-            try (WireClient client = greeted.get(0)) {
-                client.readUntil('Z');
-                client.send(Packet.query("SELECT 4711"));
-                Eventually.holds(
-                        "the server has answered",
-                        () -> Sql.ask(
-                                        observer,
-                                        "SELECT count(*) FROM pg_stat_activity WHERE query = 'SELECT 4711' AND state = 'idle'")
-                                .equals("1"));
-                assertThat(client.hasHeard()).isFalse();
-                registry.rollback();
-                assertThat(client.read().type()).isEqualTo('T');
-            }
-        } finally {
-            registry.rollback();
-            registry.setAutoCommit(true);
-        }
-    }
-
-    @Test
-    void whoGetsWhatWasJustTakenOutOfServiceIsToldInsteadOfAnswered() throws Exception {
-        proxy.close();
-        proxy = TestProxy.before(cluster, "reaper.interval=1h");
-        greeted().close();
-        Eventually.holds("all are promised and have a session", this::areAllPromised);
-        Sql.run(registry, "UPDATE registry.lease SET state = 'reclaiming' WHERE state = 'promised'");
-        // Others may have been made since, and be taken first.
-        Eventually.holds("a client gets one of those", () -> {
-            try (WireClient client = greeted()) {
-                String answer = client.send(Packet.query("SELECT 4711")).read().toString();
-                assertThat(answer).isIn("T", "E 57P01");
-                return answer.startsWith("E");
-            }
-        });
-    }
-
-    private WireClient greeted() throws Exception {
-        WireClient client = WireClient.connect(proxy.port());
-        client.send(Packet.startupMessage(Packet.V3_0, "user", "new")).readUntil('Z');
-        return client;
-    }
-
-    private boolean areAllPromised() throws SQLException {
-        return Sql.ask(
-                        registry,
-                        "SELECT count(*) >= 2 AND bool_and(lease.state = 'promised' AND pid IS NOT NULL) FROM registry.lease"
-                                + " LEFT JOIN pg_stat_activity ON datname = name WHERE lease.state IN ('warm', 'promised')")
-                .equals("t");
-    }
-
-    /** One that has heard something, or waits because it was promised nothing, or comes behind others at the desk. */
-    private WireClient connectedWhileLocked(Connection observer) throws Exception {
-        Sql.run(registry, "LOCK TABLE registry.lease IN EXCLUSIVE MODE");
-        WireClient client = WireClient.connect(proxy.port());
-        client.send(Packet.startupMessage(Packet.V3_0, "user", "new"));
-        Eventually.holds(
-                "it has heard something, or waits",
-                () -> client.hasHeard()
-                        || Sql.ask(
-                                        observer,
-                                        "SELECT count(*) > 0 FROM pg_locks WHERE NOT granted AND relation = 'registry.lease'::regclass")
-                                .equals("t"));
-        return client;
     }
 
     @Test
@@ -171,16 +90,11 @@ final class WarmTest {
     @Test
     void aSessionThatEndedWhileItWaitedIsNotUsed() throws Exception {
         learn(Map.of());
-        String ready = ready();
-        Sql.run(
-                registry,
-                "SELECT pg_terminate_backend(pid) FROM registry.lease JOIN pg_stat_activity ON datname = name"
-                        + " WHERE lease.state IN ('warm', 'promised')");
+        List<String> ready = ready();
+        probe.all().warm().endSessions();
         Eventually.holds("others take their place", () -> {
-            String now = ready();
-            return now.split(" ").length >= 2
-                    && !now.equals("null")
-                    && java.util.Arrays.stream(now.split(" ")).noneMatch(ready::contains);
+            List<String> now = ready();
+            return now.size() >= 2 && Collections.disjoint(now, ready);
         });
         try (Connection first = proxy.connect("new");
                 Connection second = proxy.connect("new")) {
@@ -192,26 +106,23 @@ final class WarmTest {
     @Test
     void whereNoneCouldBeOpenedThereIsOneAsSoonAsItCan() throws Exception {
         learn(Map.of());
-        String name = ready().substring(0, ready().indexOf('/'));
+        String name = ready().get(0).substring(0, ready().get(0).indexOf('/'));
         letIn(name, false);
         Sql.run(registry, "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '" + name + "'");
-        Eventually.holds("it is over", () -> !ready().contains(name));
+        Eventually.holds("it is over", () -> !hasSession(name));
         for (int i = 0; i < 5; i++) {
             // The proxy, which began sooner, is refused by then.
             assertThatThrownBy(() -> cluster.connect(name)).isInstanceOf(SQLException.class);
         }
         letIn(name, true);
-        Eventually.holds("there is one again", () -> ready().contains(name));
+        Eventually.holds("there is one again", () -> hasSession(name));
     }
 
     @Test
     void howClientsComeThatAreRefusedIsNotLearnt() throws Exception {
         learn(Map.of());
         for (int i = 0; i < 3; i++) {
-            assertThatThrownBy(() -> proxy.connect("new", Map.of("options", "-c work_mem=abc")))
-                    .isInstanceOfSatisfying(
-                            SQLException.class,
-                            error -> assertThat(error.getSQLState()).isEqualTo("22023"));
+            assertRefused("22023", () -> proxy.connect("new", Map.of("options", "-c work_mem=abc")));
         }
         Eventually.holds("each that waits has a session, opened as for the one that was let in", this::hasEachASession);
     }
@@ -220,25 +131,23 @@ final class WarmTest {
         Sql.run(registry, "ALTER DATABASE " + name + " ALLOW_CONNECTIONS " + whoever);
     }
 
+    private boolean hasSession(String name) throws SQLException {
+        return !probe.of(name).warm().sessions().isEmpty();
+    }
+
     private boolean hasEachASession() throws SQLException {
-        return Sql.ask(
-                        registry,
-                        "SELECT count(*) FILTER (WHERE pid IS NULL) = 0 AND count(*) >= 2 FROM registry.lease"
-                                + " LEFT JOIN pg_stat_activity ON datname = name WHERE lease.state IN ('warm', 'promised')")
-                .equals("t");
+        return probe.all().warm().haveASessionEach(2);
     }
 
     @Test
     void aDatabaseThatAnAdministratorDroppedIsNotHandedOut() throws Exception {
         learn(Map.of());
-        String dropped = ready();
-        Sql.run(
-                registry,
-                "UPDATE registry.lease SET state = 'reclaiming', reason = 'dropped' WHERE state IN ('warm', 'promised')");
-        Eventually.holds(
+        List<String> dropped = probe.all().warm().names();
+        probe.all().warm().make().reclaiming("dropped");
+        Eventually.sees(
                 "they are gone",
-                () -> Sql.ask(registry, "SELECT count(*) FROM registry.lease WHERE state = 'reclaiming'")
-                        .equals("0"));
+                List.of(),
+                () -> probe.all().inState("reclaiming").names());
         try (Connection session = proxy.connect("new")) {
             assertThat(dropped).doesNotContain(Sql.ask(session, "SELECT current_database()"));
         }
@@ -256,12 +165,7 @@ final class WarmTest {
                     assertThat(Sql.ask(copy, "TABLE kept")).isEqualTo(Integer.toString(state));
                 }
                 Eventually.holds(
-                        "copies wait",
-                        () -> Sql.ask(
-                                        registry,
-                                        "SELECT count(*) > 0 FROM registry.lease WHERE state IN ('warm', 'promised') AND source = '"
-                                                + key + "'")
-                                .equals("t"));
+                        "copies wait", () -> probe.all().warm().ofSource(key).count() > 0);
             }
         }
     }
@@ -270,14 +174,8 @@ final class WarmTest {
     void nothingThatWaitedOutlivesItsProxy() throws Exception {
         try (TestProxy another = TestProxy.before(cluster, "databases.warm.min=3")) {
             another.connect("new").close();
-            Eventually.holds(
-                    "two proxies have some",
-                    () -> Sql.ask(
-                                    registry,
-                                    "SELECT count(DISTINCT keeper) = 2 FROM registry.lease WHERE keeper IS NOT NULL")
-                            .equals("t"));
+            Eventually.sees("two proxies have some", 2, () -> probe.all().keepers());
         }
-        assertThat(Sql.ask(registry, "SELECT count(DISTINCT keeper) FROM registry.lease WHERE keeper IS NOT NULL"))
-                .isEqualTo("1");
+        assertThat(probe.all().keepers()).isEqualTo(1);
     }
 }

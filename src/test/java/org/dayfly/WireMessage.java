@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -24,6 +25,17 @@ public record WireMessage(char type, byte[] body) {
     /** The SQLSTATE of an error or a notice. */
     public String sqlState() {
         return Optional.ofNullable(fields().get('C')).orElse("");
+    }
+
+    /** The value of a parameter among the messages of a server. */
+    public static String parameter(List<WireMessage> messages, String name) {
+        return messages.stream()
+                .filter(message -> message.type() == 'S')
+                .map(WireMessage::buffer)
+                .filter(status -> string(status).equals(name))
+                .map(WireMessage::string)
+                .findFirst()
+                .orElseThrow();
     }
 
     /** The body, to be read from its start. */

@@ -50,7 +50,7 @@ final class WrongPasswordsTest {
     }
 
     private static String url(Connection session) throws SQLException {
-        return Answer.of(session, "SHOW dayfly.url");
+        return Sql.ask(session, "SHOW dayfly.url");
     }
 
     private static String role(String url) {

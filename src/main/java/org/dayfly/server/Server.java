@@ -21,8 +21,8 @@ import org.dayfly.server.warm.ClientActivity;
 import org.dayfly.transport.Sockets;
 
 /**
- * One PostgreSQL server, and all that dayfly does there: its registry with the secret, the connections to the server and
- * their TLS, the life of its databases, its templates and snapshots, its warm databases with the sessions that are open
+ * One PostgreSQL server, and all that dayfly does there: its registry with the secret, the connections to it and their
+ * TLS, the life of its databases, its templates and snapshots, its warm databases with the sessions that are open
  * ahead, its reaper, its threads, and the sessions of clients. Two servers share nothing but the event loops.
  *
  * <p>Safe for use by any thread.

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.Map;
 import java.util.Optional;
+import org.dayfly.Sql;
 import org.dayfly.config.ServerUrl;
 import org.dayfly.config.value.Secret;
 import org.junit.jupiter.api.Test;

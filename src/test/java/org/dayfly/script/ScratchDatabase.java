@@ -1,9 +1,8 @@
 package org.dayfly.script;
 
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
+import org.dayfly.Sql;
 import org.dayfly.cluster.Cluster;
 
 /** An empty database of a test's own, which no registry knows of; dropped in the end. */
@@ -11,7 +10,7 @@ public record ScratchDatabase(Cluster cluster, String name) implements AutoClose
     public static ScratchDatabase make(Cluster cluster, String name) throws SQLException {
         ScratchDatabase made = new ScratchDatabase(cluster, name);
         made.drop();
-        made.onServer("CREATE DATABASE " + name + " TEMPLATE template0");
+        Sql.run(cluster, "CREATE DATABASE " + name + " TEMPLATE template0");
         return made;
     }
 
@@ -21,22 +20,13 @@ public record ScratchDatabase(Cluster cluster, String name) implements AutoClose
 
     /** The first column of the first row, as text. */
     public String ask(String sql) throws SQLException {
-        try (Connection connection = connect();
-                Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(sql)) {
-            return row.next() ? String.valueOf(row.getString(1)) : "no row";
+        try (Connection connection = connect()) {
+            return Sql.ask(connection, sql);
         }
     }
 
     private void drop() throws SQLException {
-        onServer("DROP DATABASE IF EXISTS " + name + " WITH (FORCE)");
-    }
-
-    private void onServer(String sql) throws SQLException {
-        try (Connection connection = cluster.connect("postgres");
-                Statement statement = connection.createStatement()) {
-            statement.execute(sql);
-        }
+        Sql.run(cluster, "DROP DATABASE IF EXISTS " + name + " WITH (FORCE)");
     }
 
     @Override

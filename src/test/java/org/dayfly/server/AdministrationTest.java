@@ -2,9 +2,7 @@ package org.dayfly.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.tuple;
 
-import java.net.InetAddress;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -13,11 +11,9 @@ import java.util.List;
 import java.util.Optional;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.dayfly.protocol.ClientError;
-import org.dayfly.server.create.Request;
 import org.dayfly.server.lease.Lease;
 import org.dayfly.server.registry.DatabaseName;
 import org.dayfly.server.registry.Key;
-import org.dayfly.server.registry.NameOrKey;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -44,23 +40,11 @@ class AdministrationTest {
         house.close();
     }
 
-    /** A shared database, the snapshot of it, and a copy of that. */
-    private record Family(DatabaseName shared, DatabaseName snapshot, DatabaseName copy) {}
-
-    private Family family() throws SQLException {
-        DatabasesInTurn databases = house.databases();
-        DatabaseName shared = databases.share(SHOP, DatabasesFixture.ANY).name();
-        databases.rest(shared, Duration.ZERO);
-        DatabaseName copy = databases.make(DatabasesFixture.copyOf(SHOP)).name();
-        return new Family(
-                shared, new DatabaseName(house.ask("SELECT name FROM registry.lease WHERE kind = 'snapshot'")), copy);
+    private CopiedDatabase family() throws SQLException {
+        return CopiedDatabase.make(house, SHOP);
     }
 
-    private static NameOrKey called(String text) {
-        return NameOrKey.parse(text).orElseThrow();
-    }
-
-    private static void assertRefused(ThrowingCallable call, String message, String hint) {
+    static void assertRefused(ThrowingCallable call, String message, String hint) {
         assertThatThrownBy(call)
                 .isInstanceOfSatisfying(
                         ClientError.class, error -> assertThat(error.hint()).contains(hint))
@@ -69,98 +53,6 @@ class AdministrationTest {
 
     private DatabaseName made() {
         return house.databases().make(DatabasesFixture.ANY).name();
-    }
-
-    @Test
-    void listsWhatThereIsEldestFirst() throws Exception {
-        assertThat(administration.ls()).isEmpty();
-        Request request = new Request(
-                Optional.of(InetAddress.getByName("10.1.2.3")), Optional.empty(), Optional.empty(), Optional.empty());
-        DatabaseName elder = house.databases().make(request).name();
-        DatabaseName younger = made();
-        try (Connection session = house.session(elder)) {
-            assertThat(session.isValid(5)).isTrue();
-            assertThat(administration.ls()).extracting(DatabaseStatus::name).containsExactly(elder, younger);
-            DatabaseStatus status = administration.show(elder);
-            assertThat(status.state()).isEqualTo("leased");
-            assertThat(status.provenance().client()).contains("10.1.2.3");
-            assertThat(status.usage().sessions()).isEqualTo(1);
-            assertThat(status.usage().opened()).isEqualTo(1);
-            assertThat(status.reason()).isEmpty();
-            assertThat(status.lifetime().idle()).contains(Duration.ofMinutes(10));
-            assertThat(status.lifetime().left().orElseThrow())
-                    .isBetween(Duration.ofMinutes(29), Duration.ofMinutes(30));
-            assertThat(status.lifetime().pinned()).isFalse();
-        }
-        assertThat(administration.show(younger).provenance().client()).isEmpty();
-    }
-
-    @Test
-    void tellsWhatIsSharedWhatIsCopiedAndHowLargeItIs() throws SQLException {
-        Family family = family();
-        DatabaseStatus shared = administration.show(family.shared());
-        assertThat(shared.provenance())
-                .isEqualTo(new Provenance(
-                        "database", Optional.of(SHOP), Optional.empty(), Optional.empty(), Optional.empty()));
-        assertThat(shared.usage().size().orElseThrow())
-                .isEqualTo(Long.parseLong(house.ask("SELECT pg_database_size('%s')".formatted(family.shared()))));
-        DatabaseStatus snapshot = administration.show(family.snapshot());
-        assertThat(snapshot.state()).isEqualTo("sealed");
-        assertThat(snapshot.provenance())
-                .isEqualTo(new Provenance(
-                        "snapshot",
-                        Optional.empty(),
-                        Optional.of("shop"),
-                        Optional.of(family.shared()),
-                        Optional.empty()));
-        assertThat(snapshot.usage().size().orElseThrow()).isPositive();
-        assertThat(snapshot.lifetime().left()).isEmpty();
-        assertThat(administration.show(family.copy()).provenance())
-                .isEqualTo(new Provenance(
-                        "database",
-                        Optional.empty(),
-                        Optional.of("shop"),
-                        Optional.of(family.snapshot()),
-                        Optional.empty()));
-        assertThat(administration.ls())
-                .extracting(DatabaseStatus::name)
-                .containsExactly(family.shared(), family.copy(), family.snapshot());
-    }
-
-    @Test
-    void oneThatCannotBeMeasuredIsListedAllTheSame() throws SQLException {
-        DatabaseName shutOut = made();
-        server.sql("postgres", "REVOKE ALL ON DATABASE %1$s FROM %1$s".formatted(shutOut));
-        house.sql("INSERT INTO registry.lease (name, state, expires_at) VALUES ('%s', 'creating', now())"
-                .formatted(UNKNOWN));
-        assertThat(administration.ls())
-                .extracting(DatabaseStatus::name, it -> it.usage().size())
-                .containsExactly(tuple(shutOut, Optional.empty()), tuple(UNKNOWN, Optional.empty()));
-    }
-
-    @Test
-    void findsWhatIsInServiceUnderAKey() throws SQLException {
-        DatabaseName name = house.databases().share(SHOP, DatabasesFixture.ANY).name();
-        assertThat(administration.find(called("SHOP"))).isEqualTo(name);
-        house.sql("UPDATE registry.lease SET pinned = true"); // so that the reaper is not at it
-        DatabaseName newer = house.databases().reset(SHOP, DatabasesFixture.ANY).name();
-        assertThat(administration.find(called("shop"))).isEqualTo(newer).isNotEqualTo(name);
-        house.sql("INSERT INTO registry.lease (name, key, state, expires_at) VALUES ('%s', 'shop', 'creating', now())"
-                .formatted(UNKNOWN));
-        assertThat(administration.find(called("shop"))).isEqualTo(newer);
-        assertThat(administration.find(called(newer.value()))).isEqualTo(newer);
-    }
-
-    @Test
-    void findsATemplateByItsName() throws SQLException {
-        Family family = family();
-        assertThat(administration.find(called("shop"))).isEqualTo(family.shared());
-        house.sql("UPDATE registry.lease SET kind = 'template', source = 'market' WHERE kind = 'snapshot'");
-        assertThat(administration.find(called("market"))).isEqualTo(family.snapshot());
-        assertRefused(
-                () -> administration.find(called("mall")),
-                "there is no database or template \"mall\"",
-                "dayfly ls lists those that there are");
     }
 
     @Test
@@ -181,7 +73,7 @@ class AdministrationTest {
     @Test
     void aTemplateCanBePinned() throws SQLException {
         DatabaseName name = family().snapshot();
-        house.sql("UPDATE registry.lease SET kind = 'template', source = '' WHERE kind = 'snapshot'");
+        house.probe.all().snapshots().make().templates("");
         administration.pin(name);
         assertThat(administration.show(name).lifetime().pinned()).isTrue();
         assertRefused(
@@ -193,7 +85,7 @@ class AdministrationTest {
 
     @Test
     void aSnapshotCanBeDroppedWhileSomebodyIsInACopy() throws SQLException {
-        Family family = family();
+        CopiedDatabase family = family();
         try (Connection session = house.session(family.copy())) {
             administration.drop(family.snapshot());
             assertThat(session.isValid(5)).isTrue();
@@ -208,8 +100,7 @@ class AdministrationTest {
 
     @Test
     void whatIsStillBeingMadeIsToBeAskedForLater() throws SQLException {
-        house.sql("INSERT INTO registry.lease (name, state, expires_at) VALUES ('%s', 'creating', now())"
-                .formatted(UNKNOWN));
+        house.probe.addUnfinished(UNKNOWN);
         for (ThrowingCallable call : List.<ThrowingCallable>of(
                 () -> administration.drop(UNKNOWN), () -> administration.url(UNKNOWN, "localhost"))) {
             assertRefused(call, "database \"%s\" is still being made".formatted(UNKNOWN), "try again in a moment");
@@ -217,29 +108,13 @@ class AdministrationTest {
     }
 
     @Test
-    void theViewTellsTheSameAndEachColumnIsExplained() throws SQLException {
-        Family family = family();
-        assertThat(house.ask("""
-                        SELECT string_agg(concat_ws(' ', kind, key, source, state, sessions, size > 7000000, age < '1 min',
-                                                    time_left BETWEEN '29 min' AND '30 min'), ', ') FROM registry.ls"""))
-                .isEqualTo("database shop leased 0 t t t, database shop leased 0 t t t, snapshot shop sealed 0 t t");
-        assertThat(house.ask("SELECT name FROM registry.ls WHERE key = 'shop'"))
-                .isEqualTo(family.shared().value());
-        assertThat(house.ask("""
-                        SELECT string_agg(attname, ' ') FROM pg_attribute
-                        WHERE attnum > 0 AND NOT attisdropped AND col_description(attrelid, attnum) IS NULL
-                          AND (attrelid = 'registry.lease'::regclass OR attrelid = 'registry.ls'::regclass
-                               AND attname NOT IN (SELECT attname FROM pg_attribute WHERE attrelid = 'registry.lease'::regclass))""")).isEqualTo("null");
-    }
-
-    @Test
     void anExtendedOneLivesThatLongWhetherUsedOrNot() throws SQLException {
         DatabaseName name = made();
-        house.sql("UPDATE registry.lease SET last_used_at = now() - interval '1 h'");
+        house.probe.of(name).make().unusedFor(Duration.ofHours(1));
         Instant until = administration.extend(name, Duration.ofHours(2));
         house.reaper.tick();
-        assertThat(house.ask("SELECT (idle, expires_at - now() BETWEEN '119 min' AND '2 h') FROM registry.lease"))
-                .isEqualTo("(02:00:00,t)");
+        assertThat(house.probe.of(name).idle()).contains(Duration.ofHours(2));
+        assertThat(house.probe.of(name).timeLeft()).isBetween(Duration.ofMinutes(119), Duration.ofHours(2));
         assertThat(administration.show(name).lifetime().expiresAt()).isEqualTo(until);
         assertThat(administration.extend(name, Duration.ofMinutes(1))).isEqualTo(until);
     }
@@ -248,7 +123,7 @@ class AdministrationTest {
     void aPinnedOneStaysUntilItIsExtended() throws SQLException {
         DatabaseName name = made();
         administration.pin(name);
-        house.sql("UPDATE registry.lease SET expires_at = now()");
+        house.probe.of(name).make().expired();
         house.reaper.tick();
         assertThat(administration.show(name).lifetime().left()).isEmpty();
         assertThat(house.databases().join(name))

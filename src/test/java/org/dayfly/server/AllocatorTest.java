@@ -2,16 +2,18 @@ package org.dayfly.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import java.net.InetAddress;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import org.dayfly.Sql;
 import org.dayfly.config.RoleSettings;
 import org.dayfly.server.create.Base;
 import org.dayfly.server.create.DatabaseMaker;
@@ -21,6 +23,7 @@ import org.dayfly.server.create.WarmDatabase;
 import org.dayfly.server.lease.Lease;
 import org.dayfly.server.registry.CreateStrategy;
 import org.dayfly.server.registry.DatabaseName;
+import org.dayfly.server.registry.LeaseRows;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -47,10 +50,11 @@ class AllocatorTest {
     @Test
     void theOwnerLogsInWithTheDerivedPasswordAndOwnsTheDatabase() throws SQLException {
         DatabaseName name = databases.make(DatabasesFixture.ANY).name();
-        try (Connection session = house.session(name);
-                Statement statement = session.createStatement()) {
-            statement.execute("CREATE SCHEMA s; CREATE TABLE s.t (a int); CREATE TABLE public.t (a int)");
-            statement.execute("CREATE EXTENSION citext");
+        try (Connection session = house.session(name)) {
+            Sql.run(
+                    session,
+                    "CREATE SCHEMA s; CREATE TABLE s.t (a int); CREATE TABLE public.t (a int)",
+                    "CREATE EXTENSION citext");
         }
     }
 
@@ -93,12 +97,14 @@ class AllocatorTest {
         Lease lease = databases.make(request);
         assertThat(lease.fresh()).isTrue();
         assertThat(lease.idle()).isEmpty();
-        assertThat(
-                        house.ask(
-                                "SELECT (state, opened, resting_since, idle, expires_at - leased_at) FROM registry.lease WHERE client = 'fe80::1'"))
-                .isEqualTo("(leased,1,,,02:00:00)");
-        assertThat(house.ask("SELECT extract(epoch FROM expires_at)::bigint FROM registry.lease"))
-                .isEqualTo(String.valueOf(Math.round(lease.expiresAt().toEpochMilli() / 1000.0)));
+        LeaseRows row = house.probe.of(lease.name());
+        assertThat(row.client()).isEqualTo("fe80::1");
+        assertThat(row.state()).isEqualTo("leased");
+        assertThat(row.opened()).isEqualTo(1);
+        assertThat(row.areInUse()).isTrue();
+        assertThat(row.idle()).isEmpty();
+        assertThat(row.ttl()).isEqualTo(Duration.ofHours(2));
+        assertThat(row.expiresAt()).isCloseTo(lease.expiresAt(), within(1, ChronoUnit.MILLIS));
     }
 
     @Test
@@ -116,8 +122,7 @@ class AllocatorTest {
         DatabaseName past = new DatabaseName("dayfly_pastpastaa");
         DatabaseName free = new DatabaseName("dayfly_freefreeaa");
         server.sql("postgres", "DROP ROLE IF EXISTS dayfly_roleroleaa; CREATE ROLE dayfly_roleroleaa");
-        house.sql(
-                "INSERT INTO registry.reclaimed (name, reason, created_at) VALUES ('dayfly_pastpastaa', 'idle', now())");
+        house.probe.addReclaimed(past, Duration.ZERO);
         Iterator<DatabaseName> names = List.of(leased, role, past, free).iterator();
         DatabaseMaker maker = new DatabaseMaker(house.registry, names::next, CreateStrategy.SERVER_DEFAULT, () -> {});
 
@@ -140,7 +145,7 @@ class AllocatorTest {
         CreateStrategy strategy = new StrategyChoice(maker).faster(house.registry.server());
         assertThat(strategy == CreateStrategy.SERVER_DEFAULT).isEqualTo(server.major() < 15);
         house.reaper.tick();
-        assertThat(house.ask("SELECT count(*) FROM registry.lease")).isEqualTo("0");
+        assertThat(house.probe.all().names()).isEmpty();
         assertThat(server.ask("postgres", "SELECT count(*) FROM pg_database WHERE datname LIKE 'dayfly\\_%'"))
                 .isEqualTo("0");
     }

@@ -33,6 +33,7 @@ import org.dayfly.server.registry.CreateStrategy;
 import org.dayfly.server.registry.DatabaseName;
 import org.dayfly.server.registry.Key;
 import org.dayfly.server.registry.Registry;
+import org.dayfly.server.registry.RegistryProbe;
 import org.dayfly.server.warm.ClientActivity;
 
 /** The whole room on a server with an empty registry, its reaper driven by hand and by whoever wakes it. */
@@ -48,6 +49,7 @@ public final class DatabasesFixture implements AutoCloseable, LiveSessions {
 
     final TestedServer server;
     public final Registry registry;
+    public final RegistryProbe probe;
     final Templates templates = new Templates();
     private final ClientActivity activity = ClientActivity.ofClients();
     public final Reaper reaper;
@@ -71,7 +73,8 @@ public final class DatabasesFixture implements AutoCloseable, LiveSessions {
             server.sql("postgres", "DROP DATABASE IF EXISTS dayfly WITH (FORCE)");
         }
         registry = Registry.open(server.cluster());
-        sql("DELETE FROM registry.reclaimed");
+        probe = RegistryProbe.on(server.admin());
+        probe.forgetReclaimed();
         reaper = new Reaper(registry, this, templates, activity, () -> reaperSettings, timer);
     }
 
@@ -146,7 +149,7 @@ public final class DatabasesFixture implements AutoCloseable, LiveSessions {
     }
 
     public String state(DatabaseName name) throws SQLException {
-        return ask("SELECT state FROM registry.lease WHERE name = '" + name + "'");
+        return probe.of(name).state();
     }
 
     ClientError endedWith(DatabaseName name) {
@@ -175,7 +178,7 @@ public final class DatabasesFixture implements AutoCloseable, LiveSessions {
     @Override
     public void close() throws SQLException {
         opened.forEach(Databases::close);
-        sql("UPDATE registry.lease SET state = 'reclaiming', retry_at = now()");
+        probe.all().make().reclaiming();
         reaper.tick();
         timer.shutdown();
         workers.shutdown();

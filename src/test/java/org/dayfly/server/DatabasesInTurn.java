@@ -11,7 +11,7 @@ import org.dayfly.server.lease.Leases;
 import org.dayfly.server.registry.DatabaseName;
 import org.dayfly.server.registry.Key;
 import org.dayfly.server.registry.Registry;
-import org.dayfly.sql.Query;
+import org.dayfly.server.registry.RegistryProbe;
 
 /** {@link Databases} for a test that does one thing after the other: each call waits, and throws what went wrong. */
 public record DatabasesInTurn(Databases databases, Registry registry) {
@@ -44,10 +44,8 @@ public record DatabasesInTurn(Databases databases, Registry registry) {
     public boolean dropIfUnused(DatabaseName name, int opened) throws SQLException {
         await(databases.left(name, false, opened));
         return registry.pool()
-                .with(connection -> new Query<>(
-                                "SELECT true FROM registry.lease WHERE name = ? AND state = 'leased'", row -> true)
-                        .first(connection, name.value()))
-                .isEmpty();
+                .with(connection ->
+                        RegistryProbe.in(connection).of(name).leased().count() == 0);
     }
 
     private static <T> T await(CompletableFuture<T> future) {

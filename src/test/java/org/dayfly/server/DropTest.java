@@ -7,10 +7,10 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.Optional;
 import org.dayfly.Eventually;
+import org.dayfly.Sql;
 import org.dayfly.protocol.ClientError;
 import org.dayfly.server.registry.DatabaseName;
 import org.dayfly.server.registry.Key;
@@ -45,11 +45,8 @@ final class DropTest {
     }
 
     private void asOwner(DatabaseName name, String... statements) throws SQLException {
-        try (Connection session = house.session(name);
-                Statement statement = session.createStatement()) {
-            for (String sql : statements) {
-                statement.execute(sql);
-            }
+        try (Connection session = house.session(name)) {
+            Sql.run(session, statements);
         }
     }
 
@@ -130,11 +127,10 @@ final class DropTest {
                 "CREATE POLICY p ON t TO " + name + " USING (true)",
                 "CREATE SCHEMA shared; GRANT CREATE, USAGE ON SCHEMA shared TO " + name);
         try (Connection guest = server.session(
-                        name,
-                        other.value(),
-                        house.registry.credentials().password(name.value()).value());
-                Statement statement = guest.createStatement()) {
-            statement.execute("CREATE TABLE shared.made AS SELECT 42 AS answer");
+                name,
+                other.value(),
+                house.registry.credentials().password(name.value()).value())) {
+            Sql.run(guest, "CREATE TABLE shared.made AS SELECT 42 AS answer");
         }
         databases.rest(other, Duration.ZERO);
         databases.make(DatabasesFixture.copyOf(KEY));
@@ -144,9 +140,10 @@ final class DropTest {
                 .isEqualTo(other.value());
         assertThat(server.ask(other.value(), "SELECT answer FROM shared.made")).isEqualTo("42");
         // The snapshot is closed again, and can be copied.
-        assertThat(
-                        house.ask(
-                                "SELECT datallowconn FROM pg_database JOIN registry.lease ON name = datname WHERE kind = 'snapshot'"))
+        assertThat(server.ask(
+                        "postgres",
+                        "SELECT datallowconn FROM pg_database WHERE datname = '"
+                                + house.probe.all().snapshots().name() + "'"))
                 .isEqualTo("f");
         assertThat(databases.make(DatabasesFixture.copyOf(KEY)).fresh()).isTrue();
     }
@@ -207,12 +204,12 @@ final class DropTest {
                 new Query<>("SELECT set_config('lock_timeout', '1ms', false)", row -> true).all(waiting.get());
                 waits = new Thread(() -> waitFor(waiting));
                 waits.start();
-                Eventually.holds(
+                Eventually.sees(
                         "it waits, for longer than lock_timeout",
+                        "1",
                         () -> house.ask(
-                                        "SELECT count(*) FROM pg_locks JOIN pg_stat_activity USING (pid) WHERE NOT granted"
-                                                + " AND locktype = 'advisory' AND query_start < now() - interval '50 ms'")
-                                .equals("1"));
+                                "SELECT count(*) FROM pg_locks JOIN pg_stat_activity USING (pid) WHERE NOT granted"
+                                        + " AND locktype = 'advisory' AND query_start < now() - interval '50 ms'"));
             }
             waits.join();
             assertThat(new Query<>("SHOW lock_timeout", row -> row.getString(1)).first(waiting.get()))

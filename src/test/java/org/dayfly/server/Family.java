@@ -3,9 +3,9 @@ package org.dayfly.server;
 import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import org.dayfly.Sql;
 import org.dayfly.server.registry.DatabaseName;
 import org.dayfly.server.registry.SealedOwner;
 import org.dayfly.server.registry.ServerCheck;
@@ -42,7 +42,7 @@ public final class Family implements AutoCloseable {
         copy(sealed, copy);
         copy(sealed, parent);
         try (Connection session = session(parent)) {
-            run(session, """
+            Sql.run(session, """
                     GRANT ALL ON ALL TABLES IN SCHEMA own, built TO CURRENT_USER; GRANT SELECT (v) ON own.plain TO CURRENT_USER;
                     GRANT ALL ON ALL SEQUENCES IN SCHEMA own TO CURRENT_USER; GRANT ALL ON ALL ROUTINES IN SCHEMA own TO CURRENT_USER;
                     GRANT ALL ON SCHEMA own TO CURRENT_USER; GRANT ALL ON TYPE own.mood, own.positive TO CURRENT_USER;
@@ -59,7 +59,7 @@ public final class Family implements AutoCloseable {
 
     private void makeSource() throws SQLException {
         createRole(maintenance, server, source);
-        run(
+        Sql.run(
                 maintenance,
                 "CREATE DATABASE " + source + " OWNER " + source + " TEMPLATE template0; REVOKE ALL ON DATABASE "
                         + source + " FROM PUBLIC");
@@ -67,7 +67,7 @@ public final class Family implements AutoCloseable {
                 CREATE FOREIGN DATA WRAPPER wrapper; GRANT USAGE ON FOREIGN DATA WRAPPER wrapper TO PUBLIC""");
         try (Connection session = session(source)) {
             make("own", source, session);
-            run(session, """
+            Sql.run(session, """
                     CREATE EXTENSION citext SCHEMA own; CREATE EXTENSION pgcrypto SCHEMA own;
                     CREATE USER MAPPING FOR CURRENT_USER SERVER "far own" OPTIONS (password 'secret');
                     CREATE TABLE own.guarded (who text); INSERT INTO own.guarded VALUES ('a'), ('b');
@@ -79,9 +79,9 @@ public final class Family implements AutoCloseable {
                     ALTER DEFAULT PRIVILEGES IN SCHEMA own GRANT SELECT ON TABLES TO PUBLIC""");
         }
         try (Connection session = server.cluster().connect(source.value())) {
-            run(session, "SET search_path = public");
+            Sql.run(session, "SET search_path = public");
             String role = server.cluster().maintenanceRole();
-            run(session, "CREATE SCHEMA built");
+            Sql.run(session, "CREATE SCHEMA built");
             for (ObjectKind kind : ObjectKind.values()) {
                 make(kind, "built", role, session, source);
             }
@@ -89,7 +89,7 @@ public final class Family implements AutoCloseable {
     }
 
     private void make(String schema, DatabaseName database, Connection session) throws SQLException {
-        run(session, "CREATE SCHEMA " + schema);
+        Sql.run(session, "CREATE SCHEMA " + schema);
         for (ObjectKind kind : ObjectKind.values()) {
             make(kind, schema, database.value(), session, database);
         }
@@ -101,34 +101,34 @@ public final class Family implements AutoCloseable {
         if (kind.isGiven()) {
             server.sql(database.value(), sql);
         } else if (!sql.isEmpty()) {
-            run(session, sql);
+            Sql.run(session, sql);
         }
     }
 
     /** As dayfly makes it; the maintenance role is a member, with what a superuser does not need. */
     static void createRole(Connection maintenance, TestedServer server, DatabaseName name) throws SQLException {
-        run(maintenance, "CREATE ROLE " + name + " LOGIN PASSWORD '" + PASSWORD + "'");
-        run(
+        Sql.run(maintenance, "CREATE ROLE " + name + " LOGIN PASSWORD '" + PASSWORD + "'");
+        Sql.run(
                 maintenance,
                 "GRANT " + name + " TO CURRENT_USER" + (server.major() < 16 ? "" : " WITH SET TRUE, INHERIT TRUE"));
     }
 
     private void seal(DatabaseName from, DatabaseName to, String... owners) throws SQLException {
-        run(maintenance, "CREATE DATABASE " + to + " TEMPLATE " + from + " ALLOW_CONNECTIONS false");
-        run(maintenance, "REVOKE ALL ON DATABASE " + to + " FROM PUBLIC");
-        run(maintenance, "ALTER DATABASE " + to + " ALLOW_CONNECTIONS true");
+        Sql.run(maintenance, "CREATE DATABASE " + to + " TEMPLATE " + from + " ALLOW_CONNECTIONS false");
+        Sql.run(maintenance, "REVOKE ALL ON DATABASE " + to + " FROM PUBLIC");
+        Sql.run(maintenance, "ALTER DATABASE " + to + " ALLOW_CONNECTIONS true");
         try (Connection inside = server.cluster().connect(to.value())) {
             Ownership.hand(inside, List.of(owners), SealedOwner.ROLE, DefaultPrivileges.MOVED);
         }
-        run(maintenance, "ALTER DATABASE " + to + " ALLOW_CONNECTIONS false IS_TEMPLATE true");
+        Sql.run(maintenance, "ALTER DATABASE " + to + " ALLOW_CONNECTIONS false IS_TEMPLATE true");
     }
 
     private void copy(DatabaseName from, DatabaseName to) throws SQLException {
         createRole(maintenance, server, to);
-        run(maintenance, "CREATE DATABASE " + to + " TEMPLATE " + from + " OWNER " + to);
-        run(maintenance, "REVOKE ALL ON DATABASE " + to + " FROM PUBLIC");
+        Sql.run(maintenance, "CREATE DATABASE " + to + " TEMPLATE " + from + " OWNER " + to);
+        Sql.run(maintenance, "REVOKE ALL ON DATABASE " + to + " FROM PUBLIC");
         // What runs as the owner of what was there: views that are refreshed, functions that are SECURITY DEFINER.
-        run(maintenance, "GRANT CREATE, TEMPORARY ON DATABASE " + to + " TO pg_database_owner");
+        Sql.run(maintenance, "GRANT CREATE, TEMPORARY ON DATABASE " + to + " TO pg_database_owner");
         SealedOwner.giveToRole(
                 maintenance,
                 ServerCheck.of(maintenance, "the test"),
@@ -154,12 +154,6 @@ public final class Family implements AutoCloseable {
         return inGrandchild;
     }
 
-    public static void run(Connection connection, String sql) throws SQLException {
-        try (Statement statement = connection.createStatement()) {
-            statement.execute(sql);
-        }
-    }
-
     /** Drops all, each source before its copies; it fails if a role is needed any more. */
     @Override
     public void close() throws SQLException {
@@ -168,9 +162,9 @@ public final class Family implements AutoCloseable {
         List<SQLException> failed = new ArrayList<>();
         for (DatabaseName name : List.of(source, sealed, parent, sealedParent, copy, grandchild)) {
             try {
-                run(maintenance, "ALTER DATABASE " + name + " IS_TEMPLATE false");
-                run(maintenance, "DROP DATABASE " + name + " WITH (FORCE)");
-                run(maintenance, "DROP ROLE IF EXISTS " + name);
+                Sql.run(maintenance, "ALTER DATABASE " + name + " IS_TEMPLATE false");
+                Sql.run(maintenance, "DROP DATABASE " + name + " WITH (FORCE)");
+                Sql.run(maintenance, "DROP ROLE IF EXISTS " + name);
             } catch (SQLException e) {
                 failed.add(e);
             }

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import org.dayfly.Sql;
 import org.dayfly.sql.Query;
 
 /** All that is in a database, a line for each thing. */
@@ -18,7 +19,7 @@ record Inventory(Set<String> lines) {
     static Inventory of(TestedServer server, String database) throws SQLException, IOException {
         try (InputStream in = Inventory.class.getResourceAsStream("inventory.sql");
                 Connection connection = server.admin().connect(database)) {
-            Family.run(connection, "SET search_path = ''; SET timezone = 'UTC'; SET datestyle = 'ISO, MDY'");
+            Sql.run(connection, "SET search_path = ''; SET timezone = 'UTC'; SET datestyle = 'ISO, MDY'");
             String sql = new String(Objects.requireNonNull(in).readAllBytes(), UTF_8);
             return new Inventory(new TreeSet<>(
                     new Query<>(sql, row -> row.getString(1) + " = " + row.getString(2)).all(connection)));

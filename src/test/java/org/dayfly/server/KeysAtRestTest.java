@@ -7,9 +7,11 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.dayfly.Eventually;
+import org.dayfly.Sql;
 import org.dayfly.TestProxy;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -54,17 +56,14 @@ class KeysAtRestTest {
         }
     }
 
-    private String snapshots() throws SQLException {
-        return house.ask("SELECT coalesce(string_agg(name, ' ' ORDER BY name), 'none') FROM registry.lease"
-                + " WHERE kind = 'snapshot' AND state <> 'reclaiming'");
+    private List<String> snapshots() throws SQLException {
+        return house.probe.all().snapshots().inState("creating", "sealed").names();
     }
 
     private void atRest() throws Exception {
         Eventually.holds(
                 "it is at rest, and no snapshot is due",
-                () -> house.ask(
-                                "SELECT bool_and(resting_since IS NOT NULL AND NOT seal_due) FROM registry.lease WHERE key = 'shop'")
-                        .equals("t"));
+                () -> house.probe.all().ofKey("shop").areAtRestForGood());
     }
 
     @Test
@@ -73,8 +72,7 @@ class KeysAtRestTest {
             in("new.shop", "CREATE TABLE t" + i + " ()");
             atRest();
         }
-        assertThat(house.ask("SELECT count(*) FROM registry.lease WHERE kind = 'snapshot'"))
-                .isEqualTo("0");
+        assertThat(house.probe.all().snapshots().names()).isEmpty();
         assertThat(in("copy.shop", "SELECT count(*) FROM pg_tables WHERE schemaname = 'public'"))
                 .isEqualTo("20");
     }
@@ -82,7 +80,7 @@ class KeysAtRestTest {
     @Test
     void whatRestsForLongHasOne() throws Exception {
         in("new.shop", "CREATE TABLE t AS SELECT 1 AS v");
-        Eventually.holds("a snapshot is taken", () -> !snapshots().equals("none"));
+        Eventually.holds("a snapshot is taken", () -> !snapshots().isEmpty());
         try (Connection open = proxy.connect("new.shop")) {
             assertThat(open.isValid(5)).isTrue();
             assertThat(in("copy.shop", "TABLE t")).isEqualTo("1");
@@ -92,17 +90,16 @@ class KeysAtRestTest {
     @Test
     void oneThatNobodyAskedForGivesWayToASession() throws Exception {
         in("new.shop", "CREATE TABLE t AS SELECT 1 AS v");
-        String source = house.ask("SELECT name FROM registry.lease WHERE key = 'shop'");
-        try (Connection inTheWay = server.admin().connect("postgres");
-                Statement statement = inTheWay.createStatement()) {
+        String source = house.probe.all().ofKey("shop").name();
+        try (Connection inTheWay = server.admin().connect("postgres")) {
             inTheWay.setAutoCommit(false);
             // CREATE DATABASE waits for the lock that this takes.
-            statement.execute("COMMENT ON DATABASE " + source + " IS 'held'");
-            Eventually.holds(
+            Sql.run(inTheWay, "COMMENT ON DATABASE " + source + " IS 'held'");
+            Eventually.sees(
                     "the snapshot is being taken",
+                    "1",
                     () -> house.ask(
-                                    "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE 'CREATE DATABASE%'")
-                            .equals("1"));
+                            "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE 'CREATE DATABASE%'"));
             CompletableFuture<String> came = CompletableFuture.supplyAsync(() -> {
                 try {
                     return in("new.shop", "UPDATE t SET v = 2 RETURNING v");
@@ -121,7 +118,7 @@ class KeysAtRestTest {
         assumeTrue(server.major() >= COUNTS_AT_ONCE, "the counts of earlier versions come late");
         in("new.shop", "CREATE TABLE t (id serial, v int); INSERT INTO t (v) VALUES (1)");
         in("copy.shop", "TABLE t");
-        String snapshot = snapshots();
+        List<String> snapshot = snapshots();
         for (int i = 0; i < 5; i++) {
             in("new.shop", "TABLE t", "SELECT 1", "SET work_mem = '1MB'");
             atRest();
@@ -152,7 +149,7 @@ class KeysAtRestTest {
         changed("SELECT lowrite(lo_open(47, x'20000'::int), 'abc')", "SELECT convert_from(lo_get(47), 'UTF8')", "abc");
         changed("COMMENT ON TABLE t IS 'told'", "SELECT obj_description('t'::regclass)", "told");
         changed("GRANT SELECT ON t TO PUBLIC", "SELECT has_table_privilege('public', 't', 'SELECT')", "t");
-        String source = house.ask("SELECT name FROM registry.lease WHERE key = 'shop'");
+        String source = house.probe.all().ofKey("shop").name();
         changed("ALTER DATABASE " + source + " SET work_mem = '7MB'", "SHOW work_mem", "7MB");
         changed("ALTER ROLE " + source + " SET lock_timeout = '3s'", "SHOW lock_timeout", "3s");
     }

@@ -22,8 +22,8 @@ import org.junit.jupiter.params.provider.ArgumentsSource;
 class KeysEndTest {
     private static final Key SHOP = new Key("shop");
     private static final Key MINE = new Key("mine");
-    private static final String AGED = "leased_at = now() - interval '30 min', expires_at = now()";
-    private static final String IDLE = "last_used_at = now() - interval '10 min'";
+    private static final Duration TTL = Duration.ofMinutes(30);
+    private static final Duration IDLE = Duration.ofMinutes(10);
 
     private final TestedServer server;
     private final DatabasesFixture house;
@@ -51,12 +51,7 @@ class KeysEndTest {
     }
 
     private DatabaseName snapshot() throws SQLException {
-        return new DatabaseName(
-                house.ask("SELECT name FROM registry.lease WHERE kind = 'snapshot' AND state = 'sealed'"));
-    }
-
-    private void set(DatabaseName name, String what) throws SQLException {
-        house.sql("UPDATE registry.lease SET " + what + " WHERE name = '" + name + "'");
+        return new DatabaseName(house.probe.all().snapshots().inState("sealed").name());
     }
 
     @Test
@@ -65,15 +60,14 @@ class KeysEndTest {
         DatabaseName copy = copied();
         DatabaseName snapshot = snapshot();
         DatabaseName idle = atRest(MINE, DatabasesFixture.copyOf(SHOP));
-        set(aged, AGED);
-        set(idle, IDLE);
+        house.probe.of(aged).make().older(TTL);
+        house.probe.of(idle).make().unusedFor(IDLE);
         house.reaper.tick();
         assertThat(server.has(aged) || server.has(idle) || server.has(snapshot)).isFalse();
-        assertThat(house.ask("SELECT string_agg(reason, ' ' ORDER BY key) FROM registry.reclaimed WHERE name IN ('"
-                        + aged + "', '" + idle + "')"))
-                .isEqualTo("idle aged");
-        assertThat(house.ask("SELECT string_agg(name || ' ' || state, ' ') FROM registry.lease"))
-                .isEqualTo(copy + " leased");
+        assertThat(house.probe.reclaimedFor(aged)).isEqualTo("aged");
+        assertThat(house.probe.reclaimedFor(idle)).isEqualTo("idle");
+        assertThat(house.probe.all().names()).containsExactly(copy.value());
+        assertThat(house.state(copy)).isEqualTo("leased");
         assertThat(server.has(copy)).isTrue();
         assertThatThrownBy(this::copied)
                 .isInstanceOf(ClientError.class)
@@ -84,7 +78,7 @@ class KeysEndTest {
     void toBeCopiedIsToBeUsed() throws SQLException {
         DatabaseName shop = atRest(SHOP, DatabasesFixture.ANY);
         DatabaseName unused = atRest(MINE, DatabasesFixture.ANY);
-        house.sql("UPDATE registry.lease SET " + IDLE);
+        house.probe.all().make().unusedFor(IDLE);
         copied();
         house.reaper.tick();
         assertThat(house.state(shop)).isEqualTo("leased");
@@ -95,12 +89,12 @@ class KeysEndTest {
     void whoNamesTheKeyNextHasItMadeAnewBeforeAndAfterTheReaperCameBy() throws SQLException {
         DatabaseName first = atRest(SHOP, DatabasesFixture.ANY);
         copied();
-        set(first, AGED);
+        house.probe.of(first).make().older(TTL);
         Lease second = databases.share(SHOP, DatabasesFixture.ANY);
         assertThat(second.fresh()).isTrue();
         house.reaper.tick();
         assertThat(server.has(first)).isFalse();
-        set(second.name(), IDLE);
+        house.probe.of(second.name()).make().unusedFor(IDLE);
         house.reaper.tick();
         assertThat(server.has(second.name())).isFalse();
         Lease third = databases.share(SHOP, DatabasesFixture.ANY);
@@ -120,12 +114,11 @@ class KeysEndTest {
         Request brief =
                 new Request(Optional.empty(), Optional.of(SHOP), Optional.of(Duration.ofMinutes(1)), Optional.empty());
         databases.make(brief);
-        assertThat(house.ask("SELECT count(*) FROM registry.lease WHERE kind = 'snapshot'"))
-                .isEqualTo("2");
+        assertThat(house.probe.all().snapshots().count()).isEqualTo(2);
         databases.reset(MINE, DatabasesFixture.ANY);
-        house.sql("UPDATE registry.lease SET expires_at = now() WHERE kind = 'database'");
+        house.probe.all().databases().make().expired();
         house.reaper.tick();
-        assertThat(house.ask("SELECT count(*) FROM registry.lease")).isEqualTo("0");
+        assertThat(house.probe.all().names()).isEmpty();
         assertThat(onServer()).isEqualTo(before).contains("dayfly");
     }
 

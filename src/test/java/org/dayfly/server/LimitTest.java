@@ -65,8 +65,7 @@ class LimitTest {
         }
         makers.shutdown();
         assertThat(made).isEqualTo(5);
-        assertThat(house.ask("SELECT count(*) FROM registry.lease WHERE state = 'leased'"))
-                .isEqualTo("5");
+        assertThat(house.probe.all().leased().count()).isEqualTo(5);
         // What was made for those who were refused goes.
         Eventually.holds("there are five", () -> {
             house.reaper.tick();
@@ -82,7 +81,7 @@ class LimitTest {
         DatabaseName elder = databases.make(DatabasesFixture.ANY).name();
         databases.rest(younger, Duration.ZERO);
         databases.rest(elder, Duration.ZERO);
-        house.sql("UPDATE registry.lease SET last_used_at = now() - interval '1 min' WHERE name = '" + elder + "'");
+        house.probe.of(elder).make().unusedFor(Duration.ofMinutes(1));
 
         databases.make(DatabasesFixture.ANY);
 
@@ -114,10 +113,9 @@ class LimitTest {
         for (int i = 0; i < 2; i++) {
             databases.rest(databases.make(DatabasesFixture.ANY).name(), Duration.ZERO);
         }
-        house.sql("UPDATE registry.lease SET pinned = true");
+        house.probe.all().make().pinned();
         full(() -> databases.make(DatabasesFixture.ANY));
-        assertThat(house.ask("SELECT count(*) FROM registry.lease WHERE state = 'leased'"))
-                .isEqualTo("2");
+        assertThat(house.probe.all().leased().count()).isEqualTo(2);
     }
 
     @Test
@@ -127,8 +125,7 @@ class LimitTest {
             databases.rest(databases.make(DatabasesFixture.ANY).name(), Duration.ZERO);
         }
         DatabaseName last = house.databases(1).make(DatabasesFixture.ANY).name();
-        assertThat(house.ask("SELECT string_agg(name, ' ') FROM registry.lease WHERE state = 'leased'"))
-                .isEqualTo(last.value());
+        assertThat(house.probe.all().leased().names()).containsExactly(last.value());
     }
 
     @Test
@@ -144,8 +141,7 @@ class LimitTest {
                 .hasMessage("all 3 databases are in use");
         assertThatThrownBy(() -> house.databases(2).make(DatabasesFixture.ANY))
                 .hasMessage("3 databases are in use, and databases.max allows 2");
-        assertThat(house.ask("SELECT count(*) FROM registry.lease WHERE state = 'leased'"))
-                .isEqualTo("12");
+        assertThat(house.probe.all().leased().count()).isEqualTo(12);
     }
 
     @Test
@@ -158,7 +154,6 @@ class LimitTest {
             }
         }
         house.databases(4).make(DatabasesFixture.ANY);
-        assertThat(house.ask("SELECT count(*) FROM registry.lease WHERE state = 'leased'"))
-                .isEqualTo("4");
+        assertThat(house.probe.all().leased().count()).isEqualTo(4);
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.sql.SQLException;
 import java.time.Duration;
+import org.dayfly.Eventually;
 import org.dayfly.config.RoleSettings;
 import org.dayfly.server.create.Base;
 import org.dayfly.server.create.Creation;
@@ -44,19 +45,19 @@ class OrphanTest {
     }
 
     /** As when the proxy is killed: its connection is gone. */
-    private void killMaker() throws SQLException {
+    private void killMaker() throws Exception {
         house.sql("SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory'");
-        while (!house.ask("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'")
-                .equals("0")) {
-            Thread.onSpinWait();
-        }
+        Eventually.sees(
+                "no session holds an advisory lock",
+                "0",
+                () -> house.ask("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'"));
     }
 
     private void nothingIsLeft() throws SQLException {
         house.reaper.tick();
         assertThat(server.has(NAME)).isFalse();
-        assertThat(house.ask("SELECT count(*) FROM registry.lease")).isEqualTo("0");
-        assertThat(house.ask("SELECT count(*) FROM registry.reclaimed")).isEqualTo("0");
+        assertThat(house.probe.all().names()).isEmpty();
+        assertThat(house.probe.reclaimed()).isEmpty();
     }
 
     @Test
@@ -73,7 +74,7 @@ class OrphanTest {
     }
 
     @Test
-    void aMakerThatDiesAfterItsIntentLeavesNothing() throws SQLException {
+    void aMakerThatDiesAfterItsIntentLeavesNothing() throws Exception {
         try (LockedConnection locked = new LockedConnection(house.registry.pool())) {
             Creation creation = begun(locked);
             killMaker();
@@ -84,7 +85,7 @@ class OrphanTest {
     }
 
     @Test
-    void aMakerThatDiesBeforeItsDatabaseIsWarmLeavesNothing() throws SQLException {
+    void aMakerThatDiesBeforeItsDatabaseIsWarmLeavesNothing() throws Exception {
         try (LockedConnection locked = new LockedConnection(house.registry.pool())) {
             Creation creation = begun(locked);
             creation.create(CreateStrategy.SERVER_DEFAULT);
@@ -95,7 +96,7 @@ class OrphanTest {
     }
 
     @Test
-    void whatIsWarmStaysAsLongAsItsKeeperLives() throws SQLException {
+    void whatIsWarmStaysAsLongAsItsKeeperLives() throws Exception {
         try (LockedConnection keeper = new LockedConnection(house.registry.pool());
                 LockedConnection locked = new LockedConnection(house.registry.pool())) {
             keeper.lock(RegistryHandOut.lockOf(KEEPER));
@@ -110,15 +111,14 @@ class OrphanTest {
     }
 
     @Test
-    void whatWasPromisedToNobodyGoesWithItsKeeper() throws SQLException {
+    void whatWasPromisedToNobodyGoesWithItsKeeper() throws Exception {
         try (LockedConnection keeper = new LockedConnection(house.registry.pool());
                 LockedConnection locked = new LockedConnection(house.registry.pool())) {
             keeper.lock(RegistryHandOut.lockOf(KEEPER));
             Creation creation = begun(locked);
             creation.create(CreateStrategy.SERVER_DEFAULT);
             creation.keepWarm(KEEPER);
-            assertThat(house.ask("SELECT promised FROM registry.promise('" + NAME + "', " + KEEPER + ", 0)"))
-                    .isEqualTo("t");
+            assertThat(house.probe.promise(NAME, KEEPER)).isTrue();
             house.reaper.tick();
             assertThat(house.state(NAME)).isEqualTo("promised");
             killMaker();
@@ -129,15 +129,9 @@ class OrphanTest {
     @Test
     void aFailureOnTheWayLeavesNothing() throws SQLException {
         DatabaseMaker maker = new DatabaseMaker(house.registry, () -> NAME, CreateStrategy.SERVER_DEFAULT, () -> {});
-        house.sql(
-                "CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$BEGIN RAISE 'no'; END$$;"
-                        + "CREATE TRIGGER refuse BEFORE UPDATE ON registry.lease FOR EACH ROW WHEN (new.state = 'warm') EXECUTE FUNCTION refuse()");
-        try {
-            assertThatThrownBy(() -> maker.makeWarm(Base.EMPTY, RoleSettings.UNLIMITED, KEEPER))
-                    .isInstanceOf(SQLException.class);
-        } finally {
-            house.sql("DROP FUNCTION refuse CASCADE");
-        }
+        house.probe.withoutWarmDatabases(
+                () -> assertThatThrownBy(() -> maker.makeWarm(Base.EMPTY, RoleSettings.UNLIMITED, KEEPER))
+                        .isInstanceOf(SQLException.class));
         nothingIsLeft();
     }
 }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.sql.SQLException;
-import java.time.Instant;
+import org.dayfly.Eventually;
 import org.dayfly.protocol.ClientError;
 import org.dayfly.protocol.SqlState;
 import org.dayfly.server.registry.DatabaseName;
@@ -38,7 +38,7 @@ class OutageTest {
     void clientsAreToldToComeAgainAndTheReaperGoesOn() throws Exception {
         DatabasesInTurn databases = house.databases();
         DatabaseName name = databases.make(DatabasesFixture.ANY).name();
-        house.sql("UPDATE registry.lease SET expires_at = now()");
+        house.probe.of(name).make().expired();
         cluster.down = true;
         server.sql("postgres", "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = 'dayfly'");
 
@@ -52,29 +52,23 @@ class OutageTest {
         assertThat(server.has(name)).isTrue();
 
         cluster.down = false;
-        Instant deadline = Instant.now().plusSeconds(20);
-        while (server.has(name)) {
-            assertThat(Instant.now()).isBefore(deadline);
+        Eventually.holds("the database is dropped", () -> {
             house.reaper.tick();
-        }
+            return !server.has(name);
+        });
         assertThat(databases.make(DatabasesFixture.ANY).fresh()).isTrue();
     }
 
     @Test
     void whatTheServerRefusesIsASystemErrorWithoutItsWords() throws SQLException {
         DatabasesInTurn databases = house.databases();
-        house.sql("ALTER TABLE registry.lease RENAME TO elsewhere");
-        try {
-            assertThatThrownBy(() -> databases.make(DatabasesFixture.ANY))
-                    .isInstanceOfSatisfying(ClientError.class, error -> {
-                        assertThat(error.sqlState()).isEqualTo(SqlState.SYSTEM_ERROR.code());
-                        assertThat(error)
-                                .hasMessage("the server failed to make the database")
-                                .hasCauseInstanceOf(SQLException.class);
-                    });
-        } finally {
-            house.sql("ALTER TABLE registry.elsewhere RENAME TO lease");
-        }
+        house.probe.withoutLeases(() -> assertThatThrownBy(() -> databases.make(DatabasesFixture.ANY))
+                .isInstanceOfSatisfying(ClientError.class, error -> {
+                    assertThat(error.sqlState()).isEqualTo(SqlState.SYSTEM_ERROR.code());
+                    assertThat(error)
+                            .hasMessage("the server failed to make the database")
+                            .hasCauseInstanceOf(SQLException.class);
+                }));
     }
 
     @Test

@@ -4,6 +4,7 @@ import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
+import org.dayfly.Sql;
 import org.dayfly.server.registry.DatabaseName;
 
 /** Two empty databases and their roles, made as dayfly makes them. */
@@ -15,7 +16,7 @@ public record Pair(TestedServer server, DatabaseName source, DatabaseName copy) 
         try (Connection maintenance = server.cluster().connect("postgres")) {
             for (DatabaseName name : List.of(pair.source, pair.copy)) {
                 Family.createRole(maintenance, server, name);
-                Family.run(maintenance, "CREATE DATABASE " + name + " OWNER " + name + " TEMPLATE template0");
+                Sql.run(maintenance, "CREATE DATABASE " + name + " OWNER " + name + " TEMPLATE template0");
             }
             return pair;
         } catch (SQLException e) {

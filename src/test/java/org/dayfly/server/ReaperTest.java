@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.time.Instant;
+import org.dayfly.Eventually;
 import org.dayfly.config.ReaperSettings;
 import org.dayfly.protocol.ClientError;
 import org.dayfly.protocol.SqlState;
@@ -35,29 +35,26 @@ class ReaperTest {
         return house.databases().make(DatabasesFixture.ANY).name();
     }
 
-    private void set(DatabaseName name, String what) throws SQLException {
-        house.sql("UPDATE registry.lease SET " + what + " WHERE name = '" + name + "'");
-    }
-
     @Test
     void whatIsAgedGoesEvenIfBusyAndItsSessionsAreToldWhy() throws SQLException {
         DatabaseName name = made();
         house.used.put(name, Duration.ZERO);
-        set(name, "leased_at = leased_at - interval '30 min', expires_at = expires_at - interval '30 min'");
+        house.probe.of(name).make().older(Duration.ofMinutes(30));
         house.reaper.tick();
         assertThat(server.has(name)).isFalse();
         ClientError told = house.endedWith(name);
         assertThat(told.sqlState()).isEqualTo(SqlState.ADMIN_SHUTDOWN.code());
         assertThat(told.text()).isEqualTo("database \"" + name + "\" was reclaimed: its time of 30 min is over");
-        assertThat(house.ask("SELECT (name, reason, term) FROM registry.reclaimed"))
-                .isEqualTo("(" + name + ",aged,00:30:00)");
+        assertThat(house.probe.reclaimed()).containsExactly(name.value());
+        assertThat(house.probe.reclaimedFor(name)).isEqualTo("aged");
+        assertThat(house.probe.reclaimedAfter(name)).isEqualTo(Duration.ofMinutes(30));
     }
 
     @Test
     void whatIsIdleGoesThoughASessionIsOpen() throws SQLException {
         DatabaseName name = made();
         try (Connection session = house.session(name)) {
-            set(name, "last_used_at = now() - interval '10 min', idle = interval '1 ms'");
+            house.probe.of(name).make().unusedFor(Duration.ofMinutes(10), Duration.ofMillis(1));
             house.reaper.tick();
             assertThat(server.has(name)).isFalse();
             assertThat(session.isValid(5)).isFalse();
@@ -70,12 +67,10 @@ class ReaperTest {
         DatabaseName name = made();
         try (Connection session = house.session(name)) {
             // Through another proxy, which has not told the registry yet.
-            set(name, "last_used_at = now() - interval '1 h'");
+            house.probe.of(name).make().unusedFor(Duration.ofHours(1));
             house.reaper.tick();
             assertThat(house.state(name)).isEqualTo("leased");
-            assertThat(house.ask("SELECT last_used_at > now() - interval '1 min' FROM registry.lease WHERE name = '"
-                            + name + "'"))
-                    .isEqualTo("t");
+            assertThat(house.probe.of(name).unusedFor()).isLessThan(Duration.ofMinutes(1));
             assertThat(session.isValid(5)).isTrue();
         }
     }
@@ -84,27 +79,20 @@ class ReaperTest {
     void aUseThatCouldNotBeWrittenDownIsToldAgain() throws SQLException {
         DatabaseName name = made();
         house.used.put(name, Duration.ofMinutes(1));
-        set(name, "last_used_at = now() - interval '20 min', idle = interval '1 h'");
-        house.sql("ALTER TABLE registry.lease RENAME TO elsewhere");
+        house.probe.of(name).make().unusedFor(Duration.ofMinutes(20), Duration.ofHours(1));
+        house.probe.withoutLeases(house.reaper::tick);
         house.reaper.tick();
-        house.sql("ALTER TABLE registry.elsewhere RENAME TO lease");
-        house.reaper.tick();
-        assertThat(house.ask("SELECT now() - last_used_at < interval '2 min' FROM registry.lease WHERE name = '" + name
-                        + "'"))
-                .isEqualTo("t");
+        assertThat(house.probe.of(name).unusedFor()).isLessThan(Duration.ofMinutes(2));
     }
 
     @Test
     void whatIsBusyHereIsNotIdle() throws SQLException {
         DatabaseName name = made();
-        set(name, "last_used_at = now() - interval '20 min'");
+        house.probe.of(name).make().unusedFor(Duration.ofMinutes(20));
         house.used.put(name, Duration.ofMinutes(9));
         house.reaper.tick();
         assertThat(house.state(name)).isEqualTo("leased");
-        assertThat(house.ask(
-                        "SELECT round(extract(epoch FROM now() - last_used_at) / 60) FROM registry.lease WHERE name = '"
-                                + name + "'"))
-                .isEqualTo("9");
+        assertThat(house.probe.of(name).unusedFor()).isBetween(Duration.ofSeconds(510), Duration.ofSeconds(570));
     }
 
     @Test
@@ -120,19 +108,19 @@ class ReaperTest {
         DatabaseName extended = made();
         DatabaseName pinned = made();
         DatabaseName never = made();
-        house.sql(
-                "UPDATE registry.lease SET last_used_at = now() - interval '1 h', leased_at = now() - interval '1 h'");
-        set(extended, "expires_at = now() + interval '2 h', idle = '2 h'");
-        set(pinned, "pinned = true, expires_at = now()");
-        set(never, "expires_at = 'infinity', idle = NULL");
+        house.probe.all().make().leasedAndUnusedFor(Duration.ofHours(1));
+        house.probe.of(extended).make().expireIn(Duration.ofHours(2));
+        house.probe.of(extended).make().idleAfter(Duration.ofHours(2));
+        house.probe.of(pinned).make().pinned();
+        house.probe.of(pinned).make().expired();
+        house.probe.of(never).make().lasting();
+        house.probe.of(never).make().neverIdle();
         house.reaper.tick();
-        assertThat(house.ask("SELECT count(*) FROM registry.lease WHERE state = 'leased'"))
-                .isEqualTo("3");
-        set(extended, "expires_at = now()");
-        set(pinned, "pinned = false");
+        assertThat(house.probe.all().leased().count()).isEqualTo(3);
+        house.probe.of(extended).make().expired();
+        house.probe.of(pinned).make().unpinned();
         house.reaper.tick();
-        assertThat(house.ask("SELECT string_agg(name, ' ') FROM registry.lease"))
-                .isEqualTo(never.value());
+        assertThat(house.probe.all().names()).containsExactly(never.value());
     }
 
     @Test
@@ -140,14 +128,13 @@ class ReaperTest {
         DatabaseName left = made();
         DatabaseName open = made();
         DatabaseName joining = made();
-        set(left, "joined_at = now() - interval '61 s'");
-        set(open, "joined_at = now() - interval '61 s'");
+        house.probe.of(left).make().joined(Duration.ofSeconds(61));
+        house.probe.of(open).make().joined(Duration.ofSeconds(61));
         try (Connection session = house.session(open)) {
             house.reaper.tick();
             assertThat(session.isValid(5)).isTrue();
         }
-        assertThat(house.ask("SELECT string_agg(name, ' ') FROM registry.lease WHERE resting_since IS NOT NULL"))
-                .isEqualTo(left.value());
+        assertThat(house.probe.all().atRest().names()).containsExactly(left.value());
         assertThat(house.state(joining)).isEqualTo("leased");
     }
 
@@ -168,29 +155,26 @@ class ReaperTest {
     void itGoesOnWhereASessionsFarewellFails() throws SQLException {
         DatabaseName name = made();
         house.refusesToEnd = true;
-        set(name, "expires_at = now()");
+        house.probe.of(name).make().expired();
         house.reaper.tick();
         assertThat(server.has(name)).isFalse();
     }
 
-    private void untilGone(DatabaseName name) throws SQLException {
-        Instant deadline = Instant.now().plusSeconds(10);
-        while (server.has(name)) {
-            assertThat(Instant.now()).isBefore(deadline);
-        }
+    private void untilGone(DatabaseName name) throws Exception {
+        Eventually.holds("the database is dropped", () -> !server.has(name));
     }
 
     @Test
-    void itsTimerDrivesIt() throws SQLException {
+    void itsTimerDrivesIt() throws Exception {
         DatabaseName name = made();
-        set(name, "expires_at = now()");
+        house.probe.of(name).make().expired();
         house.reaperSettings = new ReaperSettings(Duration.ofMillis(100), 0);
         house.reaper.start();
         untilGone(name);
     }
 
     @Test
-    void itIsWokenForWhatWasNeverUsedAndForWhatMadeRoom() throws SQLException {
+    void itIsWokenForWhatWasNeverUsedAndForWhatMadeRoom() throws Exception {
         DatabasesInTurn databases = house.databases(1);
         DatabaseName unused = databases.make(DatabasesFixture.ANY).name();
         databases.dropIfUnused(unused, 1);

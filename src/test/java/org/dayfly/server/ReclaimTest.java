@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
+import java.time.Duration;
+import org.dayfly.Sql;
 import org.dayfly.server.registry.DatabaseName;
+import org.dayfly.server.registry.LeaseRows;
 import org.dayfly.server.registry.LockedConnection;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -32,14 +34,9 @@ class ReclaimTest {
         return house.databases().make(DatabasesFixture.ANY).name();
     }
 
-    private void expire(DatabaseName name) throws SQLException {
-        house.sql("UPDATE registry.lease SET expires_at = now() WHERE name = '" + name + "'");
-    }
-
     private void asOwner(DatabaseName name, String sql) throws SQLException {
-        try (Connection session = house.session(name);
-                Statement statement = session.createStatement()) {
-            statement.execute(sql);
+        try (Connection session = house.session(name)) {
+            Sql.run(session, sql);
         }
     }
 
@@ -48,7 +45,7 @@ class ReclaimTest {
         DatabaseName name = made();
         asOwner(name, "ALTER DATABASE " + name + " CONNECTION LIMIT 0 IS_TEMPLATE true");
         server.sql("postgres", "ALTER DATABASE " + name + " ALLOW_CONNECTIONS false");
-        expire(name);
+        house.probe.of(name).make().expired();
         house.reaper.tick();
         assertThat(server.has(name)).isFalse();
     }
@@ -56,10 +53,9 @@ class ReclaimTest {
     @Test
     void anOwnerWhoHoldsTheDatabasesRowInATransactionIsEnded() throws SQLException {
         DatabaseName name = made();
-        try (Connection session = house.session(name);
-                Statement statement = session.createStatement()) {
-            statement.execute("BEGIN; ALTER DATABASE " + name + " CONNECTION LIMIT 7");
-            expire(name);
+        try (Connection session = house.session(name)) {
+            Sql.run(session, "BEGIN; ALTER DATABASE " + name + " CONNECTION LIMIT 7");
+            house.probe.of(name).make().expired();
             house.reaper.tick();
             assertThat(server.has(name)).isFalse();
         }
@@ -70,24 +66,27 @@ class ReclaimTest {
         DatabaseName stuck = made();
         DatabaseName other = made();
         server.sql("postgres", "CREATE SCHEMA held AUTHORIZATION " + stuck);
-        expire(stuck);
-        expire(other);
+        house.probe.of(stuck).make().expired();
+        house.probe.of(other).make().expired();
         house.reaper.tick();
         assertThat(server.has(other)).isFalse();
         assertThat(server.has(stuck)).isTrue();
-        assertThat(house.ask("SELECT (state, attempts, retry_at > now()) FROM registry.lease"))
-                .isEqualTo("(reclaiming,1,t)");
+        LeaseRows row = house.probe.of(stuck);
+        assertThat(house.probe.all().names()).containsExactly(stuck.value());
+        assertThat(row.state()).isEqualTo("reclaiming");
+        assertThat(row.attempts()).isEqualTo(1);
+        assertThat(row.retryDelay()).isPositive();
 
         // Not before its time; then it fails again, and later still.
         house.reaper.tick();
-        assertThat(house.ask("SELECT attempts FROM registry.lease")).isEqualTo("1");
-        house.sql("UPDATE registry.lease SET retry_at = now()");
+        assertThat(row.attempts()).isEqualTo(1);
+        row.make().dueForADrop();
         house.reaper.tick();
-        assertThat(house.ask("SELECT (attempts, retry_at > now() + interval '1 s') FROM registry.lease"))
-                .isEqualTo("(2,t)");
+        assertThat(row.attempts()).isEqualTo(2);
+        assertThat(row.retryDelay()).isGreaterThan(Duration.ofSeconds(1));
 
         server.sql("postgres", "DROP SCHEMA held");
-        house.sql("UPDATE registry.lease SET retry_at = now()");
+        row.make().dueForADrop();
         house.reaper.tick();
         assertThat(server.has(stuck)).isFalse();
     }
@@ -95,7 +94,7 @@ class ReclaimTest {
     @Test
     void oneThatWasPutOffBeforeTheClockWasSetBackWaitsNoLonger() throws SQLException {
         DatabaseName name = made();
-        house.sql("UPDATE registry.lease SET state = 'reclaiming', retry_at = now() + interval '1 day'");
+        house.probe.of(name).make().reclaimingIn(Duration.ofDays(1));
         house.reaper.tick();
         assertThat(server.has(name)).isFalse();
     }
@@ -104,7 +103,7 @@ class ReclaimTest {
     void oneHalfDroppedIsDroppedAgain() throws SQLException {
         DatabaseName name = made();
         server.sql("postgres", "UPDATE pg_database SET datconnlimit = -2 WHERE datname = '" + name + "'");
-        expire(name);
+        house.probe.of(name).make().expired();
         house.reaper.tick();
         assertThat(server.has(name)).isFalse();
     }
@@ -113,7 +112,7 @@ class ReclaimTest {
     void oneThatIsGoneAlreadyIsForgotten() throws SQLException {
         DatabaseName name = made();
         server.sql("postgres", "DROP DATABASE " + name);
-        expire(name);
+        house.probe.of(name).make().expired();
         house.reaper.tick();
         assertThat(house.state(name)).isEqualTo("no row");
         assertThat(server.has(name)).isFalse();
@@ -122,12 +121,12 @@ class ReclaimTest {
     @Test
     void anotherProxysDropsComeFirst() throws SQLException {
         DatabaseName name = made();
-        expire(name);
+        house.probe.of(name).make().expired();
         try (LockedConnection another = new LockedConnection(house.registry.pool())) {
             assertThat(another.tryLock(LockedConnection.DROPS)).isTrue();
             house.reaper.tick();
-            assertThat(house.ask("SELECT (state, attempts) FROM registry.lease"))
-                    .isEqualTo("(reclaiming,0)");
+            assertThat(house.state(name)).isEqualTo("reclaiming");
+            assertThat(house.probe.of(name).attempts()).isZero();
         }
         house.reaper.tick();
         assertThat(server.has(name)).isFalse();

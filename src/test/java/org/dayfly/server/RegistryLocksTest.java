@@ -3,14 +3,13 @@ package org.dayfly.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.dayfly.Eventually;
+import org.dayfly.Sql;
+import org.dayfly.server.registry.DatabaseName;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -35,8 +34,7 @@ class RegistryLocksTest {
 
     RegistryLocksTest(TestedServer server) throws SQLException {
         house = new DatabasesFixture(server);
-        house.sql(
-                "INSERT INTO registry.lease (name, state, keeper, expires_at) VALUES ('dayfly_aaaaaaaaaa', 'warm', 1, 'infinity')");
+        house.probe.addWarm(new DatabaseName("dayfly_aaaaaaaaaa"), 1);
     }
 
     @AfterEach
@@ -84,56 +82,37 @@ class RegistryLocksTest {
         try (Connection holder = house.registry.connectToItself();
                 Connection caller = house.registry.connectToItself();
                 Connection observer = house.registry.connectToItself()) {
-            run(holder, "SELECT pg_advisory_lock(hashtextextended('" + awaited + "', 0))");
+            Sql.run(holder, "SELECT pg_advisory_lock(hashtextextended('" + awaited + "', 0))");
             int pid = caller.unwrap(PGConnection.class).getBackendPID();
             Future<?> called = another.submit(() -> {
-                run(caller, call);
+                Sql.run(caller, call);
                 return true;
             });
-            Eventually.holds("the call waits", () -> holds(observer, """
-                    SELECT EXISTS (SELECT FROM pg_locks WHERE pid = ? AND locktype = 'advisory' AND NOT granted)""", pid));
+            Eventually.sees(
+                    "the call waits",
+                    "t",
+                    () -> Sql.ask(
+                            observer,
+                            "SELECT EXISTS (SELECT FROM pg_locks WHERE pid = " + pid
+                                    + " AND locktype = 'advisory' AND NOT granted)"));
             assertThat(later.equals("row") ? locksARow(observer) : locks(observer, later))
                     .as("the lock that comes later is free")
                     .isFalse();
-            run(holder, "SELECT pg_advisory_unlock_all()");
+            Sql.run(holder, "SELECT pg_advisory_unlock_all()");
             called.get();
         }
     }
 
     /** Whether somebody holds an advisory lock. */
     private static boolean locks(Connection observer, String word) throws SQLException {
-        boolean free;
-        try (PreparedStatement statement =
-                observer.prepareStatement("SELECT pg_try_advisory_lock(hashtextextended(?, 0))")) {
-            statement.setString(1, word);
-            try (ResultSet row = statement.executeQuery()) {
-                row.next();
-                free = row.getBoolean(1);
-            }
-        }
-        run(observer, "SELECT pg_advisory_unlock_all()");
+        boolean free = Sql.ask(observer, "SELECT pg_try_advisory_lock(hashtextextended('" + word + "', 0))")
+                .equals("t");
+        Sql.run(observer, "SELECT pg_advisory_unlock_all()");
         return !free;
     }
 
     private static boolean locksARow(Connection observer) throws SQLException {
-        try (Statement statement = observer.createStatement();
-                ResultSet rows = statement.executeQuery("SELECT name FROM registry.lease FOR UPDATE SKIP LOCKED")) {
-            return !rows.next();
-        }
-    }
-
-    private static boolean holds(Connection observer, String sql, int pid) throws SQLException {
-        try (PreparedStatement statement = observer.prepareStatement(sql)) {
-            statement.setInt(1, pid);
-            try (ResultSet row = statement.executeQuery()) {
-                return row.next() && row.getBoolean(1);
-            }
-        }
-    }
-
-    private static void run(Connection connection, String sql) throws SQLException {
-        try (Statement statement = connection.createStatement()) {
-            statement.execute(sql);
-        }
+        return Sql.ask(observer, "SELECT name FROM registry.lease FOR UPDATE SKIP LOCKED")
+                .equals("no row");
     }
 }

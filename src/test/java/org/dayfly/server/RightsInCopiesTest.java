@@ -1,14 +1,11 @@
 package org.dayfly.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.List;
-import java.util.Map;
+import org.dayfly.Sql;
 import org.dayfly.server.registry.DatabaseName;
 import org.dayfly.sql.Query;
 import org.junit.jupiter.api.Test;
@@ -17,18 +14,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ArgumentsSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
+/** What the owner of a copy can do to what it holds: all that the owner of the source can. */
 @ParameterizedClass
 @ArgumentsSource(Families.class)
 class RightsInCopiesTest {
-    private static final String INSUFFICIENT_PRIVILEGE = "42501";
-    private static final String OBJECT_NOT_IN_PREREQUISITE_STATE = "55000";
-
     private final Family family;
-    private final Map<Connection, DatabaseName> sessions;
 
     RightsInCopiesTest(Family family) {
         this.family = family;
-        sessions = Map.of(family.inCopy(), family.copy, family.inGrandchild(), family.grandchild);
     }
 
     @ParameterizedTest
@@ -76,11 +69,11 @@ class RightsInCopiesTest {
                     "REASSIGN OWNED BY CURRENT_USER TO CURRENT_USER");
             String tables = "SELECT string_agg(schemaname || '.' || tablename, ' ' ORDER BY 1) FROM pg_tables"
                     + " WHERE schemaname IN ('own', 'built', 'recent') AND tableowner %s current_user";
-            assertThat(ask(session, tables.formatted("<>"))).isEqualTo("null");
-            assertThat(ask(session, tables.formatted("="))).contains("built.plain", "own.guarded", "own.plain");
+            assertThat(Sql.ask(session, tables.formatted("<>"))).isEqualTo("null");
+            assertThat(Sql.ask(session, tables.formatted("="))).contains("built.plain", "own.guarded", "own.plain");
         }
         assertThat(
-                        ask(
+                        Sql.ask(
                                 family.inCopy(),
                                 "SELECT string_agg(extname, ' ' ORDER BY 1) FROM pg_extension WHERE extowner = current_user::regrole"))
                 .isEqualTo("citext pgcrypto");
@@ -115,14 +108,16 @@ class RightsInCopiesTest {
         for (Connection session : List.of(family.inCopy(), family.inGrandchild())) {
             session.setAutoCommit(false);
             try {
-                Family.run(session, "DROP OWNED BY CURRENT_USER CASCADE");
+                Sql.run(session, "DROP OWNED BY CURRENT_USER CASCADE");
                 assertThat(
-                                ask(
+                                Sql.ask(
                                         session,
                                         "SELECT count(*) FROM pg_class WHERE relnamespace IN"
                                                 + " (SELECT oid FROM pg_namespace WHERE nspname IN ('own', 'built', 'recent'))"))
                         .isEqualTo("0");
-                assertThat(ask(session, "SELECT string_agg(extname, ' ') FROM pg_extension WHERE extname <> 'plpgsql'"))
+                assertThat(Sql.ask(
+                                session,
+                                "SELECT string_agg(extname, ' ') FROM pg_extension WHERE extname <> 'plpgsql'"))
                         .isEqualTo("null");
             } finally {
                 session.rollback();
@@ -142,7 +137,7 @@ class RightsInCopiesTest {
     @Test
     void theOwnerSeesRowsAsAnOwnerDoes() throws SQLException {
         for (Connection session : List.of(family.inCopy(), family.inGrandchild())) {
-            assertThat(ask(session, "SELECT count(*) FROM own.guarded")).isEqualTo("2");
+            assertThat(Sql.ask(session, "SELECT count(*) FROM own.guarded")).isEqualTo("2");
             undone(
                     session,
                     "ALTER TABLE own.guarded FORCE ROW LEVEL SECURITY",
@@ -152,7 +147,7 @@ class RightsInCopiesTest {
 
     @Test
     void noSecretOfTheSourcesRoleComesAlong() throws SQLException {
-        assertThat(ask(family.inCopy(), "SELECT count(*) FROM pg_user_mappings"))
+        assertThat(Sql.ask(family.inCopy(), "SELECT count(*) FROM pg_user_mappings"))
                 .isEqualTo("0");
     }
 
@@ -174,97 +169,6 @@ class RightsInCopiesTest {
         assertThat(referring(family.grandchild, family.parent)).isEqualTo("none");
     }
 
-    @Test
-    void aCopyIsAMemberOfNoRole() throws SQLException {
-        for (Connection session : sessions.keySet()) {
-            assertThat(ask(session, "SELECT count(*) FROM pg_auth_members WHERE member = current_user::regrole"))
-                    .isEqualTo("0");
-        }
-    }
-
-    @Test
-    void noOtherDatabaseLetsItIn() {
-        for (DatabaseName mine : sessions.values()) {
-            for (DatabaseName other : others(mine)) {
-                boolean sealed = other.equals(family.sealed) || other.equals(family.sealedParent);
-                assertThatThrownBy(() -> family.session(mine, other))
-                        .as("%s to %s", mine, other)
-                        .hasFieldOrPropertyWithValue(
-                                "SQLState", sealed ? OBJECT_NOT_IN_PREREQUISITE_STATE : INSUFFICIENT_PRIVILEGE);
-            }
-        }
-    }
-
-    @Test
-    void noOtherDatabaseCanBeChangedOrDropped() {
-        sessions.forEach((session, mine) -> {
-            for (DatabaseName other : others(mine)) {
-                for (String sql : List.of(
-                        "ALTER DATABASE %s CONNECTION LIMIT 3",
-                        "ALTER DATABASE %s ALLOW_CONNECTIONS true",
-                        "ALTER DATABASE %s SET work_mem = '1MB'",
-                        "ALTER DATABASE %s RENAME TO mine",
-                        "ALTER DATABASE %s OWNER TO CURRENT_USER",
-                        "COMMENT ON DATABASE %s IS 'mine'",
-                        "DROP DATABASE %s",
-                        "CREATE DATABASE mine TEMPLATE %s")) {
-                    refused(session, sql.formatted(other));
-                }
-            }
-        });
-    }
-
-    @Test
-    void itCannotLetItselfIntoAnother() throws SQLException {
-        for (Map.Entry<Connection, DatabaseName> mine : sessions.entrySet()) {
-            for (DatabaseName other : others(mine.getValue())) {
-                try {
-                    Family.run(mine.getKey(), "GRANT CONNECT ON DATABASE %s TO CURRENT_USER".formatted(other));
-                } catch (SQLException e) {
-                    assertThat(e.getSQLState()).isEqualTo(INSUFFICIENT_PRIVILEGE);
-                }
-                assertThat(ask(mine.getKey(), "SELECT has_database_privilege('%s', 'CONNECT')".formatted(other)))
-                        .isEqualTo("f");
-            }
-        }
-    }
-
-    @Test
-    void noOtherRoleCanBeUsed() {
-        sessions.forEach((session, mine) -> {
-            for (DatabaseName other : List.of(family.source, family.parent)) {
-                for (String sql : List.of(
-                        "SET ROLE %s",
-                        "GRANT %s TO CURRENT_USER",
-                        "ALTER ROLE %s SET work_mem = '1MB'",
-                        "ALTER ROLE %s PASSWORD 'y'",
-                        "REASSIGN OWNED BY %s TO CURRENT_USER",
-                        "DROP OWNED BY %s",
-                        "DROP ROLE %s")) {
-                    refused(session, sql.formatted(other));
-                }
-            }
-            assertThatThrownBy(() -> Family.run(session, "ALTER ROLE pg_database_owner SET work_mem = '1MB'"))
-                    .hasMessageContaining("reserved");
-        });
-    }
-
-    @Test
-    void itNeitherSeesNorSignalsOtherSessions() throws SQLException {
-        try (Connection source = family.session(family.source);
-                Connection parent = family.session(family.parent)) {
-            for (Connection other : List.of(source, parent)) {
-                String pid = ask(other, "SELECT pg_backend_pid() AS secret");
-                for (Connection session : sessions.keySet()) {
-                    assertThat(ask(session, "SELECT query FROM pg_stat_activity WHERE pid = " + pid))
-                            .isEqualTo("<insufficient privilege>");
-                    refused(session, "SELECT pg_cancel_backend(" + pid + ")");
-                    refused(session, "SELECT pg_terminate_backend(" + pid + ")");
-                }
-            }
-        }
-    }
-
     private String referring(DatabaseName database, DatabaseName role) throws SQLException {
         return family.server.ask(database.value(), """
                 SELECT coalesce(string_agg(pg_describe_object(classid, objid, objsubid) || ' ' || deptype::text, ', '), 'none')
@@ -272,31 +176,11 @@ class RightsInCopiesTest {
                 WHERE refobjid = '%s'::regrole""".formatted(role));
     }
 
-    private List<DatabaseName> others(DatabaseName mine) {
-        return List.of(family.source, family.sealed, family.copy, family.parent, family.sealedParent, family.grandchild)
-                .stream()
-                .filter(name -> !name.equals(mine))
-                .toList();
-    }
-
-    private static void refused(Connection session, String sql) {
-        assertThatThrownBy(() -> Family.run(session, sql))
-                .as(sql)
-                .hasFieldOrPropertyWithValue("SQLState", INSUFFICIENT_PRIVILEGE);
-    }
-
-    private static String ask(Connection session, String sql) throws SQLException {
-        try (Statement statement = session.createStatement();
-                ResultSet row = statement.executeQuery(sql)) {
-            return row.next() ? String.valueOf(row.getString(1)) : "no row";
-        }
-    }
-
     private static void undone(Connection session, String... statements) throws SQLException {
         session.setAutoCommit(false);
         try {
             for (String sql : statements) {
-                Family.run(session, sql);
+                Sql.run(session, sql);
             }
         } finally {
             session.rollback();

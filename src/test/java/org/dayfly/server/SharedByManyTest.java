@@ -136,8 +136,7 @@ class SharedByManyTest {
         Databases databases = house.databases(makers);
         makers.workFor(databases.share(KEY, from("192.0.2.1"))).join();
         CompletableFuture<Lease> copy = databases.make(request("192.0.2.1", Optional.of(KEY), left));
-        Eventually.holds(
-                "it waits", () -> house.ask("SELECT copied FROM registry.lease").equals("t"));
+        Eventually.holds("it waits", () -> house.probe.all().ofKey(KEY).areCopied());
         assertThat(copy).isNotDone();
         left.complete(null);
         assertThatThrownBy(() -> copy.get(

@@ -2,9 +2,7 @@ package org.dayfly.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +10,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.dayfly.Sql;
 import org.dayfly.server.lease.Lease;
 import org.dayfly.server.registry.Key;
 import org.dayfly.server.registry.Registry;
@@ -79,12 +78,11 @@ class StrangeDefaultsTest {
 
     @AfterEach
     void putBack() throws SQLException {
-        try (Connection connection = server.admin().connect("postgres");
-                Statement statement = connection.createStatement()) {
-            statement.execute("ALTER ROLE " + role() + " RESET ALL");
-            statement.execute("ALTER DATABASE template1 RESET ALL");
-            statement.execute("DROP DATABASE dayfly WITH (FORCE)");
-        }
+        Sql.run(
+                server.admin(),
+                "ALTER ROLE " + role() + " RESET ALL",
+                "ALTER DATABASE template1 RESET ALL",
+                "DROP DATABASE dayfly WITH (FORCE)");
     }
 
     @Test
@@ -116,11 +114,10 @@ class StrangeDefaultsTest {
             for (Future<Lease> lease : leases) {
                 lease.get();
             }
-            assertThat(house.ask("SELECT opened FROM registry.lease WHERE key = 'shared'"))
-                    .isEqualTo(String.valueOf(AT_ONCE * 2));
-            house.sql("UPDATE registry.lease SET expires_at = now()");
+            assertThat(house.probe.all().ofKey(key).opened()).isEqualTo(AT_ONCE * 2);
+            house.probe.all().make().expired();
             house.reaper.tick();
-            assertThat(house.ask("SELECT count(*) FROM registry.lease")).isEqualTo("0");
+            assertThat(house.probe.all().names()).isEmpty();
         } finally {
             clients.shutdown();
         }

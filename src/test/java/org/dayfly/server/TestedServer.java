@@ -3,11 +3,10 @@ package org.dayfly.server;
 import java.net.SocketAddress;
 import java.sql.Connection;
 import java.sql.DriverManager;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.dayfly.Sql;
 import org.dayfly.cluster.Cluster;
 import org.dayfly.server.registry.DatabaseName;
 
@@ -32,16 +31,12 @@ public record TestedServer(int major, Cluster cluster, Cluster admin) {
     public void sql(String database, String sql) throws SQLException {
         if (database.equals("postgres")) {
             synchronized (ADMINISTRATORS) {
-                try (Statement statement = administrator().createStatement()) {
-                    statement.execute(sql);
-                    statement.execute("RESET ROLE");
-                }
+                Sql.run(administrator(), sql, "RESET ROLE");
             }
             return;
         }
-        try (Connection connection = asAdministrator(database);
-                Statement statement = connection.createStatement()) {
-            statement.execute(sql);
+        try (Connection connection = asAdministrator(database)) {
+            Sql.run(connection, sql);
         }
     }
 
@@ -49,18 +44,11 @@ public record TestedServer(int major, Cluster cluster, Cluster admin) {
     public String ask(String database, String sql) throws SQLException {
         if (database.equals("postgres")) {
             synchronized (ADMINISTRATORS) {
-                return ask(administrator(), sql);
+                return Sql.ask(administrator(), sql);
             }
         }
         try (Connection connection = asAdministrator(database)) {
-            return ask(connection, sql);
-        }
-    }
-
-    private static String ask(Connection connection, String sql) throws SQLException {
-        try (Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(sql)) {
-            return row.next() ? String.valueOf(row.getString(1)) : "no row";
+            return Sql.ask(connection, sql);
         }
     }
 

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
+import org.dayfly.Sql;
 import org.dayfly.server.EveryServer;
-import org.dayfly.server.Family;
 import org.dayfly.server.ManagedServers;
 import org.dayfly.server.Pair;
 import org.dayfly.server.TestedServer;
@@ -37,7 +37,7 @@ class OwnershipTest {
     @Test
     void rightsThatAnOwnerGaveUpAreInNobodysWay() throws SQLException {
         try (Connection session = server.session(pair.copy(), "x")) {
-            Family.run(session, """
+            Sql.run(session, """
                     CREATE SCHEMA closed; CREATE TABLE closed.kept (); REVOKE ALL ON SCHEMA closed FROM CURRENT_USER;
                     CREATE SCHEMA open; CREATE TABLE open.handed ()""");
         }

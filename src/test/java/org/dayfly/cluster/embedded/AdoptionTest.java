@@ -11,9 +11,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.dayfly.Sql;
 import org.dayfly.cluster.Cluster;
 import org.dayfly.cluster.ClusterException;
-import org.dayfly.cluster.Sql;
 import org.dayfly.config.EmbeddedSettings;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -139,7 +139,7 @@ class AdoptionTest {
         public static void main(String[] arguments) throws Exception {
             StateFolder folder = new StateFolder(Path.of(arguments[0]), Path.of(arguments[1]));
             try (EmbeddedCluster cluster = TestFolder.start(folder)) {
-                Sql.execute(cluster, "CREATE TABLE public.kept AS SELECT 7 AS id");
+                Sql.run(cluster, "CREATE TABLE public.kept AS SELECT 7 AS id");
                 System.out.println(READY);
                 while (System.in.read() >= 0) {
                     // Until the test closes it.

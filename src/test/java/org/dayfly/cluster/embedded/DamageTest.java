@@ -8,8 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.Map;
+import org.dayfly.Sql;
 import org.dayfly.cluster.ClusterException;
-import org.dayfly.cluster.Sql;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -53,7 +53,7 @@ class DamageTest {
     @Test
     void namesTheSettingThatPreparedTransactionsNeed() throws Exception {
         try (EmbeddedCluster cluster = TestFolder.start(folder, 20, Map.of("max_prepared_transactions", "5"))) {
-            Sql.execute(cluster, "BEGIN; CREATE TABLE public.prepared (); PREPARE TRANSACTION 'x'");
+            Sql.run(cluster, "BEGIN; CREATE TABLE public.prepared (); PREPARE TRANSACTION 'x'");
         }
         assertThatThrownBy(() -> TestFolder.start(folder))
                 .isInstanceOf(StartFailure.class)
@@ -61,7 +61,7 @@ class DamageTest {
                 .hasMessageContaining("mend embedded.settings.max_prepared_transactions");
         assertThat(kept.aside()).isEmpty();
         try (EmbeddedCluster cluster = TestFolder.start(folder, 20, Map.of("max_prepared_transactions", "5"))) {
-            Sql.execute(cluster, "COMMIT PREPARED 'x'");
+            Sql.run(cluster, "COMMIT PREPARED 'x'");
         }
         kept.assertNothingLost();
     }

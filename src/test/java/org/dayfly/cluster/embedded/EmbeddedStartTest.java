@@ -10,8 +10,8 @@ import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.SQLException;
 import java.util.Map;
+import org.dayfly.Sql;
 import org.dayfly.cluster.ClusterException;
-import org.dayfly.cluster.Sql;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -26,10 +26,10 @@ class EmbeddedStartTest {
     @Test
     void keepsItsDataFromOneStartToTheNext() throws SQLException {
         try (EmbeddedCluster cluster = TestFolder.start(folder)) {
-            Sql.execute(cluster, "CREATE TABLE public.kept (id int)");
+            Sql.run(cluster, "CREATE TABLE public.kept (id int)");
         }
         try (EmbeddedCluster cluster = TestFolder.start(folder)) {
-            Sql.execute(cluster, "INSERT INTO public.kept VALUES (1)");
+            Sql.run(cluster, "INSERT INTO public.kept VALUES (1)");
         }
     }
 

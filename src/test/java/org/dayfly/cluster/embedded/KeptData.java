@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.stream.Stream;
-import org.dayfly.cluster.Sql;
+import org.dayfly.Sql;
 
 /** A state folder whose server has a table, {@code kept}, that must not get lost. */
 record KeptData(StateFolder folder) {
@@ -19,7 +19,7 @@ record KeptData(StateFolder folder) {
     /** Starts the server once and makes the table. */
     void make() throws SQLException {
         try (EmbeddedCluster cluster = TestFolder.start(folder)) {
-            Sql.execute(cluster, "CREATE TABLE public.kept AS SELECT 7 AS id");
+            Sql.run(cluster, "CREATE TABLE public.kept AS SELECT 7 AS id");
         }
     }
 

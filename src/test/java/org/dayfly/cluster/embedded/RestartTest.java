@@ -7,9 +7,9 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import org.dayfly.Sql;
 import org.dayfly.cluster.Cluster;
 import org.dayfly.cluster.Deadline;
-import org.dayfly.cluster.Sql;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -27,7 +27,7 @@ class RestartTest {
     @Test
     void comesBackWithItsDataAfterItWasKilled() throws SQLException {
         try (EmbeddedCluster cluster = TestFolder.start(folder)) {
-            Sql.execute(cluster, "CREATE TABLE public.kept AS SELECT 7 AS id");
+            Sql.run(cluster, "CREATE TABLE public.kept AS SELECT 7 AS id");
             kill();
             assertThat(Deadline.in(PATIENCE).await(() -> Sql.answers(cluster))).isTrue();
             assertThat(Sql.ask(cluster, "SELECT id FROM public.kept")).isEqualTo("7");

@@ -1,69 +1,13 @@
 package org.dayfly.script.parse;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
-import static java.nio.charset.StandardCharsets.UTF_16LE;
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** Each rule by which psql tells statements apart; each script is read with buffers of all sizes. */
-final class ScriptTest {
-    private static final int LONGEST_LOOK_AHEAD = 9;
-    private static final Path FILE = Path.of("schema.sql");
-
-    private boolean plainStrings = true;
-
-    /** Each step as {@code line|statement}, and {@code |line of data|data} for COPY. */
-    private List<String> steps(byte[] script) throws Exception {
-        List<String> steps = read(script, 1 << 16);
-        for (int capacity = LONGEST_LOOK_AHEAD; capacity < LONGEST_LOOK_AHEAD + 40; capacity++) {
-            assertThat(read(script, capacity)).as("buffer of %d", capacity).isEqualTo(steps);
-        }
-        return steps;
-    }
-
-    private List<String> steps(String script) throws Exception {
-        return steps(script.getBytes(UTF_8));
-    }
-
-    private List<String> read(byte[] bytes, int capacity) throws ScriptFailure, IOException {
-        List<String> steps = new ArrayList<>();
-        try (Script script =
-                new Script(FILE, new ScriptBytes(new ByteArrayInputStream(bytes), capacity), () -> plainStrings)) {
-            for (Optional<ScriptStep> next = script.next(); next.isPresent(); next = script.next()) {
-                ScriptStep step = next.get();
-                String told = step.line() + "|" + step.sql();
-                if (step.data().isPresent()) {
-                    CopyData data = step.data().get();
-                    told += "|" + data.line() + "|" + new String(data.readAllBytes(), UTF_8);
-                }
-                steps.add(told);
-            }
-        }
-        return steps;
-    }
-
-    private void refuses(byte[] script, String message) {
-        assertThatThrownBy(() -> steps(script))
-                .isInstanceOf(ScriptFailure.class)
-                .hasMessage(message);
-    }
-
-    private void refuses(String script, String message) {
-        refuses(script.getBytes(UTF_8), message);
-    }
-
+/** Each rule by which psql tells statements apart. */
+final class ScriptTest extends ScriptFixture {
     @Test
     void statementsEndAtSemicolonsAndTheLastOneWithoutToo() throws Exception {
         assertThat(steps("SELECT 1;SELECT\n2 ;;\n ; \n\nSELECT 3"))
@@ -199,129 +143,14 @@ final class ScriptTest {
     }
 
     @Test
-    void dataFollowsCopyFromStdin() throws Exception {
-        assertThat(steps("COPY t FROM stdin;\na\t;'\n\\.x\n\\\\.\n \\.\n\\.\nSELECT 1"))
-                .containsExactly("1|COPY t FROM stdin|2|a\t;'\n\\.x\n\\\\.\n \\.\n", "7|SELECT 1");
-        assertThat(steps("copy s.\"from\" (a, \"b;\")\nFrom /* ; */ STDIN WITH (FORMAT csv) ; \t\n1,2\n\\.\n"))
-                .containsExactly("1|copy s.\"from\" (a, \"b;\")\nFrom /* ; */ STDIN WITH (FORMAT csv) |3|1,2\n");
-    }
-
-    @Test
-    void dataEndsAtTheBeginningOfALineAlone() throws Exception {
-        // So that some of them are cut before the backslash, whatever the size of the buffer.
-        String data = IntStream.range(1, 60)
-                .mapToObj(length -> "b".repeat(length) + "\\.\n")
-                .collect(Collectors.joining());
-        assertThat(steps("COPY t FROM stdin;\n" + data + "\\.\nSELECT 1"))
-                .containsExactly("1|COPY t FROM stdin|2|" + data, "62|SELECT 1");
-    }
-
-    @Test
-    void theEndOfTheScriptEndsDataToo() throws Exception {
-        for (String end : List.of("", "\n", "\n\\.", "\n\\.\n", "\n\\.\r\n")) {
-            String data = end.isEmpty() ? "1" : "1\n";
-            assertThat(steps("COPY t FROM stdin;\n" + end.stripLeading())).containsExactly("1|COPY t FROM stdin|2|");
-            assertThat(steps("COPY t FROM stdin;\n1" + end)).containsExactly("1|COPY t FROM stdin|2|" + data);
-        }
-        assertThat(steps("COPY t FROM stdin")).containsExactly("1|COPY t FROM stdin|1|");
-    }
-
-    @Test
-    void otherCopiesHaveNoData() throws Exception {
-        for (String copy : List.of(
-                "COPY t FROM '/stdin'",
-                "COPY t FROM PROGRAM 'stdin'",
-                "COPY (SELECT * FROM stdin) TO '/f'",
-                "COPY t TO stdout",
-                "SELECT * FROM stdin",
-                "COPY t FROM \"stdin\"",
-                "COPY t FROM (stdin)")) {
-            assertThat(steps(copy + ";\n;\n\n")).containsExactly("1|" + copy);
-        }
-    }
-
-    @Test
-    void dataNobodyReadIsPassedOver() throws Exception {
-        byte[] script = "COPY t FROM stdin;\n1\n2\n\\.\nSELECT 1".getBytes(UTF_8);
-        try (Script read = Script.of(FILE, new ByteArrayInputStream(script), () -> true)) {
-            read.next().orElseThrow().data().orElseThrow().read();
-            assertThat(read.next().orElseThrow().line()).isEqualTo(5);
-        }
-    }
-
-    @Test
-    void dataNeedNotBeText() throws Exception {
-        byte[] script = "COPY t FROM stdin;\n\u00e9\n\\.\n".getBytes(ISO_8859_1);
-        assertThat(steps(script)).hasSize(1);
-    }
-
-    @Test
-    void refusesToLetTheLineOfCopyGoOn() {
-        refuses(
-                "\nCOPY t FROM stdin; SELECT 1;\n1\n",
-                "schema.sql, line 2: the line goes on after COPY … FROM stdin; begin the data in a new line");
-    }
-
-    @Test
     void passesOverTheCommandsOfPgDump() throws Exception {
         assertThat(steps("--\n\\restrict aB;c'\n\nSELECT 1;\n\\unrestrict aB;c'\nSELECT 2;\\unrestrict x"))
                 .containsExactly("4|SELECT 1", "6|SELECT 2");
     }
 
     @Test
-    void refusesOtherCommandsOfPsql() {
-        refuses("SELECT 1\n\\connect shop\n", "schema.sql, line 2: \\connect is a command of psql; take it out");
-        refuses("SELECT 1;\n\n\\copy t FROM 'x'\n", "schema.sql, line 3: \\copy is a command of psql; take it out");
-        refuses("SELECT 1\n\\gexec", "schema.sql, line 2: \\gexec is a command of psql; take it out");
-        refuses("\\.\n", "schema.sql, line 1: \\. is a command of psql; take it out");
-        refuses("\\restricted x\n", "schema.sql, line 1: \\restricted is a command of psql; take it out");
-    }
-
-    @Test
-    void refusesQuotesThatDoNotEnd() {
-        refuses("SELECT\n'a\nb", "schema.sql, line 2: unterminated quoted string");
-        refuses("SELECT E'\\", "schema.sql, line 1: unterminated quoted string");
-        refuses("SELECT \"a", "schema.sql, line 1: unterminated quoted identifier");
-        refuses("SELECT 1;\nSELECT $a$ $A$", "schema.sql, line 2: unterminated dollar-quoted string");
-        refuses("SELECT 1;\n\n/* /* */", "schema.sql, line 3: unterminated /* comment");
-    }
-
-    @Test
-    void refusesWhatIsNotUtf8AndSaysWhere() {
-        String advice = "this is no text in UTF-8; save the file as UTF-8, or dump with pg_dump --encoding=UTF8";
-        refuses("SELECT 1;\nSELECT '\n\u00e9';".getBytes(ISO_8859_1), "schema.sql, line 3: " + advice);
-        refuses(
-                ("SELECT '" + "\n".repeat(20_000) + "\u00e9").concat("'").getBytes(ISO_8859_1),
-                "schema.sql, line 20001: " + advice);
-        refuses("SELECT\n1\0 2", "schema.sql, line 2: " + advice);
-    }
-
-    @Test
     void theReplacementCharacterIsTextToo() throws Exception {
         assertThat(steps("SELECT '\uFFFD'")).containsExactly("1|SELECT '\uFFFD'");
-    }
-
-    @Test
-    void refusesOtherFormats() {
-        String archive = "schema.sql is an archive of pg_dump, not SQL; turn it into SQL with pg_restore -f file.sql,"
-                + " or dump with pg_dump --format=plain";
-        refuses("PGDMP\1\16", archive);
-        refuses("toc.dat\0\0", archive);
-        refuses("\u001f\u008b\b".getBytes(ISO_8859_1), "schema.sql is compressed; unpack it");
-        refuses("(\u00b5/\u00fd".getBytes(ISO_8859_1), "schema.sql is compressed; unpack it");
-        refuses("\4\"M\30".getBytes(ISO_8859_1), "schema.sql is compressed; unpack it");
-        refuses(
-                "\uFEFFSELECT 1".getBytes(UTF_16LE),
-                "schema.sql is in UTF-16; save it as UTF-8, or let pg_dump write the file itself, with --file");
-    }
-
-    @Test
-    void saysSoWhereReadingFails() throws IOException {
-        InputStream closed = InputStream.nullInputStream();
-        closed.close();
-        assertThatThrownBy(() -> Script.of(FILE, closed, () -> true).next())
-                .isInstanceOf(ScriptFailure.class)
-                .hasMessage("schema.sql cannot be read: Stream closed");
     }
 
     @Test

@@ -3,10 +3,9 @@ package org.dayfly.server.create;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.List;
+import org.dayfly.Sql;
 import org.dayfly.server.EveryServer;
 import org.dayfly.server.Pair;
 import org.dayfly.server.Pairs;
@@ -120,11 +119,8 @@ class CarriedSettingsTest {
     }
 
     private String shown(String setting) throws SQLException {
-        try (Connection session = server.session(copy, "x");
-                Statement statement = session.createStatement();
-                ResultSet row = statement.executeQuery("SHOW " + setting)) {
-            row.next();
-            return row.getString(1);
+        try (Connection session = server.session(copy, "x")) {
+            return Sql.ask(session, "SHOW " + setting);
         }
     }
 }

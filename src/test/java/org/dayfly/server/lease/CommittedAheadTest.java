@@ -24,6 +24,7 @@ import org.dayfly.server.create.Terms;
 import org.dayfly.server.registry.BlockingTasks;
 import org.dayfly.server.registry.CreateStrategy;
 import org.dayfly.server.registry.DatabaseName;
+import org.dayfly.server.registry.LeaseRows;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -76,13 +77,6 @@ class CommittedAheadTest {
                 .name();
     }
 
-    /** So many that were handed out, and are at rest. */
-    private void resting(int count) throws SQLException {
-        house.sql("INSERT INTO registry.lease (name, state, expires_at, leased_at, joined_at, resting_since)"
-                + " SELECT 'dayfly_' || translate(lpad(i::text, 10, '0'), '0189', 'abcd'), 'leased', 'infinity', now(), now(), now()"
-                + " FROM generate_series(1, " + count + ") AS i");
-    }
-
     @Test
     void isRedeemedOnceByWhoIsThenWrittenDown() throws SQLException {
         CommittedAhead committedAhead = committedAhead(0);
@@ -95,14 +89,12 @@ class CommittedAheadTest {
 
         assertThat(committedAhead.redeem(name, TERMS)).isEmpty();
         assertThat(house.state(name)).isEqualTo("leased");
-        assertThat(Instant.parse(house.ask("SELECT to_char(expires_at AT TIME ZONE 'UTC',"
-                        + " 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"') FROM registry.lease WHERE name = '" + name + "'")))
-                .isEqualTo(lease.expiresAt());
-        assertThat(house.ask("SELECT keeper IS NULL AND opened = 1 AND idle IS NULL AND expires_at"
-                        + " BETWEEN now() + interval '29 min 50 s' AND now() + interval '30 min' FROM registry.lease WHERE name = '"
-                        + name
-                        + "'"))
-                .isEqualTo("t");
+        LeaseRows row = house.probe.of(name);
+        assertThat(row.expiresAt()).isEqualTo(lease.expiresAt());
+        assertThat(row.keepers()).isZero();
+        assertThat(row.opened()).isEqualTo(1);
+        assertThat(row.idle()).isEmpty();
+        assertLastsThirtyMinutes(name);
     }
 
     @Test
@@ -115,9 +107,12 @@ class CommittedAheadTest {
         assertThat(committedAhead.redeem(name, TERMS)).isPresent();
         committedAhead.kept(name).join();
 
-        assertThat(house.ask("SELECT expires_at BETWEEN now() + interval '29 min 50 s' AND now() + interval '30 min'"
-                        + " FROM registry.lease WHERE name = '" + name + "'"))
-                .isEqualTo("t");
+        assertLastsThirtyMinutes(name);
+    }
+
+    private void assertLastsThirtyMinutes(DatabaseName name) throws SQLException {
+        assertThat(house.probe.of(name).timeLeft())
+                .isBetween(Duration.ofMinutes(30).minusSeconds(10), Duration.ofMinutes(30));
     }
 
     @Test
@@ -125,7 +120,7 @@ class CommittedAheadTest {
         CommittedAhead committedAhead = committedAhead(0);
         DatabaseName name = warm();
         committedAhead.give(name);
-        house.sql("UPDATE registry.lease SET state = 'reclaiming'");
+        house.probe.all().make().reclaiming();
 
         assertThat(committedAhead.redeem(name, TERMS)).isPresent();
 
@@ -140,7 +135,7 @@ class CommittedAheadTest {
 
     @Test
     void leavesHalfOfTheRoomToWhoAsks() throws SQLException {
-        resting(2);
+        house.probe.addResting(2);
         DatabaseName name = warm();
         CommittedAhead committedAhead = committedAhead(4);
         committedAhead.give(name);
@@ -153,7 +148,7 @@ class CommittedAheadTest {
 
     @Test
     void hasAFiftiethOfTheRoomAtTheLimitForWhichTheOneLongestAtRestGoes() throws SQLException {
-        resting(50);
+        house.probe.addResting(50);
         CommittedAhead committedAhead = committedAhead(50);
         DatabaseName first = warm();
         DatabaseName second = warm();
@@ -163,8 +158,7 @@ class CommittedAheadTest {
 
         assertThat(house.state(first)).isEqualTo("promised");
         assertThat(house.state(second)).isEqualTo("warm");
-        assertThat(house.ask("SELECT count(*) FROM registry.lease WHERE reason = 'evicted'"))
-                .isEqualTo("1");
+        assertThat(house.probe.all().withReason("evicted").count()).isEqualTo(1);
         assertThat(wakes).hasValue(1);
     }
 
@@ -199,7 +193,7 @@ class CommittedAheadTest {
         max.set(1);
         DatabaseName other = warm();
         registryHandOut.handOut(order(other, 1));
-        house.sql("UPDATE registry.lease SET resting_since = now() WHERE name = '" + other + "'");
+        house.probe.of(other).make().atRest();
 
         assertThat(committedAhead.redeem(promised, TERMS)).isPresent();
         committedAhead.kept(promised).join();
@@ -245,10 +239,8 @@ class CommittedAheadTest {
     void whoseAnswerWasLostIsWithdrawnLater() throws SQLException {
         CommittedAhead committedAhead = committedAhead(0);
         DatabaseName name = warm();
-        house.sql("ALTER FUNCTION registry.promise(text, bigint, integer) RENAME TO promise_of_yesterday");
-        committedAhead.give(name);
-        house.sql("ALTER FUNCTION registry.promise_of_yesterday(text, bigint, integer) RENAME TO promise");
-        house.sql("UPDATE registry.lease SET state = 'promised' WHERE name = '" + name + "'");
+        house.probe.withoutPromises(() -> committedAhead.give(name));
+        house.probe.of(name).make().promised();
 
         committedAhead.settleUncertain().join();
 

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
@@ -21,6 +20,7 @@ import org.dayfly.server.ManagedServers;
 import org.dayfly.server.TestedServer;
 import org.dayfly.server.registry.DatabaseName;
 import org.dayfly.server.registry.Key;
+import org.dayfly.server.registry.RegistryProbe;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -55,14 +55,13 @@ class JoinTest {
         DatabasesInTurn databases = house.databases();
         Lease made = databases.make(DatabasesFixture.ANY);
         databases.rest(made.name(), Duration.ZERO);
-        assertThat(house.ask("SELECT resting_since IS NOT NULL FROM registry.lease"))
-                .isEqualTo("t");
+        assertThat(house.probe.of(made.name()).areAtRest()).isTrue();
 
         Lease joined = databases.join(made.name());
 
         assertThat(joined).isEqualTo(new Lease(made.name(), Optional.empty(), made.expiresAt(), made.idle(), false));
-        assertThat(house.ask("SELECT (opened, resting_since) FROM registry.lease"))
-                .isEqualTo("(2,)");
+        assertThat(house.probe.of(made.name()).opened()).isEqualTo(2);
+        assertThat(house.probe.of(made.name()).areInUse()).isTrue();
     }
 
     @Test
@@ -71,7 +70,7 @@ class JoinTest {
         DatabaseName name = databases.make(DatabasesFixture.ANY).name();
         databases.join(name);
         databases.rest(name, Duration.ofSeconds(5));
-        assertThat(house.ask("SELECT resting_since FROM registry.lease")).isEqualTo("null");
+        assertThat(house.probe.of(name).areInUse()).isTrue();
     }
 
     @Test
@@ -79,10 +78,8 @@ class JoinTest {
         DatabasesInTurn databases = house.databases();
         DatabaseName aged = databases.make(DatabasesFixture.ANY).name();
         DatabaseName idle = databases.make(DatabasesFixture.ANY).name();
-        house.sql(
-                "UPDATE registry.lease SET leased_at = leased_at - interval '1 h', expires_at = expires_at - interval '1 h' WHERE name = '"
-                        + aged + "'");
-        house.sql("UPDATE registry.lease SET last_used_at = now() - interval '11 min' WHERE name = '" + idle + "'");
+        house.probe.of(aged).make().older(Duration.ofHours(1));
+        house.probe.of(idle).make().unusedFor(Duration.ofMinutes(11));
         refused(() -> databases.join(aged), "database \"" + aged + "\" was reclaimed: its time of 30 min is over");
 
         house.reaper.tick();
@@ -98,7 +95,7 @@ class JoinTest {
         DatabasesInTurn databases = house.databases();
         DatabaseName name = databases.make(DatabasesFixture.ANY).name();
         databases.stillIn(name);
-        house.sql("UPDATE registry.lease SET state = 'reclaiming', reason = 'idle', term = interval '10 min'");
+        house.probe.of(name).make().reclaiming("idle", Duration.ofMinutes(10));
         refused(() -> databases.stillIn(name), "database \"" + name + "\" was reclaimed after 10 min unused");
         house.reaper.tick();
         refused(() -> databases.stillIn(name), "database \"" + name + "\" was reclaimed after 10 min unused");
@@ -106,12 +103,11 @@ class JoinTest {
 
     @Test
     void theReapersWordIsForgottenAfterSomeDays() throws SQLException {
-        house.sql(
-                "INSERT INTO registry.reclaimed (name, reason, created_at, reclaimed_at) VALUES"
-                        + " ('dayfly_aaaaaaaaaa', 'idle', now(), now() - interval '8 d'), ('dayfly_bbbbbbbbbb', 'idle', now(), now() - interval '6 d')");
+        DatabaseName kept = new DatabaseName("dayfly_bbbbbbbbbb");
+        house.probe.addReclaimed(new DatabaseName("dayfly_aaaaaaaaaa"), Duration.ofDays(8));
+        house.probe.addReclaimed(kept, Duration.ofDays(6));
         house.reaper.tick();
-        assertThat(house.ask("SELECT string_agg(name, ' ') FROM registry.reclaimed"))
-                .isEqualTo("dayfly_bbbbbbbbbb");
+        assertThat(house.probe.reclaimed()).containsExactly(kept.value());
     }
 
     @Test
@@ -131,22 +127,23 @@ class JoinTest {
         assertThat(databases.dropIfUnused(twice, 2)).isTrue();
     }
 
+    private void awaitTheJoin() throws Exception {
+        Eventually.sees("the join waits", "1", () -> house.ask("SELECT count(*) FROM pg_locks WHERE NOT granted"));
+    }
+
     @Test
     void aSnapshotThatEndsAtThatMomentRefusesNobody() throws Exception {
         DatabasesInTurn databases = house.databases();
         Lease made = databases.share(new Key("k"), DatabasesFixture.ANY);
-        house.sql("UPDATE registry.lease SET seal_due = true");
+        house.probe.of(made.name()).make().dueForASnapshot();
         ExecutorService client = Executors.newSingleThreadExecutor();
-        try (Connection sealing = server.admin().connect("dayfly");
-                Statement statement = sealing.createStatement()) {
+        try (Connection sealing = server.admin().connect("dayfly")) {
             // The join has seen that a snapshot is due, and waits for the row to ask why not.
-            statement.execute("BEGIN; UPDATE registry.lease SET seal_due = false");
+            sealing.setAutoCommit(false);
+            RegistryProbe.in(sealing).of(made.name()).make().notDueForASnapshot();
             Future<JoinOutcome> joined = client.submit(() -> new Leases(house.registry.pool()).join(made.name()));
-            Eventually.holds(
-                    "the join waits",
-                    () -> house.ask("SELECT count(*) FROM pg_locks WHERE NOT granted")
-                            .equals("1"));
-            statement.execute("COMMIT");
+            awaitTheJoin();
+            sealing.commit();
             assertThat(joined.get())
                     .isInstanceOfSatisfying(
                             JoinOutcome.Joined.class,
@@ -162,16 +159,13 @@ class JoinTest {
         Lease made = databases.share(new Key("k"), DatabasesFixture.ANY);
         DatabaseName newer = databases.make(DatabasesFixture.ANY).name();
         ExecutorService client = Executors.newSingleThreadExecutor();
-        try (Connection resetting = server.admin().connect("dayfly");
-                Statement statement = resetting.createStatement()) {
-            statement.execute("BEGIN; UPDATE registry.lease SET state = 'reclaiming', reason = 'reset' WHERE name = '"
-                    + made.name() + "'; UPDATE registry.lease SET key = 'k' WHERE name = '" + newer + "'");
+        try (Connection resetting = server.admin().connect("dayfly")) {
+            resetting.setAutoCommit(false);
+            RegistryProbe.in(resetting).of(made.name()).make().reclaiming("reset");
+            RegistryProbe.in(resetting).of(newer).make().ofKey(new Key("k"));
             Future<JoinOutcome> joined = client.submit(() -> new Leases(house.registry.pool()).join(new Key("k")));
-            Eventually.holds(
-                    "the join waits",
-                    () -> house.ask("SELECT count(*) FROM pg_locks WHERE NOT granted")
-                            .equals("1"));
-            statement.execute("COMMIT");
+            awaitTheJoin();
+            resetting.commit();
             assertThat(joined.get())
                     .isInstanceOfSatisfying(
                             JoinOutcome.Joined.class,

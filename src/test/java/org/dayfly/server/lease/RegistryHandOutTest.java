@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.Random;
+import org.dayfly.Sql;
 import org.dayfly.server.DatabasesFixture;
 import org.dayfly.server.ManagedServers;
 import org.dayfly.server.TestedServer;
@@ -19,6 +19,8 @@ import org.junit.jupiter.params.provider.ArgumentsSource;
 @ParameterizedClass
 @ArgumentsSource(ManagedServers.class)
 class RegistryHandOutTest {
+    private static final DatabaseName NAME = new DatabaseName("dayfly_aaaaaaaaaa");
+
     private final DatabasesFixture house;
     private final RegistryHandOut registryHandOut;
 
@@ -34,20 +36,17 @@ class RegistryHandOutTest {
     }
 
     private void committedAhead() throws SQLException {
-        house.sql("INSERT INTO registry.lease (name, state, keeper, expires_at) VALUES ('dayfly_aaaaaaaaaa', 'warm', "
-                + registryHandOut.keeper() + ", 'infinity')");
-        assertThat(registryHandOut
-                        .promise(new DatabaseName("dayfly_aaaaaaaaaa"), 0)
-                        .given())
-                .isTrue();
+        house.probe.addWarm(NAME, registryHandOut.keeper());
+        assertThat(registryHandOut.promise(NAME, 0).given()).isTrue();
     }
 
     @Test
     void aSessionThatTheServerStillHasIsEndedSoThatItsLockIsFree() throws SQLException {
-        try (Connection forgotten = house.registry.connectToItself();
-                Statement statement = forgotten.createStatement()) {
-            statement.execute("SELECT pg_advisory_lock(hashtextextended('"
-                    + RegistryHandOut.lockOf(registryHandOut.keeper()) + "', 0))");
+        try (Connection forgotten = house.registry.connectToItself()) {
+            Sql.run(
+                    forgotten,
+                    "SELECT pg_advisory_lock(hashtextextended('" + RegistryHandOut.lockOf(registryHandOut.keeper())
+                            + "', 0))");
             registryHandOut.open();
             assertThat(forgotten.isValid(5)).isFalse();
         }

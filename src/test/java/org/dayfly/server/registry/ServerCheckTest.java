@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
+import org.dayfly.Sql;
 import org.dayfly.server.ManagedServers;
 import org.dayfly.server.TestedServer;
 import org.junit.jupiter.api.Test;
@@ -23,9 +23,8 @@ class ServerCheckTest {
 
     private ServerCheck asRole(String attributes) throws SQLException {
         server.sql("postgres", "CREATE ROLE \"Weak one\" " + attributes);
-        try (Connection connection = server.admin().connect("postgres");
-                Statement statement = connection.createStatement()) {
-            statement.execute("SET ROLE \"Weak one\"");
+        try (Connection connection = server.admin().connect("postgres")) {
+            Sql.run(connection, "SET ROLE \"Weak one\"");
             return ServerCheck.of(connection, "db1:5432");
         } finally {
             server.sql("postgres", "DROP ROLE \"Weak one\"");

@@ -1,0 +1,18 @@
+package org.dayfly.server;
+
+import java.sql.SQLException;
+import java.time.Duration;
+import org.dayfly.server.registry.DatabaseName;
+import org.dayfly.server.registry.Key;
+
+/** A shared database, the snapshot of it, and a copy of that. */
+record CopiedDatabase(DatabaseName shared, DatabaseName snapshot, DatabaseName copy) {
+    static CopiedDatabase make(DatabasesFixture house, Key key) throws SQLException {
+        DatabasesInTurn databases = house.databases();
+        DatabaseName shared = databases.share(key, DatabasesFixture.ANY).name();
+        databases.rest(shared, Duration.ZERO);
+        DatabaseName copy = databases.make(DatabasesFixture.copyOf(key)).name();
+        return new CopiedDatabase(
+                shared, new DatabaseName(house.probe.all().snapshots().name()), copy);
+    }
+}

@@ -1,0 +1,159 @@
+package org.dayfly.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import java.net.InetAddress;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Optional;
+import org.dayfly.server.create.Request;
+import org.dayfly.server.registry.DatabaseName;
+import org.dayfly.server.registry.Key;
+import org.dayfly.server.registry.NameOrKey;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.ArgumentsSource;
+
+/** What an administrator sees of the databases, by call and by the view. */
+@ParameterizedClass
+@ArgumentsSource(ManagedServers.class)
+class DatabaseStatusTest {
+    private static final DatabaseName UNKNOWN = new DatabaseName("dayfly_unknownunknown");
+    private static final Key SHOP = new Key("shop");
+
+    private final TestedServer server;
+    private final DatabasesFixture house;
+    private final Administration administration;
+
+    DatabaseStatusTest(TestedServer server) throws SQLException {
+        this.server = server;
+        house = new DatabasesFixture(server);
+        administration = new Administration(house.registry);
+    }
+
+    @AfterEach
+    void close() throws SQLException {
+        house.close();
+    }
+
+    private CopiedDatabase family() throws SQLException {
+        return CopiedDatabase.make(house, SHOP);
+    }
+
+    private static NameOrKey called(String text) {
+        return NameOrKey.parse(text).orElseThrow();
+    }
+
+    private DatabaseName made() {
+        return house.databases().make(DatabasesFixture.ANY).name();
+    }
+
+    @Test
+    void listsWhatThereIsEldestFirst() throws Exception {
+        assertThat(administration.ls()).isEmpty();
+        Request request = new Request(
+                Optional.of(InetAddress.getByName("10.1.2.3")), Optional.empty(), Optional.empty(), Optional.empty());
+        DatabaseName elder = house.databases().make(request).name();
+        DatabaseName younger = made();
+        try (Connection session = house.session(elder)) {
+            assertThat(session.isValid(5)).isTrue();
+            assertThat(administration.ls()).extracting(DatabaseStatus::name).containsExactly(elder, younger);
+            DatabaseStatus status = administration.show(elder);
+            assertThat(status.state()).isEqualTo("leased");
+            assertThat(status.provenance().client()).contains("10.1.2.3");
+            assertThat(status.usage().sessions()).isEqualTo(1);
+            assertThat(status.usage().opened()).isEqualTo(1);
+            assertThat(status.reason()).isEmpty();
+            assertThat(status.lifetime().idle()).contains(Duration.ofMinutes(10));
+            assertThat(status.lifetime().left().orElseThrow())
+                    .isBetween(Duration.ofMinutes(29), Duration.ofMinutes(30));
+            assertThat(status.lifetime().pinned()).isFalse();
+        }
+        assertThat(administration.show(younger).provenance().client()).isEmpty();
+    }
+
+    @Test
+    void tellsWhatIsSharedWhatIsCopiedAndHowLargeItIs() throws SQLException {
+        CopiedDatabase family = family();
+        DatabaseStatus shared = administration.show(family.shared());
+        assertThat(shared.provenance())
+                .isEqualTo(new Provenance(
+                        "database", Optional.of(SHOP), Optional.empty(), Optional.empty(), Optional.empty()));
+        assertThat(shared.usage().size().orElseThrow())
+                .isEqualTo(Long.parseLong(house.ask("SELECT pg_database_size('%s')".formatted(family.shared()))));
+        DatabaseStatus snapshot = administration.show(family.snapshot());
+        assertThat(snapshot.state()).isEqualTo("sealed");
+        assertThat(snapshot.provenance())
+                .isEqualTo(new Provenance(
+                        "snapshot",
+                        Optional.empty(),
+                        Optional.of("shop"),
+                        Optional.of(family.shared()),
+                        Optional.empty()));
+        assertThat(snapshot.usage().size().orElseThrow()).isPositive();
+        assertThat(snapshot.lifetime().left()).isEmpty();
+        assertThat(administration.show(family.copy()).provenance())
+                .isEqualTo(new Provenance(
+                        "database",
+                        Optional.empty(),
+                        Optional.of("shop"),
+                        Optional.of(family.snapshot()),
+                        Optional.empty()));
+        assertThat(administration.ls())
+                .extracting(DatabaseStatus::name)
+                .containsExactly(family.shared(), family.copy(), family.snapshot());
+    }
+
+    @Test
+    void oneThatCannotBeMeasuredIsListedAllTheSame() throws SQLException {
+        DatabaseName shutOut = made();
+        server.sql("postgres", "REVOKE ALL ON DATABASE %1$s FROM %1$s".formatted(shutOut));
+        house.probe.addUnfinished(UNKNOWN);
+        assertThat(administration.ls())
+                .extracting(DatabaseStatus::name, it -> it.usage().size())
+                .containsExactly(tuple(shutOut, Optional.empty()), tuple(UNKNOWN, Optional.empty()));
+    }
+
+    @Test
+    void findsWhatIsInServiceUnderAKey() throws SQLException {
+        DatabaseName name = house.databases().share(SHOP, DatabasesFixture.ANY).name();
+        assertThat(administration.find(called("SHOP"))).isEqualTo(name);
+        house.probe.of(name).make().pinned(); // so that the reaper is not at it
+        DatabaseName newer = house.databases().reset(SHOP, DatabasesFixture.ANY).name();
+        assertThat(administration.find(called("shop"))).isEqualTo(newer).isNotEqualTo(name);
+        house.probe.addUnfinished(UNKNOWN, SHOP);
+        assertThat(administration.find(called("shop"))).isEqualTo(newer);
+        assertThat(administration.find(called(newer.value()))).isEqualTo(newer);
+    }
+
+    @Test
+    void findsATemplateByItsName() throws SQLException {
+        CopiedDatabase family = family();
+        assertThat(administration.find(called("shop"))).isEqualTo(family.shared());
+        house.probe.all().snapshots().make().templates("market");
+        assertThat(administration.find(called("market"))).isEqualTo(family.snapshot());
+        AdministrationTest.assertRefused(
+                () -> administration.find(called("mall")),
+                "there is no database or template \"mall\"",
+                "dayfly ls lists those that there are");
+    }
+
+    @Test
+    void theViewTellsTheSameAndEachColumnIsExplained() throws SQLException {
+        CopiedDatabase family = family();
+        assertThat(house.ask("""
+                        SELECT string_agg(concat_ws(' ', kind, key, source, state, sessions, size > 7000000, age < '1 min',
+                                                    time_left BETWEEN '29 min' AND '30 min'), ', ') FROM registry.ls"""))
+                .isEqualTo("database shop leased 0 t t t, database shop leased 0 t t t, snapshot shop sealed 0 t t");
+        assertThat(house.ask("SELECT name FROM registry.ls WHERE key = 'shop'"))
+                .isEqualTo(family.shared().value());
+        assertThat(house.ask("""
+                        SELECT string_agg(attname, ' ') FROM pg_attribute
+                        WHERE attnum > 0 AND NOT attisdropped AND col_description(attrelid, attnum) IS NULL
+                          AND (attrelid = 'registry.lease'::regclass OR attrelid = 'registry.ls'::regclass
+                               AND attname NOT IN (SELECT attname FROM pg_attribute WHERE attrelid = 'registry.lease'::regclass))""")).isEqualTo("null");
+    }
+}

@@ -1,0 +1,206 @@
+package org.dayfly.server.registry;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import org.dayfly.cluster.Cluster;
+
+/**
+ * What tests ask the registry and change in it past dayfly. The tables of the registry and their columns are named here
+ * and in {@link LeaseRows}, and in no other test but those of the schema.
+ */
+public final class RegistryProbe {
+    static final String DATABASE = "dayfly";
+
+    private final RegistrySession session;
+
+    private RegistryProbe(RegistrySession session) {
+        this.session = session;
+    }
+
+    /** In a connection to the registry database, and in its transaction if there is one. */
+    public static RegistryProbe in(Connection connection) {
+        return new RegistryProbe(new RegistrySession.Open(connection));
+    }
+
+    /** In a new connection for each question. */
+    public static RegistryProbe on(Cluster cluster) {
+        return new RegistryProbe(new RegistrySession.Each(cluster));
+    }
+
+    /** All rows of the table of leases. */
+    public LeaseRows all() {
+        return new LeaseRows(session, "true");
+    }
+
+    public LeaseRows of(DatabaseName name) {
+        return of(name.value());
+    }
+
+    public LeaseRows of(String name) {
+        return all().where("name = " + literal(name));
+    }
+
+    static String literal(String text) {
+        return "'" + text.replace("'", "''") + "'";
+    }
+
+    static String interval(Duration duration) {
+        return "interval '" + duration + "'";
+    }
+
+    /** Whether neither the server nor the registry knows a database or a role of this name. */
+    public boolean isGone(String name) throws SQLException {
+        return session.ask(
+                        "SELECT count(*) FROM (SELECT datname FROM pg_database UNION ALL SELECT rolname FROM pg_roles"
+                                + " UNION ALL SELECT name FROM registry.lease) AS names (name) WHERE name = "
+                                + literal(name))
+                .equals("0");
+    }
+
+    /**
+     * What differs between the server and the registry, or is unfinished; empty if the databases and roles on the server
+     * are those in the registry, all of them are whole, and one dayfly at most keeps warm databases.
+     */
+    public String leftovers() throws SQLException {
+        return session.ask("""
+                SELECT concat_ws('; ',
+                    (SELECT 'databases not in the registry: ' || string_agg(datname, ' ') FROM pg_database
+                     WHERE datname LIKE 'dayfly\\_%' AND datname NOT IN (SELECT name FROM registry.lease)),
+                    (SELECT 'no such database: ' || string_agg(name, ' ') FROM registry.lease
+                     WHERE name NOT IN (SELECT datname FROM pg_database)),
+                    (SELECT 'roles not in the registry: ' || string_agg(rolname, ' ') FROM pg_roles
+                     WHERE rolname ~ '^dayfly_[a-z2-7]{10}$'
+                       AND rolname NOT IN (SELECT name FROM registry.lease WHERE kind = 'database')),
+                    (SELECT 'no such role: ' || string_agg(name, ' ') FROM registry.lease
+                     WHERE kind = 'database' AND name NOT IN (SELECT rolname FROM pg_roles)),
+                    (SELECT 'several keepers' FROM registry.lease HAVING count(DISTINCT keeper) > 1),
+                    (SELECT 'unfinished: ' || string_agg(name || ' ' || state, ', ') FROM registry.lease
+                     WHERE state IN ('creating', 'reclaiming')))""");
+    }
+
+    /** How many keys of this prefix have a snapshot of what their database held at its last rest. */
+    public int upToDateSnapshots(String keyPrefix) throws SQLException {
+        return Integer.parseInt(session.ask("""
+                SELECT count(*) FROM registry.lease AS it JOIN registry.lease AS source ON source.name = it.sealed_from
+                WHERE it.state = 'sealed' AND it.stamp = source.last_rest::text AND source.key LIKE '%s%%'""".formatted(keyPrefix)));
+    }
+
+    /** The databases that are known to be gone, in order. */
+    public List<String> reclaimed() throws SQLException {
+        return LeaseRows.words(session.ask("SELECT string_agg(name, ' ' ORDER BY name) FROM registry.reclaimed"));
+    }
+
+    /** Why a database is gone. */
+    public String reclaimedFor(String name) throws SQLException {
+        return session.ask("SELECT reason FROM registry.reclaimed WHERE name = " + literal(name));
+    }
+
+    public String reclaimedFor(DatabaseName name) throws SQLException {
+        return reclaimedFor(name.value());
+    }
+
+    /** The time that was over for a database that is gone. */
+    public Duration reclaimedAfter(DatabaseName name) throws SQLException {
+        return LeaseRows.seconds(session.ask("SELECT extract(epoch FROM term) FROM registry.reclaimed WHERE name = "
+                        + literal(name.value())))
+                .orElseThrow();
+    }
+
+    public void forgetReclaimed() throws SQLException {
+        session.run("DELETE FROM registry.reclaimed");
+    }
+
+    /** As if an idle database had been dropped some time ago. */
+    public void addReclaimed(DatabaseName name, Duration ago) throws SQLException {
+        session.run("INSERT INTO registry.reclaimed (name, reason, created_at, reclaimed_at) VALUES ("
+                + literal(name.value()) + ", 'idle', now(), now() - " + interval(ago) + ")");
+    }
+
+    /** As if another dayfly made a database. */
+    public void addUnfinished(DatabaseName name) throws SQLException {
+        session.run("INSERT INTO registry.lease (name, state, expires_at) VALUES (" + literal(name.value())
+                + ", 'creating', now())");
+    }
+
+    /** As if another dayfly made a database for a key. */
+    public void addUnfinished(DatabaseName name, Key key) throws SQLException {
+        session.run("INSERT INTO registry.lease (name, key, state, expires_at) VALUES (" + literal(name.value()) + ", "
+                + literal(key.value()) + ", 'creating', now())");
+    }
+
+    /** As if a dayfly kept a warm database of this name. */
+    public void addWarm(DatabaseName name, long keeper) throws SQLException {
+        session.run("INSERT INTO registry.lease (name, state, keeper, expires_at) VALUES (" + literal(name.value())
+                + ", 'warm', " + keeper + ", 'infinity')");
+    }
+
+    /** As if so many databases had been handed out and were at rest. */
+    public void addResting(int count) throws SQLException {
+        session.run("INSERT INTO registry.lease (name, state, expires_at, leased_at, joined_at, resting_since)"
+                + " SELECT 'dayfly_' || translate(lpad(i::text, 10, '0'), '0189', 'abcd'), 'leased', 'infinity', now(), now(), now()"
+                + " FROM generate_series(1, " + count + ") AS i");
+    }
+
+    /** Promises a warm database; whether the registry agrees. */
+    public boolean promise(DatabaseName name, long keeper) throws SQLException {
+        return session.ask("SELECT promised FROM registry.promise(" + literal(name.value()) + ", " + keeper + ", 0)")
+                .equals("t");
+    }
+
+    /** Locks the table of leases in the transaction of this connection. */
+    public void lock() throws SQLException {
+        session.run("LOCK TABLE registry.lease");
+    }
+
+    /** Locks the table of leases against writers in the transaction of this connection. */
+    public void lockAgainstWrites() throws SQLException {
+        session.run("LOCK TABLE registry.lease IN EXCLUSIVE MODE");
+    }
+
+    /** Whether a session waits for a lock of the table of leases. */
+    public boolean isWaitedFor() throws SQLException {
+        return session.ask(
+                        "SELECT count(*) > 0 FROM pg_locks WHERE NOT granted AND relation = 'registry.lease'::regclass")
+                .equals("t");
+    }
+
+    /** What a test does while the registry is broken. */
+    @FunctionalInterface
+    public interface Action {
+        void run() throws SQLException;
+    }
+
+    /** Does something while the table of leases is missing. */
+    public void withoutLeases(Action action) throws SQLException {
+        session.run("ALTER TABLE registry.lease RENAME TO elsewhere");
+        try {
+            action.run();
+        } finally {
+            session.run("ALTER TABLE registry.elsewhere RENAME TO lease");
+        }
+    }
+
+    /** Does something while the function that promises warm databases is missing. */
+    public void withoutPromises(Action action) throws SQLException {
+        session.run("ALTER FUNCTION registry.promise(text, bigint, integer) RENAME TO elsewhere");
+        try {
+            action.run();
+        } finally {
+            session.run("ALTER FUNCTION registry.elsewhere(text, bigint, integer) RENAME TO promise");
+        }
+    }
+
+    /** Does something while no database can become warm. */
+    public void withoutWarmDatabases(Action action) throws SQLException {
+        session.run("CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$BEGIN RAISE 'no'; END$$;"
+                + "CREATE TRIGGER refuse BEFORE UPDATE ON registry.lease FOR EACH ROW WHEN (new.state = 'warm')"
+                + " EXECUTE FUNCTION refuse()");
+        try {
+            action.run();
+        } finally {
+            session.run("DROP FUNCTION refuse CASCADE");
+        }
+    }
+}

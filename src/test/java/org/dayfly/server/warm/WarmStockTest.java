@@ -1,0 +1,166 @@
+package org.dayfly.server.warm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.dayfly.server.create.Base;
+import org.dayfly.server.registry.DatabaseName;
+import org.junit.jupiter.api.Test;
+
+/** How many databases are made ahead, and when. */
+class WarmStockTest extends WarmDatabasesFixture {
+    @Test
+    void theLeastIsMadeAheadOneAtATime() {
+        warm.prepare(Base.EMPTY);
+        assertThat(makers).hasSize(1);
+        work();
+        assertThat(waiting).hasSize(2);
+    }
+
+    @Test
+    void theNextOneIsMadeInAQuietMoment() {
+        warm.prepare(Base.EMPTY);
+        work();
+        take(Base.EMPTY);
+        assertThat(makers).as("the client is being served").isEmpty();
+        now += Duration.ofMillis(5).toNanos();
+        warm.tidy();
+        assertThat(makers).isEmpty();
+        now += Duration.ofMillis(3).toNanos();
+        warm.tidy();
+        assertThat(makers).hasSize(1);
+    }
+
+    @Test
+    void noQuietMomentIsAwaitedForLong() {
+        warm.prepare(Base.EMPTY);
+        work();
+        take(Base.EMPTY);
+        long since = now;
+        while (makers.isEmpty()) {
+            assertThat(Duration.ofNanos(now - since)).isLessThan(Duration.ofMillis(260));
+            activity.disturbed();
+            now += Duration.ofMillis(5).toNanos();
+            warm.tidy();
+        }
+        assertThat(Duration.ofNanos(now - since)).isGreaterThanOrEqualTo(Duration.ofMillis(250));
+    }
+
+    @Test
+    void fewerAreMadeWhereManyWaitForTheirDropAndNoneWhereTooManyDo() {
+        warm = with(0, 0);
+        backlog.counted(Backlog.TOO_MANY);
+        for (int i = 0; i < 3; i++) {
+            take(Base.EMPTY);
+        }
+        assertThat(makers).isEmpty();
+        backlog.dropped();
+        assertThat(makers).hasSize(1);
+        backlog.counted(Backlog.MANY);
+        assertThat(makers).hasSize(1);
+        backlog.dropped();
+        assertThat(makers).hasSize(3);
+    }
+
+    @Test
+    void aBurstIsReadyForTheNextTime() {
+        warm.prepare(Base.EMPTY);
+        work();
+        for (int i = 0; i < 4; i++) {
+            take(Base.EMPTY);
+        }
+        work();
+        assertThat(waiting).as("two at least, and two were missed").hasSize(4);
+        now += Duration.ofMinutes(1).toNanos();
+        warm.tidy();
+        assertThat(waiting).hasSize(2);
+        assertThat(discarded).hasSize(2);
+    }
+
+    @Test
+    void neverAreMoreReadyThanAllowedOfAllKindsTogether() {
+        warm.prepare(Base.EMPTY);
+        for (int i = 0; i < 20; i++) {
+            take(Base.EMPTY);
+            take(FIRST);
+        }
+        work();
+        assertThat(waiting).hasSize(5);
+    }
+
+    @Test
+    void copiesLeaveRoomForEmptyOnesHoweverManyAreAskedFor() {
+        warm.prepare(Base.EMPTY);
+        for (int i = 0; i < 20; i++) {
+            take(FIRST);
+        }
+        work();
+        assertThat(waiting).hasSize(5);
+        assertThat(take(Base.EMPTY)).isDone();
+        assertThat(take(Base.EMPTY)).isDone();
+    }
+
+    @Test
+    void afterAFailureThatNobodyWaitedForThereIsAPause() {
+        failure = Optional.of(new SQLException("no", "53100"));
+        warm.prepare(Base.EMPTY);
+        work();
+        failure = Optional.empty();
+        warm.tidy();
+        assertThat(makers).isEmpty();
+        now += Duration.ofSeconds(5).toNanos();
+        warm.tidy();
+        work();
+        assertThat(waiting).hasSize(2);
+    }
+
+    @Test
+    void anotherLimitOfSessionsMakesThemAnew() {
+        warm.prepare(Base.EMPTY);
+        work();
+        List<DatabaseName> before = List.copyOf(waiting);
+        follow(settings(2, 5, 60));
+        work();
+        assertThat(discarded).containsExactlyElementsOf(before);
+        assertThat(waiting).hasSize(2).doesNotContainAnyElementsOf(before);
+    }
+
+    @Test
+    void afterTheEndNoneIsMade() {
+        warm.prepare(Base.EMPTY);
+        work();
+        warm.close();
+        assertThat(waiting).isEmpty();
+        assertThat(makers).isEmpty();
+        assertThat(discarded).isEmpty();
+    }
+
+    @Test
+    void oneThatIsMadeTooLateWaitsForNobody() {
+        warm.prepare(Base.EMPTY);
+        CompletableFuture<Void> atRest = warm.close();
+        assertThat(atRest).isNotDone();
+        work();
+        assertThat(made).isEqualTo(1);
+        assertThat(waiting).isEmpty();
+        assertThat(atRest).isDone();
+    }
+
+    @Test
+    void makersGoOnWhereSomethingElseFails() {
+        warm.prepare(Base.EMPTY);
+        work();
+        whereOneIsGone = () -> {
+            throw new IllegalStateException("as an event loop that is shut down would");
+        };
+        follow(settings(2, 5, 60));
+        whereOneIsGone = () -> {};
+        assertThat(makers).as("others are begun").hasSize(1);
+        work();
+        assertThat(made).isEqualTo(4);
+    }
+}
