@@ -149,10 +149,9 @@ public final class Session implements PipeListener {
     }
 
     private static ClientError refusal(Throwable failure) {
-        return failure.getCause() instanceof ClientError known
-                ? known
-                : ClientError.of(SqlState.SYSTEM_ERROR, "the session could not be registered")
-                        .causedBy(failure);
+        return ClientError.in(failure)
+                .orElseGet(() -> ClientError.of(SqlState.SYSTEM_ERROR, "the session could not be registered")
+                        .causedBy(failure));
     }
 
     /** Gives up a session that was never joined. */

@@ -10,6 +10,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.dayfly.backend.BackendSession;
 import org.dayfly.protocol.ClientError;
+import org.dayfly.protocol.ErrorKind;
 import org.dayfly.protocol.SqlState;
 import org.dayfly.server.Databases;
 import org.dayfly.server.create.Request;
@@ -26,11 +27,10 @@ import org.dayfly.session.ready.StartupProfile;
  */
 public final class SessionOpener {
     /**
-     * The SQLSTATEs of a failed login to a database that takes no sessions, to a database whose role is gone, or to a
-     * database that is gone: object_not_in_prerequisite_state, system_error (see {@link RoleLogin}),
-     * invalid_catalog_name.
+     * How a login fails if the database is out of service: the database takes no sessions, its role is gone (see {@link
+     * RoleLogin}), or the database is gone.
      */
-    private static final Set<String> GONE = Set.of("55000", "58000", "3D000");
+    private static final Set<ErrorKind> MAYBE_GONE = Set.of(ErrorKind.NOT_READY, ErrorKind.REFUSED, ErrorKind.GONE);
 
     /** How many logins one session may try, if each time a reset replaces the database of the key. */
     private static final int OVERTAKEN_MOST = 5;
@@ -132,7 +132,7 @@ public final class SessionOpener {
         }
 
         private boolean isGone(Throwable failure) {
-            return ClientError.isIn(failure, Set.of(SqlState.INVALID_CATALOG_NAME.code()))
+            return ClientError.kindOf(failure).filter(ErrorKind.GONE::equals).isPresent()
                     && session.client().channel().isActive();
         }
 
@@ -217,7 +217,9 @@ public final class SessionOpener {
         /** Fails with the reason from the registry if the database was taken out of service since the hand-out. */
         private CompletableFuture<BackendSession> whyGone(DatabaseName database, Throwable failure) {
             CompletableFuture<BackendSession> failed = CompletableFuture.failedFuture(failure);
-            return ClientError.isIn(failure, GONE) ? databases.stillIn(database).thenCompose(there -> failed) : failed;
+            return ClientError.kindOf(failure).filter(MAYBE_GONE::contains).isPresent()
+                    ? databases.stillIn(database).thenCompose(there -> failed)
+                    : failed;
         }
 
         private CompletableFuture<BackendSession> login(DatabaseName database, String url) {
