@@ -2,13 +2,14 @@ package org.dayfly.protocol;
 
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The only exception whose message may be shown to a client. Any other exception reaches the client as XX000.
  *
  * <p>The message is a sentence in PostgreSQL's style (lower case, no full stop). The hint is the client's next step.
- * Neither may name a host behind the proxy or hold a secret. The SQLSTATE is for the client; dayfly decides by the kind.
+ * Neither may name a host behind the proxy or hold a secret. The SQLSTATE is for the client, the kind is for dayfly.
  */
 public final class ClientError extends RuntimeException {
     private static final long serialVersionUID = 1L;
@@ -52,9 +53,9 @@ public final class ClientError extends RuntimeException {
         return FutureFailure.cause(failure) instanceof ClientError error ? Optional.of(error) : Optional.empty();
     }
 
-    /** The kind of the client error that a future failed with; empty if the future failed with something else. */
-    public static Optional<ErrorKind> kindOf(Throwable failure) {
-        return in(failure).map(ClientError::kind);
+    /** Whether a future failed with a client error of one of these kinds. */
+    public static boolean isOf(Throwable failure, Set<ErrorKind> kinds) {
+        return in(failure).filter(error -> kinds.contains(error.kind())).isPresent();
     }
 
     /** Sets the kind, if it is not the kind that the SQLSTATE usually has. */

@@ -26,10 +26,7 @@ import org.dayfly.session.ready.StartupProfile;
  * login on the client's event loop.
  */
 public final class SessionOpener {
-    /**
-     * How a login fails if the database is out of service: the database takes no sessions, its role is gone (see {@link
-     * RoleLogin}), or the database is gone.
-     */
+    /** How a login fails if the database takes no sessions, its role is gone (see {@link RoleLogin}), or it is gone. */
     private static final Set<ErrorKind> MAYBE_GONE = Set.of(ErrorKind.NOT_READY, ErrorKind.REFUSED, ErrorKind.GONE);
 
     /** How many logins one session may try, if each time a reset replaces the database of the key. */
@@ -132,8 +129,8 @@ public final class SessionOpener {
         }
 
         private boolean isGone(Throwable failure) {
-            return ClientError.kindOf(failure).filter(ErrorKind.GONE::equals).isPresent()
-                    && session.client().channel().isActive();
+            boolean stays = session.client().channel().isActive();
+            return stays && ClientError.isOf(failure, Set.of(ErrorKind.GONE));
         }
 
         /**
@@ -217,7 +214,7 @@ public final class SessionOpener {
         /** Fails with the reason from the registry if the database was taken out of service since the hand-out. */
         private CompletableFuture<BackendSession> whyGone(DatabaseName database, Throwable failure) {
             CompletableFuture<BackendSession> failed = CompletableFuture.failedFuture(failure);
-            return ClientError.kindOf(failure).filter(MAYBE_GONE::contains).isPresent()
+            return ClientError.isOf(failure, MAYBE_GONE)
                     ? databases.stillIn(database).thenCompose(there -> failed)
                     : failed;
         }

@@ -1,5 +1,6 @@
 package org.dayfly.session.ready;
 
+import java.util.Set;
 import org.dayfly.protocol.ClientError;
 import org.dayfly.protocol.ErrorKind;
 
@@ -9,15 +10,11 @@ final class FailureCause {
 
     /** Whether the database no longer exists. */
     static boolean databaseIsGone(Throwable failure) {
-        return is(failure, ErrorKind.GONE);
+        return ClientError.isOf(failure, Set.of(ErrorKind.GONE));
     }
 
     /** Whether the parameters that the client sent may be the cause. */
     static boolean profileMayCause(Throwable failure) {
-        return is(failure, ErrorKind.CLIENT_MISTAKE);
-    }
-
-    private static boolean is(Throwable failure, ErrorKind kind) {
-        return ClientError.kindOf(failure).filter(kind::equals).isPresent();
+        return ClientError.isOf(failure, Set.of(ErrorKind.CLIENT_MISTAKE));
     }
 }
