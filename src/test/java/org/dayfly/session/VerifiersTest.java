@@ -13,6 +13,7 @@ import org.dayfly.cluster.TestServer;
 import org.dayfly.config.MaintenanceRole;
 import org.dayfly.config.value.Secret;
 import org.dayfly.protocol.ClientError;
+import org.dayfly.protocol.ErrorKind;
 import org.dayfly.server.registry.Credentials;
 import org.dayfly.server.registry.DatabaseName;
 import org.dayfly.server.registry.KeyDerivation;
@@ -79,7 +80,7 @@ final class VerifiersTest {
         });
         for (Route route : List.of(KNOWN, DBA)) {
             assertThat(busy.demanded(route).handle((keys, failure) -> failure))
-                    .isCompletedWithValueMatching(failure -> ClientError.isIn(failure, Set.of("53300")));
+                    .isCompletedWithValueMatching(failure -> ClientError.isOf(failure, Set.of(ErrorKind.OVER_LIMIT)));
         }
     }
 }
