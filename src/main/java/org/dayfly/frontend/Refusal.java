@@ -5,15 +5,15 @@ import io.netty.handler.codec.DecoderException;
 import java.io.IOException;
 import java.util.Objects;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.CompletionException;
 import org.dayfly.protocol.ClientError;
 import org.dayfly.protocol.ErrorResponse;
+import org.dayfly.protocol.FutureFailure;
 import org.dayfly.protocol.MalformedMessageException;
 import org.dayfly.protocol.SqlState;
 import org.dayfly.session.Client;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.slf4j.event.Level;
+import org.slf4j.spi.LoggingEventBuilder;
 
 /** Tells the client and the log, once each, why the client gets no session. */
 record Refusal(Client client, String user) {
@@ -31,20 +31,23 @@ record Refusal(Client client, String user) {
                 || cause instanceof CancellationException) {
             log.atDebug().addKeyValue("connection", client.id()).log("closed: {}", cause.toString());
             client.channel().close();
-        } else if (cause instanceof ClientError error) {
+        } else {
+            ClientError error = cause instanceof ClientError known ? known : internal(cause);
             log(error);
             say(error);
-        } else {
-            log.atError().addKeyValue("connection", client.id()).setCause(cause).log("login failed: internal error");
-            say(ClientError.of(SqlState.INTERNAL_ERROR, "internal error")
-                    .withHint("the log of dayfly has more, under connection " + client.id()));
         }
+    }
+
+    private ClientError internal(Throwable cause) {
+        return ClientError.of(SqlState.INTERNAL_ERROR, "internal error")
+                .withHint("the log of dayfly has more, under connection " + client.id())
+                .causedBy(cause);
     }
 
     private void log(ClientError error) {
         Throwable behind = error.getCause();
-        log.atLevel(behind == null ? Level.INFO : Level.WARN)
-                .addKeyValue("connection", client.id())
+        LoggingEventBuilder line = log.atLevel(error.kind().level()).addKeyValue("connection", client.id());
+        (error.kind().hasStackTrace() ? line.setCause(behind == null ? error : behind) : line)
                 .log(
                         "refused user \"{}\" from {}: {} ({}){}",
                         user,
@@ -61,7 +64,7 @@ record Refusal(Client client, String user) {
     }
 
     private static Throwable cause(Throwable failure) {
-        boolean wrapped = failure instanceof CompletionException || failure instanceof DecoderException;
-        return wrapped && failure.getCause() != null ? cause(failure.getCause()) : failure;
+        Throwable cause = FutureFailure.cause(failure);
+        return cause instanceof DecoderException && cause.getCause() != null ? cause(cause.getCause()) : cause;
     }
 }

@@ -9,6 +9,7 @@ import org.dayfly.config.value.AddressBlock;
 import org.dayfly.protocol.CancelRequest;
 import org.dayfly.protocol.ClientError;
 import org.dayfly.protocol.EncryptionRequest;
+import org.dayfly.protocol.ErrorKind;
 import org.dayfly.protocol.SqlState;
 import org.dayfly.protocol.StartupMessage;
 import org.dayfly.protocol.StartupPacket;
@@ -142,6 +143,7 @@ final class StartupHandler extends ChannelInboundHandlerAdapter implements Start
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
         if (event == LoginDeadline.EXPIRED) {
             refuse(ClientError.of(SqlState.CANNOT_CONNECT_NOW, "the login took too long")
+                    .ofKind(ErrorKind.OVER_LIMIT)
                     .withHint("try again in a moment"));
         }
     }

@@ -13,6 +13,9 @@ public record NoticeResponse(
         String message, @Nullable String detail, @Nullable String hint) implements TypedMessage {
     public static final char TYPE = 'N';
 
+    /** successful_completion. */
+    private static final String SQLSTATE = "00000";
+
     @Override
     public char type() {
         return TYPE;
@@ -20,7 +23,6 @@ public record NoticeResponse(
 
     @Override
     public void encodeBody(ByteBuf out) {
-        ErrorResponse.encodeFields(
-                ErrorResponse.fields("NOTICE", SqlState.SUCCESSFUL_COMPLETION.code(), message, detail, hint), out);
+        ErrorResponse.encodeFields(ErrorResponse.fields("NOTICE", SQLSTATE, message, detail, hint), out);
     }
 }

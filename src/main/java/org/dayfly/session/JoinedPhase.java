@@ -43,10 +43,9 @@ final class JoinedPhase implements SessionPhase, PipeListener {
     }
 
     private static ClientError refusal(Throwable failure) {
-        return failure.getCause() instanceof ClientError known
-                ? known
-                : ClientError.of(SqlState.SYSTEM_ERROR, "the session could not be registered")
-                        .causedBy(failure);
+        return ClientError.in(failure)
+                .orElseGet(() -> ClientError.of(SqlState.SYSTEM_ERROR, "the session could not be registered")
+                        .causedBy(failure));
     }
 
     @Override

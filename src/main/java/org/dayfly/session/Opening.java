@@ -6,7 +6,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.dayfly.backend.BackendSession;
 import org.dayfly.protocol.ClientError;
-import org.dayfly.protocol.SqlState;
+import org.dayfly.protocol.ErrorKind;
 import org.dayfly.server.Server;
 import org.dayfly.server.create.Request;
 import org.dayfly.server.lease.Lease;
@@ -19,12 +19,8 @@ import org.dayfly.server.registry.Key;
  * client's event loop.
  */
 final class Opening {
-    /**
-     * The SQLSTATEs of a failed login to a database that takes no sessions, to a database whose role is gone, or to a
-     * database that is gone: object_not_in_prerequisite_state, system_error (see {@link RoleLogin}),
-     * invalid_catalog_name.
-     */
-    private static final Set<String> GONE = Set.of("55000", "58000", "3D000");
+    /** How a login fails if the database takes no sessions, its role is gone (see {@link RoleLogin}), or it is gone. */
+    private static final Set<ErrorKind> MAYBE_GONE = Set.of(ErrorKind.NOT_READY, ErrorKind.REFUSED, ErrorKind.GONE);
 
     /** How many logins one session may try, if each time a reset replaces the database of the key. */
     private static final int OVERTAKEN_MOST = 5;
@@ -108,7 +104,7 @@ final class Opening {
 
     private boolean isGone(Throwable failure) {
         return wanted.session().database().isPresent()
-                && ClientError.isIn(failure, Set.of(SqlState.INVALID_CATALOG_NAME.code()))
+                && ClientError.isOf(failure, Set.of(ErrorKind.GONE))
                 && wanted.client().channel().isActive();
     }
 
@@ -178,7 +174,7 @@ final class Opening {
     /** Fails with the reason from the registry if the database was taken out of service since the hand-out. */
     private CompletableFuture<BackendSession> whyGone(DatabaseName database, Throwable failure) {
         CompletableFuture<BackendSession> failed = CompletableFuture.failedFuture(failure);
-        return ClientError.isIn(failure, GONE)
+        return ClientError.isOf(failure, MAYBE_GONE)
                 ? server.databases().stillIn(database).thenCompose(there -> failed)
                 : failed;
     }

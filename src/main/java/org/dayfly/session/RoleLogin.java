@@ -2,9 +2,10 @@ package org.dayfly.session;
 
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import org.dayfly.backend.BackendSession;
 import org.dayfly.protocol.ClientError;
+import org.dayfly.protocol.ErrorKind;
+import org.dayfly.protocol.FutureFailure;
 import org.dayfly.protocol.ProtocolVersion;
 import org.dayfly.protocol.SqlState;
 import org.dayfly.protocol.StartupMessage;
@@ -45,9 +46,8 @@ public final class RoleLogin {
     }
 
     private static Throwable forClient(Server server, Client client, Throwable failure) {
-        Throwable cause =
-                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
-        if (cause instanceof ClientError refusal && !refusal.sqlState().startsWith("28")) {
+        Throwable cause = FutureFailure.cause(failure);
+        if (cause instanceof ClientError refusal && refusal.kind() != ErrorKind.REFUSED) {
             return refusal;
         }
         if (cause instanceof IOException) {
@@ -62,6 +62,7 @@ public final class RoleLogin {
                 .addKeyValue("connection", client.id())
                 .log("{} refused the login of an issued role: {}", server.name(), cause.getMessage());
         return ClientError.of(SqlState.SYSTEM_ERROR, "the database server refused the login of your role")
+                .ofKind(ErrorKind.REFUSED)
                 .withHint("the log of dayfly says why; connect as \"new\" if you changed the role's password")
                 .causedBy(cause);
     }

@@ -3,6 +3,7 @@ package org.dayfly.session;
 import java.util.Optional;
 import java.util.Set;
 import org.dayfly.protocol.ClientError;
+import org.dayfly.protocol.ErrorKind;
 import org.dayfly.protocol.SqlState;
 import org.dayfly.protocol.StartupParameters;
 import org.dayfly.server.registry.DatabaseName;
@@ -83,8 +84,9 @@ public sealed interface Route {
         String user = parameters.get(StartupParameters.USER).orElse("");
         if (user.isEmpty()) {
             throw ClientError.of(
-                    SqlState.INVALID_AUTHORIZATION_SPECIFICATION,
-                    "no PostgreSQL user name specified in startup packet");
+                            SqlState.INVALID_AUTHORIZATION_SPECIFICATION,
+                            "no PostgreSQL user name specified in startup packet")
+                    .ofKind(ErrorKind.CLIENT_MISTAKE);
         }
         Optional<Route> magic = MagicUser.parse(user);
         if (magic.isPresent()) {
@@ -100,6 +102,7 @@ public sealed interface Route {
         throw ClientError.of(
                         SqlState.INVALID_AUTHORIZATION_SPECIFICATION,
                         "user \"" + StartupParameters.readable(user) + "\" means nothing to dayfly")
+                .ofKind(ErrorKind.CLIENT_MISTAKE)
                 .withHint(MagicUser.HINT);
     }
 }

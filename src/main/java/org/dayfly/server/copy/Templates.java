@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.dayfly.protocol.ClientError;
+import org.dayfly.protocol.ErrorKind;
 import org.dayfly.protocol.SqlState;
 import org.dayfly.server.create.Base;
 import org.dayfly.server.registry.DatabaseName;
@@ -80,6 +81,7 @@ public final class Templates {
             throw ClientError.of(
                             SqlState.INVALID_AUTHORIZATION_SPECIFICATION,
                             "\"" + key + "\" is a template of proxy.conf, and no key")
+                    .ofKind(ErrorKind.CLIENT_MISTAKE)
                     .withHint("connect as \"copy." + key + "\", or as \"copy." + key + ".KEY\" to share the copy");
         }
     }

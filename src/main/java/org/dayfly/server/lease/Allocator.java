@@ -10,6 +10,7 @@ import java.util.function.Supplier;
 import java.util.function.ToIntFunction;
 import org.dayfly.config.DatabaseSettings;
 import org.dayfly.protocol.ClientError;
+import org.dayfly.protocol.ErrorKind;
 import org.dayfly.protocol.SqlState;
 import org.dayfly.server.create.Base;
 import org.dayfly.server.create.Terms;
@@ -30,9 +31,8 @@ public final class Allocator {
     /** The number of tries that are left after a limit was reached once. */
     private static final int LAST_TRIES = 3;
 
-    /** The SQLSTATEs that are not the fault of a source. */
-    private static final Set<String> OF_THE_SERVER =
-            Set.of(SqlState.CANNOT_CONNECT_NOW.code(), SqlState.TOO_MANY_CONNECTIONS.code());
+    /** The errors that are not the fault of a source: every client that waits gets them. */
+    private static final Set<ErrorKind> FOR_ALL = Set.of(ErrorKind.SERVER_UNREACHABLE, ErrorKind.OVER_LIMIT);
 
     private static final Duration MOMENT = Duration.ofMillis(50);
 
@@ -108,7 +108,7 @@ public final class Allocator {
 
     private static Throwable ofOrigin(Allocation allocation, Throwable failure) {
         return ClientError.in(failure)
-                .filter(error -> !OF_THE_SERVER.contains(error.sqlState()))
+                .filter(error -> !FOR_ALL.contains(error.kind()))
                 .<Throwable>map(error -> PartialRefusal.byOrigin(allocation, error))
                 .orElse(failure);
     }

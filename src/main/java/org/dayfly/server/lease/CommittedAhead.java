@@ -13,6 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.IntSupplier;
 import org.dayfly.protocol.ClientError;
+import org.dayfly.protocol.ErrorKind;
 import org.dayfly.protocol.SqlState;
 import org.dayfly.server.create.Terms;
 import org.dayfly.server.registry.BlockingTasks;
@@ -138,6 +139,7 @@ public final class CommittedAhead {
         }
         if (!answer.inService()) {
             throw ClientError.of(SqlState.ADMIN_SHUTDOWN, "database \"%s\" was taken out of service".formatted(name))
+                    .ofKind(ErrorKind.GONE)
                     .withHint(Reason.NEXT_STEP);
         }
     }

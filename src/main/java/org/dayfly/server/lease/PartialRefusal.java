@@ -4,6 +4,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
 import java.util.function.Predicate;
 import org.dayfly.protocol.ClientError;
+import org.dayfly.protocol.FutureFailure;
 
 /**
  * A refusal that applies only to some of the clients that wait for one database. The cause is the error for a refused
@@ -39,7 +40,6 @@ final class PartialRefusal extends CompletionException {
         if (failure instanceof PartialRefusal refusal) {
             return refusal.concerns.test(allocation);
         }
-        Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
-        return !(cause instanceof CancellationException); // the other client left
+        return !(FutureFailure.cause(failure) instanceof CancellationException); // the other client left
     }
 }

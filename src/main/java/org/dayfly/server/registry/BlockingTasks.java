@@ -3,7 +3,6 @@ package org.dayfly.server.registry;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
@@ -67,7 +66,7 @@ public final class BlockingTasks {
                             return task.run();
                         } catch (SQLException e) {
                             log.debug("a task failed", e);
-                            throw new CompletionException(told.apply(e));
+                            throw told.apply(e);
                         }
                     },
                     workers);

@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
 import org.dayfly.protocol.ClientError;
+import org.dayfly.protocol.ErrorKind;
 import org.dayfly.protocol.SqlState;
 
 /**
@@ -37,6 +38,7 @@ public record Reclaimed(DatabaseName name, Optional<Key> key, Reason reason, Dur
 
     private ClientError told(SqlState state) {
         return ClientError.of(state, reason.sentence(name, term))
+                .ofKind(ErrorKind.GONE)
                 .withHint(key.map(it -> "connect as \"new." + it + "\" to be in the one that has its key now")
                         .orElse(Reason.NEXT_STEP));
     }

@@ -1,8 +1,9 @@
 package org.dayfly.server.registry;
 
 import java.sql.SQLException;
-import java.util.concurrent.CompletionException;
 import org.dayfly.protocol.ClientError;
+import org.dayfly.protocol.ErrorKind;
+import org.dayfly.protocol.FutureFailure;
 import org.dayfly.protocol.SqlState;
 import org.dayfly.sql.SqlFailure;
 import org.slf4j.Logger;
@@ -63,11 +64,13 @@ public final class ServerFailure {
                 .causedBy(e);
     }
 
-    /** Logs a failure in one line. Only a failure that should never happen is logged at WARN with its stack trace. */
+    /**
+     * Logs in one line that a background task failed: at DEBUG if dayfly is shutting down, otherwise at WARN. Only a
+     * failure that should never happen is logged with its stack trace.
+     */
     public static void warn(Logger log, String consequence, Throwable failure) {
-        Throwable what =
-                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
-        if (what instanceof ClientError error && error.has(SqlState.ADMIN_SHUTDOWN)) {
+        Throwable what = FutureFailure.cause(failure);
+        if (what instanceof ClientError error && error.kind() == ErrorKind.SHUTDOWN) {
             log.debug("{}: {}", consequence, error.text());
         } else if (what instanceof ClientError error) {
             Throwable behind = error.getCause();
