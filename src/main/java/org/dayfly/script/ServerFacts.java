@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.dayfly.sql.ErrorCode;
 import org.dayfly.sql.Query;
 import org.dayfly.sql.Quoted;
 import org.dayfly.sql.SqlFailure;
@@ -47,8 +48,6 @@ public final class ServerFacts {
 
     /** PostgreSQL looks up the provider of a label first, and the object after that. */
     private static final String LABEL = "SECURITY LABEL %s ON TABLE pg_catalog.\"no such table\" IS NULL";
-
-    private static final String INVALID_PARAMETER_VALUE = "22023";
 
     /** The name for a label without a provider. */
     static final String ANY_PROVIDER = "";
@@ -122,7 +121,7 @@ public final class ServerFacts {
             if (SqlFailure.isUnreachable(e)) {
                 throw e;
             }
-            return !INVALID_PARAMETER_VALUE.equals(e.getSQLState());
+            return !ErrorCode.INVALID_PARAMETER_VALUE.is(e);
         }
     }
 

@@ -13,16 +13,24 @@ import org.postgresql.util.ServerErrorMessage;
  */
 public final class SqlFailure {
     /**
-     * The server takes connections again soon. 57P01: the server shuts down. 57P02: the server crashed. 57P03: the
-     * server starts. 57P05: the session was idle for too long. 53300: the server has no free connection.
+     * The server takes connections again soon: it shuts down, it crashed, it starts, the session was idle for too long,
+     * or the server has no free connection.
      */
-    private static final Set<String> COMES_BACK = Set.of("57P01", "57P02", "57P03", "57P05", "53300");
+    private static final Set<ErrorCode> COMES_BACK = Set.of(
+            ErrorCode.ADMIN_SHUTDOWN,
+            ErrorCode.CRASH_SHUTDOWN,
+            ErrorCode.CANNOT_CONNECT_NOW,
+            ErrorCode.IDLE_SESSION_TIMEOUT,
+            ErrorCode.TOO_MANY_CONNECTIONS);
+
+    private static final String CONNECTION_EXCEPTION_CLASS = "08";
 
     /** The message of HikariCP, without an SQLSTATE, once HikariCP has found that a borrowed connection is broken. */
     private static final String CLOSED_BY_POOL = "Connection is closed";
 
-    /** Serialization failure and deadlock: the same transaction succeeds after the other transaction is over. */
-    private static final Set<String> TRANSIENT = Set.of("40001", "40P01");
+    /** The same transaction succeeds after the other transaction is over. */
+    private static final Set<ErrorCode> TRANSIENT =
+            Set.of(ErrorCode.SERIALIZATION_FAILURE, ErrorCode.DEADLOCK_DETECTED);
 
     private SqlFailure() {}
 
@@ -30,7 +38,7 @@ public final class SqlFailure {
      * Whether the statement was only in conflict with another transaction, so that a second try at once is worth it.
      */
     public static boolean isTransient(SQLException e) {
-        return TRANSIENT.contains(String.valueOf(e.getSQLState()));
+        return ErrorCode.isIn(TRANSIENT, e);
     }
 
     /** The server's message in one line: without detail, hint and context. */
@@ -45,6 +53,7 @@ public final class SqlFailure {
         String state = e.getSQLState();
         return e instanceof SQLTransientConnectionException
                 || (state == null && CLOSED_BY_POOL.equals(e.getMessage()))
-                || (state != null && (state.startsWith("08") || COMES_BACK.contains(state)));
+                || (state != null && state.startsWith(CONNECTION_EXCEPTION_CLASS))
+                || ErrorCode.isIn(COMES_BACK, e);
     }
 }

@@ -16,6 +16,7 @@ import org.dayfly.server.create.NewRole;
 import org.dayfly.server.registry.DatabaseName;
 import org.dayfly.server.registry.Registry;
 import org.dayfly.server.registry.SealedOwner;
+import org.dayfly.sql.ErrorCode;
 import org.dayfly.sql.EventTriggers;
 import org.dayfly.sql.Query;
 import org.dayfly.sql.Quoted;
@@ -27,8 +28,6 @@ import org.dayfly.sql.Quoted;
  * <p>The role has the name of the database, as the roles of clients have. So after a crash the reaper drops both.
  */
 final class ScriptRole {
-    private static final String INSUFFICIENT_PRIVILEGE = "42501";
-
     /** Lets no other session run as this role while a script runs. */
     private static final RoleSettings ONE_SESSION = new RoleSettings(1, Duration.ZERO, Duration.ZERO);
 
@@ -82,7 +81,7 @@ final class ScriptRole {
             execute("SET ROLE " + Quoted.identifier(name.value()));
             execute(sql);
         } catch (SQLException e) {
-            if (!INSUFFICIENT_PRIVILEGE.equals(e.getSQLState())) {
+            if (!ErrorCode.INSUFFICIENT_PRIVILEGE.is(e)) {
                 throw e;
             }
             execute("SET ROLE NONE");

@@ -16,6 +16,7 @@ import org.dayfly.server.registry.Key;
 import org.dayfly.server.registry.LockedConnection;
 import org.dayfly.server.registry.Registry;
 import org.dayfly.server.registry.SealedOwner;
+import org.dayfly.sql.ErrorCode;
 import org.dayfly.sql.Query;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,7 +27,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class SnapshotTaker {
     private static final Logger log = LoggerFactory.getLogger(SnapshotTaker.class);
-    private static final String OBJECT_IN_USE = "55006";
 
     // No session may join a database whose snapshot is due, until DONE.
     private static final Query<Optional<Due>> DUE = new Query<>("""
@@ -119,7 +119,7 @@ public final class SnapshotTaker {
                 log.debug("snapshot of {} cancelled, as a session came", source, e);
                 return false;
             }
-            if (!OBJECT_IN_USE.equals(e.getSQLState())) {
+            if (!ErrorCode.OBJECT_IN_USE.is(e)) {
                 throw e;
             }
             // A session whose login took long has started meanwhile.

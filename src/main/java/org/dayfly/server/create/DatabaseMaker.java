@@ -11,6 +11,7 @@ import org.dayfly.server.registry.LockedConnection;
 import org.dayfly.server.registry.Reason;
 import org.dayfly.server.registry.Registry;
 import org.dayfly.server.registry.SealedOwner;
+import org.dayfly.sql.ErrorCode;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,13 +25,8 @@ import org.slf4j.LoggerFactory;
 public final class DatabaseMaker {
     private static final Logger log = LoggerFactory.getLogger(DatabaseMaker.class);
     private static final int TRIES = 5;
-    private static final String DUPLICATE_OBJECT = "42710";
-    private static final String DUPLICATE_DATABASE = "42P04";
-    private static final String UNIQUE_VIOLATION = "23505";
-    private static final Set<String> NAME_TAKEN = Set.of(DUPLICATE_OBJECT, DUPLICATE_DATABASE, UNIQUE_VIOLATION);
-
-    /** The SQLSTATE of an operating system error for which the server has no SQLSTATE. */
-    private static final String INTERNAL_ERROR = "XX000";
+    private static final Set<ErrorCode> NAME_TAKEN =
+            Set.of(ErrorCode.DUPLICATE_OBJECT, ErrorCode.DUPLICATE_DATABASE, ErrorCode.UNIQUE_VIOLATION);
 
     private final Registry registry;
     private final Supplier<DatabaseName> names;
@@ -111,7 +107,7 @@ public final class DatabaseMaker {
         try {
             creation.create(strategy);
         } catch (SQLException e) {
-            if (!INTERNAL_ERROR.equals(e.getSQLState())) {
+            if (!ErrorCode.INTERNAL_ERROR.is(e)) {
                 throw creation.failed(e, uncopyable);
             }
             createOtherwise(creation, e);
@@ -143,7 +139,7 @@ public final class DatabaseMaker {
             try {
                 creation.intend(role);
             } catch (SQLException e) {
-                if (NAME_TAKEN.contains(String.valueOf(e.getSQLState())) && tried < TRIES) {
+                if (ErrorCode.isIn(NAME_TAKEN, e) && tried < TRIES) {
                     continue;
                 }
                 throw e;

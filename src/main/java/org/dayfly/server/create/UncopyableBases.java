@@ -10,6 +10,7 @@ import java.util.Set;
 import org.dayfly.server.registry.DatabaseName;
 import org.dayfly.server.registry.Reason;
 import org.dayfly.server.registry.UncopyableException;
+import org.dayfly.sql.ErrorCode;
 import org.dayfly.sql.Query;
 import org.dayfly.sql.SqlFailure;
 import org.slf4j.Logger;
@@ -28,10 +29,16 @@ final class UncopyableBases {
     private static final Duration AGAIN_AFTER = Duration.ofMinutes(10);
 
     /**
-     * 3D000: the database does not exist. 55000: a drop of the database was interrupted. 55006: sessions are open on
-     * the database. 58P01: a file is missing. XX001: a page is damaged. XX002: an index is damaged.
+     * The database does not exist, a drop of it was interrupted, sessions are open on it, a file of it is missing, or a
+     * page or an index is damaged.
      */
-    private static final Set<String> OF_THE_TEMPLATE = Set.of("3D000", "55000", "55006", "58P01", "XX001", "XX002");
+    private static final Set<ErrorCode> OF_THE_TEMPLATE = Set.of(
+            ErrorCode.INVALID_CATALOG_NAME,
+            ErrorCode.OBJECT_NOT_IN_PREREQUISITE_STATE,
+            ErrorCode.OBJECT_IN_USE,
+            ErrorCode.UNDEFINED_FILE,
+            ErrorCode.DATA_CORRUPTED,
+            ErrorCode.INDEX_CORRUPTED);
 
     private static final Query<Boolean> TAKE = new Query<>("""
             UPDATE registry.lease SET state = 'reclaiming', reason = ?, retry_at = now()
@@ -53,7 +60,7 @@ final class UncopyableBases {
         }
         DatabaseName base = intent.base().get();
         Optional<String> outdated = CollationVersion.outdated(registry, base.value());
-        if (outdated.isEmpty() && !OF_THE_TEMPLATE.contains(String.valueOf(failure.getSQLState()))) {
+        if (outdated.isEmpty() && !ErrorCode.isIn(OF_THE_TEMPLATE, failure)) {
             return failure;
         }
         UncopyableException refusal = new UncopyableException(base, failure);

@@ -10,6 +10,7 @@ import org.dayfly.server.registry.LockedConnection;
 import org.dayfly.server.registry.MaintenancePool;
 import org.dayfly.server.registry.Reclaimed;
 import org.dayfly.server.registry.Registry;
+import org.dayfly.sql.ErrorCode;
 import org.dayfly.sql.Query;
 import org.dayfly.sql.Quoted;
 import org.dayfly.sql.SqlFailure;
@@ -41,8 +42,6 @@ public final class Reclaimer {
             RETURNING extract(epoch FROM retry_at - clock_timestamp())::int::text""", row -> row.getString(1));
 
     private static final String FORCE = " WITH (FORCE)";
-    private static final String DEPENDENT_OBJECTS = "2BP01";
-    private static final String INSUFFICIENT_PRIVILEGE = "42501";
 
     private final MaintenancePool pool;
     private final DropObstacles obstacles;
@@ -173,7 +172,7 @@ public final class Reclaimer {
             try {
                 statement.execute(drop + FORCE);
             } catch (SQLException e) {
-                if (!INSUFFICIENT_PRIVILEGE.equals(e.getSQLState())) {
+                if (!ErrorCode.INSUFFICIENT_PRIVILEGE.is(e)) {
                     throw e;
                 }
                 statement.execute(drop);
@@ -196,7 +195,7 @@ public final class Reclaimer {
         try {
             statement.execute(drop);
         } catch (SQLException e) {
-            if (!DEPENDENT_OBJECTS.equals(e.getSQLState())) {
+            if (!ErrorCode.DEPENDENT_OBJECTS_STILL_EXIST.is(e)) {
                 throw e;
             }
             log.debug("{}: clearing away what depends on its role", name, e);

@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import org.dayfly.server.registry.Registry;
+import org.dayfly.sql.ErrorCode;
 import org.dayfly.sql.Query;
 import org.dayfly.sql.SqlFailure;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +19,6 @@ import org.slf4j.LoggerFactory;
  */
 final class HandOutConnection implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(HandOutConnection.class);
-    private static final String LOCK_NOT_AVAILABLE = "55P03";
     private static final String FIRST_WAIT = "1s";
 
     // The connection of the session that holds the lock broke on this side only: the server has not noticed yet.
@@ -95,7 +95,8 @@ final class HandOutConnection implements AutoCloseable {
             log.warn(
                     "the server still had this proxy's last connection to the registry, which was broken; it is ended");
             if (!takeLock(made)) {
-                throw new SQLException("another session holds the lock \"" + lock + "\"", LOCK_NOT_AVAILABLE);
+                throw new SQLException(
+                        "another session holds the lock \"" + lock + "\"", ErrorCode.LOCK_NOT_AVAILABLE.sqlState());
             }
         }
         try (Statement statement = made.createStatement()) {
@@ -115,7 +116,7 @@ final class HandOutConnection implements AutoCloseable {
                     + lock + "', 0))");
             return true;
         } catch (SQLException e) {
-            if (LOCK_NOT_AVAILABLE.equals(e.getSQLState())) {
+            if (ErrorCode.LOCK_NOT_AVAILABLE.is(e)) {
                 return false;
             }
             throw e;

@@ -4,6 +4,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Set;
+import org.dayfly.sql.ErrorCode;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,9 +22,8 @@ final class RegistryDatabase {
     static final String NAME = "dayfly";
 
     private static final Logger log = LoggerFactory.getLogger(RegistryDatabase.class);
-    private static final String DUPLICATE_DATABASE = "42P04";
-    private static final String UNIQUE_VIOLATION = "23505";
-    private static final Set<String> MADE_BY_ANOTHER = Set.of(DUPLICATE_DATABASE, UNIQUE_VIOLATION);
+    private static final Set<ErrorCode> MADE_BY_ANOTHER =
+            Set.of(ErrorCode.DUPLICATE_DATABASE, ErrorCode.UNIQUE_VIOLATION);
 
     private static final String STATE = """
             SELECT datallowconn, pg_get_userbyid(datdba) AS owner, quote_ident(current_user) AS maintenance_role,
@@ -122,7 +122,7 @@ final class RegistryDatabase {
             statement.execute("CREATE DATABASE dayfly TEMPLATE template0 ALLOW_CONNECTIONS false");
             log.info("made database \"dayfly\" for the registry");
         } catch (SQLException e) {
-            if (!MADE_BY_ANOTHER.contains(e.getSQLState())) {
+            if (!ErrorCode.isIn(MADE_BY_ANOTHER, e)) {
                 throw e;
             }
         }
