@@ -44,8 +44,10 @@
  * </ol>
  *
  * <p>Steps 4 to 7 are one future, which {@link org.dayfly.session.Sessions} gives. If it fails, the client is told in
- * one place. On SIGHUP, {@link org.dayfly.Main} reads the settings again, and {@link org.dayfly.Proxy} puts
- * them into {@link org.dayfly.config.CurrentSettings}, where every part reads them. The servers and open sessions stay.
+ * one place, with a {@link org.dayfly.protocol.ClientError}. Its {@link org.dayfly.protocol.ErrorKind} decides what
+ * dayfly does next, and the level of the log line. On SIGHUP, {@link org.dayfly.Main} reads the settings again, and
+ * {@link org.dayfly.Proxy} puts them into {@link org.dayfly.config.CurrentSettings}, where every part reads them. The
+ * servers and open sessions stay.
  *
  * <p>A package imports only packages further in: {@code command} and {@code frontend}, then {@code session}, {@code
  * placement}, {@code server} with the packages below it, {@code script} and {@code sql}, {@code backend} and {@code
