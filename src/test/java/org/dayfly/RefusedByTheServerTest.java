@@ -1,7 +1,7 @@
 package org.dayfly;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.dayfly.Refusals.assertRefused;
 
 import ch.qos.logback.classic.Level;
 import java.sql.Connection;
@@ -46,11 +46,7 @@ final class RefusedByTheServerTest {
     }
 
     private void refused(Map<String, String> properties, String sqlState, String words, Level level) {
-        assertThatThrownBy(() -> proxy.connect(url, properties))
-                .hasMessageContaining(words)
-                .isInstanceOfSatisfying(
-                        SQLException.class,
-                        error -> assertThat(error.getSQLState()).isEqualTo(sqlState));
+        assertRefused(sqlState, () -> proxy.connect(url, properties)).hasMessageContaining(words);
         assertThat(log.events()).last().satisfies(line -> {
             assertThat(line.getLevel()).isEqualTo(level);
             assertThat(line.getThrowableProxy()).isNull();

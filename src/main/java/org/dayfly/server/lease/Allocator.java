@@ -106,7 +106,8 @@ public final class Allocator {
                 .exceptionallyCompose(failure -> CompletableFuture.failedFuture(ofOrigin(allocation, failure)));
     }
 
-    private static Throwable ofOrigin(Allocation allocation, Throwable failure) {
+    /** The failure to find a base. It concerns all that wait for the key, or only those that want the same source. */
+    static Throwable ofOrigin(Allocation allocation, Throwable failure) {
         return ClientError.in(failure)
                 .filter(error -> !FOR_ALL.contains(error.kind()))
                 .<Throwable>map(error -> PartialRefusal.byOrigin(allocation, error))
