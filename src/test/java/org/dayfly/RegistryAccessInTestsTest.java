@@ -24,6 +24,9 @@ final class RegistryAccessInTestsTest {
             "LeaseChanges.java",
             "RegistryTest.java",
             "RegistryLocksTest.java",
+            "RowLocksTest.java",
+            "SchemaTest.java",
+            "StatementsTest.java",
             // The comments on columns.
             "DatabaseStatusTest.java",
             // The search path of a maintenance session.

@@ -36,7 +36,7 @@ final class LsCommand extends RegistryCommand {
                 database.provenance().kind(),
                 database.provenance().key().map(Key::value).orElse(NOTHING),
                 database.provenance().source().orElse(NOTHING),
-                database.state(),
+                database.state().toString(),
                 Integer.toString(database.usage().sessions()),
                 database.usage().size().map(SizeText::of).orElse(NOTHING),
                 DurationText.rough(database.lifetime().age()),

@@ -10,6 +10,7 @@ import org.dayfly.protocol.SqlState;
 import org.dayfly.server.drop.Reclaimer;
 import org.dayfly.server.lease.Leases;
 import org.dayfly.server.registry.DatabaseName;
+import org.dayfly.server.registry.DatabaseState;
 import org.dayfly.server.registry.NameOrKey;
 import org.dayfly.server.registry.Reason;
 import org.dayfly.server.registry.Reclaimed;
@@ -25,31 +26,19 @@ import org.dayfly.sql.Query;
  * <p>A refusal or a failure is a {@link ClientError} whose text and hint are for the operator.
  */
 public final class Administration {
-    // A database in service comes before a database that is being made in its place. A database that was thrown away
-    // comes last.
-    private static final Query<DatabaseName> FIND = new Query<>("""
-            SELECT name FROM registry.lease, (SELECT ?::text) AS asked (word)
-            WHERE word = key OR (word = source AND kind = 'template')
-            ORDER BY array_position(ARRAY['leased', 'sealed', 'creating', 'warm', 'reclaiming'], state), created_at DESC
-            LIMIT 1""", row -> new DatabaseName(row.getString(1)));
+    private static final Query<DatabaseName> FIND = new Query<>(
+            "SELECT name FROM registry.find(?) AS name WHERE name IS NOT NULL",
+            row -> new DatabaseName(row.getString(1)));
 
-    private static final Query<Instant> EXTEND = new Query<>("""
-            UPDATE registry.lease SET
-                expires_at = greatest(expires_at, now() + make_interval(secs => ?)), pinned = false,
-                last_used_at = now(),
-                idle = CASE WHEN idle IS NOT NULL THEN greatest(idle, make_interval(secs => ?)) END
-            WHERE name = ? AND state = 'leased' RETURNING expires_at""", row -> Times.instant(row, "expires_at"));
+    private static final Query<Instant> EXTEND = new Query<>(
+            "SELECT expires_at FROM registry.extend(?, ?) AS expires_at WHERE expires_at IS NOT NULL",
+            row -> Times.instant(row, "expires_at"));
 
-    private static final Query<Boolean> PIN = new Query<>("""
-            UPDATE registry.lease SET pinned = true
-            WHERE name = ? AND (state = 'leased' OR (state = 'sealed' AND kind = 'template'))
-            RETURNING true""", row -> true);
+    private static final Query<Boolean> PIN =
+            new Query<>("SELECT true FROM registry.pin(?) AS pinned WHERE pinned", row -> true);
 
-    private static final Query<Reclaimed> RESERVE = new Query<>("""
-            UPDATE registry.lease SET state = 'reclaiming', reason = coalesce(reason, ?), retry_at = now()
-            WHERE name = ? AND state IN ('warm', 'promised', 'leased', 'sealed', 'reclaiming')
-            RETURNING name, key, reason, 0 AS term,
-                extract(epoch FROM now() - coalesce(leased_at, created_at))::float8 AS age""", Reclaimed::of);
+    private static final Query<Reclaimed> RECLAIM =
+            new Query<>("SELECT name, key, reason, term, age FROM registry.reclaim_by_operator(?, ?)", Reclaimed::of);
 
     private final Registry registry;
     private final Leases leases;
@@ -89,9 +78,7 @@ public final class Administration {
      */
     public Instant extend(DatabaseName name, Duration duration) {
         double seconds = Times.inSeconds(duration);
-        return found(
-                name,
-                () -> registry.pool().with(connection -> EXTEND.first(connection, seconds, seconds, name.value())));
+        return found(name, () -> registry.pool().with(connection -> EXTEND.first(connection, name.value(), seconds)));
     }
 
     /**
@@ -107,7 +94,7 @@ public final class Administration {
         Reclaimed database = found(
                 name,
                 () -> registry.pool()
-                        .with(connection -> RESERVE.first(connection, Reason.DROPPED.code(), name.value())));
+                        .with(connection -> RECLAIM.first(connection, name.value(), Reason.DROPPED.code())));
         try {
             new Reclaimer(registry).drop(database);
         } catch (SQLException e) {
@@ -122,7 +109,7 @@ public final class Administration {
      */
     public String url(DatabaseName name, String hostPort) {
         DatabaseStatus database = show(name);
-        if (!database.state().equals("leased")) {
+        if (database.state() != DatabaseState.LEASED) {
             throw refusal(database);
         }
         return "postgresql://%s:%s@%s/%s"
@@ -146,14 +133,14 @@ public final class Administration {
     /** The error for a command that is not possible on a database in the registry. */
     private ClientError refusal(DatabaseStatus database) {
         return switch (database.state()) {
-            case "creating" ->
+            case CREATING ->
                 ClientError.of(SqlState.OBJECT_IN_USE, "database \"%s\" is still being made".formatted(database.name()))
                         .withHint("try again in a moment");
-            case "warm" ->
+            case WARM, PROMISED ->
                 ClientError.of(SqlState.OBJECT_IN_USE, "database \"%s\" waits for a client".formatted(database.name()))
                         .withHint("connect as \"new\" to have one like it");
-            case "sealed" -> sealed(database.name(), database.provenance());
-            default -> gone(database.name());
+            case SEALED -> sealed(database.name(), database.provenance());
+            case LEASED, RECLAIMING -> gone(database.name());
         };
     }
 

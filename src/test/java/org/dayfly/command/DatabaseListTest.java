@@ -11,6 +11,7 @@ import org.dayfly.server.Lifetime;
 import org.dayfly.server.Provenance;
 import org.dayfly.server.Usage;
 import org.dayfly.server.registry.DatabaseName;
+import org.dayfly.server.registry.DatabaseState;
 import org.dayfly.server.registry.Key;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -22,7 +23,7 @@ final class DatabaseListTest {
     private static final DatabaseStatus USED = new DatabaseStatus(
             new DatabaseName("dayfly_aaaaaaaaaa"),
             made("database", "shop", null, "127.0.0.1"),
-            "leased",
+            DatabaseState.LEASED,
             new Usage(2, 7, Optional.of(7_864_320L)),
             new Lifetime(
                     Duration.ofSeconds(245),
@@ -36,7 +37,7 @@ final class DatabaseListTest {
     private static final DatabaseStatus PINNED = new DatabaseStatus(
             new DatabaseName("dayfly_bbbbbbbbbbbb"),
             made("database", null, "shop", null),
-            "leased",
+            DatabaseState.LEASED,
             new Usage(0, 1, Optional.of(1_300_000_000L)),
             new Lifetime(
                     Duration.ofHours(51),
@@ -50,7 +51,7 @@ final class DatabaseListTest {
     private static final DatabaseStatus OVER = new DatabaseStatus(
             new DatabaseName("dayfly_cccccccccc"),
             made("database", null, null, "::1"),
-            "reclaiming",
+            DatabaseState.RECLAIMING,
             new Usage(0, 1, Optional.empty()),
             new Lifetime(
                     Duration.ofMillis(400),
@@ -67,7 +68,7 @@ final class DatabaseListTest {
     private static final DatabaseStatus ENDLESS = new DatabaseStatus(
             new DatabaseName("dayfly_dddddddddd"),
             made("database", null, null, null),
-            "leased",
+            DatabaseState.LEASED,
             new Usage(0, 1, Optional.of(0L)),
             NO_END,
             Optional.empty());
@@ -75,7 +76,7 @@ final class DatabaseListTest {
     private static final DatabaseStatus SNAPSHOT = new DatabaseStatus(
             new DatabaseName("dayfly_eeeeeeeeee"),
             made("snapshot", null, "shop", null),
-            "sealed",
+            DatabaseState.SEALED,
             new Usage(0, 0, Optional.of(7_864_320L)),
             NO_END,
             Optional.empty());

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.Optional;
 import org.dayfly.server.create.Request;
 import org.dayfly.server.registry.DatabaseName;
+import org.dayfly.server.registry.DatabaseState;
 import org.dayfly.server.registry.Key;
 import org.dayfly.server.registry.NameOrKey;
 import org.junit.jupiter.api.AfterEach;
@@ -62,7 +63,7 @@ class DatabaseStatusTest {
             assertThat(session.isValid(5)).isTrue();
             assertThat(administration.ls()).extracting(DatabaseStatus::name).containsExactly(elder, younger);
             DatabaseStatus status = administration.show(elder);
-            assertThat(status.state()).isEqualTo("leased");
+            assertThat(status.state()).isEqualTo(DatabaseState.LEASED);
             assertThat(status.provenance().client()).contains("10.1.2.3");
             assertThat(status.usage().sessions()).isEqualTo(1);
             assertThat(status.usage().opened()).isEqualTo(1);
@@ -85,7 +86,7 @@ class DatabaseStatusTest {
         assertThat(shared.usage().size().orElseThrow())
                 .isEqualTo(Long.parseLong(house.ask("SELECT pg_database_size('%s')".formatted(family.shared()))));
         DatabaseStatus snapshot = administration.show(family.snapshot());
-        assertThat(snapshot.state()).isEqualTo("sealed");
+        assertThat(snapshot.state()).isEqualTo(DatabaseState.SEALED);
         assertThat(snapshot.provenance())
                 .isEqualTo(new Provenance(
                         "snapshot",

@@ -1,7 +1,5 @@
 package org.dayfly.server.copy;
 
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -10,9 +8,9 @@ import org.dayfly.protocol.SqlState;
 import org.dayfly.server.create.Base;
 import org.dayfly.server.create.Request;
 import org.dayfly.server.registry.BlockingTasks;
-import org.dayfly.server.registry.DatabaseName;
 import org.dayfly.server.registry.Key;
 import org.dayfly.server.registry.Registry;
+import org.dayfly.server.registry.Rests;
 import org.dayfly.sql.Query;
 
 /**
@@ -21,16 +19,6 @@ import org.dayfly.sql.Query;
  */
 public final class CopySources {
     private static final Duration LOOK_EVERY = Duration.ofMillis(50);
-
-    // A copy counts as a use of its source.
-    private static final Query<Source> FIND = new Query<>("""
-            UPDATE registry.lease SET last_used_at = now(), copied = true
-            WHERE key = ? AND state = 'leased' AND (expires_at > now() OR pinned)
-            RETURNING name, resting_since IS NOT NULL AS at_rest, last_rest,
-                      (SELECT it.name FROM registry.lease it
-                       WHERE it.sealed_from = lease.name AND it.state = 'sealed') AS snapshot,
-                      (SELECT it.stamp::int FROM registry.lease it
-                       WHERE it.sealed_from = lease.name AND it.state = 'sealed') AS rest_of_snapshot""", Source::of);
 
     private static final Query<Integer> SESSIONS = new Query<>(
             "SELECT count(*) FROM pg_stat_activity WHERE datname = ? AND usesysid IS NOT NULL", row -> row.getInt(1));
@@ -46,37 +34,6 @@ public final class CopySources {
     }
 
     /**
-     * A shared database that a client wants to copy.
-     *
-     * @param lastRest the number of a rest; the copy must not be older than this rest
-     */
-    private record Source(
-            DatabaseName name, boolean atRest, int lastRest, Optional<DatabaseName> snapshot, int restOfSnapshot) {
-        static Source of(ResultSet row) throws SQLException {
-            return new Source(
-                    new DatabaseName(row.getString("name")),
-                    row.getBoolean("at_rest"),
-                    row.getInt("last_rest"),
-                    Optional.ofNullable(row.getString("snapshot")).map(DatabaseName::new),
-                    row.getInt("rest_of_snapshot"));
-        }
-
-        /**
-         * The same source, with the rest that the request found first. The copy may have the content of a later rest,
-         * but need not.
-         */
-        Source asked(Source before) {
-            return before.name.equals(name) && before.lastRest < lastRest
-                    ? new Source(name, atRest, before.lastRest, snapshot, restOfSnapshot)
-                    : this;
-        }
-
-        Optional<DatabaseName> fit() {
-            return snapshot.filter(there -> restOfSnapshot >= lastRest);
-        }
-    }
-
-    /**
      * Finds the content that the database of a key had when it was last at rest.
      *
      * @param wanted the request that waits for the answer; the search ends when the request's client leaves
@@ -86,12 +43,12 @@ public final class CopySources {
         return of(key, wanted, Optional.empty(), System.nanoTime() + patience.toNanos());
     }
 
-    private CompletableFuture<Base> of(Key key, Request wanted, Optional<Source> before, long deadline) {
+    private CompletableFuture<Base> of(Key key, Request wanted, Optional<Rests.Source> before, long deadline) {
         wanted.checkWanted();
-        return tasks.ask(() -> registry.pool().with(connection -> FIND.first(connection, key.value())))
+        return tasks.ask(() -> registry.pool().with(connection -> Rests.copySource(connection, key)))
                 .thenCompose(found -> {
-                    Source now = found.orElseThrow(() -> unknown(key));
-                    Source source = before.map(now::asked).orElse(now);
+                    Rests.Source now = found.orElseThrow(() -> unknown(key));
+                    Rests.Source source = before.map(now::asked).orElse(now);
                     if (source.fit().isPresent()) {
                         return CompletableFuture.completedFuture(
                                 Base.snapshot(source.fit().get(), key));
@@ -112,7 +69,7 @@ public final class CopySources {
      * Completes when the snapshot of the source that is being taken has ended. If no snapshot is being taken, completes
      * after {@code LOOK_EVERY}, when the source may have changed.
      */
-    private CompletableFuture<Void> moment(Source source) {
+    private CompletableFuture<Void> moment(Rests.Source source) {
         return snapshots
                 .underway(source.name())
                 .map(flight -> flight.<Void>handle((taken, failure) -> null))
@@ -124,7 +81,7 @@ public final class CopySources {
                 .withHint("connect as \"new.%s\" to create it".formatted(key));
     }
 
-    private CompletableFuture<Base> neverAtRest(Key key, Source source) {
+    private CompletableFuture<Base> neverAtRest(Key key, Rests.Source source) {
         return tasks.ask(() -> registry.pool()
                         .with(connection ->
                                 SESSIONS.first(connection, source.name().value())))

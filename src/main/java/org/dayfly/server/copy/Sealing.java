@@ -32,14 +32,8 @@ public final class Sealing {
 
     private static final Query<Boolean> PAUSE = new Query<>("SELECT pg_sleep(0.002) IS NULL", row -> true);
 
-    private static final Query<Boolean> SUPERSEDE = new Query<>("""
-            UPDATE registry.lease SET state = 'reclaiming', reason = ?, retry_at = now()
-            WHERE sealed_from = ? AND state = 'sealed' RETURNING true""", row -> true);
-
-    private static final Query<Boolean> SEALED = new Query<>("""
-            UPDATE registry.lease SET state = 'sealed', leased_at = now(), last_used_at = now(), unlogged = ?,
-                   start_size = registry.size_of(name)
-            WHERE name = ? AND state = 'creating' RETURNING true""", row -> true);
+    private static final Query<Boolean> SEAL =
+            new Query<>("SELECT registry.seal(?, ?, ?, ?)", row -> row.getBoolean(1));
 
     private static final Query<Boolean> UNLOGGED = new Query<>(
             "SELECT EXISTS (SELECT FROM pg_catalog.pg_class WHERE relpersistence = 'u')", row -> row.getBoolean(1));
@@ -98,11 +92,12 @@ public final class Sealing {
         String quoted = Quoted.identifier(name.value());
         Transaction.run(locked.get(), connection -> {
             creation.execute("ALTER DATABASE " + quoted + " ALLOW_CONNECTIONS false IS_TEMPLATE true");
-            if (of.isPresent()) {
-                SUPERSEDE.all(connection, Reason.SUPERSEDED.code(), of.get().value());
+            String source = of.map(DatabaseName::value).orElse(null);
+            if (!SEAL.first(connection, name.value(), source, Reason.SUPERSEDED.code(), unlogged)
+                    .orElseThrow()) {
+                throw new SQLException("%s is no longer in the registry".formatted(name));
             }
-            return SEALED.first(connection, unlogged, name.value())
-                    .orElseThrow(() -> new SQLException("%s is no longer in the registry".formatted(name)));
+            return name;
         });
     }
 

@@ -25,13 +25,12 @@ final class SnapshotContent {
     private static final Query<Optional<String>> WRITTEN =
             new Query<>("SELECT registry.content_of(?)", row -> Optional.ofNullable(row.getString(1)));
 
-    private static final Query<String> SEQUENCES_OF_SNAPSHOT = new Query<>("""
-            SELECT sequences FROM registry.lease
-            WHERE sealed_from = ? AND state = 'sealed' AND content = ?
-                AND sequences IS NOT NULL""", row -> row.getString(1));
+    private static final Query<String> SEQUENCES_OF_SNAPSHOT = new Query<>(
+            "SELECT sequences FROM registry.sequences_of_snapshot(?, ?) AS sequences WHERE sequences IS NOT NULL",
+            row -> row.getString(1));
 
-    private static final Query<Boolean> KEEP = new Query<>(
-            "UPDATE registry.lease SET content = ?, sequences = ? WHERE name = ? RETURNING true", row -> true);
+    private static final Query<Boolean> KEEP =
+            new Query<>("SELECT true FROM registry.keep_content(?, ?, ?)", row -> true);
 
     // A snapshot is a copy of files: each sequence has the same OID as in the source.
     private static final Query<String> SEQUENCES = new Query<>("""
@@ -94,6 +93,6 @@ final class SnapshotContent {
     /** Writes down the content of a snapshot. dayfly compares the content with the source at later rests. */
     static void keep(Connection connection, DatabaseName snapshot, Optional<String> written, Optional<String> sequences)
             throws SQLException {
-        KEEP.all(connection, written.orElse(null), sequences.orElse(null), snapshot.value());
+        KEEP.all(connection, snapshot.value(), written.orElse(null), sequences.orElse(null));
     }
 }

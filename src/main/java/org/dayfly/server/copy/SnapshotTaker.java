@@ -1,7 +1,6 @@
 package org.dayfly.server.copy;
 
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,6 +14,7 @@ import org.dayfly.server.registry.DatabaseName;
 import org.dayfly.server.registry.Key;
 import org.dayfly.server.registry.LockedConnection;
 import org.dayfly.server.registry.Registry;
+import org.dayfly.server.registry.Rests;
 import org.dayfly.server.registry.SealedOwner;
 import org.dayfly.sql.ErrorCode;
 import org.dayfly.sql.Query;
@@ -27,33 +27,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class SnapshotTaker {
     private static final Logger log = LoggerFactory.getLogger(SnapshotTaker.class);
-
-    // No session may join a database whose snapshot is due, until DONE.
-    private static final Query<Optional<Due>> DUE = new Query<>("""
-            UPDATE registry.lease
-            SET seal_due = state = 'leased' AND key IS NOT NULL AND resting_since IS NOT NULL
-                AND NOT EXISTS (SELECT FROM registry.lease it WHERE it.sealed_from = lease.name AND it.state = 'sealed'
-                                AND it.stamp = lease.last_rest::text)
-            WHERE name = ? AND (copied OR seal_due OR rests = ?)
-            RETURNING seal_due, key, last_rest::text AS stamp""", Due::of);
-
-    private static final Query<Boolean> DONE =
-            new Query<>("UPDATE registry.lease SET seal_due = false WHERE name = ? RETURNING true", row -> true);
-
-    // A session is open that the proxy did not know of. So the database was not at rest, and its last rest is the rest
-    // before.
-    private static final Query<Boolean> NO_REST = new Query<>("""
-            UPDATE registry.lease SET seal_due = false, resting_since = NULL, changed = true,
-                   last_rest = coalesce((SELECT it.stamp::int FROM registry.lease it
-                                         WHERE it.sealed_from = lease.name AND it.state = 'sealed'), 0)
-            WHERE name = ? RETURNING true""", row -> true);
-
-    // The content is the content of the last snapshot. So the last snapshot stands for this rest too.
-    private static final Query<Boolean> UNCHANGED = new Query<>("""
-            UPDATE registry.lease SET seal_due = false,
-                   last_rest = coalesce((SELECT it.stamp::int FROM registry.lease it
-                                         WHERE it.sealed_from = lease.name AND it.state = 'sealed'), last_rest)
-            WHERE name = ? RETURNING true""", row -> true);
 
     private static final Query<String> PREPARED =
             new Query<>("SELECT quote_literal(gid) FROM pg_prepared_xacts WHERE database = ?", row -> row.getString(1));
@@ -78,12 +51,10 @@ public final class SnapshotTaker {
         this.wakeReaper = wakeReaper;
     }
 
-    /** A shared database whose snapshot is due. */
+    /** A snapshot that is due, since a moment. */
     private record Due(Key key, String stamp, long since) {
-        static Optional<Due> of(ResultSet row) throws SQLException {
-            return row.getBoolean("seal_due")
-                    ? Optional.of(new Due(new Key(row.getString("key")), row.getString("stamp"), System.nanoTime()))
-                    : Optional.empty();
+        static Due of(Rests.Due due) {
+            return new Due(due.key(), due.stamp(), System.nanoTime());
         }
 
         /** The time since the snapshot was found to be due, in milliseconds. */
@@ -103,7 +74,7 @@ public final class SnapshotTaker {
     boolean take(DatabaseName source, int rest, Cancellation cancellation, Runnable copied) throws SQLException {
         try (LockedConnection locked = new LockedConnection(registry.pool())) {
             locked.lock("snapshot " + source);
-            Optional<Due> due = DUE.first(locked.get(), source.value(), rest).flatMap(found -> found);
+            Optional<Due> due = Rests.beginSnapshot(locked.get(), source, rest).map(Due::of);
             return due.isPresent() && take(locked, source, due.get(), cancellation, copied);
         }
     }
@@ -200,6 +171,12 @@ public final class SnapshotTaker {
         log.info("snapshot {} of {} ({}) taken in {} ms", creation.name(), due.key(), source, due.age());
     }
 
+    /** One of the ways in which a snapshot ends. */
+    @FunctionalInterface
+    private interface End {
+        void of(Connection connection, DatabaseName source) throws SQLException;
+    }
+
     /** Lets sessions join again. Only the first call has an effect. */
     private static final class Release {
         private final DatabaseName source;
@@ -210,20 +187,20 @@ public final class SnapshotTaker {
         }
 
         void by(Connection connection) throws SQLException {
-            as(DONE, connection);
+            as(Rests::endSnapshot, connection);
         }
 
         void noRest(Connection connection) throws SQLException {
-            as(NO_REST, connection);
+            as(Rests::endInUse, connection);
         }
 
         void unchanged(Connection connection) throws SQLException {
-            as(UNCHANGED, connection);
+            as(Rests::endUnchanged, connection);
         }
 
-        private void as(Query<Boolean> query, Connection connection) throws SQLException {
+        private void as(End end, Connection connection) throws SQLException {
             if (!done) {
-                query.all(connection, source.value());
+                end.of(connection, source);
                 done = true;
             }
         }

@@ -45,18 +45,9 @@ public final class TemplateMaker {
     /** With this path, an extension goes into the same schema as in psql. */
     private static final String PSQL_PATH = "SET search_path = \"$user\", public";
 
-    // The update shows other proxies that the template is in use. Otherwise they would take the template out of service
-    // as forgotten.
-    private static final Query<DatabaseName> FIND = new Query<>("""
-            UPDATE registry.lease SET last_used_at = now()
-            WHERE kind = 'template' AND state = 'sealed' AND source = ? AND stamp = ?
-            RETURNING name""", row -> new DatabaseName(row.getString(1)));
-
-    private static final Query<DatabaseName> NEWEST = new Query<>("""
-            UPDATE registry.lease SET last_used_at = now()
-            WHERE name = (SELECT name FROM registry.lease WHERE kind = 'template' AND state = 'sealed' AND source = ?
-                          ORDER BY leased_at DESC LIMIT 1)
-            RETURNING name""", row -> new DatabaseName(row.getString(1)));
+    private static final Query<DatabaseName> FIND = new Query<>(
+            "SELECT name FROM registry.find_template(?, ?) AS name WHERE name IS NOT NULL",
+            row -> new DatabaseName(row.getString(1)));
 
     private final Registry registry;
     private final DatabaseMaker maker;
@@ -153,7 +144,7 @@ public final class TemplateMaker {
 
     private Optional<DatabaseName> previous(String name) {
         try {
-            return registry.pool().with(connection -> NEWEST.first(connection, name));
+            return registry.pool().with(connection -> FIND.first(connection, name, null));
         } catch (SQLException e) {
             log.error("cannot look for an earlier template {}: {}", name, e.getMessage());
             return Optional.empty();

@@ -27,9 +27,8 @@ import org.jspecify.annotations.Nullable;
  * @see <a href="https://www.postgresql.org/docs/current/sql-createdatabase.html">PostgreSQL, CREATE DATABASE</a>
  */
 public final class Creation {
-    private static final Query<Boolean> RESERVE = new Query<>("""
-            UPDATE registry.lease SET state = 'reclaiming', reason = ?, retry_at = now()
-            WHERE name = ? AND state = 'creating' RETURNING true""", row -> true);
+    private static final Query<Boolean> ABANDON =
+            new Query<>("SELECT true FROM registry.reclaim_unfinished(?, ?)", row -> true);
 
     private final Registry registry;
     private final LockedConnection locked;
@@ -142,19 +141,8 @@ public final class Creation {
      * @param keeper the proxy that keeps the database in its warm pool
      */
     public void keepWarm(long keeper) throws SQLException {
-        // A crash that undoes this commit leaves an intent without a maker. A hand-out is committed for good.
-        execute("SELECT set_config('synchronous_commit', 'off', true); " + (isOpen ? "" : opening() + "; ")
-                + "UPDATE registry.lease SET state = 'warm', keeper = " + keeper + inherited() + " WHERE name = "
-                + Quoted.literal(name.value()));
-    }
-
-    /** The values in the registry that a copy takes from the sealed database that is copied. */
-    private String inherited() throws SQLException {
-        return intent.base().isEmpty()
-                ? ""
-                : ", (unlogged, start_size) = (SELECT of.unlogged, of.start_size FROM registry.lease AS of "
-                        + "WHERE of.name = "
-                        + Quoted.literal(intent.base().get().value()) + ")";
+        execute((isOpen ? "" : opening() + "; ") + "SELECT registry.keep_warm(" + Quoted.literal(name.value()) + ", "
+                + keeper + ")");
     }
 
     /** Lets the owner of the database connect, and no other role. */
@@ -175,7 +163,7 @@ public final class Creation {
 
     /** Leaves the unfinished database to the reaper. */
     void abandon(Reason why) throws SQLException {
-        RESERVE.first(locked.get(), why.code(), name.value());
+        ABANDON.all(locked.get(), name.value(), why.code());
     }
 
     public void execute(String sql) throws SQLException {

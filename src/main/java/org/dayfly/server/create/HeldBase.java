@@ -15,13 +15,12 @@ import org.dayfly.sql.Query;
 final class HeldBase {
     private static final int TRIES = 10;
 
-    private static final Query<DatabaseName> NEWEST = new Query<>("""
-            SELECT name FROM registry.lease WHERE state = 'sealed' AND (name = ? OR sealed_from = (
-                SELECT of.name FROM registry.lease AS of WHERE of.key = ? AND of.state = 'leased'))
-            ORDER BY created_at DESC LIMIT 1""", row -> new DatabaseName(row.getString(1)));
+    private static final Query<DatabaseName> NEWEST = new Query<>(
+            "SELECT name FROM registry.newest_sealed(?, ?) AS name WHERE name IS NOT NULL",
+            row -> new DatabaseName(row.getString(1)));
 
     private static final Query<Boolean> IS_SEALED =
-            new Query<>("SELECT true FROM registry.lease WHERE name = ? AND state = 'sealed'", row -> true);
+            new Query<>("SELECT registry.is_sealed(?)", row -> row.getBoolean(1));
 
     private HeldBase() {}
 
@@ -44,7 +43,7 @@ final class HeldBase {
             }
             String name = newest.get().value();
             locked.lockShared(name);
-            if (IS_SEALED.first(locked.get(), name).isPresent()) {
+            if (IS_SEALED.first(locked.get(), name).orElseThrow()) {
                 return intent.from(newest.get());
             }
         }

@@ -40,9 +40,8 @@ final class UncopyableBases {
             ErrorCode.DATA_CORRUPTED,
             ErrorCode.INDEX_CORRUPTED);
 
-    private static final Query<Boolean> TAKE = new Query<>("""
-            UPDATE registry.lease SET state = 'reclaiming', reason = ?, retry_at = now()
-            WHERE name = ? AND state = 'sealed' RETURNING true""", row -> true);
+    private static final Query<Boolean> TAKE =
+            new Query<>("SELECT true FROM registry.reclaim_sealed(?, ?)", row -> true);
 
     /** The sources whose sealed database was taken out of service in the last 10 minutes. */
     private final Cache<String, Boolean> taken =
@@ -68,7 +67,7 @@ final class UncopyableBases {
             return refusal;
         }
         Reason reason = outdated.isPresent() ? Reason.OUTDATED : Reason.UNCOPYABLE;
-        TAKE.all(registry, reason.code(), base.value());
+        TAKE.all(registry, base.value(), reason.code());
         log.warn("{}; it is dropped and made anew", refusal.getMessage());
         BaseGoneException gone = new BaseGoneException(base);
         gone.initCause(failure);

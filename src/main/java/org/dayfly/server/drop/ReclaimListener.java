@@ -31,10 +31,8 @@ public final class ReclaimListener implements AutoCloseable {
     private static final Duration PAUSE = Duration.ofSeconds(1);
     private static final int ANSWER_SECONDS = 5;
 
-    private static final Query<Reclaimed> RECLAIMED = new Query<>("""
-            SELECT name, key, coalesce(reason, 'dropped') AS reason, extract(epoch FROM term)::float8 AS term,
-                   extract(epoch FROM now() - leased_at)::float8 AS age
-            FROM registry.lease WHERE name = ? AND state = 'reclaiming'""", Reclaimed::of);
+    private static final Query<Reclaimed> RECLAIMED = new Query<>(
+            "SELECT name, key, reason, term, age FROM registry.out_of_service WHERE name = ?", Reclaimed::of);
 
     private final Registry registry;
     private final LiveSessions sessions;

@@ -35,11 +35,8 @@ public final class Reclaimer {
     private static final Query<Boolean> END_SESSIONS =
             new Query<>("SELECT true FROM registry.end_sessions(?)", row -> true);
 
-    private static final Query<String> LATER = new Query<>("""
-            UPDATE registry.lease SET attempts = attempts + 1,
-                   retry_at = clock_timestamp() + least(interval '5 min', interval '1 s' * 2 ^ least(attempts, 20))
-            WHERE name = ?
-            RETURNING extract(epoch FROM retry_at - clock_timestamp())::int::text""", row -> row.getString(1));
+    private static final Query<String> LATER =
+            new Query<>("SELECT coalesce(registry.put_off_drop(?)::text, '?')", row -> row.getString(1));
 
     private static final String FORCE = " WITH (FORCE)";
 
@@ -84,7 +81,7 @@ public final class Reclaimer {
         } catch (SQLException e) {
             String name = database.name().value();
             String seconds =
-                    pool.with(connection -> LATER.first(connection, name)).orElse("?");
+                    pool.with(connection -> LATER.first(connection, name)).orElseThrow();
             log.warn("database {} could not be dropped, next try in {} s: {}", name, seconds, e.getMessage());
             if (SqlFailure.isUnreachable(e)) {
                 throw e;

@@ -29,12 +29,8 @@ import org.slf4j.LoggerFactory;
 final class RoleDependents {
     private static final Logger log = LoggerFactory.getLogger(RoleDependents.class);
 
-    private static final Query<Place> PLACES = new Query<>("""
-            SELECT DISTINCT name, state = 'sealed' AS sealed FROM pg_catalog.pg_shdepend
-            JOIN pg_catalog.pg_database d ON d.oid = dbid JOIN registry.lease ON name = datname
-            WHERE refclassid = 'pg_authid'::regclass
-              AND refobjid = (SELECT oid FROM pg_catalog.pg_roles WHERE rolname = ?)
-              AND state IN ('leased', 'sealed', 'warm', 'promised')""", Place::of);
+    private static final Query<Place> PLACES =
+            new Query<>("SELECT database, is_sealed FROM registry.places_of(?)", Place::of);
 
     private static final Query<Boolean> TRY_LOCK =
             new Query<>("SELECT pg_try_advisory_lock(hashtextextended(?, 0))", row -> row.getBoolean(1));
@@ -51,7 +47,7 @@ final class RoleDependents {
     /** A database in which a role has rights or objects. */
     private record Place(DatabaseName name, boolean sealed) {
         static Place of(ResultSet row) throws SQLException {
-            return new Place(new DatabaseName(row.getString("name")), row.getBoolean("sealed"));
+            return new Place(new DatabaseName(row.getString("database")), row.getBoolean("is_sealed"));
         }
 
         /**

@@ -19,19 +19,11 @@ import org.slf4j.LoggerFactory;
 public final class SizeLimit {
     private static final Logger log = LoggerFactory.getLogger(SizeLimit.class);
 
-    // A database at rest does not grow.
-    private static final Query<Grown> OVER = new Query<>("""
-            SELECT name, size, start FROM (
-                SELECT name, registry.size_of(name) AS size, coalesce(start_size, empty) AS start
-                FROM registry.lease, registry.size_of('template0') AS of_template0 (empty)
-                WHERE state = 'leased' AND NOT pinned
-                      AND (resting_since IS NULL OR resting_since > now() - interval '1 min'
-                           OR name = ANY (?))) AS sizes
-            WHERE size - start > ?""", Grown::of);
+    private static final Query<Grown> OVER =
+            new Query<>("SELECT database, size, start FROM registry.oversize(?, ?)", Grown::of);
 
-    private static final Query<Boolean> TAKE = new Query<>("""
-            UPDATE registry.lease SET state = 'reclaiming', reason = ?, retry_at = now()
-            WHERE name = ANY (?) AND state = 'leased' AND NOT pinned RETURNING true""", row -> true);
+    private static final Query<Boolean> TAKE =
+            new Query<>("SELECT true FROM registry.reclaim_oversize(?, ?)", row -> true);
 
     private final MaintenancePool pool;
     private Set<DatabaseName> warned = Set.of();
@@ -48,7 +40,7 @@ public final class SizeLimit {
      */
     private record Grown(DatabaseName name, long bytes, long start) {
         static Grown of(ResultSet row) throws SQLException {
-            return new Grown(new DatabaseName(row.getString("name")), row.getLong("size"), row.getLong("start"));
+            return new Grown(new DatabaseName(row.getString("database")), row.getLong("size"), row.getLong("start"));
         }
     }
 
@@ -63,7 +55,7 @@ public final class SizeLimit {
             return;
         }
         List<Grown> over =
-                pool.with(connection -> OVER.all(connection, connection.createArrayOf("text", texts(warned)), most));
+                pool.with(connection -> OVER.all(connection, most, connection.createArrayOf("text", texts(warned))));
         Set<DatabaseName> names = over.stream().map(Grown::name).collect(Collectors.toSet());
         for (Grown each : over) {
             if (!warned.contains(each.name())) {
@@ -80,7 +72,7 @@ public final class SizeLimit {
         Set<DatabaseName> still = names.stream().filter(warned::contains).collect(Collectors.toSet());
         if (!still.isEmpty()) {
             pool.with(connection ->
-                    TAKE.all(connection, Reason.OVERSIZE.code(), connection.createArrayOf("text", texts(still))));
+                    TAKE.all(connection, connection.createArrayOf("text", texts(still)), Reason.OVERSIZE.code()));
         }
         names.removeAll(still);
         warned = names;

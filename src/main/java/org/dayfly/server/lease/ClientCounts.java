@@ -16,11 +16,9 @@ import org.dayfly.sql.Query;
  * exact count. Safe for use by any thread.
  */
 public final class ClientCounts {
-    private static final Query<Count> COUNTS =
-            new Query<>("""
-            SELECT host(min(client)) AS client, count(*) FROM registry.lease
-            WHERE state = 'leased' AND client IS NOT NULL
-                GROUP BY registry.block_of(client)""", row -> Count.of(row.getString("client"), row.getInt("count")));
+    private static final Query<Count> COUNTS = new Query<>(
+            "SELECT client, databases FROM registry.client_counts()",
+            row -> Count.of(row.getString("client"), row.getInt("databases")));
 
     private final MaintenancePool pool;
     private final IntSupplier most;

@@ -19,12 +19,8 @@ import org.slf4j.LoggerFactory;
 public final class DiscardedDatabases {
     private static final Logger log = LoggerFactory.getLogger(DiscardedDatabases.class);
 
-    private static final Query<Boolean> DISCARD = new Query<>("""
-            WITH due AS MATERIALIZED (
-                SELECT name FROM registry.lease WHERE name = ANY (?) AND state IN ('warm', 'promised') ORDER BY name
-                    FOR UPDATE)
-            UPDATE registry.lease SET state = 'reclaiming', reason = ?, retry_at = now()
-            FROM due WHERE lease.name = due.name RETURNING true""", row -> true);
+    private static final Query<Boolean> DISCARD =
+            new Query<>("SELECT true FROM registry.reclaim_warm(?, ?)", row -> true);
 
     private final MaintenancePool pool;
     private final BlockingTasks tasks;

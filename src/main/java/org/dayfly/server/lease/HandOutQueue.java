@@ -18,14 +18,8 @@ import org.slf4j.LoggerFactory;
 public final class HandOutQueue {
     private static final Logger log = LoggerFactory.getLogger(HandOutQueue.class);
 
-    private static final Query<Reclaimed> LEAVE = new Query<>("""
-            WITH due AS MATERIALIZED (
-                SELECT name FROM registry.lease WHERE keeper = ? AND state IN ('warm', 'promised') ORDER BY name
-                    FOR UPDATE)
-            UPDATE registry.lease SET state = 'reclaiming', reason = ?, retry_at = now() FROM due
-                WHERE lease.name = due.name
-            RETURNING lease.name, key, reason, 0 AS term,
-                extract(epoch FROM now() - created_at)::float8 AS age""", Reclaimed::of);
+    private static final Query<Reclaimed> LEAVE =
+            new Query<>("SELECT name, key, reason, term, age FROM registry.reclaim_kept(?, ?)", Reclaimed::of);
 
     private final Registry registry;
     private final RegistryHandOut registryHandOut;

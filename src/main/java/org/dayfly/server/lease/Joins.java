@@ -12,6 +12,7 @@ import org.dayfly.server.copy.Snapshots;
 import org.dayfly.server.registry.BlockingTasks;
 import org.dayfly.server.registry.DatabaseName;
 import org.dayfly.server.registry.Key;
+import org.dayfly.server.registry.Rests;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -101,7 +102,7 @@ public final class Joins {
     public CompletableFuture<Void> left(DatabaseName name, boolean queried, int openedHere) {
         return tasks.ask(() -> queried || !dropIfUnused(name, openedHere)
                         ? leases.rest(name, Duration.ZERO, queried)
-                        : Optional.<Leases.Rest>empty())
+                        : Optional.<Rests.Rest>empty())
                 .handle((rest, failure) -> {
                     if (failure != null) {
                         log.debug("{}: the reaper will find out by itself that nobody is there", name, failure);
@@ -112,7 +113,7 @@ public final class Joins {
                 });
     }
 
-    private void snapshot(DatabaseName name, Leases.Rest rest) {
+    private void snapshot(DatabaseName name, Rests.Rest rest) {
         rest.snapshotAfter().ifPresent(after -> {
             if (after.isZero()) {
                 snapshots.take(name);
@@ -123,10 +124,10 @@ public final class Joins {
     }
 
     private boolean dropIfUnused(DatabaseName name, int openedHere) throws SQLException {
-        boolean reserved = leases.reserveUnused(name, openedHere);
-        if (reserved) {
+        boolean reclaimed = leases.reclaimUnused(name, openedHere);
+        if (reclaimed) {
             wakeReaper.run();
         }
-        return reserved;
+        return reclaimed;
     }
 }

@@ -10,7 +10,7 @@ import org.dayfly.server.registry.Key;
 import org.dayfly.server.registry.MaintenancePool;
 import org.dayfly.server.registry.Reason;
 import org.dayfly.server.registry.Reclaimed;
-import org.dayfly.server.registry.Times;
+import org.dayfly.server.registry.Rests;
 import org.dayfly.sql.Query;
 
 /**
@@ -19,17 +19,6 @@ import org.dayfly.sql.Query;
  * <p>Each method is one statement, and PostgreSQL's clock gives the time. Each method waits for PostgreSQL.
  */
 public final class Leases {
-    /**
-     * A database that was never copied gets a snapshot after a rest of this length. Short connections, one after the
-     * other, cause no snapshot.
-     */
-    private static final Duration LONG_REST = Duration.ofSeconds(2);
-
-    /** The same length for a database that has a snapshot of an earlier rest. */
-    private static final Duration VERY_LONG_REST = Duration.ofSeconds(30);
-
-    private static final String IN_SERVICE = "state = 'leased' AND (expires_at > now() OR pinned)";
-
     private static final Query<JoinOutcome> JOIN = new Query<>(
             "SELECT outcome, database, its_key, until, unused, why, term FROM registry.join(?, ?)", JoinOutcome::of);
 
@@ -37,25 +26,10 @@ public final class Leases {
             "SELECT in_service, key, reason, term, 0 AS age, ? AS name FROM registry.whereabouts(?)", Whereabouts::of);
 
     private static final Query<Holder> HOLDER =
-            new Query<>("SELECT name, source FROM registry.lease WHERE key = ? AND " + IN_SERVICE, Holder::of);
+            new Query<>("SELECT database, its_source FROM registry.holder(?)", Holder::of);
 
-    // A report that comes late does not overrule a session that was handed out after the rest began. A session of
-    // another proxy may still be open. Then the snapshot that is due finds the session, and the rest does not count.
-    private static final Query<Rest> REST = new Query<>("""
-            UPDATE registry.lease SET resting_since = since, last_used_at = greatest(last_used_at, since),
-                rests = rests + 1,
-                   last_rest = CASE WHEN lease.changed OR done THEN rests + 1 ELSE last_rest END, changed = false,
-                   seal_due = seal_due OR ((lease.changed OR done) AND key IS NOT NULL AND copied)
-            FROM (SELECT now() - make_interval(secs => ?), ?) AS rest (since, done)
-            WHERE name = ? AND state = 'leased' AND joined_at <= since
-            RETURNING rests, seal_due, key IS NOT NULL AND last_rest = rests AS kept,
-                      EXISTS (SELECT FROM registry.lease it WHERE it.sealed_from = lease.name AND it.state = 'sealed')
-                          AS sealed""", Rest::of);
-
-    private static final Query<Boolean> RESERVE_UNUSED = new Query<>("""
-            UPDATE registry.lease SET state = 'reclaiming', reason = ?, retry_at = now()
-            WHERE name = ? AND state = 'leased' AND opened = ? AND NOT pinned
-            RETURNING true""", row -> true);
+    private static final Query<Boolean> RECLAIM_UNUSED =
+            new Query<>("SELECT registry.reclaim_unused(?, ?, ?)", row -> row.getBoolean(1));
 
     private final MaintenancePool pool;
 
@@ -83,8 +57,8 @@ public final class Leases {
     record Holder(DatabaseName name, Optional<Key> source) {
         static Holder of(ResultSet row) throws SQLException {
             return new Holder(
-                    new DatabaseName(row.getString("name")),
-                    Optional.ofNullable(row.getString("source")).flatMap(Key::parse));
+                    new DatabaseName(row.getString("database")),
+                    Optional.ofNullable(row.getString("its_source")).flatMap(Key::parse));
         }
     }
 
@@ -119,33 +93,14 @@ public final class Leases {
     }
 
     /**
-     * A rest of a database. A rest begins when the last session on the database ends.
-     *
-     * @param number the number of rests of the database, this rest included
-     * @param snapshotAfter how long the rest must last before a snapshot is taken; zero: at once; empty: no snapshot is
-     *     needed
-     */
-    record Rest(int number, Optional<Duration> snapshotAfter) {
-        static Rest of(ResultSet row) throws SQLException {
-            return new Rest(
-                    row.getInt("rests"),
-                    row.getBoolean("seal_due")
-                            ? Optional.of(Duration.ZERO)
-                            : !row.getBoolean("kept")
-                                    ? Optional.empty()
-                                    : Optional.of(row.getBoolean("sealed") ? VERY_LONG_REST : LONG_REST));
-        }
-    }
-
-    /**
      * Records that no session is open on a database.
      *
      * @param ago how long ago the last session ended
      * @param changed whether a session may have changed the database
      * @return empty if the database is not in service, or if a session has joined since the rest began
      */
-    public Optional<Rest> rest(DatabaseName name, Duration ago, boolean changed) throws SQLException {
-        return pool.with(connection -> REST.first(connection, Times.inSeconds(ago), changed, name.value()));
+    public Optional<Rests.Rest> rest(DatabaseName name, Duration ago, boolean changed) throws SQLException {
+        return pool.with(connection -> Rests.rest(connection, name, ago, changed));
     }
 
     /**
@@ -153,8 +108,8 @@ public final class Leases {
      *
      * @param opened the number of these sessions
      */
-    boolean reserveUnused(DatabaseName name, int opened) throws SQLException {
-        return pool.with(connection -> RESERVE_UNUSED.first(connection, Reason.NEVER_USED.code(), name.value(), opened))
-                .isPresent();
+    boolean reclaimUnused(DatabaseName name, int opened) throws SQLException {
+        return pool.with(connection -> RECLAIM_UNUSED.first(connection, name.value(), opened, Reason.NEVER_USED.code()))
+                .orElseThrow();
     }
 }

@@ -37,12 +37,7 @@ public final class RegistryHandOut implements AutoCloseable {
             "SELECT outcome, made_room, withdrawn, held FROM registry.keep(?, ?, ?::inet, ?, ?::timestamptz, ?, ?)",
             Kept::of);
 
-    private static final Query<Boolean> WITHDRAW = new Query<>("""
-            WITH due AS MATERIALIZED (
-                SELECT name FROM registry.lease WHERE name = ANY (?) AND state = 'promised' AND keeper = ?
-                    ORDER BY name FOR UPDATE)
-            UPDATE registry.lease SET state = 'warm' FROM due WHERE lease.name = due.name
-                RETURNING true""", row -> true);
+    private static final Query<Boolean> WITHDRAW = new Query<>("SELECT true FROM registry.withdraw(?, ?)", row -> true);
 
     private final long keeper;
     private final HandOutConnection connection;

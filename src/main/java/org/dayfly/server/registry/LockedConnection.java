@@ -13,6 +13,18 @@ import org.dayfly.sql.Patience;
  * <p>The server releases the locks when the connection is gone. So a session that gets such a lock knows that the
  * former holder of the lock is gone, whichever proxy the holder was part of. No heartbeat is needed.
  *
+ * <p>All sessions take their locks in one order, so that no two sessions wait for each other. File {@code locks.sql}
+ * states the same order. A session may try any lock at any time, if it does not wait for the lock.
+ *
+ * <ol>
+ *   <li>{@link #DROPS}
+ *   <li>{@code "snapshot NAME"} or {@code "template NAME"}: the source that a database is sealed from
+ *   <li>the name of a database that is copied (shared), made or dropped
+ *   <li>in a transaction: the row of {@code server_run}; then the key; then the count of databases; then rows of
+ *       {@code lease}. Rows of warm and sealed databases come before rows of databases in service, each in the order of
+ *       their names. Rows that are not waited for come last.
+ * </ol>
+ *
  * @see <a href="https://www.postgresql.org/docs/current/explicit-locking.html#ADVISORY-LOCKS">PostgreSQL, Advisory
  *     Locks</a>
  */

@@ -10,6 +10,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import java.util.Objects;
 import org.dayfly.cluster.Cluster;
 import org.dayfly.sql.Transaction;
@@ -17,7 +18,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes the registry's tables and functions at the first start, and migrates the registry of an older version.
+ * Makes the registry's tables, views and functions at the first start, and migrates the registry of an older version.
+ *
+ * <p>Each table and each function is stated once, as it is now. A migration changes the tables of the version before
+ * and drops functions that are gone. Then the files of functions replace the others. Statements about databases are in
+ * these files alone: Java code calls the functions.
  *
  * <p>The tables and functions are in a schema that belongs to the maintenance role. No other role can make anything in
  * this schema, whatever rights PUBLIC has in schema {@code public}. Any number of proxies may start at once.
@@ -26,13 +31,22 @@ final class Schema {
     static final String DATABASE = RegistryDatabase.NAME;
 
     private static final Logger log = LoggerFactory.getLogger(Schema.class);
-    private static final int VERSION = 8;
+    private static final int VERSION = 9;
+
+    /** The oldest version that is migrated. */
+    private static final int OLDEST = 8;
+
+    /** Views and functions, in an order in which each finds the types and the SQL functions that it uses. */
+    private static final List<String> FUNCTIONS =
+            List.of("locks", "server", "views", "reclaim", "handout", "lease", "rests", "sealed", "drop", "comments");
+
     private static final String NO_SUCH_DATABASE = "3D000";
 
     private static final String OWN_SCHEMA = """
             SELECT nspowner = current_user::regrole OR rolsuper FROM pg_namespace, pg_roles
             WHERE nspname = 'registry' AND rolname = current_user""";
 
+    /** Whether there is a registry of version 5 or older, which was in schema public. */
     private static final String IN_PUBLIC = """
             SELECT count(*) = 2 FROM pg_class c JOIN pg_namespace n ON n.oid = relnamespace, pg_roles
             WHERE nspname = 'public' AND relname IN ('schema_version', 'lease') AND relkind = 'r'
@@ -93,22 +107,16 @@ final class Schema {
             try (Statement statement = transaction.createStatement()) {
                 statement.execute("SELECT pg_advisory_xact_lock(hashtextextended('schema', 0))");
                 own(statement);
-                // The scripts of versions up to 5 name their objects without a schema.
-                statement.execute("SET LOCAL search_path = registry, pg_temp");
                 statement.execute("""
                         CREATE TABLE IF NOT EXISTS registry.schema_version (
                             version integer PRIMARY KEY, applied_at timestamptz NOT NULL DEFAULT now())""");
                 int version = version(statement);
-                if (version > VERSION) {
-                    throw new UnusableServerException(
-                            "the registry was written by a newer dayfly (schema %d, this one knows %d); start that one"
-                                    .formatted(version, VERSION));
-                }
-                while (version < VERSION) {
-                    apply(transaction, ++version);
+                refuse(version);
+                if (version < VERSION) {
+                    apply(transaction, version);
                 }
                 SealedOwner.prepare(transaction, server, cluster.maintenanceRole());
-                return version;
+                return VERSION;
             }
         });
     }
@@ -127,9 +135,25 @@ final class Schema {
             statement.execute("REVOKE CREATE ON SCHEMA public FROM PUBLIC");
         }
         if (isTrue(statement, IN_PUBLIC)) {
-            statement.execute(script("registry-out-of-public.sql"));
-            log.info("moved the registry from schema public to schema registry");
+            throw tooOld("schema 5 or older");
         }
+    }
+
+    private static void refuse(int version) {
+        if (version > VERSION) {
+            throw new UnusableServerException(
+                    "the registry was written by a newer dayfly (schema %d, this one knows %d); start that one"
+                            .formatted(version, VERSION));
+        }
+        if (version != 0 && version < OLDEST) {
+            throw tooOld("schema " + version);
+        }
+    }
+
+    private static UnusableServerException tooOld(String version) {
+        return new UnusableServerException(("the registry was written by an older dayfly (%s, this one migrates schema"
+                        + " %d); first start a dayfly that migrates it to schema %2$d")
+                .formatted(version, OLDEST));
     }
 
     private static boolean exists(Statement statement) throws SQLException {
@@ -143,20 +167,29 @@ final class Schema {
         }
     }
 
+    /** Makes the tables of a new registry, or migrates those of an older version; then makes all functions. */
     private static void apply(Connection connection, int version) throws SQLException {
         try (Statement statement = connection.createStatement()) {
-            statement.execute(script("registry-" + version + ".sql"));
+            if (version == 0) {
+                statement.execute(script("tables"));
+            }
+            for (int from = version; from >= OLDEST && from < VERSION; from++) {
+                statement.execute(script("from-" + from));
+            }
+            for (String name : FUNCTIONS) {
+                statement.execute(script(name));
+            }
         }
         try (PreparedStatement statement =
                 connection.prepareStatement("INSERT INTO registry.schema_version (version) VALUES (?)")) {
-            statement.setInt(1, version);
+            statement.setInt(1, VERSION);
             statement.executeUpdate();
         }
-        log.info("registry brought to schema {}", version);
+        log.info("registry brought to schema {}", VERSION);
     }
 
     private static String script(String name) {
-        try (InputStream script = Schema.class.getResourceAsStream(name)) {
+        try (InputStream script = Schema.class.getResourceAsStream(name + ".sql")) {
             return new String(Objects.requireNonNull(script).readAllBytes(), UTF_8);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

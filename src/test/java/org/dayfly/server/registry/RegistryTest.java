@@ -1,23 +1,17 @@
 package org.dayfly.server.registry;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.dayfly.server.EveryServer;
 import org.dayfly.server.ManagedServers;
 import org.dayfly.server.TestedServer;
-import org.dayfly.server.lease.JoinOutcome;
-import org.dayfly.server.lease.Leases;
 import org.dayfly.sql.Query;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -162,45 +156,5 @@ class RegistryTest {
         assertThatThrownBy(() -> Registry.open(server.cluster()))
                 .isInstanceOf(UnusableServerException.class)
                 .hasMessageStartingWith("schema registry in database \"dayfly\" belongs to another role");
-    }
-
-    @Test
-    void oneInSchemaPublicIsMovedWithAllThatItHolds() throws Exception {
-        try (Connection connection = asMaintenanceInANewDatabase();
-                Statement statement = connection.createStatement()) {
-            statement.execute("SET search_path = public, pg_temp; CREATE TABLE schema_version ("
-                    + "version integer PRIMARY KEY, applied_at timestamptz NOT NULL DEFAULT now())");
-            for (int version = 1; version <= 5; version++) {
-                statement.execute(script(version) + "; INSERT INTO schema_version (version) VALUES (" + version + ")");
-            }
-            statement.execute("INSERT INTO lease (name, state, key, expires_at, leased_at, joined_at)"
-                    + " VALUES ('dayfly_aaaaaaaaaa', 'leased', 'k', 'infinity', now(), now())");
-        }
-        String secret = server.ask("dayfly", "SELECT secret FROM public.installation");
-
-        try (Registry registry = Registry.open(server.cluster())) {
-            assertThat(new Leases(registry.pool()).join(new Key("k"))).isInstanceOf(JoinOutcome.Joined.class);
-        }
-
-        assertThat(server.ask("dayfly", "SELECT secret FROM registry.installation"))
-                .isEqualTo(secret);
-        assertThat(server.ask("dayfly", "SELECT count(*) FROM registry.ls")).isEqualTo("1");
-        assertThat(server.ask(
-                        "dayfly",
-                        "SELECT (SELECT count(*) FROM pg_class WHERE relnamespace = 'public'::regnamespace)"
-                                + " + (SELECT count(*) FROM pg_proc WHERE pronamespace = 'public'::regnamespace)"))
-                .isEqualTo("0");
-    }
-
-    private Connection asMaintenanceInANewDatabase() throws SQLException {
-        server.sql(
-                "postgres", "CREATE DATABASE dayfly OWNER " + server.cluster().maintenanceRole());
-        return server.cluster().connect("dayfly");
-    }
-
-    private static String script(int version) throws java.io.IOException {
-        try (java.io.InputStream in = RegistryTest.class.getResourceAsStream("registry-" + version + ".sql")) {
-            return new String(Objects.requireNonNull(in).readAllBytes(), UTF_8);
-        }
     }
 }

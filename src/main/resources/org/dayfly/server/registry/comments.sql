@@ -1,0 +1,70 @@
+-- The meaning of tables and columns, for people who use the registry by SQL.
+
+COMMENT ON TABLE registry.lease IS
+    'Databases that exist, or that are being made or dropped. dayfly drops only databases in this table.';
+COMMENT ON COLUMN registry.lease.name IS 'name of the database and of the role that owns it';
+COMMENT ON COLUMN registry.lease.state IS
+    'creating: being made; warm: made ahead, for the next client; promised: warm, and its hand-out is committed ahead; '
+    'leased: in service; sealed: copies are made of it; reclaiming: out of service, to be dropped';
+COMMENT ON COLUMN registry.lease.client IS 'address of the client it was handed out to; null: a Unix socket';
+COMMENT ON COLUMN registry.lease.created_at IS 'when dayfly began to make it';
+COMMENT ON COLUMN registry.lease.leased_at IS 'when it was handed out, or sealed; null: never';
+COMMENT ON COLUMN registry.lease.expires_at IS
+    'when its time is over, used or not; update it to extend; infinity: never';
+COMMENT ON COLUMN registry.lease.idle IS 'how long it may be unused; null: for ever';
+COMMENT ON COLUMN registry.lease.pinned IS
+    'stays whatever expires_at and idle say, and gives way to no other database';
+COMMENT ON COLUMN registry.lease.last_used_at IS
+    'when a session was last opened, busy or closed, as far as the proxies have reported';
+COMMENT ON COLUMN registry.lease.joined_at IS 'when a session was last handed out on it';
+COMMENT ON COLUMN registry.lease.resting_since IS 'when its last session ended; null: a session may be open';
+COMMENT ON COLUMN registry.lease.opened IS 'sessions ever handed out on it';
+COMMENT ON COLUMN registry.lease.reason IS 'why it is out of service';
+COMMENT ON COLUMN registry.lease.term IS 'the time that ran out, if it is out of service for that reason';
+COMMENT ON COLUMN registry.lease.attempts IS 'drops that failed';
+COMMENT ON COLUMN registry.lease.retry_at IS 'when the drop is tried next';
+COMMENT ON COLUMN registry.lease.kind IS
+    'database: for clients; snapshot: the content of a shared database at a rest; template: a template of proxy.conf';
+COMMENT ON COLUMN registry.lease.key IS 'the KEY that sessions share it by';
+COMMENT ON COLUMN registry.lease.source IS
+    'the SOURCE that it is a copy of; of a template, its name, empty for the base of databases that are no copies';
+COMMENT ON COLUMN registry.lease.base IS 'the sealed database that it was copied from';
+COMMENT ON COLUMN registry.lease.sealed_from IS 'of a snapshot, the database that it was taken of';
+COMMENT ON COLUMN registry.lease.stamp IS
+    'of a snapshot, last_rest of its database when it was taken; of a template, a hash of its scripts and extensions';
+COMMENT ON COLUMN registry.lease.rests IS 'how many times its last session ended';
+COMMENT ON COLUMN registry.lease.last_rest IS 'number of the last rest before which its content may have changed';
+COMMENT ON COLUMN registry.lease.changed IS
+    'its content may have changed since its last rest, whatever the session that ends last reports';
+COMMENT ON COLUMN registry.lease.copied IS 'whether a client ever asked for a copy of it';
+COMMENT ON COLUMN registry.lease.seal_due IS 'it is at rest, and its snapshot comes before the next session';
+COMMENT ON COLUMN registry.lease.keeper IS
+    'of a warm or promised database, the proxy that made it; the proxy holds an advisory lock for as long as it lives';
+COMMENT ON COLUMN registry.lease.unlogged IS
+    'of a sealed or warm database, whether it has unlogged tables, which a crash of the server empties';
+COMMENT ON COLUMN registry.lease.start_size IS
+    'of a sealed database, its size in bytes; of a copy, the size of its base; null: unknown, or no copy';
+COMMENT ON COLUMN registry.lease.content IS
+    'of a snapshot, the answer of registry.content_of about its source when it was taken; null: unknown';
+COMMENT ON COLUMN registry.lease.sequences IS
+    'of a snapshot, a hash of the values of all its sequences; empty: it has none; null: unknown';
+
+COMMENT ON TABLE registry.reclaimed IS
+    'Databases that were handed out and are dropped, kept for 7 days, so that a late client is told the reason.';
+COMMENT ON COLUMN registry.reclaimed.key IS 'the KEY that sessions shared it by';
+
+COMMENT ON TABLE registry.installation IS
+    'The secret that every password is derived from. A role that can read this table can log in as any tenant.';
+
+COMMENT ON TABLE registry.server_run IS 'Emptied by the recovery that empties the unlogged tables of all databases.';
+COMMENT ON COLUMN registry.server_run.started IS
+    'the start of the server at which sealed and warm databases were last checked';
+
+COMMENT ON VIEW registry.ls IS
+    'The databases that exist, as dayfly ls lists them: for clients, then snapshots, then templates, oldest first.';
+COMMENT ON COLUMN registry.ls.sessions IS 'open now';
+COMMENT ON COLUMN registry.ls.size IS 'in bytes; null: it cannot be told';
+COMMENT ON COLUMN registry.ls.age IS 'since it was handed out, or sealed; else since dayfly began to make it';
+COMMENT ON COLUMN registry.ls.time_left IS 'until its time is over; null: no limit';
+COMMENT ON COLUMN registry.ls.unused IS
+    'since a session was last opened, busy or closed; null: it was never handed out';

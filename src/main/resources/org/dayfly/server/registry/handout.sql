@@ -1,0 +1,301 @@
+-- A database from the intent to make it until a client has it: creating, warm, promised, leased.
+
+-- Writes down an intent to make a database, and holds the lock on the database's name until the session releases the
+-- lock. Returns whether the database that is copied has settings of its own, which CREATE DATABASE does not copy.
+CREATE OR REPLACE FUNCTION registry.intend(
+    new_name text, new_kind text, new_source text, new_base text, new_sealed_from text, new_stamp text)
+RETURNS boolean LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    -- CREATE DATABASE flushes the log before it returns, and flushes this row too.
+    PERFORM set_config('synchronous_commit', 'off', true);
+    IF NOT pg_try_advisory_lock(hashtextextended(new_name, 0))
+       OR EXISTS (SELECT FROM registry.lease WHERE name = new_name)
+       OR EXISTS (SELECT FROM registry.reclaimed WHERE name = new_name)
+       OR EXISTS (SELECT FROM pg_database WHERE datname = new_name)
+       OR EXISTS (SELECT FROM pg_roles WHERE rolname = new_name)
+    THEN
+        RAISE unique_violation USING MESSAGE = format('the name %s is taken', new_name);
+    END IF;
+    INSERT INTO registry.lease (name, kind, state, source, base, sealed_from, stamp, expires_at)
+    VALUES (new_name, new_kind, 'creating', new_source, new_base, new_sealed_from, new_stamp, 'infinity');
+    RETURN EXISTS (
+        SELECT FROM pg_db_role_setting
+        LEFT JOIN pg_database d ON d.oid = setdatabase LEFT JOIN pg_roles r ON r.oid = setrole
+        WHERE coalesce(new_base, new_sealed_from) IN (datname, rolname));
+END $$;
+
+-- Puts a new database into the warm pool of a proxy. A copy takes some values from the sealed database that is copied.
+CREATE OR REPLACE FUNCTION registry.keep_warm(wanted text, its_keeper bigint) RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    -- A crash that undoes this commit leaves an intent without a maker. A hand-out is committed for good.
+    PERFORM set_config('synchronous_commit', 'off', true);
+    UPDATE registry.lease AS it
+    SET state = 'warm', keeper = its_keeper,
+        unlogged = coalesce((SELECT of.unlogged FROM registry.lease AS of WHERE of.name = it.base), false),
+        start_size = (SELECT of.start_size FROM registry.lease AS of WHERE of.name = it.base)
+    WHERE it.name = wanted AND it.state = 'creating';
+END $$;
+
+-- The databases that are being made, or that a maker left behind.
+CREATE OR REPLACE FUNCTION registry.unfinished() RETURNS SETOF text
+LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
+    SELECT name FROM registry.lease WHERE state = 'creating'
+$$;
+
+-- The proxies that keep warm databases, and those that left warm databases behind.
+CREATE OR REPLACE FUNCTION registry.keepers() RETURNS SETOF bigint
+LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
+    SELECT DISTINCT keeper FROM registry.lease WHERE state IN ('warm', 'promised')
+$$;
+
+-- Finds room for one more database under a limit: of all databases, of the databases of a client, or of the databases
+-- with a key prefix. Changes nothing, and locks the rows of databases that may give way, in the order of the longest
+-- rest. The database of spared_key keeps its place for its successor. The databases in leaving give way already.
+-- Returns victims, the databases to take out of service, null if there are too few; withdrawn, the promised databases
+-- that become warm again, whichever proxy keeps them; and held, how many databases cannot give way.
+CREATE OR REPLACE FUNCTION registry.room(
+    most integer, wanted text, spared_key text, of_block inet, of_prefix text, leaving text[],
+    OUT victims text[], OUT withdrawn text[], OUT held integer)
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    everybody boolean := of_block IS NULL AND of_prefix IS NULL;
+    taken integer;
+    need integer;
+    candidate text;
+BEGIN
+    SELECT count(*) INTO taken FROM registry.lease
+    WHERE name <> wanted AND name <> ALL (leaving)
+          AND (state = 'leased' AND (key = spared_key) IS NOT TRUE OR state = 'promised' AND everybody)
+          AND (of_block IS NULL OR registry.block_of(client) = of_block)
+          AND (of_prefix IS NULL OR starts_with(key, of_prefix));
+    victims := '{}';
+    withdrawn := '{}';
+    -- More than one if the limit was lowered, or if another proxy has a higher limit.
+    need := taken + 1 - most;
+    IF need <= 0 THEN
+        RETURN;
+    END IF;
+    -- A copy that was made of a database after its rest began counts as a use of the database.
+    FOR candidate IN
+        SELECT name FROM registry.lease
+        WHERE state = 'leased' AND NOT pinned AND resting_since IS NOT NULL AND (key = spared_key) IS NOT TRUE
+              AND name <> ALL (leaving)
+              AND (of_block IS NULL OR registry.block_of(client) = of_block)
+              AND (of_prefix IS NULL OR starts_with(key, of_prefix))
+        ORDER BY last_used_at FOR UPDATE SKIP LOCKED
+    LOOP
+        CONTINUE WHEN registry.in_use(candidate);
+        victims := victims || candidate;
+        EXIT WHEN cardinality(victims) = need;
+    END LOOP;
+    IF everybody AND cardinality(victims) < need THEN
+        withdrawn := ARRAY (
+            SELECT name FROM registry.lease WHERE state = 'promised' AND name <> wanted
+            ORDER BY created_at LIMIT need - cardinality(victims) FOR UPDATE SKIP LOCKED);
+    END IF;
+    IF cardinality(victims) + cardinality(withdrawn) < need THEN
+        held := taken - cardinality(victims) - cardinality(withdrawn);
+        victims := NULL;
+    END IF;
+END $$;
+
+-- Makes the room that registry.room has found. Returns whether a database was taken out of service.
+CREATE OR REPLACE FUNCTION registry.make_room(victims text[], withdrawn text[]) RETURNS boolean
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    PERFORM registry.reclaim(victims, 'evicted');
+    UPDATE registry.lease SET state = 'warm' WHERE name = ANY (withdrawn);
+    RETURN victims <> '{}';
+END $$;
+
+-- Puts a database into service, under a key if there is one. The database is warm, or its own keeper has promised the
+-- database. A limit of 0 is no limit. With replaces, the database that replaced names gives way. The outcomes: fresh;
+-- gone, the database is not warm any more; taken, the key has a database that must not be replaced, or has another
+-- database by now; full, crowded and crowded_key, there are as many databases as allowed in all, of the client, or with
+-- such keys, and held of these databases cannot give way. In the last three cases nothing is changed. Promised
+-- databases that gave way are in withdrawn.
+CREATE OR REPLACE FUNCTION registry.hand_out(
+    wanted text, its_keeper bigint, new_key text, replaces boolean, replaced text, most integer, new_client inet,
+    ttl double precision, unused double precision, most_of_client integer, prefix text, most_of_prefix integer,
+    OUT outcome text, OUT made_room boolean, OUT withdrawn text[], OUT until timestamptz, OUT held integer)
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    of_client boolean := most_of_client > 0 AND new_client IS NOT NULL;
+    of_prefix boolean := most_of_prefix > 0 AND prefix IS NOT NULL;
+    present registry.lease;
+    in_service boolean := false;
+    place record;
+    all_victims text[] := '{}';
+BEGIN
+    made_room := false;
+    withdrawn := '{}';
+    IF new_key IS NOT NULL THEN
+        PERFORM registry.lock_key(new_key);
+    END IF;
+    IF most > 0 OR of_client OR of_prefix THEN
+        PERFORM registry.lock_count();
+    END IF;
+    PERFORM FROM registry.lease
+    WHERE name = wanted AND (state = 'warm' OR state = 'promised' AND keeper = its_keeper) FOR UPDATE;
+    IF NOT FOUND THEN
+        outcome := 'gone';
+        RETURN;
+    END IF;
+    IF new_key IS NOT NULL THEN
+        -- Locked before the rows of databases that give way. A database whose time is over may still have the key until
+        -- the reaper takes the database out of service.
+        SELECT * INTO present FROM registry.lease WHERE key = new_key AND state = 'leased' FOR UPDATE;
+        in_service := FOUND AND (present.expires_at > now() OR present.pinned);
+        IF in_service AND NOT (replaces AND present.name IS NOT DISTINCT FROM replaced) THEN
+            outcome := 'taken';
+            RETURN;
+        END IF;
+    END IF;
+    IF of_client THEN
+        place := registry.room(most_of_client, wanted, new_key, registry.block_of(new_client), NULL, all_victims);
+        IF place.victims IS NULL THEN
+            outcome := 'crowded';
+            held := place.held;
+            RETURN;
+        END IF;
+        all_victims := all_victims || place.victims;
+    END IF;
+    IF of_prefix THEN
+        place := registry.room(most_of_prefix, wanted, new_key, NULL, prefix, all_victims);
+        IF place.victims IS NULL THEN
+            outcome := 'crowded_key';
+            held := place.held;
+            RETURN;
+        END IF;
+        all_victims := all_victims || place.victims;
+    END IF;
+    IF most > 0 THEN
+        place := registry.room(most, wanted, new_key, NULL, NULL, all_victims);
+        IF place.victims IS NULL THEN
+            outcome := 'full';
+            held := place.held;
+            RETURN;
+        END IF;
+        all_victims := all_victims || place.victims;
+        withdrawn := place.withdrawn;
+    END IF;
+    made_room := registry.make_room(all_victims, withdrawn);
+    IF in_service THEN
+        PERFORM registry.reclaim(ARRAY[present.name], 'reset');
+    ELSIF present.name IS NOT NULL THEN
+        PERFORM registry.reclaim(ARRAY[present.name], 'aged', present.expires_at - present.leased_at);
+    END IF;
+    UPDATE registry.lease
+    SET state = 'leased', keeper = NULL, key = new_key, client = new_client, leased_at = now(), last_used_at = now(),
+        joined_at = now(), opened = 1, idle = make_interval(secs => nullif(unused, 0)),
+        expires_at = CASE ttl WHEN 0 THEN 'infinity' ELSE now() + make_interval(secs => ttl) END
+    WHERE name = wanted RETURNING expires_at INTO until;
+    outcome := 'fresh';
+END $$;
+
+-- Commits the hand-out of a warm database ahead: counts the database as handed out from now on. If less than half of
+-- the limit is taken, there is room for any number of such databases. Above half, there is room for a fiftieth of the
+-- limit, and the database that has been at rest longest may have to give way. Returns promised, whether the database
+-- counts as handed out; made_room; and moment, the time of this.
+CREATE OR REPLACE FUNCTION registry.promise(
+    wanted text, its_keeper bigint, most integer, OUT promised boolean, OUT made_room boolean, OUT moment timestamptz)
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    taken integer;
+    ahead integer;
+    place record;
+BEGIN
+    promised := false;
+    made_room := false;
+    moment := now();
+    IF most > 0 THEN
+        PERFORM registry.lock_count();
+        SELECT count(*), count(*) FILTER (WHERE state = 'promised') INTO taken, ahead
+        FROM registry.lease WHERE state IN ('leased', 'promised') AND name <> wanted;
+        -- Above the limit, no database gives way for a client that has not connected yet.
+        IF taken > most OR (taken >= most / 2 AND ahead >= most / 50) THEN
+            RETURN;
+        END IF;
+    END IF;
+    PERFORM FROM registry.lease
+    WHERE name = wanted AND state IN ('warm', 'promised') AND keeper = its_keeper FOR UPDATE;
+    IF NOT FOUND THEN
+        RETURN;
+    END IF;
+    IF most > 0 AND taken = most THEN
+        place := registry.room(most, wanted, NULL, NULL, NULL, '{}');
+        IF place.victims IS NULL OR place.withdrawn <> '{}' THEN
+            RETURN;
+        END IF;
+        made_room := registry.make_room(place.victims, '{}');
+    END IF;
+    UPDATE registry.lease SET state = 'promised' WHERE name = wanted;
+    promised := true;
+END $$;
+
+-- Withdraws promises of a proxy: the databases are warm again.
+CREATE OR REPLACE FUNCTION registry.withdraw(names text[], its_keeper bigint) RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    withdrawn text[] := ARRAY (
+        SELECT name FROM registry.lease WHERE name = ANY (names) AND state = 'promised' AND keeper = its_keeper
+        ORDER BY name FOR UPDATE);
+BEGIN
+    UPDATE registry.lease SET state = 'warm' WHERE name = ANY (withdrawn);
+END $$;
+
+-- Writes down which client has a promised database. If the promise was withdrawn for another client, the database must
+-- find room again. The outcomes: kept; gone; full, held databases cannot give way.
+CREATE OR REPLACE FUNCTION registry.keep(
+    wanted text, its_keeper bigint, new_client inet, unused double precision, told timestamptz, ttl double precision,
+    most integer, OUT outcome text, OUT made_room boolean, OUT withdrawn text[], OUT held integer)
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    -- The client was told the expiry time that the proxy computed. This time is right unless a clock was set since.
+    due timestamptz := now() + make_interval(secs => ttl);
+    until timestamptz := CASE WHEN told = 'infinity' OR told BETWEEN due - interval '5 s' AND due + interval '5 s'
+                              THEN told ELSE due END;
+    -- The state is read before any lock, because the count is locked before the row.
+    counted boolean := EXISTS (SELECT FROM registry.lease WHERE name = wanted AND state IN ('promised', 'leased'));
+    place record;
+BEGIN
+    made_room := false;
+    withdrawn := '{}';
+    IF NOT counted THEN
+        IF most > 0 THEN
+            PERFORM registry.lock_count();
+        END IF;
+        PERFORM FROM registry.lease WHERE name = wanted AND state = 'warm' AND keeper = its_keeper FOR UPDATE;
+        IF NOT FOUND THEN
+            outcome := 'gone';
+            RETURN;
+        END IF;
+        IF most > 0 THEN
+            place := registry.room(most, wanted, NULL, NULL, NULL, '{}');
+            IF place.victims IS NULL THEN
+                outcome := 'full';
+                held := place.held;
+                RETURN;
+            END IF;
+            withdrawn := place.withdrawn;
+            made_room := registry.make_room(place.victims, withdrawn);
+        END IF;
+    END IF;
+    UPDATE registry.lease
+    SET state = 'leased', keeper = NULL, client = new_client, leased_at = now(), last_used_at = now(),
+        joined_at = now(), opened = 1, idle = make_interval(secs => nullif(unused, 0)), expires_at = until
+    WHERE name = wanted AND state = ANY (CASE WHEN counted THEN '{promised,leased}' ELSE '{warm}' END::text[]);
+    IF NOT FOUND THEN
+        -- The state changed after it was read. The caller asks again.
+        RAISE serialization_failure USING MESSAGE = format('the promise of database %s was just withdrawn', wanted);
+    END IF;
+    outcome := 'kept';
+END $$;
+
+-- How many databases in service the clients have, by one address of each client.
+CREATE OR REPLACE FUNCTION registry.client_counts(OUT client text, OUT databases bigint) RETURNS SETOF record
+LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
+    SELECT host(min(l.client)), count(*) FROM registry.lease l WHERE l.state = 'leased' AND l.client IS NOT NULL
+    GROUP BY registry.block_of(l.client)
+$$;

@@ -1,0 +1,78 @@
+-- Databases in service: which they are, when they were used, and what an operator changes.
+
+-- Whether a database that was handed out once is in service. If not, also the reason, and the term that ran out, in
+-- seconds. No row: the database was never handed out, or was dropped long ago.
+CREATE OR REPLACE FUNCTION registry.whereabouts(
+    wanted text, OUT in_service boolean, OUT key text, OUT reason text, OUT term double precision)
+RETURNS SETOF record LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
+    SELECT l.state = 'leased' AND (l.expires_at > now() OR l.pinned), l.key,
+           CASE WHEN l.state = 'leased' THEN 'aged' ELSE coalesce(l.reason, 'dropped') END,
+           extract(epoch FROM CASE WHEN l.state = 'leased' THEN l.expires_at - l.leased_at
+                                   ELSE l.term END)::double precision
+    FROM registry.lease l WHERE l.name = wanted AND l.leased_at IS NOT NULL AND l.kind = 'database'
+    UNION ALL
+    SELECT false, r.key, r.reason, extract(epoch FROM r.term)::double precision
+    FROM registry.reclaimed r WHERE r.name = wanted
+$$;
+
+-- The database of a key, and the source that the database is a copy of. No row: the key has no database.
+CREATE OR REPLACE FUNCTION registry.holder(wanted text, OUT database text, OUT its_source text) RETURNS SETOF record
+LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
+    SELECT name, source FROM registry.lease
+    WHERE key = wanted AND state = 'leased' AND (expires_at > now() OR pinned)
+$$;
+
+-- Records how many seconds ago databases were last used. The same use may be reported many times: only a later use
+-- changes the row.
+CREATE OR REPLACE FUNCTION registry.used(names text[], ago double precision[]) RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    WITH used AS MATERIALIZED (
+        SELECT it.name, now() - make_interval(secs => told.ago) AS at
+        FROM registry.lease AS it JOIN unnest(names, ago) AS told (name, ago) ON told.name = it.name
+        WHERE state = 'leased' AND last_used_at < now() - make_interval(secs => told.ago + 0.05)
+        ORDER BY it.name FOR NO KEY UPDATE OF it)
+    UPDATE registry.lease AS it SET last_used_at = greatest(last_used_at, used.at)
+    FROM used WHERE it.name = used.name;
+END $$;
+
+-- Databases in service that are larger than they were at the start by more than most bytes. A database at rest does not
+-- grow, and is looked at only in the first minute, or if its name is among watched.
+CREATE OR REPLACE FUNCTION registry.oversize(
+    most bigint, watched text[], OUT database text, OUT size bigint, OUT start bigint)
+RETURNS SETOF record LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
+    SELECT sizes.* FROM (
+        SELECT name, registry.size_of(name) AS size, coalesce(start_size, empty) AS start
+        FROM registry.lease, registry.size_of('template0') AS of_template0 (empty)
+        WHERE state = 'leased' AND NOT pinned
+              AND (resting_since IS NULL OR resting_since > now() - interval '1 min' OR name = ANY (watched))) AS sizes
+    WHERE sizes.size - sizes.start > most
+$$;
+
+-- The database that a person means by a key, or the template of that name. A database in service comes before a
+-- database that is being made to replace the former database. A database that is out of service comes last.
+CREATE OR REPLACE FUNCTION registry.find(word text) RETURNS text
+LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
+    SELECT name FROM registry.lease WHERE word = key OR (word = source AND kind = 'template')
+    ORDER BY array_position(ARRAY['leased', 'sealed', 'creating', 'warm', 'reclaiming'], state), created_at DESC
+    LIMIT 1
+$$;
+
+-- Extends a database: it lives at least so many seconds from now, and may be unused as long. Ends a pin. Returns the
+-- new expiry time; null: the database is not in service.
+CREATE OR REPLACE FUNCTION registry.extend(wanted text, seconds double precision) RETURNS timestamptz
+LANGUAGE sql SET search_path = pg_catalog, pg_temp AS $$
+    UPDATE registry.lease
+    SET expires_at = greatest(expires_at, now() + make_interval(secs => seconds)), pinned = false, last_used_at = now(),
+        idle = CASE WHEN idle IS NOT NULL THEN greatest(idle, make_interval(secs => seconds)) END
+    WHERE name = wanted AND state = 'leased' RETURNING expires_at
+$$;
+
+-- Keeps a database, or a template, until an operator extends or drops it. Returns whether there is such a database.
+CREATE OR REPLACE FUNCTION registry.pin(wanted text) RETURNS boolean
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    UPDATE registry.lease SET pinned = true
+    WHERE name = wanted AND (state = 'leased' OR (state = 'sealed' AND kind = 'template'));
+    RETURN FOUND;
+END $$;

@@ -1,0 +1,28 @@
+-- Databases as people and as dayfly's commands see them.
+
+CREATE OR REPLACE VIEW registry.ls AS
+SELECT name, kind, key, source, CASE state WHEN 'promised' THEN 'warm' ELSE state END AS state,
+       coalesce(sessions, 0) AS sessions, registry.size_of(name) AS size,
+       date_trunc('second', now() - coalesce(leased_at, created_at)) AS age,
+       CASE WHEN isfinite(expires_at) AND NOT pinned THEN date_trunc('second', expires_at - now()) END AS time_left,
+       CASE WHEN kind = 'database' AND leased_at IS NOT NULL
+            THEN date_trunc('second', now() - last_used_at) END AS unused
+FROM registry.lease
+     LEFT JOIN (SELECT datname, count(*) AS sessions FROM pg_stat_activity WHERE usesysid IS NOT NULL GROUP BY datname)
+         AS activity ON datname = name
+ORDER BY kind, coalesce(leased_at, created_at);
+
+-- The same list in the same order, with all that dayfly show tells. Intervals are in seconds.
+CREATE OR REPLACE VIEW registry.status AS
+SELECT name, ls.kind, ls.key, ls.source, coalesce(base, sealed_from) AS base, host(client) AS client, ls.state,
+       sessions, opened, size, expires_at, pinned, reason,
+       extract(epoch FROM age)::float8 AS age, extract(epoch FROM time_left)::float8 AS time_left,
+       extract(epoch FROM unused)::float8 AS unused, extract(epoch FROM idle)::float8 AS idle
+FROM registry.ls JOIN registry.lease USING (name)
+ORDER BY ls.kind, coalesce(leased_at, created_at);
+
+-- Databases that are out of service and not dropped yet. Intervals are in seconds.
+CREATE OR REPLACE VIEW registry.out_of_service AS
+SELECT name, key, coalesce(reason, 'dropped') AS reason, extract(epoch FROM term)::float8 AS term,
+       extract(epoch FROM now() - coalesce(leased_at, created_at))::float8 AS age, retry_at
+FROM registry.lease WHERE state = 'reclaiming';
