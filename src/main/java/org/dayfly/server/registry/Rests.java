@@ -11,14 +11,14 @@ import org.dayfly.sql.Query;
  * The rests of a shared database, and the snapshots that are due because of them. A rest begins when the last session
  * on the database ends.
  *
- * <p>Copies are made of a snapshot that has the content of the last rest. Six columns of the registry tell whether there
- * is such a snapshot; file {@code rests.sql} has all statements about them:
+ * <p>Copies are made of a snapshot that has the content of the last rest. Six columns of the registry tell whether
+ * there is such a snapshot; file {@code rests.sql} has all statements about them:
  *
  * <pre>
  *   rests      how many rests there were
  *   last_rest  number of the last rest before which the content may have changed
  *   stamp      of a snapshot: last_rest of its database when it was taken
- *   changed    a session may change the content without a report: sessions overlap, or one was unknown
+ *   changed    the content may have changed since the last rest, whatever the last session reports
  *   copied     a client has asked for a copy, so a snapshot is taken at each rest after a change
  *   seal_due   a snapshot comes before the next session
  *
