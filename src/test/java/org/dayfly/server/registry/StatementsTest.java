@@ -18,7 +18,8 @@ class StatementsTest {
     private static final Path MAIN = Path.of("src/main");
     private static final Path SCHEMA = Path.of("src/main/resources/org/dayfly/server/registry");
     private static final Pattern TABLE = Pattern.compile("registry\\.(lease|reclaimed|server_run)\\b(?!\\.)");
-    private static final Pattern END_OF_SERVICE = Pattern.compile("UPDATE registry\\.lease\\b[^;]*\\bSET\\b[^;]*\\bstate = 'reclaiming'[^;]*;");
+    private static final Pattern END_OF_SERVICE =
+            Pattern.compile("UPDATE registry\\.lease\\b[^;]*\\bSET\\b[^;]*\\bstate = 'reclaiming'[^;]*;");
     private static final Pattern RESTS = Pattern.compile("\\b(rests|last_rest|changed|copied|seal_due)\\b");
 
     private static Map<String, String> files(Path folder, Predicate<String> named) throws IOException {
