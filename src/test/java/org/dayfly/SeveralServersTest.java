@@ -25,6 +25,7 @@ import org.dayfly.cluster.embedded.ServerArchive;
 import org.dayfly.cluster.embedded.ServerSettings;
 import org.dayfly.cluster.embedded.StateFolder;
 import org.dayfly.cluster.embedded.TestFolder;
+import org.dayfly.server.registry.RegistryProbe;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -70,12 +71,6 @@ final class SeveralServersTest {
 
     private static String identity(Connection connection) throws SQLException {
         return Sql.ask(connection, IDENTITY);
-    }
-
-    private String inRegistry(int server, String sql) throws SQLException {
-        try (Connection registry = clusters.get(server).connect("dayfly")) {
-            return Sql.ask(registry, sql);
-        }
     }
 
     @Test
@@ -147,12 +142,12 @@ final class SeveralServersTest {
             data.get(key);
             client.send(query("SELECT pg_sleep(3600)"));
             int server = user.charAt(4) - 'a';
-            Eventually.holds(
+            Eventually.sees(
                     "the query runs",
-                    () -> inRegistry(
-                                    server,
-                                    "SELECT count(*) FROM pg_stat_activity WHERE state = 'active' AND pid = " + pid)
-                            .equals("1"));
+                    "1",
+                    () -> Sql.ask(
+                            clusters.get(server),
+                            "SELECT count(*) FROM pg_stat_activity WHERE state = 'active' AND pid = " + pid));
             try (WireClient other = WireClient.connect(proxy.port())) {
                 assertThat(other.send(cancelRequest(pid, key)).readBytesToEnd()).isEmpty();
             }
@@ -168,13 +163,12 @@ final class SeveralServersTest {
                 name = Sql.ask(connection, "SHOW dayfly.url").replaceAll(".*/", "");
             }
             int server = user.charAt(4) - 'a';
-            try (Connection registry = clusters.get(server).connect("dayfly")) {
-                Sql.run(registry, "UPDATE registry.lease SET expires_at = now() WHERE name = '" + name + "'");
-            }
-            Eventually.holds(
+            RegistryProbe.on(clusters.get(server)).of(name).make().expired();
+            Eventually.sees(
                     "database " + name + " is dropped",
-                    () -> inRegistry(server, "SELECT count(*) FROM pg_database WHERE datname = '" + name + "'")
-                            .equals("0"));
+                    "0",
+                    () -> Sql.ask(
+                            clusters.get(server), "SELECT count(*) FROM pg_database WHERE datname = '" + name + "'"));
         }
     }
 
