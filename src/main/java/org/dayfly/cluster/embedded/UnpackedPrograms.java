@@ -3,6 +3,7 @@ package org.dayfly.cluster.embedded;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -49,14 +50,25 @@ record UnpackedPrograms(Path home) {
                 return Optional.of(list + " has no sizes");
             }
             Path file = home.resolve(parts.group(2));
-            if (!Files.isRegularFile(file)) {
+            long size = size(file);
+            if (size < 0) {
                 return Optional.of(file + " is missing");
             }
-            if (Files.size(file) != Long.parseLong(parts.group(1))) {
-                return Optional.of(file + " has " + Files.size(file) + " bytes instead of " + parts.group(1));
+            if (size != Long.parseLong(parts.group(1))) {
+                return Optional.of(file + " has " + size + " bytes instead of " + parts.group(1));
             }
         }
         return Optional.empty();
+    }
+
+    /** The size in bytes, by one question to the system; negative if there is no such file. */
+    private static long size(Path file) {
+        try {
+            BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
+            return attributes.isRegularFile() ? attributes.size() : -1;
+        } catch (IOException e) {
+            return -1;
+        }
     }
 
     /**

@@ -14,7 +14,9 @@ final class UnusableReason {
             "28P01", "give the right password in servers, in PGPASSWORD or in the password file",
             "28000", "let the server accept dayfly's role from this host (pg_hba.conf)",
             "53300", "raise max_connections on the server, or end sessions there",
-            "57P03", "try again in a moment");
+            "57P03", "try again in a moment",
+            "08P01", "check that a PostgreSQL server listens at this address and port, and no other program",
+            "08004", "check sslmode in the URL");
 
     /** Messages that are the same for all versions, but have no SQLSTATE of their own. */
     private static final Map<Pattern, String> BY_WORDS = Map.of(

@@ -22,6 +22,8 @@ final class UnusableReasonTest {
                 "no pg_hba.conf entry for host | 28000 | pg_hba.conf",
                 "sorry, too many clients already | 53300 | raise max_connections",
                 "the database system is starting up | 57P03 | try again",
+                "An error occurred while setting up the SSL connection. | 08P01 | and no other program",
+                "The server does not support SSL. | 08004 | sslmode",
                 "unsupported startup parameter: options | 08P01 | connection pooler",
                 "could not load library \"/x/lib/plpgsql.so\": file too short | XX000 | delete the folder postgresql-",
                 "could not access file \"$libdir/plpgsql\": No such file or directory | 58P01 | delete the folder",
