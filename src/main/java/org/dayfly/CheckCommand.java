@@ -12,7 +12,9 @@ import picocli.CommandLine.Spec;
 /** The command {@code check}: checks whether dayfly would start, and starts nothing. */
 @Command(
         name = "check",
-        description = "Check proxy.conf and the servers that it names, without starting anything.",
+        description =
+                "Check proxy.conf and the servers that it names, without starting anything. Checks that the scripts of"
+                        + " templates can be read, and does not run them.",
         mixinStandardHelpOptions = true)
 final class CheckCommand implements Callable<Integer> {
     @ParentCommand

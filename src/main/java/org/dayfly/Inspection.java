@@ -37,6 +37,7 @@ record Inspection(Settings settings) {
                 new MaintenanceRoles(settings.access().maintenanceRoles(), cluster);
             }
         }
-        out.println("templates: " + settings.templates().byName().size());
+        int templates = settings.templates().byName().size();
+        out.println("templates: " + templates + (templates == 0 ? "" : ", whose scripts were not run"));
     }
 }

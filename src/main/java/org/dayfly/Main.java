@@ -16,6 +16,7 @@ import org.dayfly.command.SettingsSource;
 import org.dayfly.command.Version;
 import org.dayfly.config.Settings;
 import org.dayfly.config.file.SettingsFile;
+import org.dayfly.config.value.PathText;
 import org.dayfly.config.value.SettingsException;
 import org.dayfly.telemetry.Logging;
 import org.jspecify.annotations.Nullable;
@@ -57,7 +58,7 @@ public final class Main implements SettingsSource, Callable<Integer> {
             paramLabel = "FILE",
             scope = ScopeType.INHERIT,
             description = "Read settings from FILE; otherwise from the file that DAYFLY_CONFIG names, if any.")
-    private @Nullable Path config;
+    private @Nullable String config;
 
     /**
      * The values of {@code --set}. The parser gives {@link #set} two lists, for options before and after the command,
@@ -151,10 +152,15 @@ public final class Main implements SettingsSource, Callable<Integer> {
     @Override
     public Settings settings() {
         Optional<Path> file = Optional.ofNullable(config)
+                .map(name -> path("--config", name))
                 .or(() -> Optional.ofNullable(environment.get(SettingsFile.VARIABLE))
                         .filter(name -> !name.isEmpty())
-                        .map(Path::of));
+                        .map(name -> path(SettingsFile.VARIABLE, name)));
         return SettingsFile.read(
                 file, environment, flags.stream().flatMap(List::stream).toList());
+    }
+
+    private static Path path(String origin, String name) {
+        return PathText.read(name, why -> new SettingsException(origin + " " + why));
     }
 }

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.util.List;
 import org.dayfly.cluster.Cluster;
 import org.dayfly.cluster.ExternalCluster;
 import org.dayfly.cluster.ExternalServer;
@@ -87,11 +88,38 @@ final class CheckTest {
         assertThat(server.status()).isEqualTo(1);
         assertThat(server.error()).contains("127.0.0.1:1").hasLineCount(1);
 
-        CommandLineRun place = CommandLineRun.of(
+        CommandLineRun unknown = CommandLineRun.of("check", "--set", "servers=postgresql://nobody@db1.invalid");
+        assertThat(unknown.status()).isEqualTo(1);
+        assertThat(unknown.error())
+                .contains("cannot use nobody@db1.invalid:5432", "unknown host db1.invalid", "check the name")
+                .hasLineCount(1);
+    }
+
+    @Test
+    void aFileInThePlaceOfTheStateFolderIsNamed() throws Exception {
+        Path file = Files.createFile(folder.resolve("file"));
+        String step = "is a file, not a folder; choose another one: --set embedded.directory=FOLDER";
+        for (Path state : List.of(file, file.resolve("state"))) {
+            CommandLineRun place = CommandLineRun.of("check", "--set", "embedded.directory=" + state);
+            assertThat(place.status()).isEqualTo(1);
+            assertThat(place.error()).contains(file + " " + step).hasLineCount(1);
+            CommandLineRun start =
+                    CommandLineRun.of("--set", "listen=127.0.0.1:0", "--set", "embedded.directory=" + state);
+            assertThat(start.status()).isEqualTo(1);
+            assertThat(start.error()).contains(file + " " + step).hasLineCount(1);
+        }
+    }
+
+    @Test
+    void theScriptsOfTemplatesAreNotRun() throws Exception {
+        Path script = Files.writeString(folder.resolve("shop.sql"), "no SQL");
+        CommandLineRun run = CommandLineRun.of(
                 "check",
                 "--set",
-                "embedded.directory=" + Files.createFile(folder.resolve("file")).resolve("state"));
-        assertThat(place.status()).isEqualTo(1);
-        assertThat(place.error()).contains("embedded.directory").hasLineCount(1);
+                "embedded.directory=" + folder.resolve("state"),
+                "--set",
+                "templates.shop.init=" + script);
+        assertThat(run.status()).isZero();
+        assertThat(run.out()).contains("templates: 1, whose scripts were not run");
     }
 }

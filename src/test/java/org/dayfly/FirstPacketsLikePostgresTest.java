@@ -1,6 +1,7 @@
 package org.dayfly;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.dayfly.Packet.CANCEL;
 import static org.dayfly.Packet.V3_0;
 import static org.dayfly.Packet.cancelRequest;
@@ -9,12 +10,17 @@ import static org.dayfly.Packet.sslRequest;
 import static org.dayfly.Packet.startup;
 import static org.dayfly.Packet.startupMessage;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
 
 /** What comes before a startup message gets from dayfly what it gets from PostgreSQL itself. */
 @ExtendWith(BothServers.class)
@@ -50,6 +56,35 @@ final class FirstPacketsLikePostgresTest {
         both.agreeOn(client -> client.say(Arrays.copyOf(largest, 5000))
                 .say(Arrays.copyOfRange(largest, 5000, largest.length))
                 .hear());
+    }
+
+    /** PostgreSQL asks each user for a password; dayfly refuses at once a user that means nothing. */
+    @ParameterizedTest
+    @ValueSource(ints = {49, 100, 1000, 4096, 5000, 9900, 9982})
+    void answersAUserNameOfAnyLengthThatAPacketMayHave(int length) {
+        byte[] message = startupMessage(V3_0, "user", "new." + "x".repeat(length));
+        both.differOn(client -> client.say(message).hear(), "R 10", "E 28000 closed");
+    }
+
+    /** libpq sends the user name as the database too. So a name of 5000 characters makes a packet that is too long. */
+    @ParameterizedTest
+    @ValueSource(ints = {4990, 5000, 9900})
+    void hangsUpOnAUserNameThatIsTooLongTwice(int length) {
+        String name = "new." + "x".repeat(length);
+        Logger refusals = (Logger) LoggerFactory.getLogger("org.dayfly.frontend.Refusal");
+        ListAppender<ILoggingEvent> lines = new ListAppender<>();
+        lines.start();
+        refusals.addAppender(lines);
+        try {
+            both.agreeOn(client -> client.say(startupMessage(V3_0, "user", name, "database", name))
+                    .hear());
+        } finally {
+            refusals.detachAppender(lines);
+        }
+        assertThat(lines.list).anySatisfy(line -> {
+            assertThat(line.getLevel()).isEqualTo(Level.INFO);
+            assertThat(line.getFormattedMessage()).contains("a startup packet of ", "PostgreSQL takes at most 10004");
+        });
     }
 
     @Test

@@ -103,6 +103,16 @@ final class MainTest {
         assertRefused(CommandLineRun.in(Map.of("DAYFLY_LISTEN", "here")), 2, "DAYFLY_LISTEN", "write host:port");
     }
 
+    /** No encoding has half of a surrogate pair. So Java refuses the text as it refuses an umlaut under LC_ALL=C. */
+    @Test
+    void namesTheLocaleThatLacksALetterOfTheFile() {
+        String step = " has letters that Java can't read under this locale; set LC_ALL=C.UTF-8\n";
+        String file = "c\ud800/c.conf";
+        assertRefused(CommandLineRun.in(Map.of("DAYFLY_CONFIG", file)), 2, "dayfly: DAYFLY_CONFIG" + step);
+        assertRefused(CommandLineRun.of("--config", file), 2, "dayfly: --config" + step);
+        assertRefused(CommandLineRun.of("ls", "--config", file), 2, "dayfly: --config" + step);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"ls", "show dayfly_aaaaaaaaaa", "pin shop", "url dayfly_aaaaaaaaaa"})
     void saysWhenNoDayflyRuns(String command, @TempDir Path folder) {

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.dayfly.config.ServerTls;
 import org.dayfly.config.ServerUrl;
+import org.dayfly.config.value.PathText;
 import org.dayfly.config.value.Secret;
 
 /** A server that the team already has. dayfly neither starts nor stops this server. */
@@ -46,7 +47,8 @@ public final class ExternalCluster implements Cluster {
     /** Adds libpq's own file of certificates, if that file exists and the URL names no other file. */
     private static ServerTls tls(ServerUrl url, Map<String, String> environment) {
         Optional<Path> customary = Optional.ofNullable(environment.get("HOME"))
-                .map(home -> Path.of(home, ".postgresql", "root.crt"))
+                .map(home -> PathText.read(home, why -> new ClusterException("HOME " + why))
+                        .resolve(".postgresql/root.crt"))
                 .filter(Files::isReadable);
         ServerTls tls = url.tls().orRoots(customary);
         if (tls.mode().verifies() && tls.roots().isEmpty() && !tls.bySystem()) {
@@ -65,7 +67,10 @@ public final class ExternalCluster implements Cluster {
             throw new ClusterException("servers names a Unix socket, " + url.host()
                     + ", which dayfly can't use on this platform; name a host and a port");
         }
-        UnixEndpoint socket = new UnixEndpoint(Path.of(url.host()), url.port());
+        UnixEndpoint socket = new UnixEndpoint(
+                PathText.read(
+                        url.host(), why -> new ClusterException("servers names a folder of a Unix socket that " + why)),
+                url.port());
         if (!socket.fits()) {
             throw new ClusterException("the path of the Unix socket " + socket.place()
                     + " is too long for the operating system; let the server make it in another folder");

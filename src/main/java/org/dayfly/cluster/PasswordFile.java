@@ -11,6 +11,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.dayfly.config.ServerUrl;
+import org.dayfly.config.value.IoReason;
+import org.dayfly.config.value.PathText;
 import org.dayfly.config.value.Secret;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,12 +40,18 @@ record PasswordFile(Path path) {
     static PasswordFile of(Map<String, String> environment, Platform platform) {
         String named = environment.getOrDefault("PGPASSFILE", "");
         if (!named.isEmpty()) {
-            return new PasswordFile(Path.of(named));
+            return new PasswordFile(path("PGPASSFILE", named));
         }
         return new PasswordFile(
                 platform.family() == Platform.Family.WINDOWS
-                        ? Path.of(environment.getOrDefault("APPDATA", "."), "postgresql", "pgpass.conf")
-                        : Path.of(environment.getOrDefault("HOME", System.getProperty("user.home", ".")), ".pgpass"));
+                        ? path("APPDATA", environment.getOrDefault("APPDATA", "."))
+                                .resolve("postgresql/pgpass.conf")
+                        : path("HOME", environment.getOrDefault("HOME", System.getProperty("user.home", ".")))
+                                .resolve(".pgpass"));
+    }
+
+    private static Path path(String variable, String text) {
+        return PathText.read(text, why -> new ClusterException(variable + " " + why));
     }
 
     /** The password of the first line that matches. */
@@ -64,7 +72,7 @@ record PasswordFile(Path path) {
                     .findFirst();
         } catch (IOException e) {
             throw new ClusterException(
-                    "the password file " + path + " can't be read (" + e + "); mend or remove it", e);
+                    "the password file " + path + " can't be read (" + IoReason.of(e) + "); mend or remove it", e);
         }
     }
 

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.Map;
 import java.util.Properties;
+import org.dayfly.config.value.IoReason;
 
 /**
  * A Unix socket on this machine.
@@ -91,7 +92,7 @@ public record UnixEndpoint(Path folder, int port) implements Endpoint {
             return failure;
         }
         return new SQLException(
-                "no connection to the socket " + place() + ": " + cause.getMessage()
+                "no connection to the socket " + place() + ": " + IoReason.of(cause)
                         + "; check that the server runs and has its socket there",
                 failure.getSQLState(),
                 failure);

@@ -18,7 +18,7 @@ final class DropCommand extends DatabaseCommand {
         administration.drop(database);
         out.println(database + " is dropped"
                 + (provenance.isTemplate()
-                        ? "; dayfly makes it anew when it starts, or reads its settings again"
+                        ? "; dayfly makes the template again for the next copy, and at its next start"
                         : ""));
     }
 }

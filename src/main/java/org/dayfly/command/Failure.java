@@ -3,6 +3,7 @@ package org.dayfly.command;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import org.dayfly.cluster.ClusterException;
+import org.dayfly.config.value.IoReason;
 import org.dayfly.config.value.SettingsException;
 import org.dayfly.protocol.ClientError;
 import org.dayfly.server.registry.UnusableServerException;
@@ -29,10 +30,12 @@ final class Failure implements IExecutionExceptionHandler {
         if (failure instanceof SettingsException
                 || failure instanceof ClusterException
                 || failure instanceof UnusableServerException
-                || failure instanceof CommandException
-                || failure instanceof IOException
-                || failure instanceof UncheckedIOException) {
+                || failure instanceof CommandException) {
             return String.valueOf(failure.getMessage());
+        }
+        Throwable cause = failure instanceof UncheckedIOException ? failure.getCause() : failure;
+        if (cause instanceof IOException io) {
+            return IoReason.of(io);
         }
         LoggerFactory.getLogger(Failure.class).error("internal error", failure);
         return "internal error: " + failure + "; please report it with the lines above";

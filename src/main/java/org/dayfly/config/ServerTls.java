@@ -1,9 +1,9 @@
 package org.dayfly.config;
 
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.dayfly.config.value.PathText;
 
 /**
  * How connections to a server are encrypted.
@@ -35,12 +35,8 @@ public record ServerTls(SslMode mode, Optional<Path> roots, boolean bySystem) {
     }
 
     private static Path file(String text) {
-        Path path;
-        try {
-            path = Path.of(text).toAbsolutePath();
-        } catch (InvalidPathException e) {
-            throw ServerUrl.refused("has an sslrootcert that is no path of this system; give that of a file of PEM");
-        }
+        Path path = PathText.read(text, why -> ServerUrl.refused("has an sslrootcert that " + why))
+                .toAbsolutePath();
         if (!Files.isReadable(path)) {
             throw ServerUrl.refused(
                     "has the sslrootcert " + path + ", which can't be read; give the path of a file of PEM");

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.dayfly.config.value.IoReason;
 import org.dayfly.config.value.SettingsException;
 
 /**
@@ -68,7 +69,7 @@ record Identity(PrivateKey key, List<X509Certificate> chain) {
                 return read;
             }
         } catch (IOException e) {
-            throw refused(setting, file, "can't be read (" + e + "); let dayfly's account read it");
+            throw refused(setting, file, "can't be read (" + IoReason.of(e) + "); let dayfly's account read it");
         } catch (GeneralSecurityException e) {
             // Reported below, like a file without a certificate.
         }
@@ -81,7 +82,7 @@ record Identity(PrivateKey key, List<X509Certificate> chain) {
         try {
             text = Files.readString(file, StandardCharsets.ISO_8859_1);
         } catch (IOException e) {
-            throw refused("tls.key", file, "can't be read (" + e + "); let dayfly's account read it");
+            throw refused("tls.key", file, "can't be read (" + IoReason.of(e) + "); let dayfly's account read it");
         }
         Matcher pem = KEY.matcher(text);
         if (!pem.find()) {

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import org.dayfly.config.ListenSettings;
 import org.dayfly.config.value.HostPort;
+import org.dayfly.config.value.IoReason;
 import org.dayfly.session.Sessions;
 import org.dayfly.transport.Sockets;
 import org.slf4j.Logger;
@@ -118,7 +119,7 @@ public final class Listener implements AutoCloseable {
             try {
                 socket.close();
             } catch (IOException e) {
-                log.warn("could not remove socket {}: {}", socket.path(), e.toString());
+                log.warn("could not remove socket {}: {}", socket.path(), IoReason.of(e));
             }
         });
     }

@@ -22,6 +22,7 @@ import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.Set;
 import org.dayfly.config.UnixSocketSettings;
+import org.dayfly.config.value.IoReason;
 import org.dayfly.session.Client;
 import org.dayfly.transport.Sockets;
 
@@ -72,7 +73,7 @@ record LocalSocket(Channel channel, Path path, Object file) implements AutoClose
             return Files.createDirectory(closed, PosixFilePermissions.asFileAttribute(CLOSED));
         } catch (IOException | UnsupportedOperationException e) {
             throw new IOException(
-                    "cannot make a socket in unix-socket.directory, " + directory + " (" + e
+                    "cannot make a socket in unix-socket.directory, " + directory + " (" + IoReason.of(e)
                             + "); let it be written to, or choose another one",
                     e);
         }
@@ -103,7 +104,8 @@ record LocalSocket(Channel channel, Path path, Object file) implements AutoClose
             return new LocalSocket(bound.channel(), path, key(path));
         } catch (IOException e) {
             bound.channel().close().awaitUninterruptibly();
-            throw new IOException("cannot listen on " + path + " (" + e + "); choose another unix-socket.directory", e);
+            throw new IOException(
+                    "cannot listen on " + path + " (" + IoReason.of(e) + "); choose another unix-socket.directory", e);
         }
     }
 

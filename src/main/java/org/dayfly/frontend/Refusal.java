@@ -25,7 +25,12 @@ record Refusal(Client client, String user) {
      */
     void tell(Throwable failure) {
         Throwable cause = cause(failure);
-        if (cause instanceof MalformedMessageException
+        if (cause instanceof MalformedMessageException malformed && malformed.isByPostgresClient()) {
+            log.atInfo()
+                    .addKeyValue("connection", client.id())
+                    .log("refused {}, without an answer: {}", client.from(), malformed.getMessage());
+            client.channel().close();
+        } else if (cause instanceof MalformedMessageException
                 || cause instanceof DecoderException // without a cause: bytes that no decoder can read
                 || cause instanceof IOException
                 || cause instanceof CancellationException) {

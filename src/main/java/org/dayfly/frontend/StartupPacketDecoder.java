@@ -28,7 +28,7 @@ final class StartupPacketDecoder extends ByteToMessageDecoder {
         int length = in.getInt(in.readerIndex());
         if (length < StartupPacket.MIN_LENGTH || length > StartupPacket.MAX_LENGTH) {
             last = true;
-            throw new MalformedMessageException("a startup packet of " + length + " bytes");
+            throw MalformedMessageException.ofStartupPacket(length);
         }
         if (in.readableBytes() < length) {
             return;

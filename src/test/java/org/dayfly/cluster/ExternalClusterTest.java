@@ -7,6 +7,7 @@ import io.netty.channel.unix.DomainSocketAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.dayfly.Sql;
@@ -82,6 +83,39 @@ class ExternalClusterTest {
                         SQLException.class, e -> assertThat(e.getSQLState()).startsWith("08"))
                 .hasMessageContaining(folder + "/.s.PGSQL.5433")
                 .hasMessageNotContaining("localhost");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "db1.invalid | 5432 | no connection to db1.invalid:5432 (unknown host db1.invalid); check the name",
+                "127.0.0.1 | 1 | no connection to 127.0.0.1:1 (Connection refused); check that the server runs",
+            })
+    void tellsWhyThereIsNoConnection(String host, int port, String message) {
+        Cluster cluster = ExternalCluster.at(new ServerUrl("ann", Optional.empty(), host, port));
+        assertThatThrownBy(() -> Sql.ask(cluster, "SELECT 1"))
+                .isInstanceOfSatisfying(
+                        SQLException.class, e -> assertThat(e.getSQLState()).startsWith("08"))
+                .hasMessageStartingWith(message);
+    }
+
+    /** No encoding has half of a surrogate pair. So Java refuses the text as it refuses an umlaut under LC_ALL=C. */
+    @Test
+    void namesTheLocaleThatLacksALetterOfAPath() {
+        ServerUrl tcp = new ServerUrl("ann", Optional.empty(), "db.example", 5432);
+        ServerUrl local = new ServerUrl("ann", Optional.of(new Secret("x")), "/tmp/\ud800", 5432);
+        Platform linux = Platform.of("Linux", "amd64");
+        for (String variable : List.of("PGPASSFILE", "HOME")) {
+            assertThatThrownBy(() -> ExternalCluster.at(tcp, Map.of(variable, "/home/\ud800"), linux))
+                    .isInstanceOf(ClusterException.class)
+                    .hasMessageStartingWith(variable + " has letters")
+                    .hasMessageEndingWith("set LC_ALL=C.UTF-8");
+        }
+        assertThatThrownBy(() -> ExternalCluster.at(local, Map.of(), linux))
+                .isInstanceOf(ClusterException.class)
+                .hasMessageStartingWith("servers names")
+                .hasMessageEndingWith("set LC_ALL=C.UTF-8");
     }
 
     @Test

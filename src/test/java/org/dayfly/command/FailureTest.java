@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
 import java.util.concurrent.Callable;
 import org.dayfly.cluster.ClusterException;
 import org.dayfly.config.value.SettingsException;
@@ -19,6 +21,13 @@ final class FailureTest {
     void tellsInOneLineWhatWentWrongOutside() {
         assertFails(new ClusterException("the server\n  is gone; start it"), 1, "dayfly: the server is gone; start it");
         assertFails(new IOException("no space left"), 1, "dayfly: no space left");
+    }
+
+    @Test
+    void saysInWordsWhatTheSystemRefused() {
+        AccessDeniedException refused = new AccessDeniedException("/x/.local");
+        assertFails(refused, 1, "dayfly: /x/.local: permission denied");
+        assertFails(new UncheckedIOException(refused), 1, "dayfly: /x/.local: permission denied");
     }
 
     @Test

@@ -122,6 +122,7 @@ final class ServerUrlTest {
         "postgresql://maker@db1/postgres, names a database",
         "postgresql://maker@db1?sslmode=require&sslrootcert=/nowhere/root.crt, which can't be read",
         "postgresql://maker@db1?sslmode=require&sslrootcert=a%00b, no path of this system",
+        "postgresql://maker@db1?sslmode=require&sslrootcert=\ud800, set LC_ALL=C.UTF-8",
         "postgresql://maker@db1?sslmode=require&sslrootcert=system, write sslmode=verify-full",
         "postgresql://maker@db1?sslmode=no, that PostgreSQL does not know",
         "postgresql://maker@db1?sslmode, that PostgreSQL does not know",

@@ -9,6 +9,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.dayfly.config.value.IoReason;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,7 +38,7 @@ final class DamagedCopies {
                 log.warn("damaged data directory {} is deleted: the newest {} are kept", old, KEPT);
             }
         } catch (IOException e) {
-            log.warn("damaged data directories beside {} can't be deleted: {}", data, e.toString());
+            log.warn("damaged data directories beside {} can't be deleted: {}", data, IoReason.of(e));
         }
     }
 

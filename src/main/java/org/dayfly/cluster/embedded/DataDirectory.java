@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.dayfly.cluster.ClusterException;
+import org.dayfly.config.value.IoReason;
 
 /**
  * A database cluster on disk. Tells whether dayfly made the cluster, whether a server may start on it, and with which
@@ -158,7 +159,7 @@ record DataDirectory(Path path) {
             }
         } catch (IOException e) {
             throw new ClusterException(
-                    "the data directory " + path + " can't be given to " + account.name() + " (" + e
+                    "the data directory " + path + " can't be given to " + account.name() + " (" + IoReason.of(e)
                             + "); start as its owner",
                     e);
         }
@@ -182,7 +183,8 @@ record DataDirectory(Path path) {
             account.write(path.resolve(SETTINGS), settings);
         } catch (IOException e) {
             throw new ClusterException(
-                    "the settings in " + path + " can't be written (" + e + "); look at its owner, and for room there",
+                    "the settings in " + path + " can't be written (" + IoReason.of(e)
+                            + "); look at its owner, and for room there",
                     e);
         }
     }
@@ -194,14 +196,14 @@ record DataDirectory(Path path) {
             return Files.move(path, aside);
         } catch (IOException e) {
             throw new ClusterException(
-                    "the damaged data directory " + path + " can't be moved (" + e + "); move it", e);
+                    "the damaged data directory " + path + " can't be moved (" + IoReason.of(e) + "); move it", e);
         }
     }
 
     private ClusterException unreadable(IOException e) {
         return new ClusterException(
-                "the data directory " + path + " can't be read (" + e + "); start as its owner, or choose another state"
-                        + " folder: --set embedded.directory=FOLDER",
+                "the data directory " + path + " can't be read (" + IoReason.of(e)
+                        + "); start as its owner, or choose another state" + " folder: --set embedded.directory=FOLDER",
                 e);
     }
 }

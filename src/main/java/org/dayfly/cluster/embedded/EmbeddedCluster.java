@@ -61,6 +61,7 @@ public final class EmbeddedCluster implements Cluster {
     public static EmbeddedCluster start(
             StateFolder folder, ServerArchive archive, ServerSettings settings, Platform platform) {
         folder.refuseOddName();
+        folder.refuseFile();
         new DataDirectory(folder.data()).refuseForeign(archive.major());
         folder.create();
         StateLock lock = StateLock.take(folder);
@@ -109,13 +110,11 @@ public final class EmbeddedCluster implements Cluster {
         ServerArchive.embedded(platform);
         StateFolder folder = StateFolder.of(settings, platform, System.getenv());
         folder.refuseOddName();
-        Path there = folder.path();
-        while (!Files.exists(there) && there.getParent() != null) {
-            there = there.getParent();
-        }
-        if (!Files.isDirectory(there) || !Files.isWritable(there)) {
+        folder.refuseFile();
+        Path there = folder.existing();
+        if (!Files.isWritable(there)) {
             throw new ClusterException("the state folder " + folder.path() + " can't be made or written to, as " + there
-                    + " can't; choose another one: --set embedded.directory=FOLDER");
+                    + " can't be written to; choose another one: --set embedded.directory=FOLDER");
         }
         return folder.path() + (Postmaster.running(folder.data()).isPresent() ? ", where it runs" : "");
     }

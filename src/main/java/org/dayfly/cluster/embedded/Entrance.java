@@ -17,6 +17,8 @@ import org.dayfly.cluster.SystemText;
 import org.dayfly.cluster.TcpEndpoint;
 import org.dayfly.cluster.UnixEndpoint;
 import org.dayfly.config.ServerTls;
+import org.dayfly.config.value.IoReason;
+import org.dayfly.config.value.PathText;
 import org.dayfly.config.value.Secret;
 
 /**
@@ -35,7 +37,7 @@ record Entrance(Optional<UnixEndpoint> socket, Optional<Path> passwordFile) {
                     : new Entrance(Optional.empty(), Optional.of(passwordFile(folder, account)));
         } catch (IOException e) {
             throw new ClusterException(
-                    "no closed way to the server could be made in " + folder.path() + " (" + e
+                    "no closed way to the server could be made in " + folder.path() + " (" + IoReason.of(e)
                             + "); start as its owner, or choose another folder: --set embedded.directory=FOLDER",
                     e);
         }
@@ -58,7 +60,8 @@ record Entrance(Optional<UnixEndpoint> socket, Optional<Path> passwordFile) {
      */
     private static Path shortFolder(Path memory, ServerAccount account) throws IOException {
         if (Files.isRegularFile(memory, LinkOption.NOFOLLOW_LINKS)) {
-            Path remembered = Path.of(PlainFile.text(memory));
+            Path remembered = PathText.read(
+                    PlainFile.text(memory), why -> new ClusterException("the path in " + memory + " " + why));
             if (isClosed(remembered, account)) {
                 return remembered;
             }
@@ -121,7 +124,7 @@ record Entrance(Optional<UnixEndpoint> socket, Optional<Path> passwordFile) {
             return new Secret(PlainFile.text(file).strip());
         } catch (IOException e) {
             throw new ClusterException(
-                    "the password in " + file + " can't be read (" + e + "); run this as its owner", e);
+                    "the password in " + file + " can't be read (" + IoReason.of(e) + "); run this as its owner", e);
         }
     }
 

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.dayfly.cluster.ClusterException;
+import org.dayfly.config.value.IoReason;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,7 +42,8 @@ record Initdb(ServerBinaries binaries, ServerAccount account, Optional<Path> pas
             // An empty folder of this name, such as a mounted volume, may exist.
             Files.move(unfinished, data, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
-            throw new ClusterException("the data directory " + data + " can't be made (" + e + "); make room there", e);
+            throw new ClusterException(
+                    "the data directory " + data + " can't be made (" + IoReason.of(e) + "); make room there", e);
         }
         log.info(
                 "data directory {} initialised in {} ms, owned by {}",

@@ -7,6 +7,7 @@ import java.time.Clock;
 import java.util.Optional;
 import org.dayfly.cluster.ClusterException;
 import org.dayfly.cluster.Platform;
+import org.dayfly.config.value.IoReason;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -87,7 +88,8 @@ record Launch(Postmaster postmaster, Entrance entrance, ServerSettings settings,
             FileTree.delete(data().path());
             Files.move(aside, data().path());
         } catch (IOException e) {
-            throw new ClusterException("the data directory " + aside + " can't be moved back (" + e + "); move it", e);
+            throw new ClusterException(
+                    "the data directory " + aside + " can't be moved back (" + IoReason.of(e) + "); move it", e);
         }
     }
 

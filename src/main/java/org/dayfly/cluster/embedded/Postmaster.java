@@ -10,6 +10,7 @@ import java.util.Optional;
 import org.dayfly.cluster.ClusterException;
 import org.dayfly.cluster.Deadline;
 import org.dayfly.cluster.UnixEndpoint;
+import org.dayfly.config.value.IoReason;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -76,7 +77,7 @@ public record Postmaster(ServerBinaries binaries, ServerAccount account, Path da
                     .filter(PostmasterFile::isReady)
                     .orElseThrow(() -> failure(!inTime, serverLog.since(mark), control));
         } catch (IOException e) {
-            throw new ClusterException("pg_ctl can't be run as " + account.name() + ": " + e, e);
+            throw new ClusterException("pg_ctl can't be run as " + account.name() + ": " + IoReason.of(e), e);
         }
     }
 
@@ -115,7 +116,8 @@ public record Postmaster(ServerBinaries binaries, ServerAccount account, Path da
             }
             Files.deleteIfExists(PostmasterFile.in(data));
         } catch (IOException e) {
-            throw new ClusterException("the stale postmaster.pid in " + data + " can't be removed: " + e, e);
+            throw new ClusterException(
+                    "the stale postmaster.pid in " + data + " can't be removed: " + IoReason.of(e), e);
         }
     }
 

@@ -9,6 +9,8 @@ import org.dayfly.cluster.ClusterException;
 import org.dayfly.cluster.Endpoint;
 import org.dayfly.cluster.TcpEndpoint;
 import org.dayfly.cluster.UnixEndpoint;
+import org.dayfly.config.value.IoReason;
+import org.dayfly.config.value.PathText;
 
 /**
  * The contents of postmaster.pid, which a postmaster writes into its data directory.
@@ -33,7 +35,8 @@ public record PostmasterFile(long pid, int port, String socketFolder, String sta
             return Optional.empty();
         } catch (IOException e) {
             throw new ClusterException(
-                    "the server's state in " + data + " can't be read (" + e + "); run this as its owner", e);
+                    "the server's state in " + data + " can't be read (" + IoReason.of(e) + "); run this as its owner",
+                    e);
         }
     }
 
@@ -60,8 +63,13 @@ public record PostmasterFile(long pid, int port, String socketFolder, String sta
         return status.equals("ready");
     }
 
+    private Path folder() {
+        return PathText.read(
+                socketFolder, why -> new ClusterException("the folder of the running server's socket " + why));
+    }
+
     /** The place where this server listens. */
     Endpoint endpoint() {
-        return socketFolder.isEmpty() ? TcpEndpoint.loopback(port) : new UnixEndpoint(Path.of(socketFolder), port);
+        return socketFolder.isEmpty() ? TcpEndpoint.loopback(port) : new UnixEndpoint(folder(), port);
     }
 }

@@ -18,6 +18,7 @@ import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.dayfly.cluster.ClusterException;
 import org.dayfly.cluster.Platform;
+import org.dayfly.config.value.IoReason;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -62,7 +63,7 @@ public record ServerArchive(URL source, int major) {
             return new ServerBinaries(home, major);
         } catch (IOException e) {
             throw new ClusterException(
-                    "PostgreSQL can't be unpacked to " + parent + " (" + e
+                    "PostgreSQL can't be unpacked to " + parent + " (" + IoReason.of(e)
                             + "); make room there, and let it be written to",
                     e);
         }
@@ -72,12 +73,12 @@ public record ServerArchive(URL source, int major) {
     private static void renew(Path parent, Path home) throws IOException {
         UnpackedPrograms programs = new UnpackedPrograms(home);
         Optional<String> changeable = programs.changeable();
-        Optional<String> lacking = changeable.isPresent() ? Optional.empty() : programs.lacking();
+        Optional<String> damaged = changeable.isPresent() ? Optional.empty() : programs.damaged();
         if (changeable.isPresent()) {
             log.warn("programs in {} are unpacked anew, as others could change them: {}", home, changeable.get());
             setAside(parent, home);
-        } else if (lacking.isPresent()) {
-            log.warn("programs in {} are unpacked anew, as they are not whole: {}", home, lacking.get());
+        } else if (damaged.isPresent()) {
+            log.warn("programs in {} are unpacked anew, as they are not whole: {}", home, damaged.get());
             setAside(parent, home);
         }
     }

@@ -11,6 +11,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Set;
 import org.dayfly.cluster.ClusterException;
+import org.dayfly.config.value.IoReason;
 
 /** The embedded server's log file. */
 public record ServerLog(Path path) {
@@ -30,7 +31,8 @@ public record ServerLog(Path path) {
             account.own(path);
         } catch (IOException e) {
             throw new ClusterException(
-                    "the server's log " + path + " can't be written (" + e + "); look at its owner, and for room there",
+                    "the server's log " + path + " can't be written (" + IoReason.of(e)
+                            + "); look at its owner, and for room there",
                     e);
         }
     }
@@ -54,7 +56,7 @@ public record ServerLog(Path path) {
             }
             return StandardCharsets.UTF_8.decode(tail.flip()).toString();
         } catch (IOException e) {
-            return "(" + path + " can't be read: " + e + ")";
+            return "(" + path + " can't be read: " + IoReason.of(e) + ")";
         }
     }
 }

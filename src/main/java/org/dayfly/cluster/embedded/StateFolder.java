@@ -2,7 +2,6 @@ package org.dayfly.cluster.embedded;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -10,6 +9,8 @@ import java.util.regex.Pattern;
 import org.dayfly.cluster.ClusterException;
 import org.dayfly.cluster.Platform;
 import org.dayfly.config.EmbeddedSettings;
+import org.dayfly.config.value.IoReason;
+import org.dayfly.config.value.PathText;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -100,14 +101,10 @@ public record StateFolder(Path path, Path programs) {
      * @throws ClusterException if the locale does not have the letters of the path
      */
     private static Path path(String variable, String text) {
-        try {
-            return Path.of(text);
-        } catch (InvalidPathException e) {
-            throw new ClusterException(
-                    variable + " has letters that Java can't read under this locale; set LC_ALL=C.UTF-8, or choose a"
-                            + " folder: --set embedded.directory=FOLDER",
-                    e);
-        }
+        return PathText.read(
+                text,
+                why -> new ClusterException(
+                        variable + " " + why + ", or choose a folder: --set embedded.directory=FOLDER"));
     }
 
     /**
@@ -137,10 +134,33 @@ public record StateFolder(Path path, Path programs) {
             createWithParents(path.toAbsolutePath());
         } catch (IOException e) {
             throw new ClusterException(
-                    "the state folder " + path + " can't be made (" + e
+                    "the state folder " + path + " can't be made (" + IoReason.of(e)
                             + "); choose another one: --set embedded.directory=FOLDER",
                     e);
         }
+    }
+
+    /**
+     * Refuses a path with a file in the place of a folder.
+     *
+     * @throws ClusterException with the path of the file
+     */
+    void refuseFile() {
+        Path there = existing();
+        if (!Files.isDirectory(there)) {
+            throw new ClusterException(
+                    (there.equals(path) ? "the state folder " : "the state folder " + path + " can't be made, as ")
+                            + there + " is a file, not a folder; choose another one: --set embedded.directory=FOLDER");
+        }
+    }
+
+    /** The path itself, or the closest folder above that exists. */
+    Path existing() {
+        Path there = path;
+        while (!Files.exists(there) && there.getParent() != null) {
+            there = there.getParent();
+        }
+        return there;
     }
 
     /** Sets modes that the umask can't narrow. If dayfly runs as root, the server's account must be able to pass. */
@@ -175,7 +195,7 @@ public record StateFolder(Path path, Path programs) {
         try {
             FileTree.deleteIn(path, name -> isLeftOver(name, inUse));
         } catch (IOException e) {
-            log.warn("what dead processes left in {} can't be removed: {}", path, e.toString());
+            log.warn("what dead processes left in {} can't be removed: {}", path, IoReason.of(e));
         }
     }
 

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.dayfly.cluster.ClusterException;
+import org.dayfly.config.value.IoReason;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,7 +41,7 @@ record StateFolderGuard(StateFolder folder, ServerAccount account) {
             }
         } catch (IOException e) {
             throw new ClusterException(
-                    "the state folder " + folder.path() + " can't be closed to others (" + e
+                    "the state folder " + folder.path() + " can't be closed to others (" + IoReason.of(e)
                             + "); start as its owner, or choose another one: --set embedded.directory=FOLDER",
                     e);
         }

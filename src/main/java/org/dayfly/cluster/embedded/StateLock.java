@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import org.dayfly.cluster.ClusterException;
+import org.dayfly.config.value.IoReason;
 
 /**
  * Keeps a second dayfly out of a state folder. The operating system releases the lock when this process dies.
@@ -39,7 +40,7 @@ final class StateLock implements AutoCloseable {
             return take(folder, owner);
         } catch (IOException e) {
             throw new ClusterException(
-                    "the state folder " + folder.path() + " can't be locked (" + e
+                    "the state folder " + folder.path() + " can't be locked (" + IoReason.of(e)
                             + "); start as its owner, or choose another one: --set embedded.directory=FOLDER",
                     e);
         }
@@ -97,7 +98,7 @@ final class StateLock implements AutoCloseable {
             Files.deleteIfExists(owner);
             channel.close();
         } catch (IOException e) {
-            throw new ClusterException("the lock of the state folder can't be released: " + e, e);
+            throw new ClusterException("the lock of the state folder can't be released: " + IoReason.of(e), e);
         }
     }
 }

@@ -3,10 +3,13 @@ package org.dayfly.cluster.embedded;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -14,35 +17,58 @@ import java.util.stream.Stream;
  * them.
  */
 record UnpackedPrograms(Path home) {
-    /** The file that lists all files of the programs. */
+    /** The file that lists all files of the programs. Each line is a size in bytes, a space and a name. */
     private static final String LIST = "files.dayfly";
 
-    /** Writes the list of files, so that a later start can check whether all of them are there. */
+    private static final Pattern LINE = Pattern.compile("(\\d+) (.+)");
+
+    /** Writes the list of files, so that a later start can check whether all of them are there and whole. */
     void list() throws IOException {
         Path list = home.resolve(LIST);
         try (Stream<Path> files = Files.walk(home)) {
             List<String> lines = new ArrayList<>();
             for (Path file : (Iterable<Path>) files.filter(Files::isRegularFile)::iterator) {
-                lines.add(home.relativize(file).toString());
+                lines.add(Files.size(file) + " " + home.relativize(file));
             }
             Files.write(list, lines);
         }
         FileTree.setMode(list, "rw-r--r--");
     }
 
-    /** The first missing file. If an older dayfly wrote no list, this is the list itself. */
-    Optional<String> lacking() throws IOException {
+    /**
+     * The first file that is missing or has another size. If an older dayfly wrote the list, or wrote none, this is the
+     * list itself.
+     */
+    Optional<String> damaged() throws IOException {
         Path list = home.resolve(LIST);
         if (!Files.isRegularFile(list)) {
             return Optional.of(list + " is missing");
         }
         for (String line : Files.readAllLines(list)) {
-            Path file = home.resolve(line);
-            if (!Files.isRegularFile(file)) {
+            Matcher parts = LINE.matcher(line);
+            if (!parts.matches()) {
+                return Optional.of(list + " has no sizes");
+            }
+            Path file = home.resolve(parts.group(2));
+            long size = size(file);
+            if (size < 0) {
                 return Optional.of(file + " is missing");
+            }
+            if (size != Long.parseLong(parts.group(1))) {
+                return Optional.of(file + " has " + size + " bytes instead of " + parts.group(1));
             }
         }
         return Optional.empty();
+    }
+
+    /** The size in bytes, by one question to the system; negative if there is no such file. */
+    private static long size(Path file) {
+        try {
+            BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
+            return attributes.isRegularFile() ? attributes.size() : -1;
+        } catch (IOException e) {
+            return -1;
+        }
     }
 
     /**

@@ -12,9 +12,9 @@ final class Origin {
      * The absolute path for a path in a value. A relative path starts in the file's folder, or in the working directory
      * if the value is not from a file.
      */
-    static Path path(ConfigValue value, String text) {
+    static Path path(ConfigValue value, Path written) {
         String file = value.origin().filename();
-        Path relative = file == null ? Path.of(text) : Path.of(file).resolveSibling(text);
+        Path relative = file == null ? written : Path.of(file).resolveSibling(written);
         return relative.toAbsolutePath();
     }
 

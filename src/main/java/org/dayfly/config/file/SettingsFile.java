@@ -78,12 +78,15 @@ public final class SettingsFile {
             // The library looks for included files in the folder of this path. A relative path may have no folder.
             Config written = ConfigFactory.parseFile(
                     file.toAbsolutePath().toFile(),
-                    ConfigParseOptions.defaults().setAllowMissing(false));
+                    ConfigParseOptions.defaults().setAllowMissing(false).setIncluder(new Includes(file, null)));
             return written.resolveWith(written.withFallback(variables), ConfigResolveOptions.noSystem());
         } catch (ConfigException.UnresolvedSubstitution e) {
             throw new SettingsException(line(file, e)
                     + " uses a ${NAME} that is no variable of the environment; set it, or write "
                     + "${?NAME} to do without");
+        } catch (ConfigException.IO e) {
+            throw new SettingsException(
+                    file + " includes something that can't be read; check the addresses in include url(…)");
         } catch (ConfigException e) {
             // The library's message quotes the text around the error. That text may be a password.
             throw new SettingsException(line(file, e)

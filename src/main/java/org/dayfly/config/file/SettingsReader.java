@@ -1,7 +1,5 @@
 package org.dayfly.config.file;
 
-import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,7 +28,6 @@ import org.dayfly.config.UnixSocketSettings;
 import org.dayfly.config.WarmSettings;
 import org.dayfly.config.value.Network;
 import org.dayfly.config.value.Secret;
-import org.dayfly.config.value.SettingsException;
 import org.dayfly.telemetry.LogSettings;
 
 /** Builds the tree of settings from the values. Only this class knows which setting a key belongs to. */
@@ -50,9 +47,9 @@ final class SettingsReader {
         return new ListenSettings(
                 values.place("listen"),
                 values.textIfAny("advertise").map(any -> values.place("advertise")),
-                values.textIfAny("unix-socket.directory")
-                        .map(text -> new UnixSocketSettings(
-                                path("unix-socket.directory", text),
+                values.folderIfAny("unix-socket.directory")
+                        .map(folder -> new UnixSocketSettings(
+                                folder,
                                 values.parsed(
                                         "unix-socket.mode",
                                         UnixSocketSettings::parseMode,
@@ -143,22 +140,12 @@ final class SettingsReader {
     private ClusterSettings cluster() {
         return new ClusterSettings(
                 values.texts("servers").stream().map(ServerUrl::parse).toList(),
-                new EmbeddedSettings(
-                        values.textIfAny("embedded.directory").map(text -> path("embedded.directory", text)),
-                        values.textsByName(PostgresNames.KEY)));
+                new EmbeddedSettings(values.folderIfAny("embedded.directory"), values.textsByName(PostgresNames.KEY)));
     }
 
     private LogSettings log() {
         return new LogSettings(
                 values.oneOf("log.level", LogSettings.Level.class),
                 values.oneOf("log.format", LogSettings.Format.class));
-    }
-
-    private static Path path(String key, String text) {
-        try {
-            return Path.of(text);
-        } catch (InvalidPathException e) {
-            throw new SettingsException(key + " is no path of this system; write the path of a folder");
-        }
     }
 }

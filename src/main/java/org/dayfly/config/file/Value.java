@@ -4,12 +4,12 @@ import com.typesafe.config.ConfigList;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueFactory;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import org.dayfly.config.value.PathText;
 import org.dayfly.config.value.SettingsException;
 
 /** One value and its key. A value of the wrong type is refused. The error quotes the value only if it is not secret. */
@@ -60,7 +60,7 @@ record Value(String key, ConfigValue value) {
 
     private Path file(String verb) {
         String text = text();
-        Path path = path(text, verb);
+        Path path = Origin.path(value, path(text));
         if (!Files.isRegularFile(path) || !Files.isReadable(path)) {
             throw refused(verb + " \"" + text + "\", but " + path
                     + " can't be read; give the path of a file that is there and readable");
@@ -72,12 +72,9 @@ record Value(String key, ConfigValue value) {
         return new SettingsException(Origin.of(value) + ": " + key + " " + why);
     }
 
-    private Path path(String text, String verb) {
-        try {
-            return Origin.path(value, text);
-        } catch (InvalidPathException e) {
-            throw refused(verb + " what is no path of this system; give the path of a file");
-        }
+    /** The path that the text names, as it was written. */
+    Path path(String text) {
+        return PathText.read(text, this::refused);
     }
 
     /** An item with a ${NAME} in it has lost its place in the file. The place of the list is used instead. */

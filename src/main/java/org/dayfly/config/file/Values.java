@@ -104,6 +104,11 @@ final class Values {
         return value(key).fileIfAny();
     }
 
+    /** The path of a folder, which need not exist. Empty if the value is absent or empty. */
+    Optional<Path> folderIfAny(String key) {
+        return textIfAny(key).map(text -> value(key).path(text));
+    }
+
     boolean flag(String key) {
         return parsed(
                 key, text -> Optional.ofNullable(FLAGS.get(text.toLowerCase(Locale.ROOT))), "write true or false");

@@ -1,4 +1,4 @@
-/** The types of values in settings: durations, addresses, networks, passwords. */
+/** The types of values in settings: durations, addresses, networks, passwords, paths; and the words of their errors. */
 @NullMarked
 package org.dayfly.config.value;
 

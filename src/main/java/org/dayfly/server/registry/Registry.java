@@ -84,12 +84,7 @@ public final class Registry implements AutoCloseable {
     }
 
     private static UnusableServerException unusable(Cluster cluster, Exception e) {
-        String why = String.valueOf(e.getMessage());
-        // PostgreSQL supports all startup parameters that dayfly sends. So a connection pooler sent this error.
-        String advice = why.contains("unsupported startup parameter")
-                ? "; that is said by a connection pooler, " + ServerCheck.POOLER_ADVICE
-                : "";
-        return new UnusableServerException("cannot use " + cluster.name() + ": " + why + advice, e);
+        return new UnusableServerException("cannot use " + cluster.name() + ": " + UnusableReason.of(e), e);
     }
 
     public Credentials credentials() {

@@ -57,8 +57,8 @@ class ServerArchiveTest {
     void isUnpackedAnewWhereOthersCouldChangeIt(String name) throws IOException {
         byte[] archive = archive(new Entry("bin/postgres", 0755, "a program"), new Entry("share/text", 0644, "a text"));
         Path home = unpack(archive).home();
-        Files.writeString(home.resolve("bin/postgres"), "another program");
-        assertThat(unpack(archive).home().resolve("bin/postgres")).hasContent("another program");
+        Files.writeString(home.resolve("bin/postgres"), "A program");
+        assertThat(unpack(archive).home().resolve("bin/postgres")).hasContent("A program");
         FileTree.setMode(home.resolve(name), "rwxrwxr-x");
         assertThat(unpack(archive).home().resolve("bin/postgres")).hasContent("a program");
         assertThat(new UnpackedPrograms(home).changeable()).isEmpty();
@@ -72,6 +72,26 @@ class ServerArchiveTest {
         Files.delete(home.resolve("share/text"));
         assertThat(unpack(archive).home().resolve("share/text")).hasContent("a text");
         assertThat(programs.toFile().list()).containsExactly(String.valueOf(home.getFileName()));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "a te", "a text, and more"})
+    void isUnpackedAnewWhereAFileHasAnotherSize(String content) throws IOException {
+        byte[] archive =
+                archive(new Entry("bin/postgres", 0755, "a program"), new Entry("share/a text", 0644, "a text"));
+        Path home = unpack(archive).home();
+        Files.writeString(home.resolve("share/a text"), content);
+        assertThat(unpack(archive).home().resolve("share/a text")).hasContent("a text");
+        assertThat(programs.toFile().list()).containsExactly(String.valueOf(home.getFileName()));
+    }
+
+    @Test
+    void isUnpackedAnewWhereAnOlderDayflyWroteNoSizes() throws IOException {
+        byte[] archive = archive(new Entry("bin/postgres", 0755, "a program"));
+        Path home = unpack(archive).home();
+        Files.writeString(home.resolve("files.dayfly"), "bin/postgres\n");
+        unpack(archive);
+        assertThat(home.resolve("files.dayfly")).hasContent("9 bin/postgres");
     }
 
     @Test

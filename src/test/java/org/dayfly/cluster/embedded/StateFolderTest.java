@@ -1,10 +1,13 @@
 package org.dayfly.cluster.embedded;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.dayfly.cluster.ClusterException;
 import org.dayfly.cluster.Platform;
 import org.dayfly.config.EmbeddedSettings;
 import org.junit.jupiter.api.Test;
@@ -41,6 +44,20 @@ class StateFolderTest {
                 .isEqualTo(Path.of("/Users/ann/Library/Application Support/dayfly"));
         assertThat(folder(Optional.empty(), Platform.of("Windows 11", "amd64"), Map.of("LOCALAPPDATA", "/C/local")))
                 .isEqualTo(Path.of("/C/local/dayfly"));
+    }
+
+    /** No encoding has half of a surrogate pair. So Java refuses the text as it refuses an umlaut under LC_ALL=C. */
+    @Test
+    void isNotInAFolderWhoseLettersTheLocaleLacks() {
+        for (String variable : List.of("XDG_STATE_HOME", "LOCALAPPDATA")) {
+            Platform platform = variable.startsWith("XDG") ? LINUX : Platform.of("Windows 11", "amd64");
+            assertThatExceptionOfType(ClusterException.class)
+                    .isThrownBy(() -> folder(Optional.empty(), platform, Map.of(variable, "/home/\ud800")))
+                    .withMessageContainingAll(variable + " has letters", "LC_ALL=C.UTF-8", "embedded.directory=FOLDER");
+        }
+        assertThatExceptionOfType(ClusterException.class)
+                .isThrownBy(() -> new PostmasterFile(1, 5432, "/tmp/\ud800", "ready").endpoint())
+                .withMessageContaining("LC_ALL=C.UTF-8");
     }
 
     private static Path withoutXdg() {

@@ -86,7 +86,7 @@ final class PreparationTest {
                 key + " = [seed.sql, nowhere.sql]",
                 key + " lists \"nowhere.sql\", but " + folder.resolve("nowhere.sql") + " can't be read; give the path");
         assertRefused(key + " = [\"" + folder + "\"]", folder + " can't be read");
-        assertRefused(key + " = [\"a\\u0000b\"]", key + " lists what is no path");
+        assertRefused(key + " = [\"a\\u0000b\"]", key + " is no path of this system");
     }
 
     @ParameterizedTest

@@ -84,6 +84,34 @@ final class SettingsFileTest {
     }
 
     @Test
+    void namesAFileThatItCannotInclude() throws IOException {
+        Files.writeString(folder.resolve("inner.conf"), "include required(\"nix.conf\")");
+        Files.createDirectory(folder.resolve("folder.conf"));
+        String advice = "; give the path of a file that is there and readable";
+        assertRefused(
+                "include required(\"nix.conf\")",
+                "include \"nix.conf\" can't be read from " + folder.resolve("nix.conf") + advice);
+        assertRefused(
+                "include \"inner.conf\"",
+                "include \"nix.conf\" can't be read from " + folder.resolve("nix.conf") + advice);
+        assertRefused("include \"folder.conf\"", folder.resolve("folder.conf") + advice);
+        String elsewhere = folder.resolve("nix").toString();
+        assertRefused("include required(file(\"" + elsewhere + "\"))", "\"" + elsewhere + "\" can't be read from");
+        assertRefused("include required(url(\"file://" + elsewhere + "\"))", "check the addresses in include url(");
+        assertRefused("include \"\\ud800.conf\"", "include", "set LC_ALL=C.UTF-8");
+        assertRefused("include file(\"\\ud800.conf\")", "include", "set LC_ALL=C.UTF-8");
+    }
+
+    @Test
+    void includesFilesAndPassesOverThoseThatMayBeMissing() throws IOException {
+        Files.createDirectory(folder.resolve("team"));
+        Files.writeString(folder.resolve("team.conf"), "include \"team/more\"");
+        Files.writeString(folder.resolve("team/more.conf"), "drain = 7s");
+        Settings settings = read("include \"nix.conf\"\ninclude file(\"/nowhere/nix\")\ninclude \"team\"");
+        assertThat(settings.sessions().drain()).hasSeconds(7);
+    }
+
+    @Test
     void takesABareNumberForSeconds() throws IOException {
         assertThat(read("drain = 7").sessions().drain()).hasSeconds(7);
     }

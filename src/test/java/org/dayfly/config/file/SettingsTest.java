@@ -79,6 +79,25 @@ final class SettingsTest {
                 .withMessageContaining(message);
     }
 
+    /** No encoding has half of a surrogate pair. So Java refuses the text as it refuses an umlaut under LC_ALL=C. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "embedded.directory=/x/LETTER",
+                "unix-socket.directory=/x/LETTER",
+                "tls.certificate=LETTER.pem",
+                "tls.key=LETTER.pem",
+                "tls.client-ca=LETTER.pem",
+                "databases.init=LETTER.sql",
+                "templates.shop.init=README.md,LETTER.sql",
+            })
+    void namesTheLocaleThatLacksALetterOfAPath(String flag) {
+        assertThatExceptionOfType(SettingsException.class)
+                .isThrownBy(() -> set(flag.replace("LETTER", "\ud800")))
+                .withMessage("--set: " + flag.replaceAll("=.*", "")
+                        + " has letters that Java can't read under this locale; set LC_ALL=C.UTF-8");
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
