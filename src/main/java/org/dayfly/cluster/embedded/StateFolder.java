@@ -15,8 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The folder of the embedded server: the programs ({@code postgresql-18-…}), {@code data}, {@code run} with the socket,
- * {@code server.log}, and the lock that keeps a second dayfly out.
+ * The folder of the embedded server: the programs ({@code postgresql-18-…}), {@code data}, {@code run} with the
+ * socket, {@code server.log}, and the lock that keeps a second dayfly out.
  *
  * <p>A process that died may leave entries behind that begin with {@link #UNFINISHED}. They may be deleted.
  *
