@@ -7,30 +7,33 @@
  * <ol>
  *   <li>A client connects. {@link org.dayfly.frontend.Listener} gives the channel a pipeline of a few handlers.
  *   <li>The first packets are decoded to {@link org.dayfly.protocol.StartupPacket}. {@link
- *       org.dayfly.frontend.Encryption} offers or declines TLS. A {@link org.dayfly.protocol.CancelRequest} goes to
- *       the session whose key it carries: {@link org.dayfly.session.OpenSessions} finds that session.
+ *       org.dayfly.frontend.Encryption} offers or declines TLS. For a {@link org.dayfly.protocol.CancelRequest},
+ *       {@link org.dayfly.session.OpenSessions} looks up the sessions with the request's process id, and picks the
+ *       session whose secret key matches.
  *   <li>A {@link org.dayfly.protocol.StartupMessage} opens a session: {@link org.dayfly.frontend.StartupHandler}.
  *       dayfly stops reading from the client; bytes that arrive early wait for step 8. {@link
- *       org.dayfly.session.Route} tells from the user name which database the client wants. Options in the startup
- *       message are read by {@code SessionOptions}.
+ *       org.dayfly.session.Route} tells from the user name which database the client wants.
+ *       {@code session.SessionOptions} reads the options for dayfly in the startup message.
  *   <li>The client proves who it is, or is trusted. {@link org.dayfly.session.Verifiers} knows which password is
  *       required.
- *   <li>{@link org.dayfly.placement.Placement} says which {@link org.dayfly.server.Server} the session is about, and
- *       {@code session.Opening} opens the session there. The server's {@link org.dayfly.server.Databases} finds the
- *       database:
+ *   <li>{@link org.dayfly.session.SessionOpener} asks {@link org.dayfly.placement.Placement} for the {@link
+ *       org.dayfly.server.Server} of the route. {@code session.Opening} opens the session on that server, whose {@link
+ *       org.dayfly.server.Databases} finds the database:
  *       <ul>
  *         <li>For a new database, {@code server.lease.Allocator} takes one from {@link
  *             org.dayfly.server.warm.WarmDatabases}, where databases are made before a client asks. The hand-out is
  *             committed in the registry, usually before the client came: {@link
- *             org.dayfly.server.lease.CommittedAhead}.
+ *             org.dayfly.server.lease.CommittedAhead}. If no database is warm, {@code
+ *             server.create.DatabaseMaker} makes one.
  *         <li>For a database that exists, {@code server.lease.Joins} asks the registry whether the session may join.
- *         <li>If there is no warm database, {@code server.create.DatabaseMaker} makes one.
  *       </ul>
- *       {@link org.dayfly.server.registry.Registry} has the result committed before the client hears of it.
- *   <li>{@link org.dayfly.server.ready.ReadySessions} may have a session open on that database which was started as
- *       this client starts its sessions. If not, {@link org.dayfly.server.ready.ServerLogin} logs in to the {@link
- *       org.dayfly.cluster.Cluster} as the role of the database, by {@link org.dayfly.backend.BackendConnector}. {@link
- *       org.dayfly.backend.ServerEncryption} holds the TLS policy towards the server.
+ *       The result is committed in the {@link org.dayfly.server.registry.Registry} before the client gets an answer.
+ *       {@code server.registry.LockedConnection} has the order of the registry's locks.
+ *   <li>{@link org.dayfly.server.ready.ReadySessions} may have an open session on that database, started with the
+ *       same startup parameters that this client sends. If not, {@link org.dayfly.server.ready.ServerLogin} logs in to
+ *       the {@link org.dayfly.cluster.Cluster} as the role of the database, by {@link
+ *       org.dayfly.backend.BackendConnector}. {@link org.dayfly.backend.ServerEncryption} holds the TLS policy towards
+ *       the server.
  *   <li>One write answers the client: AuthenticationOk, the server's parameters, dayfly's notices, ReadyForQuery.
  *   <li>{@link org.dayfly.pipe.Pipe} joins the two channels. From here on nothing is decoded. The only message that
  *       dayfly still sends is one FATAL, when the database is taken out of service while the server owes no answer.
@@ -38,16 +41,16 @@
  *       server.lease.Joins} tells the registry that the database is at rest. If the database was copied before and its
  *       content has changed, {@link org.dayfly.server.copy.Snapshots} takes a snapshot for later copies.
  *   <li>{@link org.dayfly.server.lease.Reaper}, on thread {@code dayfly-reaper}, takes databases out of service whose
- *       time is over: {@code server.lease.ExpiredDatabases} has the conditions. {@link
- *       org.dayfly.server.drop.Reclaimer} drops them. {@link org.dayfly.server.drop.ReclaimListener} hears of
- *       databases that another proxy took out of service, and ends the sessions here.
+ *       time is over, by the conditions in {@code reclaim.sql} of the registry. {@link
+ *       org.dayfly.server.drop.Reclaimer} drops them. {@link org.dayfly.server.drop.ReclaimListener} hears of databases
+ *       that another proxy took out of service, and ends the sessions here.
  * </ol>
  *
  * <p>Steps 4 to 7 are one future, which {@link org.dayfly.session.Sessions} gives. If it fails, the client is told in
  * one place, with a {@link org.dayfly.protocol.ClientError}. Its {@link org.dayfly.protocol.ErrorKind} decides what
- * dayfly does next, and the level of the log line. On SIGHUP, {@link org.dayfly.Main} reads the settings again, and
- * {@link org.dayfly.Proxy} puts them into {@link org.dayfly.config.CurrentSettings}, where every part reads them. The
- * servers and open sessions stay.
+ * dayfly does next, and the level of the log line. On SIGHUP, {@link org.dayfly.Main} reads the settings again. {@code
+ * Proxy.reload} refuses changes that need a restart, and puts the rest into {@link org.dayfly.config.CurrentSettings}.
+ * TLS and {@link org.dayfly.session.Sessions} are made anew for later clients; the servers and open sessions stay.
  *
  * <p>A package imports only packages further in: {@code command} and {@code frontend}, then {@code session}, {@code
  * placement}, {@code server} with the packages below it, {@code script} and {@code sql}, {@code backend} and {@code

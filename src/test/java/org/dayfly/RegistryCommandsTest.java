@@ -27,6 +27,7 @@ import org.dayfly.server.drop.LiveSessions;
 import org.dayfly.server.lease.Reaper;
 import org.dayfly.server.registry.CreateStrategy;
 import org.dayfly.server.registry.DatabaseName;
+import org.dayfly.server.registry.Delays;
 import org.dayfly.server.registry.Key;
 import org.dayfly.server.registry.Registry;
 import org.dayfly.server.warm.ClientActivity;
@@ -47,19 +48,20 @@ final class RegistryCommandsTest implements LiveSessions {
     RegistryCommandsTest(Cluster cluster) {
         this.cluster = cluster;
         registry = Registry.open(cluster);
-        ClientActivity activity = ClientActivity.ofClients();
+        Delays delays = new Delays(timer, System::nanoTime);
+        ClientActivity activity = ClientActivity.on(delays);
         databases = Databases.open(
                 registry,
                 new Templates(),
                 SettingsFile.defaults()::databases,
-                new Reaper(registry, this, new Templates(), activity, SettingsFile.defaults()::reaper, timer),
+                new Reaper(registry, this, new Templates(), activity, SettingsFile.defaults()::reaper, timer, delays),
                 Optional.of(CreateStrategy.SERVER_DEFAULT),
                 new ServerExecutors(
                         Runnable::run,
                         Runnable::run,
                         new ServerExecutors.Makers(Runnable::run, 1),
                         Runnable::run,
-                        timer),
+                        delays),
                 new NoWarmListener(),
                 activity);
         Request request = new Request(

@@ -4,7 +4,8 @@ import java.util.function.Supplier;
 
 /**
  * The one reference to the settings in force. A part of dayfly reads the settings here each time they matter, so that a
- * reload takes effect at once and everywhere. Safe for use by any thread.
+ * reload takes effect at once. TLS and the rules for clients are made from the settings at each reload. Safe for use by
+ * any thread.
  */
 public final class CurrentSettings implements Supplier<Settings> {
     private volatile Settings settings;

@@ -1,13 +1,11 @@
 package org.dayfly.server;
 
-import com.github.benmanes.caffeine.cache.Ticker;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.dayfly.config.DatabaseSettings;
@@ -38,6 +36,7 @@ import org.dayfly.server.lease.SharedDatabases;
 import org.dayfly.server.registry.BlockingTasks;
 import org.dayfly.server.registry.CreateStrategy;
 import org.dayfly.server.registry.DatabaseName;
+import org.dayfly.server.registry.Delays;
 import org.dayfly.server.registry.Key;
 import org.dayfly.server.registry.Registry;
 import org.dayfly.server.registry.SealedOwner;
@@ -90,6 +89,7 @@ public final class Databases implements AutoCloseable {
             WarmListener warmListener,
             ClientActivity activity) {
         SecureRandom random = new SecureRandom();
+        Delays delays = executors.delays();
         BlockingTasks tasks = new BlockingTasks(executors.workers());
         DatabaseMaker maker = new DatabaseMaker(
                 registry,
@@ -101,7 +101,9 @@ public final class Databases implements AutoCloseable {
         }
         SealedOwner owner = new SealedOwner(() -> settings.get().copies().owner());
         Snapshots snapshots = new Snapshots(
-                new SnapshotTaker(registry, maker, owner, reaper::wake), new BlockingTasks(executors.preparers()));
+                new SnapshotTaker(registry, maker, owner, reaper::wake),
+                new BlockingTasks(executors.preparers()),
+                delays);
         Leases leases = new Leases(registry.pool());
         RegistryHandOut registryHandOut = new RegistryHandOut(registry, random);
         BlockingTasks handOutTasks = new BlockingTasks(executors.handOut());
@@ -126,21 +128,22 @@ public final class Databases implements AutoCloseable {
                 handOutQueue::discard,
                 warmListener.andThen(committedAhead::give),
                 activity);
-        executors.timer().scheduleWithFixedDelay(warm::tidy, TIDY.toMillis(), TIDY.toMillis(), TimeUnit.MILLISECONDS);
-        executors
-                .timer()
-                .scheduleWithFixedDelay(handOutQueue::settle, TIDY.toMillis(), TIDY.toMillis(), TimeUnit.MILLISECONDS);
-        TemplateMaker templateMaker = new TemplateMaker(registry, maker, templates, owner, executors.timer());
-        BaseFinder baseFinder =
-                new BaseFinder(templates, templateMaker, new CopySources(registry, snapshots, tasks), leases, tasks);
+        delays.repeat(warm::tidy, TIDY, TIDY);
+        delays.repeat(handOutQueue::settle, TIDY, TIDY);
+        TemplateMaker templateMaker = new TemplateMaker(registry, maker, templates, owner, delays.timer());
+        BaseFinder baseFinder = new BaseFinder(
+                templates, templateMaker, new CopySources(registry, snapshots, tasks, delays), leases, tasks);
         ClientCounts clientCounts =
                 new ClientCounts(registry.pool(), () -> settings.get().quota().perAddress());
-        executors
-                .timer()
-                .scheduleWithFixedDelay(
-                        () -> tasks.ask(clientCounts::count), 0, COUNT.toMillis(), TimeUnit.MILLISECONDS);
+        delays.repeat(() -> tasks.ask(clientCounts::count), Duration.ZERO, COUNT);
         Allocator allocator = new Allocator(
-                settings, baseFinder, warm, handOutQueue, clientCounts, new CreationRate(Ticker.systemTicker()));
+                settings,
+                baseFinder,
+                warm,
+                handOutQueue,
+                clientCounts,
+                new CreationRate(delays.nanoTime()::getAsLong),
+                delays);
         Joins joins = new Joins(leases, snapshots, tasks, reaper::wake);
         return new Databases(
                 allocator,

@@ -56,8 +56,10 @@ public final class Server implements AutoCloseable {
         this.sessions = new ServerSessions(nanoTime);
         this.ready = new ReadySessions(login::openAhead, sockets.loops());
         Templates templates = new Templates();
-        ClientActivity activity = ClientActivity.ofClients();
-        this.reaper = new Reaper(registry, sessions, templates, activity, settings.reaper(), threads.reaper());
+        ServerExecutors executors = threads.executors(nanoTime);
+        ClientActivity activity = ClientActivity.on(executors.delays());
+        this.reaper = new Reaper(
+                registry, sessions, templates, activity, settings.reaper(), threads.reaper(), executors.delays());
         closeStack.add(ReclaimListener.start(registry, sessions, reaper::wake));
         this.databases = closeStack.add(Databases.open(
                 registry,
@@ -65,7 +67,7 @@ public final class Server implements AutoCloseable {
                 settings.databases(),
                 reaper,
                 login.cluster().copiesFilesFastest() ? Optional.of(registry.ofFiles()) : Optional.empty(),
-                threads.executors(),
+                executors,
                 ready,
                 activity));
     }

@@ -1,7 +1,7 @@
 package org.dayfly.server;
 
 import java.util.concurrent.Executor;
-import java.util.concurrent.ScheduledExecutorService;
+import org.dayfly.server.registry.Delays;
 
 /**
  * The executors whose threads wait for PostgreSQL.
@@ -10,10 +10,9 @@ import java.util.concurrent.ScheduledExecutorService;
  * @param preparers run, a few tasks at a time, the work that a client seldom waits for
  * @param makers run CREATE DATABASE
  * @param handOut one thread, which hands out databases
- * @param timer starts short tasks at intervals; the creator of the timer shuts it down
+ * @param delays start short tasks after a time or at intervals
  */
-public record ServerExecutors(
-        Executor workers, Executor preparers, Makers makers, Executor handOut, ScheduledExecutorService timer) {
+public record ServerExecutors(Executor workers, Executor preparers, Makers makers, Executor handOut, Delays delays) {
     /**
      * The threads that make databases.
      *

@@ -8,6 +8,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import org.dayfly.server.registry.Delays;
 import org.dayfly.server.registry.Registry;
 
 /**
@@ -19,7 +21,8 @@ import org.dayfly.server.registry.Registry;
  *   <li>{@code dayfly-preparer}: snapshots, and other work that a client seldom waits for
  *   <li>{@code dayfly-maker}: CREATE DATABASE
  *   <li>{@code dayfly-hand-out}: one thread, which hands out warm databases one after the other
- *   <li>{@code dayfly-reaper}: one thread, which drops databases
+ *   <li>{@code dayfly-reaper}: one thread, which takes expired databases out of service and drops them. A stop and an
+ *       operator's command drop databases on their own threads
  *   <li>{@code dayfly-timer}: one thread, for short work at intervals
  * </ul>
  *
@@ -74,8 +77,9 @@ final class ServerThreads implements AutoCloseable {
         return reaper;
     }
 
-    ServerExecutors executors() {
-        return new ServerExecutors(workers, preparers, new ServerExecutors.Makers(makers, HALF), handOut, timer);
+    ServerExecutors executors(LongSupplier nanoTime) {
+        return new ServerExecutors(
+                workers, preparers, new ServerExecutors.Makers(makers, HALF), handOut, new Delays(timer, nanoTime));
     }
 
     /** Lets work that has begun finish. */

@@ -2,8 +2,11 @@ package org.dayfly.server;
 
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.dayfly.server.drop.Reclaimer;
 import org.dayfly.server.lease.CommittedAhead;
 import org.dayfly.server.lease.HandOutQueue;
@@ -23,15 +26,22 @@ record WarmStock(WarmDatabases databases, HandOutQueue handOutQueue, Reclaimer r
         return handOutQueue.committedAhead();
     }
 
+    private static void awaitLast(CompletableFuture<Void> made) {
+        try {
+            made.get(LAST_DROPS.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException | ExecutionException e) {
+            log.debug("the last databases were not made in time", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     /** Drops the warm databases. Drops that take too long are left to the next start, or to another proxy. */
     @Override
     public void close() {
         long begun = System.nanoTime();
         try {
-            databases
-                    .close()
-                    .completeOnTimeout(null, LAST_DROPS.toMillis(), TimeUnit.MILLISECONDS)
-                    .join();
+            awaitLast(databases.close());
             for (Reclaimed left : handOutQueue.close().join()) {
                 if (System.nanoTime() - begun > LAST_DROPS.toNanos()) {
                     return;

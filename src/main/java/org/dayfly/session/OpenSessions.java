@@ -16,8 +16,8 @@ import org.dayfly.protocol.ClientError;
 import org.dayfly.protocol.SqlState;
 
 /**
- * The sessions of this proxy on all servers, with their number and its limit, and by the process id that cancels them.
- * Safe for use by any thread.
+ * All open sessions of this proxy. Limits their number, and finds a session for a cancel request. Safe for use by any
+ * thread.
  */
 public final class OpenSessions {
     private final IntSupplier max;

@@ -31,6 +31,7 @@ import org.dayfly.server.drop.LiveSessions;
 import org.dayfly.server.lease.Reaper;
 import org.dayfly.server.registry.CreateStrategy;
 import org.dayfly.server.registry.DatabaseName;
+import org.dayfly.server.registry.Delays;
 import org.dayfly.server.registry.Key;
 import org.dayfly.server.registry.Registry;
 import org.dayfly.server.registry.RegistryProbe;
@@ -51,7 +52,10 @@ public final class DatabasesFixture implements AutoCloseable, LiveSessions {
     public final Registry registry;
     public final RegistryProbe probe;
     final Templates templates = new Templates();
-    private final ClientActivity activity = ClientActivity.ofClients();
+    private final ScheduledExecutorService reaperTimer = Executors.newSingleThreadScheduledExecutor();
+    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
+    private final Delays delays = new Delays(timer, System::nanoTime);
+    private final ClientActivity activity = ClientActivity.on(delays);
     public final Reaper reaper;
     volatile ReaperSettings reaperSettings = new ReaperSettings(Duration.ofHours(1), 0);
     /** What the reaper is told of use here. */
@@ -65,7 +69,6 @@ public final class DatabasesFixture implements AutoCloseable, LiveSessions {
 
     private final ExecutorService workers = Executors.newFixedThreadPool(8);
     private final ExecutorService registryHandOut = Executors.newSingleThreadExecutor();
-    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
 
     public DatabasesFixture(TestedServer server) throws SQLException {
         this.server = server;
@@ -75,7 +78,7 @@ public final class DatabasesFixture implements AutoCloseable, LiveSessions {
         registry = Registry.open(server.cluster());
         probe = RegistryProbe.on(server.admin());
         probe.forgetReclaimed();
-        reaper = new Reaper(registry, this, templates, activity, () -> reaperSettings, timer);
+        reaper = new Reaper(registry, this, templates, activity, () -> reaperSettings, reaperTimer, delays);
     }
 
     private boolean ownRegistry() throws SQLException {
@@ -112,7 +115,7 @@ public final class DatabasesFixture implements AutoCloseable, LiveSessions {
                 () -> settings,
                 reaper,
                 Optional.of(CreateStrategy.SERVER_DEFAULT),
-                new ServerExecutors(workers, workers, new ServerExecutors.Makers(makers, 2), registryHandOut, timer),
+                new ServerExecutors(workers, workers, new ServerExecutors.Makers(makers, 2), registryHandOut, delays),
                 new NoWarmListener(),
                 activity);
         opened.add(databases);
@@ -180,6 +183,7 @@ public final class DatabasesFixture implements AutoCloseable, LiveSessions {
         opened.forEach(Databases::close);
         probe.all().make().reclaiming();
         reaper.tick();
+        reaperTimer.shutdown();
         timer.shutdown();
         workers.shutdown();
         registryHandOut.shutdown();

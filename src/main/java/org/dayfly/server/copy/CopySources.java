@@ -8,6 +8,7 @@ import org.dayfly.protocol.SqlState;
 import org.dayfly.server.create.Base;
 import org.dayfly.server.create.Request;
 import org.dayfly.server.registry.BlockingTasks;
+import org.dayfly.server.registry.Delays;
 import org.dayfly.server.registry.Key;
 import org.dayfly.server.registry.Registry;
 import org.dayfly.server.registry.Rests;
@@ -26,11 +27,13 @@ public final class CopySources {
     private final Registry registry;
     private final Snapshots snapshots;
     private final BlockingTasks tasks;
+    private final Delays delays;
 
-    public CopySources(Registry registry, Snapshots snapshots, BlockingTasks tasks) {
+    public CopySources(Registry registry, Snapshots snapshots, BlockingTasks tasks, Delays delays) {
         this.registry = registry;
         this.snapshots = snapshots;
         this.tasks = tasks;
+        this.delays = delays;
     }
 
     /**
@@ -40,7 +43,7 @@ public final class CopySources {
      * @param patience how long to wait for the first rest of a database that was never at rest
      */
     public CompletableFuture<Base> of(Key key, Request wanted, Duration patience) {
-        return of(key, wanted, Optional.empty(), System.nanoTime() + patience.toNanos());
+        return of(key, wanted, Optional.empty(), delays.now() + patience.toNanos());
     }
 
     private CompletableFuture<Base> of(Key key, Request wanted, Optional<Rests.Source> before, long deadline) {
@@ -58,7 +61,7 @@ public final class CopySources {
                                 .take(source.name())
                                 .thenCompose(taken -> of(key, wanted, Optional.of(source), deadline));
                     }
-                    if (System.nanoTime() > deadline) {
+                    if (delays.now() - deadline > 0) {
                         return neverAtRest(key, source);
                     }
                     return moment(source).thenCompose(over -> of(key, wanted, Optional.of(source), deadline));
@@ -73,7 +76,7 @@ public final class CopySources {
         return snapshots
                 .underway(source.name())
                 .map(flight -> flight.<Void>handle((taken, failure) -> null))
-                .orElseGet(() -> BlockingTasks.later(LOOK_EVERY));
+                .orElseGet(() -> delays.after(LOOK_EVERY));
     }
 
     private static ClientError unknown(Key key) {

@@ -7,6 +7,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import org.dayfly.server.registry.BlockingTasks;
 import org.dayfly.server.registry.DatabaseName;
+import org.dayfly.server.registry.Delays;
 import org.dayfly.server.registry.ServerFailure;
 import org.dayfly.server.registry.SingleFlight;
 import org.slf4j.Logger;
@@ -16,9 +17,9 @@ import org.slf4j.LoggerFactory;
  * Takes snapshots of shared databases. Copies are made of a snapshot, and never of the shared database itself, because
  * sessions may be open on the shared database. Safe for use by any thread.
  *
- * <p>A database that was copied before gets a snapshot after each rest that changed its content. The snapshot is taken
- * when the last session ends, and new sessions wait for the snapshot. A database that was never copied gets a snapshot
- * at its first copy, or after a long rest. A session that joins cancels the snapshot after a long rest.
+ * <p>A database that was copied before gets a new snapshot when its last session ends, if its content has changed. New
+ * sessions wait for the snapshot. A database that was never copied gets a snapshot at its first copy, or when it had no
+ * session for a long time. A session that joins cancels such a snapshot.
  */
 public final class Snapshots {
     private static final Logger log = LoggerFactory.getLogger(Snapshots.class);
@@ -26,6 +27,7 @@ public final class Snapshots {
 
     private final SnapshotTaker taker;
     private final BlockingTasks preparations;
+    private final Delays delays;
     private final SingleFlight<DatabaseName, Boolean> singleFlight = new SingleFlight<>();
     private final Map<DatabaseName, CompletableFuture<Void>> closed = new ConcurrentHashMap<>();
 
@@ -37,9 +39,10 @@ public final class Snapshots {
      *
      * @param preparations runs the work on few threads, so that snapshots do not delay clients
      */
-    public Snapshots(SnapshotTaker taker, BlockingTasks preparations) {
+    public Snapshots(SnapshotTaker taker, BlockingTasks preparations, Delays delays) {
         this.taker = taker;
         this.preparations = preparations;
+        this.delays = delays;
     }
 
     /** The snapshot of a database that is being taken now; empty if there is none. */
@@ -49,7 +52,7 @@ public final class Snapshots {
 
     /** Takes a snapshot of a database that was never copied, if the same rest still lasts after this time. */
     public void takeAfter(Duration rested, DatabaseName source, int rest) {
-        BlockingTasks.later(rested).thenRun(() -> {
+        delays.after(rested).thenRun(() -> {
             Cancellation cancellation = new Cancellation();
             unasked.put(source, cancellation);
             take(source, rest, cancellation).whenComplete((taken, failure) -> unasked.remove(source, cancellation));

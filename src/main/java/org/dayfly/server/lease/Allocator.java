@@ -17,6 +17,7 @@ import org.dayfly.server.create.Terms;
 import org.dayfly.server.create.WarmDatabase;
 import org.dayfly.server.registry.BlockingTasks;
 import org.dayfly.server.registry.DatabaseName;
+import org.dayfly.server.registry.Delays;
 import org.dayfly.server.warm.CreationRate;
 import org.dayfly.server.warm.WarmDatabases;
 
@@ -42,6 +43,7 @@ public final class Allocator {
     private final HandOutQueue handOutQueue;
     private final ClientCounts clientCounts;
     private final CreationRate rate;
+    private final Delays delays;
 
     public Allocator(
             Supplier<DatabaseSettings> settings,
@@ -49,13 +51,15 @@ public final class Allocator {
             WarmDatabases warm,
             HandOutQueue handOutQueue,
             ClientCounts clientCounts,
-            CreationRate rate) {
+            CreationRate rate,
+            Delays delays) {
         this.settings = settings;
         this.baseFinder = baseFinder;
         this.warm = warm;
         this.handOutQueue = handOutQueue;
         this.clientCounts = clientCounts;
         this.rate = rate;
+        this.delays = delays;
     }
 
     /**
@@ -192,6 +196,6 @@ public final class Allocator {
         if (tries <= LAST_TRIES) {
             throw refusal;
         }
-        return BlockingTasks.later(MOMENT).thenCompose(over -> made(allocation, LAST_TRIES));
+        return delays.after(MOMENT).thenCompose(over -> made(allocation, LAST_TRIES));
     }
 }

@@ -17,7 +17,7 @@ import org.dayfly.sql.Query;
 
 /**
  * Takes databases out of service whose time is over. Changes only the registry: no session can join a database that is
- * out of service, so the database can be dropped later.
+ * out of service, so the database can be dropped later. The conditions are in the registry's {@code reclaim.sql}.
  *
  * <p>Each condition is checked again under the row lock. A session that joins at the same moment either joins first and
  * is seen, or is refused.

@@ -16,6 +16,7 @@ import org.dayfly.server.drop.LiveSessions;
 import org.dayfly.server.drop.Reclaimer;
 import org.dayfly.server.drop.SizeLimit;
 import org.dayfly.server.registry.BlockingTasks;
+import org.dayfly.server.registry.Delays;
 import org.dayfly.server.registry.Key;
 import org.dayfly.server.registry.Reclaimed;
 import org.dayfly.server.registry.Registry;
@@ -40,6 +41,7 @@ public final class Reaper {
     private final ClientActivity activity;
     private final Supplier<ReaperSettings> settings;
     private final ScheduledExecutorService timer;
+    private final Delays delays;
     private final ExpiredDatabases expiredDatabases;
     private final Reclaimer reclaimer;
     private final SizeLimit sizes;
@@ -52,7 +54,8 @@ public final class Reaper {
      * Creates a reaper whose rounds have not started.
      *
      * @param settings the settings in force, which are read again in each round
-     * @param timer has a thread of its own; the creator of the timer shuts it down
+     * @param timer has a thread of its own, which waits for PostgreSQL; the creator of the timer shuts it down
+     * @param delays use another thread
      */
     public Reaper(
             Registry registry,
@@ -60,12 +63,14 @@ public final class Reaper {
             Templates templates,
             ClientActivity activity,
             Supplier<ReaperSettings> settings,
-            ScheduledExecutorService timer) {
+            ScheduledExecutorService timer,
+            Delays delays) {
         this.sessions = sessions;
         this.templates = templates;
         this.activity = activity;
         this.settings = settings;
         this.timer = timer;
+        this.delays = delays;
         this.expiredDatabases = new ExpiredDatabases(registry.pool());
         this.reclaimer = new Reclaimer(registry);
         this.sizes = new SizeLimit(registry.pool());
@@ -179,17 +184,18 @@ public final class Reaper {
 
     /** Whether the next drop disturbs no client, or has waited long enough; otherwise a later round does the drop. */
     private boolean calmSince(long since) {
-        boolean activity = this.activity.until(since).isZero();
-        if (!activity) {
+        boolean calm = activity.until(since).isZero();
+        if (!calm) {
             woken.set(true);
             begin(since);
         }
-        return activity;
+        return calm;
     }
 
     private CompletableFuture<Void> farewell(List<Reclaimed> due) {
-        return CompletableFuture.allOf(due.stream().map(this::end).toArray(CompletableFuture<?>[]::new))
-                .completeOnTimeout(null, FAREWELL.toMillis(), TimeUnit.MILLISECONDS)
+        return delays.within(
+                        FAREWELL,
+                        CompletableFuture.allOf(due.stream().map(this::end).toArray(CompletableFuture<?>[]::new)))
                 .exceptionally(failure -> {
                     log.debug("sessions that did not close are ended by the server", failure);
                     return null;

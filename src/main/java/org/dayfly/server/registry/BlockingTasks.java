@@ -1,12 +1,10 @@
 package org.dayfly.server.registry;
 
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.dayfly.protocol.ClientError;
@@ -45,12 +43,6 @@ public final class BlockingTasks {
         } catch (RuntimeException | Error failure) {
             return CompletableFuture.failedFuture(failure);
         }
-    }
-
-    /** Returns a future that completes after this time. */
-    public static CompletableFuture<Void> later(Duration delay) {
-        return CompletableFuture.runAsync(
-                () -> {}, CompletableFuture.delayedExecutor(delay.toNanos(), TimeUnit.NANOSECONDS, Runnable::run));
     }
 
     /** Runs a task that makes a database. If the task fails, the client reads that the database could not be made. */

@@ -17,6 +17,7 @@ import org.dayfly.sql.Patience;
  * states the same order. A session may try any lock at any time, if it does not wait for the lock.
  *
  * <ol>
+ *   <li>{@code "keeper NUMBER"}: the first and only lock of the session that hands out a proxy's warm databases
  *   <li>{@link #DROPS}
  *   <li>{@code "snapshot NAME"} or {@code "template NAME"}: the source that a database is sealed from
  *   <li>the name of a database that is copied (shared), made or dropped

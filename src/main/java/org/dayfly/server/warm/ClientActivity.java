@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
-import org.dayfly.server.registry.BlockingTasks;
+import org.dayfly.server.registry.Delays;
 
 /**
  * Tells when no client is being served, so that background work leaves the server's processors to clients. Safe for use
@@ -28,9 +28,9 @@ public final class ClientActivity {
         this.lastAsked = nanoTime.getAsLong() - SERVED.toNanos();
     }
 
-    /** Creates the activity with the system's clock. */
-    public static ClientActivity ofClients() {
-        return new ClientActivity(System::nanoTime, BlockingTasks::later);
+    /** Creates the activity, with the clock and the delays of a server. */
+    public static ClientActivity on(Delays delays) {
+        return new ClientActivity(delays.nanoTime(), delays::after);
     }
 
     /** Runs work after a wait. */
