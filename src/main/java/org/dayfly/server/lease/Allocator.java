@@ -35,7 +35,8 @@ public final class Allocator {
     /** The errors that are not the fault of a source: every client that waits gets them. */
     private static final Set<ErrorKind> FOR_ALL = Set.of(ErrorKind.SERVER_UNREACHABLE, ErrorKind.OVER_LIMIT);
 
-    private static final Duration MOMENT = Duration.ofMillis(50);
+    /** How long a backend may take to exit after its client has left. A busy server needed 70 ms. */
+    private static final Duration MOMENT = Duration.ofMillis(100);
 
     private final Supplier<DatabaseSettings> settings;
     private final BaseFinder baseFinder;
