@@ -13,7 +13,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** A warm database is promised to a client, and it is written down who has it before the client's first answer. */
+/** A warm database is promised to the next client. The registry knows this client before the client gets an answer. */
 @ExtendWith(TestServer.class)
 final class WarmPromiseTest {
     private final Cluster cluster;

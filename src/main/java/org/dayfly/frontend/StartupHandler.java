@@ -133,9 +133,7 @@ final class StartupHandler extends ChannelInboundHandlerAdapter implements Start
             session.abandon();
         } else {
             over = true;
-            Runnable begin = session.join();
-            FrontendPipeline.clear(client.channel().pipeline());
-            begin.run();
+            session.join(() -> FrontendPipeline.clear(client.channel().pipeline()));
         }
     }
 

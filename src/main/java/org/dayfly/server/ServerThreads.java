@@ -4,8 +4,8 @@ import io.netty.util.concurrent.DefaultThreadFactory;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
@@ -54,7 +54,10 @@ final class ServerThreads implements AutoCloseable {
     private final ScheduledExecutorService timer = scheduled("dayfly-timer");
 
     private static ScheduledExecutorService scheduled(String name) {
-        return Executors.newSingleThreadScheduledExecutor(new DefaultThreadFactory(name));
+        ScheduledThreadPoolExecutor executor = new ScheduledThreadPoolExecutor(1, new DefaultThreadFactory(name));
+        // A stop must not wait for a delay of half a minute.
+        executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+        return executor;
     }
 
     private static ThreadPoolExecutor bounded(String name, int threads) {
@@ -82,7 +85,7 @@ final class ServerThreads implements AutoCloseable {
                 workers, preparers, new ServerExecutors.Makers(makers, HALF), handOut, new Delays(timer, nanoTime));
     }
 
-    /** Lets work that has begun finish. */
+    /** Lets work that has begun finish. Work whose delay is not over is given up. */
     @Override
     public void close() {
         try {

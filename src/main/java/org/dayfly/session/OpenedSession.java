@@ -15,12 +15,11 @@ import org.dayfly.protocol.AuthenticationRequest;
 public record OpenedSession(
         Session session, BackendSession backend, Consumer<ByteBuf> announcement, CompletableFuture<Void> kept) {
     /**
-     * Greets the client and joins it with its server. Handlers of the login that are removed afterwards pass on the
-     * bytes that they hold back.
+     * Greets the client, joins it with its server, and begins to read from both sides.
      *
-     * @return begins to read from both sides
+     * @param clear removes the handlers of the login, which pass on the bytes that they hold back
      */
-    public Runnable join() {
+    public void join(Runnable clear) {
         Client client = session.client();
         ByteBuf greeting = client.channel().alloc().buffer(1024);
         new AuthenticationRequest.Ok().encode(greeting);
@@ -33,10 +32,9 @@ public record OpenedSession(
         log.greeted();
         JoinedPhase joined = new JoinedPhase(this, log);
         backend.release();
-        return () -> {
-            joined.open();
-            session.joined(joined);
-        };
+        clear.run();
+        joined.open();
+        session.joined(joined);
     }
 
     /** Gives up the session. */

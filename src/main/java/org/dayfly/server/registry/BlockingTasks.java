@@ -70,8 +70,7 @@ public final class BlockingTasks {
     /** The executor rejects a task when its queue is full, and rejects every task after its shutdown. */
     private ClientError refusal() {
         return workers instanceof ExecutorService service && service.isShutdown()
-                ? ClientError.of(SqlState.ADMIN_SHUTDOWN, "dayfly is shutting down")
-                        .withHint("try again in a moment")
+                ? ServerFailure.shuttingDown()
                 : ClientError.of(SqlState.TOO_MANY_CONNECTIONS, "too many clients wait for a database already")
                         .withHint("try again in a moment");
     }

@@ -6,12 +6,13 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import org.dayfly.protocol.ClientError;
 
 /**
  * The clock and the delays of all that dayfly does on one server. What follows a delay runs on the timer's thread, and
  * must not wait. Safe for use by any thread.
  *
- * @param timer has one thread; the creator of the timer shuts it down, and later delays fail then
+ * @param timer has one thread; the creator of the timer shuts it down, and gives up the delays that are not over
  * @param nanoTime a clock that runs on, in nanoseconds
  */
 public record Delays(ScheduledExecutorService timer, LongSupplier nanoTime) {
@@ -20,13 +21,13 @@ public record Delays(ScheduledExecutorService timer, LongSupplier nanoTime) {
         return nanoTime.getAsLong();
     }
 
-    /** Completes after this time. */
+    /** Completes after this time. Fails with a {@link ClientError} 57P01 if the timer is shut down already. */
     public CompletableFuture<Void> after(Duration delay) {
         CompletableFuture<Void> over = new CompletableFuture<>();
         try {
             timer.schedule(() -> over.complete(null), delay.toNanos(), TimeUnit.NANOSECONDS);
         } catch (RejectedExecutionException shutDown) {
-            over.completeExceptionally(shutDown);
+            over.completeExceptionally(ServerFailure.shuttingDown());
         }
         return over;
     }

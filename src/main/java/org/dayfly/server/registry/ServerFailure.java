@@ -64,6 +64,12 @@ public final class ServerFailure {
                 .causedBy(e);
     }
 
+    /** The error for a client that asks while dayfly stops. */
+    static ClientError shuttingDown() {
+        return ClientError.of(SqlState.ADMIN_SHUTDOWN, "dayfly is shutting down")
+                .withHint("try again in a moment");
+    }
+
     /**
      * Logs in one line that a background task failed: at DEBUG if dayfly is shutting down, otherwise at WARN. Only a
      * failure that should never happen is logged with its stack trace.

@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
+import org.dayfly.protocol.ClientError;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** What a delay does to the future of those who wait. */
+/** A delay completes in time, and fails when the timer is shut down. */
 final class DelaysTest {
     private static final Duration LONG = Duration.ofHours(1);
     private static final Duration SHORT = Duration.ofMillis(1);
@@ -36,7 +36,8 @@ final class DelaysTest {
         assertThat(delays.after(SHORT))
                 .failsWithin(PATIENCE)
                 .withThrowableThat()
-                .withCauseInstanceOf(RejectedExecutionException.class);
+                .withCauseInstanceOf(ClientError.class)
+                .withMessageContaining("dayfly is shutting down");
     }
 
     @Test
