@@ -1,0 +1,77 @@
+package org.dayfly.server.lease;
+
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.dayfly.config.QuotaSettings;
+import org.dayfly.config.RoleSettings;
+import org.dayfly.server.DatabasesFixture;
+import org.dayfly.server.TestedServer;
+import org.dayfly.server.create.Base;
+import org.dayfly.server.create.DatabaseMaker;
+import org.dayfly.server.create.Terms;
+import org.dayfly.server.registry.BlockingTasks;
+import org.dayfly.server.registry.CreateStrategy;
+import org.dayfly.server.registry.DatabaseName;
+import org.junit.jupiter.api.AfterEach;
+
+/** {@link CommittedAhead} on a server, with a clock and a limit that the test sets. */
+abstract class CommittedAheadFixture {
+    static final Terms TERMS =
+            new Terms(Optional.empty(), Duration.ofMinutes(30), Duration.ZERO, QuotaSettings.ofDatabases(0));
+
+    final DatabasesFixture house;
+    final RegistryHandOut registryHandOut;
+    final AtomicInteger max = new AtomicInteger();
+    final AtomicInteger wakes = new AtomicInteger();
+    final List<DatabaseName> unkept = new ArrayList<>();
+    final AtomicReference<Instant> now = new AtomicReference<>(Instant.now());
+
+    CommittedAheadFixture(TestedServer server) throws SQLException {
+        house = new DatabasesFixture(server);
+        registryHandOut = new RegistryHandOut(house.registry, new Random());
+        registryHandOut.open();
+    }
+
+    @AfterEach
+    void close() throws SQLException {
+        registryHandOut.close();
+        house.close();
+    }
+
+    CommittedAhead committedAhead(int most) {
+        max.set(most);
+        return new CommittedAhead(
+                max::get,
+                () -> now.get(),
+                registryHandOut,
+                new BlockingTasks(Runnable::run),
+                wakes::incrementAndGet,
+                unkept::addAll);
+    }
+
+    DatabaseName warm() throws SQLException {
+        return new DatabaseMaker(
+                        house.registry,
+                        () -> DatabaseName.random(new java.security.SecureRandom()),
+                        CreateStrategy.SERVER_DEFAULT,
+                        () -> {})
+                .makeWarm(Base.EMPTY, RoleSettings.UNLIMITED, registryHandOut.keeper())
+                .name();
+    }
+
+    static HandOut order(DatabaseName name, int max) {
+        return new HandOut(
+                name,
+                new Terms(Optional.empty(), Duration.ZERO, Duration.ZERO, QuotaSettings.ofDatabases(max)),
+                Optional.empty(),
+                false,
+                Optional.empty());
+    }
+}
