@@ -20,6 +20,8 @@ class StatementsTest {
     private static final Pattern TABLE = Pattern.compile("registry\\.(lease|reclaimed|server_run)\\b(?!\\.)");
     private static final Pattern END_OF_SERVICE =
             Pattern.compile("UPDATE registry\\.lease\\b[^;]*\\bSET\\b[^;]*\\bstate = 'reclaiming'[^;]*;");
+    private static final Pattern REASON =
+            Pattern.compile("registry\\.reclaim\\((?:ARRAY\\[[^\\]]*\\]|\\w+), '([^']*)'");
     private static final Pattern RESTS = Pattern.compile("\\b(rests|last_rest|changed|copied|seal_due)\\b");
 
     private static Map<String, String> files(Path folder, Predicate<String> named) throws IOException {
@@ -62,6 +64,17 @@ class StatementsTest {
         assertThat(statements)
                 .containsExactly("UPDATE registry.lease SET state = 'reclaiming', reason = coalesce(reason, why),"
                         + " term = coalesce(term, its_term), retry_at = now() WHERE name = ANY (names);");
+    }
+
+    @Test
+    void eachReasonThatTheSchemaWritesIsKnownToJava() throws IOException {
+        List<String> codes = schema().values().stream()
+                .flatMap(sql -> REASON.matcher(sql).results())
+                .map(found -> found.group(1))
+                .distinct()
+                .toList();
+        assertThat(codes).contains("aged", "idle", "evicted", "reset");
+        assertThat(Stream.of(Reason.values()).map(Reason::code)).containsAll(codes);
     }
 
     @Test
