@@ -9,9 +9,9 @@ import java.util.Map;
 import org.dayfly.bench.connect.Connect;
 import org.dayfly.bench.connect.Contender;
 import org.dayfly.bench.connect.InMemory;
-import org.dayfly.bench.connect.JoinWhileCopied;
 import org.dayfly.bench.connect.RawCreate;
 import org.dayfly.bench.connect.Tables;
+import org.dayfly.bench.connect.WhileCopied;
 import org.dayfly.bench.connect.Zonky;
 import org.dayfly.bench.report.Findings;
 import org.dayfly.bench.report.Goal;
@@ -29,6 +29,7 @@ final class ConnectSection implements Section {
     private static final String JOIN_HELD = "dayfly new.KEY, joining while another session holds it";
     private static final String JOIN = "dayfly new.KEY, joining at rest";
     private static final String JOIN_COPIED = "dayfly new.KEY, joining at rest while it is copied";
+    private static final String DIRECT_COPIED = DIRECT + ", while dayfly copies a key";
     private static final String H2_TABLES = "H2 mem + 20 tables";
     private static final String SOURCE = "bench-source";
     private static final String RAW_SOURCE = "raw_source";
@@ -90,8 +91,9 @@ final class ConnectSection implements Section {
         contenders.add(Connect.toFresh(COPY, dayfly.as("copy." + SOURCE), leases::sweep));
         contenders.add(Connect.to(JOIN_HELD, dayfly.as("new.held")));
         contenders.add(Connect.to(JOIN, dayfly.as("new.bench")));
-        contenders.add(
-                new JoinWhileCopied(JOIN_COPIED, dayfly.as("new.copied"), dayfly.as("copy.copied"), leases::sweep));
+        contenders.add(new WhileCopied(JOIN_COPIED, dayfly.as("new.copied"), dayfly.as("copy.copied"), leases::sweep));
+        contenders.add(new WhileCopied(
+                DIRECT_COPIED, server.as(Server.TENANT, Server.TENANT), dayfly.as("copy.copied"), leases::sweep));
         contenders.add(new RawCreate("CREATE DATABASE by hand", server, "template0"));
         contenders.add(new RawCreate("CREATE DATABASE by hand, of 20 tables", server, RAW_SOURCE));
         contenders.add(InMemory.h2("H2 mem", ""));

@@ -6,22 +6,24 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.dayfly.bench.stage.Jdbc;
 
-/** Joins a key while a copy of it is asked for. */
-public final class JoinWhileCopied implements Contender {
+/** Connects while a copy of a key is asked for. */
+public final class WhileCopied implements Contender {
     private final String name;
-    private final Jdbc key;
+    private final Jdbc connected;
     private final Jdbc copy;
     private final Connect.Rest rest;
     private final ExecutorService other = Executors.newSingleThreadExecutor();
 
     /**
-     * Joins it by short connections.
+     * Connects by short connections.
      *
+     * @param connected what is connected to and timed
+     * @param copy asked for at the same moment, not timed
      * @param rest drops the copies
      */
-    public JoinWhileCopied(String name, Jdbc key, Jdbc copy, Connect.Rest rest) {
+    public WhileCopied(String name, Jdbc connected, Jdbc copy, Connect.Rest rest) {
         this.name = name;
-        this.key = key;
+        this.connected = connected;
         this.copy = copy;
         this.rest = rest;
     }
@@ -34,9 +36,9 @@ public final class JoinWhileCopied implements Contender {
     @Override
     public AutoCloseable firstQuery() throws Exception {
         Future<Connection> copied = other.submit(copy::firstQuery);
-        Connection joined = key.firstQuery();
+        Connection connection = connected.firstQuery();
         return () -> {
-            joined.close();
+            connection.close();
             copied.get().close();
         };
     }
