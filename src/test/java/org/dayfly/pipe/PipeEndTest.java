@@ -7,7 +7,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** The end of one side is the end of both, once each has what was meant for it. */
+/** If one side closes, the pipe sends the other side the bytes that are left, and closes it. */
 final class PipeEndTest {
     private final TwoEnds ends = new TwoEnds();
     private final Side client = ends.client;
@@ -20,7 +20,7 @@ final class PipeEndTest {
     }
 
     @Test
-    void aClientThatGoesTakesTheServerWithItOnceItHasAllThatWasSent() {
+    void closesTheServerAfterTheClientOnceTheServerHasAllBytes() {
         pipe.open(CompletableFuture.completedFuture(null));
         server.holdsWrites();
         client.says("last question");
@@ -34,7 +34,7 @@ final class PipeEndTest {
     }
 
     @Test
-    void aServerWhoseClientIsGoneIsReadThoughNobodyWantsIt() {
+    void keepsReadingTheServerAfterTheClientIsGone() {
         pipe.open(CompletableFuture.completedFuture(null));
         client.blocked(true);
         server.holdsWrites();
@@ -46,7 +46,7 @@ final class PipeEndTest {
     }
 
     @Test
-    void aServerThatGoesLeavesTheClientAllThatItSaid() {
+    void closesTheClientAfterTheServerOnceTheClientHasAllBytes() {
         pipe.open(CompletableFuture.completedFuture(null));
         client.holdsWrites();
         server.says("FATAL");
@@ -59,7 +59,7 @@ final class PipeEndTest {
     }
 
     @Test
-    void aSideThatNeverTakesItsLastWordsIsClosedAllTheSame() {
+    void closesASideThatDoesNotTakeTheLastBytesInTime() {
         pipe.open(CompletableFuture.completedFuture(null));
         client.holdsWrites();
         server.says("FATAL");
@@ -71,7 +71,7 @@ final class PipeEndTest {
     }
 
     @Test
-    void aServerThatTakesNothingMoreIsStillHeard() {
+    void stillReadsAServerAfterAWriteToTheServerFails() {
         pipe.open(CompletableFuture.completedFuture(null));
         server.failsWrites();
         client.says("into the void");
@@ -83,7 +83,7 @@ final class PipeEndTest {
     }
 
     @Test
-    void itsOwnerMayEndItWithLastWords() {
+    void sendsTheClientALastMessageIfTheOwnerEndsThePipe() {
         pipe.open(CompletableFuture.completedFuture(null));
         server.says("whole answer,");
         pipe.end(Side.bytes(" FATAL"));
@@ -92,7 +92,7 @@ final class PipeEndTest {
     }
 
     @Test
-    void anEndComesOnce() {
+    void reportsOnlyTheFirstEnd() {
         pipe.open(CompletableFuture.completedFuture(null));
         client.channel.close();
         pipe.end(Side.bytes("too late"));
@@ -101,7 +101,7 @@ final class PipeEndTest {
     }
 
     @Test
-    void aServerThatWasGoneBeforeItWasJoinedEndsIt() {
+    void endsAtOnceIfTheServerIsAlreadyGone() {
         server.channel.close();
         pipe.open(CompletableFuture.completedFuture(null));
         assertThat(client.channel.isOpen()).isFalse();
@@ -109,7 +109,7 @@ final class PipeEndTest {
     }
 
     @Test
-    void aClientThatWasGoneBeforeItWasJoinedEndsIt() {
+    void endsAtOnceIfTheClientIsAlreadyGone() {
         client.channel.close();
         pipe.open(CompletableFuture.completedFuture(null));
         assertThat(server.channel.isOpen()).isFalse();
@@ -117,7 +117,7 @@ final class PipeEndTest {
     }
 
     @Test
-    void bothSidesGoneAreOneEnd() {
+    void reportsOneEndIfBothSidesAreGone() {
         client.channel.close();
         server.channel.close();
         pipe.open(CompletableFuture.completedFuture(null));

@@ -28,7 +28,7 @@ final class PipeTest {
     }
 
     @Test
-    void theServersAnswersMayHaveToWait() {
+    void doesNotReadTheServerBeforeAnswersAreAllowed() {
         CompletableFuture<Void> mayAnswer = new CompletableFuture<>();
         pipe.open(mayAnswer);
         client.says("question");
@@ -40,7 +40,7 @@ final class PipeTest {
     }
 
     @Test
-    void passesWhatWasHeldBackFirst() {
+    void passesBytesThatWereHeldBackBeforeLaterBytes() {
         client.channel.pipeline().fireChannelRead(Side.bytes("early")).fireChannelReadComplete();
         pipe.open(CompletableFuture.completedFuture(null));
         client.says(" late");
@@ -83,7 +83,7 @@ final class PipeTest {
     }
 
     @Test
-    void doesNotReadTheOneSideWhereTheOtherTookNothingFromTheStart() {
+    void doesNotReadTheClientIfTheServerIsBlockedFromTheStart() {
         server.blocked(true);
         pipe.open(CompletableFuture.completedFuture(null));
         assertThat(client.reads()).isFalse();
@@ -91,7 +91,7 @@ final class PipeTest {
     }
 
     @Test
-    void flushesWhatWaitsWhenASideTakesNoMore() {
+    void flushesWaitingBytesWhenASideIsBlocked() {
         pipe.open(CompletableFuture.completedFuture(null));
         client.channel.pipeline().fireChannelRead(Side.bytes("no end of this read as yet"));
         assertThat(server.got()).isEmpty();

@@ -10,7 +10,7 @@ import io.netty.channel.ChannelPromise;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.io.IOException;
 
-/** One of the channels, with a network behind it that can be made slow. */
+/** One channel of a pipe, with a network behind it that a test can block. */
 final class Side {
     final EmbeddedChannel channel = new EmbeddedChannel();
     private final Network network = new Network();

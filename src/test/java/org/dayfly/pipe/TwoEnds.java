@@ -7,7 +7,7 @@ import io.netty.buffer.ByteBuf;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A client and a server, joined by a pipe that is not open yet, and what its listener heard. */
+/** A client and a server, joined by a pipe that is not open yet. Records the events of the pipe. */
 final class TwoEnds implements PipeListener, AutoCloseable {
     final Side client = new Side();
     final Side server = new Side();

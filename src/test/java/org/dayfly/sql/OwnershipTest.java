@@ -35,7 +35,7 @@ class OwnershipTest {
     }
 
     @Test
-    void rightsThatAnOwnerGaveUpAreInNobodysWay() throws SQLException {
+    void handsOverObjectsWhoseOwnerRevokedItsOwnRights() throws SQLException {
         try (Connection session = server.session(pair.copy(), "x")) {
             Sql.run(session, """
                     CREATE SCHEMA closed; CREATE TABLE closed.kept (); REVOKE ALL ON SCHEMA closed FROM CURRENT_USER;
@@ -49,13 +49,14 @@ class OwnershipTest {
     }
 
     @Test
-    void allIsHandedOrNothingAndTheFailureNamesTheStatement() throws SQLException {
+    void handsOverAllOrNothingAndNamesTheStatementThatFailed() throws SQLException {
         server.sql(
                 database,
                 "CREATE TABLE t (); CREATE FUNCTION f() RETURNS event_trigger LANGUAGE plpgsql AS 'BEGIN END';"
                         + " CREATE EVENT TRIGGER e ON ddl_command_start EXECUTE FUNCTION f();"
                         + " ALTER TABLE t OWNER TO " + database + "; ALTER FUNCTION f() OWNER TO " + database);
-        // Its function, which the tenant may change, would run with the rights of the role that hands over.
+        // The tenant may change the function of the trigger. The function would run with the rights of the role that
+        // hands over.
         assertThatThrownBy(this::hand)
                 .hasMessageContaining("must be owner of event trigger e")
                 .hasMessageContaining("(ALTER EVENT TRIGGER \"e\" DISABLE)");
@@ -70,7 +71,7 @@ class OwnershipTest {
     }
 
     @Test
-    void membersOfASuperusersExtensionStayWithIt() throws SQLException {
+    void leavesMembersOfAnExtensionToTheSuperuserThatOwnsIt() throws SQLException {
         server.sql(
                 database, "CREATE EXTENSION dblink; CREATE TABLE t (); CREATE PUBLICATION everything FOR ALL TABLES");
         try (Connection inside = server.asAdministrator(database)) {
@@ -84,8 +85,9 @@ class OwnershipTest {
     }
 
     @Test
-    void operatorsOfATenantAreNotRun() throws SQLException {
-        // Nearer to what is compared than the operator for oid and oid, wherever pg_catalog stands in the path.
+    void runsNoOperatorOfATenant() throws SQLException {
+        // The types of this operator fit better than oid and oid, so PostgreSQL prefers it to the operator in pg_catalog,
+        // wherever pg_catalog is in the search path.
         server.sql(database, """
                 CREATE TABLE t (id serial); CREATE FUNCTION betray(oid, regclass) RETURNS bool LANGUAGE plpgsql AS
                 $$ BEGIN RAISE EXCEPTION 'ran as %', current_user; END $$;

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The code of an error tells whether the server is away, and whether a second try is worth it. */
+/** The code of an error tells whether the server can be reached, and whether a second try makes sense. */
 class SqlFailureTest {
     private static SQLException failure(String sqlState) {
         return new SQLException("no", sqlState);
@@ -18,18 +18,18 @@ class SqlFailureTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"08000", "08003", "08006", "08P01", "57P01", "57P02", "57P03", "57P05", "53300"})
-    void theServerCannotBeReached(String sqlState) {
+    void theseCodesMeanThatTheServerCannotBeReached(String sqlState) {
         assertThat(SqlFailure.isUnreachable(failure(sqlState))).isTrue();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"57014", "57P04", "53100", "53400", "3D000", "42501", "58000", "XX000", ""})
-    void theServerWasReached(String sqlState) {
+    void theseCodesMeanThatTheServerWasReached(String sqlState) {
         assertThat(SqlFailure.isUnreachable(failure(sqlState))).isFalse();
     }
 
     @Test
-    void anExceptionOfThePoolHasNoSqlState() {
+    void exceptionsOfThePoolAreKnownWithoutAnSqlState() {
         assertThat(SqlFailure.isUnreachable(new SQLTransientConnectionException("timeout")))
                 .isTrue();
         assertThat(SqlFailure.isUnreachable(new SQLException("Connection is closed")))

@@ -56,7 +56,7 @@ final class LoggingTest {
     }
 
     @Test
-    void nothingIsLostThatABackgroundHadToWrite() {
+    void losesNoLineThatTheBackgroundThreadHadToWrite() {
         Logging.configureInBackground(new LogSettings(Level.INFO, Format.TEXT));
         for (int i = 0; i < 10_000; i++) {
             logger.info("line {}", i);
@@ -100,7 +100,7 @@ final class LoggingTest {
     }
 
     @Test
-    void letsNobodyForgeALineOrSteerATerminal() {
+    void escapesCharactersThatForgeALineOrSteerATerminal() {
         Logging.configure(new LogSettings(Level.INFO, Format.TEXT));
         logger.atInfo()
                 .addKeyValue("connection", "c1\n")
@@ -112,7 +112,7 @@ final class LoggingTest {
     }
 
     @Test
-    void obeysTheLevelAndLetsLibrariesTellOnlyWarnings() {
+    void followsTheLevelAndLogsOnlyWarningsOfLibraries() {
         Logging.configure(new LogSettings(Level.DEBUG, Format.TEXT));
         logger.trace("no");
         logger.debug("ours");
@@ -124,14 +124,14 @@ final class LoggingTest {
     }
 
     @Test
-    void leavesItToDayflyToTellOfConnectionsThatBreak() {
+    void logsNoWarningOfThePoolAboutABrokenConnection() {
         Logging.configure(new LogSettings(Level.DEBUG, Format.TEXT));
         LoggerFactory.getLogger("com.zaxxer.hikari.pool.ProxyConnection").warn("marked as broken", new IOException());
         assertThat(written.toString(StandardCharsets.UTF_8)).isEmpty();
     }
 
     @Test
-    void isSilentAboutWarningsWhereOnlyErrorsAreWanted() {
+    void logsNoWarningsAtLevelError() {
         Logging.configure(new LogSettings(Level.ERROR, Format.TEXT));
         logger.warn("no");
         library.warn("no");
@@ -140,7 +140,7 @@ final class LoggingTest {
     }
 
     @Test
-    void passesOnWhatIsLoggedByTheJdksOwnMeans() {
+    void logsWhatLibrariesWriteToJavaUtilLogging() {
         Logging.configure(new LogSettings(Level.TRACE, Format.TEXT));
         java.util.logging.Logger driver = java.util.logging.Logger.getLogger("org.postgresql.Driver");
         driver.info("no");
