@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A decoder at work on a client's bytes; sees that it lets go of every buffer. */
+/** Feeds a client's bytes to a decoder, and checks that the decoder releases every buffer. */
 final class Decoding {
     private final EmbeddedChannel channel;
     private final List<ByteBuf> delivered = new ArrayList<>();
@@ -21,7 +21,7 @@ final class Decoding {
         channel = new EmbeddedChannel(decoder);
     }
 
-    /** Delivers the pieces, as long as none is refused. */
+    /** Delivers the pieces in order, until the decoder refuses a piece. */
     Decoding feed(List<byte[]> pieces) {
         pieces.forEach(this::feed);
         return this;
@@ -40,13 +40,13 @@ final class Decoding {
         return this;
     }
 
-    /** Why it goes on no more; null if it does. */
+    /** The exception by which the decoder refused a piece; null if it refused none. */
     @Nullable
     Throwable refusal() {
         return refusal;
     }
 
-    /** The messages that came out so far. */
+    /** The messages that the decoder has read since the last call. */
     List<Object> messages() {
         List<Object> messages = new ArrayList<>();
         for (Object each = channel.readInbound(); each != null; each = channel.readInbound()) {
@@ -55,7 +55,7 @@ final class Decoding {
         return messages;
     }
 
-    /** Takes the decoder away: what it held back goes on. */
+    /** Removes the decoder, and returns the bytes that it held back. */
     byte[] heldBack() {
         channel.pipeline().remove(ByteToMessageDecoder.class);
         ByteBuf bytes = Unpooled.buffer();
@@ -69,7 +69,7 @@ final class Decoding {
         return all;
     }
 
-    /** Hangs up; every buffer must be free then. */
+    /** Closes the channel, and checks that every buffer is released. */
     void end() {
         try {
             channel.finishAndReleaseAll();

@@ -17,7 +17,7 @@ import org.dayfly.protocol.ScramKeys;
 import org.dayfly.session.Demand;
 import org.junit.jupiter.api.Test;
 
-/** A wrong password is answered later and later, guesses are bounded, and nobody else notices anything of it. */
+/** Each wrong password is answered later than the last, guesses are limited, and other clients are not delayed. */
 class FailedLoginsTest {
     private static final ScramKeys KEYS = ScramKeys.derive(new Secret("sesame"));
     private static final Demand MAGIC = new Demand("the magic users", true, KEYS);
@@ -44,7 +44,7 @@ class FailedLoginsTest {
         return attempt;
     }
 
-    /** Fails so often, each time after the answer to the last, and tells how long those took. */
+    /** Fails as often as {@code times}, each time after the last answer. Returns the delays in milliseconds. */
     private List<Long> fail(int times, Demand demand) {
         List<Long> delays = new ArrayList<>();
         for (int i = 0; i < times; i++) {
@@ -67,13 +67,13 @@ class FailedLoginsTest {
     }
 
     @Test
-    void someMistakesAreFreeAndEachFurtherOneCostsTwiceAsMuchUpToTenSeconds() {
+    void allowsThreeMistakesAndThenDoublesTheDelayUpToTenSeconds() {
         assertThat(fail(12, ROLE))
                 .containsExactly(0L, 0L, 0L, 100L, 200L, 400L, 800L, 1600L, 3200L, 6400L, 10_000L, 10_000L);
     }
 
     @Test
-    void noOtherRoleAndNoOtherAddressIsDelayedByThat() {
+    void delaysNoOtherRoleAndNoOtherAddress() {
         fail(12, ROLE);
         assertThat(attempt(GUESSER, OTHER_ROLE).failed()).isZero();
         assertThat(attempt(OTHER, ROLE).failed()).isZero();
@@ -83,7 +83,7 @@ class FailedLoginsTest {
     }
 
     @Test
-    void anIssuedRoleIsTurnedAwayNeverHoweverManyFail() {
+    void neverRefusesAnIssuedRoleHoweverManyLoginsFail() {
         for (int i = 0; i < 10_000; i++) {
             attempt(GUESSER, ROLE).failed();
         }
@@ -92,7 +92,7 @@ class FailedLoginsTest {
     }
 
     @Test
-    void whoGuessesAChosenPasswordOnManyConnectionsHasSoManyGuessesInTenSeconds() {
+    void limitsGuessesAtAChosenPasswordOverManyConnections() {
         int guesses = 0;
         for (int tenths = 0; tenths < 600; tenths++) {
             for (int connection = 0; connection < 500; connection++) {
@@ -113,7 +113,7 @@ class FailedLoginsTest {
     }
 
     @Test
-    void manyAddressesHaveSoManyTogetherAndThoseThatLoggedInBeforeNoticeNothing() {
+    void limitsGuessesFromManyNewAddressesButNotFromAKnownAddress() {
         attempt(OTHER, MAGIC).succeeded();
         for (int i = 0; i < FailedLogins.MOST_EVERYWHERE; i++) {
             attempt(block("10.0." + i / 256 + "." + i % 256), MAGIC).failed();
@@ -125,7 +125,7 @@ class FailedLoginsTest {
     }
 
     @Test
-    void whoIsTurnedAwayIsToldWhenToComeAgain() {
+    void tellsARefusedClientWhenToTryAgain() {
         for (int i = 0; i < FailedLogins.MOST_WAITING; i++) {
             attempt(GUESSER, MAGIC).failed();
         }
@@ -135,7 +135,7 @@ class FailedLoginsTest {
     }
 
     @Test
-    void aSuccessEndsTheRecord() {
+    void forgetsFailuresAfterASuccess() {
         fail(9, ROLE);
         attempt(GUESSER, ROLE).succeeded();
         assertThat(attempt(GUESSER, ROLE).failed()).isZero();
@@ -145,7 +145,7 @@ class FailedLoginsTest {
     }
 
     @Test
-    void aSuccessWhileWrongOnesWaitIsSomebodyElses() {
+    void keepsTheRecordIfALoginSucceedsWhileWrongPasswordsWait() {
         for (int i = 0; i < 9; i++) {
             attempt(GUESSER, MAGIC).failed();
         }
@@ -154,12 +154,12 @@ class FailedLoginsTest {
     }
 
     @Test
-    void aNeighbourInTheSameNetworkOf64BitsIsTheSame() {
+    void takesAnIpv6NetworkOf64BitsForOneAddress() {
         assertThat(block("2001:db8::1")).isEqualTo(block("2001:db8::2:3")).isNotEqualTo(block("2001:db8:0:1::1"));
     }
 
     @Test
-    void itIsForgottenAfterTenMinutes() {
+    void forgetsFailuresAfterTenMinutes() {
         fail(12, MAGIC);
         now += Duration.ofMinutes(11).toNanos();
         assertThat(attempt(GUESSER, MAGIC).failed()).isZero();

@@ -9,11 +9,11 @@ import org.dayfly.session.Client;
 import org.dayfly.session.ConnectionId;
 import org.junit.jupiter.api.Test;
 
-/** So many connections may be logging in at the same time, and not one more; who says nothing gives way. */
+/** A limited number of connections may be without a session; over the limit, the oldest silent connection is closed. */
 final class HalfOpenLimitTest {
     private final HalfOpenLimit limit = of(2);
 
-    /** One that has said nothing yet. */
+    /** A connection that has not logged in yet. */
     private EmbeddedChannel connect(HalfOpenLimit limit) {
         EmbeddedChannel channel = new EmbeddedChannel();
         Client client = new Client(new ConnectionId(1), channel);
@@ -22,7 +22,7 @@ final class HalfOpenLimitTest {
         return channel;
     }
 
-    /** One that has said what it wants. */
+    /** A connection that has logged in and waits for its session. */
     private EmbeddedChannel speaking() {
         EmbeddedChannel channel = connect(limit);
         HalfOpen.letIn(channel);
@@ -40,7 +40,7 @@ final class HalfOpenLimitTest {
     }
 
     @Test
-    void turnsAwayOneTooMany() {
+    void refusesAConnectionOverTheLimit() {
         assertThat(heard(speaking())).isEmpty();
         assertThat(heard(speaking())).isEmpty();
         EmbeddedChannel third = connect(limit);
@@ -49,7 +49,7 @@ final class HalfOpenLimitTest {
     }
 
     @Test
-    void whoHasSaidNothingForLongestGivesWay() {
+    void closesTheOldestConnectionThatHasNotLoggedIn() {
         EmbeddedChannel speaking = speaking();
         EmbeddedChannel silent = connect(limit);
         EmbeddedChannel third = connect(limit);
@@ -62,7 +62,7 @@ final class HalfOpenLimitTest {
     }
 
     @Test
-    void hasRoomAgainWhenOneIsLoggedIn() {
+    void hasRoomAgainWhenASessionBegins() {
         EmbeddedChannel first = speaking();
         speaking();
         first.pipeline().remove(HalfOpen.class);
@@ -70,7 +70,7 @@ final class HalfOpenLimitTest {
     }
 
     @Test
-    void hasRoomAgainWhenOneHasGone() {
+    void hasRoomAgainWhenAConnectionCloses() {
         EmbeddedChannel first = speaking();
         speaking();
         first.close();
@@ -78,7 +78,7 @@ final class HalfOpenLimitTest {
     }
 
     @Test
-    void countsWhomItTurnedAwayNoLonger() {
+    void doesNotCountConnectionsThatItRefused() {
         EmbeddedChannel first = speaking();
         speaking();
         heard(connect(limit));
@@ -88,7 +88,7 @@ final class HalfOpenLimitTest {
     }
 
     @Test
-    void mayBeNone() {
+    void refusesNothingIfTheLimitIsZero() {
         HalfOpenLimit none = of(0);
         for (int i = 0; i < 1000; i++) {
             EmbeddedChannel each = connect(none);

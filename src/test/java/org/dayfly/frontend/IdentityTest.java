@@ -18,14 +18,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 class IdentityTest {
     @ParameterizedTest
     @ValueSource(strings = {"server", "rsa"})
-    void isReadFromPem(String name) {
+    void readsACertificateAndItsKeyFromPem(String name) {
         Identity read = Identity.read(TestCertificates.file(name + ".pem"), TestCertificates.file(name + ".key"));
         assertThat(read.chain()).hasSize(1);
         assertThat(read.endPoint()).hasValueSatisfying(hash -> assertThat(hash).hasSize(32));
     }
 
     @Test
-    void theWholeChainIsShown(@TempDir Path folder) throws IOException {
+    void readsTheWholeChain(@TempDir Path folder) throws IOException {
         Path chain = folder.resolve("chain.pem");
         Files.writeString(
                 chain,
@@ -45,7 +45,7 @@ class IdentityTest {
         "client.der.key, server.key, 'tls.certificate', 'holds no certificate in PEM'",
         "ed25519.pem, ed25519.key, 'tls.certificate', 'have one made for RSA or EC'"
     })
-    void isRefusedWithANextStep(String certificate, String key, String setting, String why) {
+    void refusesABadCertificateOrKeyWithANextStep(String certificate, String key, String setting, String why) {
         assertThatExceptionOfType(SettingsException.class)
                 .isThrownBy(() -> Identity.read(TestCertificates.file(certificate), TestCertificates.file(key)))
                 .withMessageStartingWith(setting + ": ")
@@ -53,7 +53,7 @@ class IdentityTest {
     }
 
     @Test
-    void isMadeUpForAQuickTry() {
+    void makesASelfSignedCertificate() {
         Identity made = SelfSigned.make();
         assertThat(made.chain()).hasSize(1);
         assertThat(made.endPoint()).isPresent();

@@ -12,7 +12,7 @@ import java.util.List;
 import org.dayfly.Packet;
 import org.junit.jupiter.api.Test;
 
-/** The last word is said, and what the client had said before it is dropped without harm. */
+/** The last message is sent. Bytes that the client sent before are dropped and released. */
 final class LingeringCloseTest {
     private final List<Object> heard = new ArrayList<>();
     private final EmbeddedChannel channel =
@@ -24,7 +24,7 @@ final class LingeringCloseTest {
             });
 
     @Test
-    void dropsWhatADecoderHeldBack() {
+    void dropsBytesThatADecoderHeldBack() {
         ByteBuf bytes = Unpooled.copiedBuffer(
                 Packet.together(Packet.startupMessage(Packet.V3_0, "user", "new"), Packet.query("SELECT 1")));
         channel.writeInbound(bytes);
@@ -34,7 +34,7 @@ final class LingeringCloseTest {
     }
 
     @Test
-    void saysTheLastWordAndHangsUp() {
+    void sendsTheLastMessageAndClosesTheConnection() {
         LingeringClose.say(channel, Unpooled.copiedBuffer(new byte[] {'!'}));
         ByteBuf said = channel.readOutbound();
         assertThat(said).isEqualTo(Unpooled.wrappedBuffer(new byte[] {'!'}));
@@ -43,7 +43,7 @@ final class LingeringCloseTest {
     }
 
     @Test
-    void letsGoOfTheWordWhereNobodyIsLeftToHearIt() {
+    void releasesTheLastMessageIfTheConnectionIsClosed() {
         ByteBuf words = Unpooled.copiedBuffer(new byte[] {'!'});
         channel.close();
         LingeringClose.say(channel, words);

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-/** A login is over in time, or the deadline says so once; the channel's own clock is moved by hand. */
+/** The deadline fires one event if a login takes too long. The test moves the channel's own clock. */
 final class LoginDeadlineTest {
     private final List<Object> events = new ArrayList<>();
 
@@ -33,7 +33,7 @@ final class LoginDeadlineTest {
     }
 
     @Test
-    void speaksUpWhenTheTimeIsOver() {
+    void firesOnceWhenTheTimeIsOver() {
         EmbeddedChannel channel = channel(Duration.ofSeconds(15));
         pass(channel, 14_999);
         assertThat(events).isEmpty();
@@ -44,7 +44,7 @@ final class LoginDeadlineTest {
     }
 
     @Test
-    void isSilentOnceTheLoginIsOver() {
+    void doesNotFireAfterTheLogin() {
         EmbeddedChannel channel = channel(Duration.ofSeconds(15));
         channel.pipeline().remove(LoginDeadline.class);
         pass(channel, 100_000);
@@ -52,7 +52,7 @@ final class LoginDeadlineTest {
     }
 
     @Test
-    void mayBeNone() {
+    void neverFiresIfTheDeadlineIsZero() {
         EmbeddedChannel channel = channel(Duration.ZERO);
         pass(channel, 1_000_000_000);
         assertThat(events).isEmpty();

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What a session speaks is never above what its client asked for, nor above what its server can. */
+/** The version of a session is never above the version that the client asks for, or that the server has. */
 final class NegotiationTest {
     private static Negotiation negotiation(int minor, ProtocolVersion newest, String... parameters) {
         byte[] packet = Packet.startupMessage(Packet.V3_0 | minor, parameters);
@@ -24,14 +24,14 @@ final class NegotiationTest {
 
     @ParameterizedTest
     @CsvSource({"0, 0", "1, 0", "2, 2"})
-    void takesWhatIsKnownWithoutAWord(int asked, int spoken) {
+    void usesAKnownVersionWithoutAnAnswer(int asked, int spoken) {
         assertThat(negotiation(asked, ProtocolVersion.V3_2))
                 .isEqualTo(new Negotiation(new ProtocolVersion(3, spoken), Optional.empty()));
     }
 
     @ParameterizedTest
     @CsvSource({"3, 2", "9999, 2", "65535, 2"})
-    void tellsWhoeverAsksForMoreWhatThereIs(int asked, int newest) {
+    void answersARequestForANewerVersionWithTheNewestKnownVersion(int asked, int newest) {
         Negotiation negotiation = negotiation(asked, new ProtocolVersion(3, newest));
         assertThat(negotiation.spoken()).isEqualTo(ProtocolVersion.V3_2);
         assertThat(negotiation.answer()).hasValue(new NegotiateProtocolVersion(ProtocolVersion.V3_2, List.of()));
@@ -39,7 +39,7 @@ final class NegotiationTest {
 
     @ParameterizedTest
     @CsvSource({"2", "9999"})
-    void speaksNothingThatTheServerCannot(int asked) {
+    void usesNoVersionThatTheServerLacks(int asked) {
         Negotiation negotiation = negotiation(asked, ProtocolVersion.V3_0);
         assertThat(negotiation.spoken()).isEqualTo(ProtocolVersion.V3_0);
         assertThat(negotiation.answer()).hasValue(new NegotiateProtocolVersion(ProtocolVersion.V3_0, List.of()));
@@ -54,7 +54,7 @@ final class NegotiationTest {
     }
 
     @Test
-    void saysNothingOf31ToAnOldServersClient() {
+    void sendsNoAnswerToARequestFor31IfTheServerHas30() {
         assertThat(negotiation(1, ProtocolVersion.V3_0).answer()).isEmpty();
     }
 }

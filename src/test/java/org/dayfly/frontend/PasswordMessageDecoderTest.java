@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Between the question and the proof only the two messages of SCRAM are read; all that follows is kept. */
+/** During a login, only the two messages of SCRAM are read. All bytes that follow are kept. */
 final class PasswordMessageDecoderTest {
     private static final byte[] FIRST = saslInitialResponse("SCRAM-SHA-256", "n,,n=,r=abc");
     private static final byte[] LAST = saslResponse("c=biws,r=abcdef,p=AAAA");
@@ -55,7 +55,7 @@ final class PasswordMessageDecoderTest {
 
     @ParameterizedTest
     @ValueSource(ints = {0, 3, 1025, 65_536, -1, Integer.MAX_VALUE, Integer.MIN_VALUE})
-    void refusesAnImpossibleLengthBeforeAnythingIsKeptByIt(int length) {
+    void refusesAnImpossibleLengthBeforeItBuffersBytes(int length) {
         Deliveries.of(message('p', length, new byte[0])).forEach(pieces -> {
             Decoding decoding = new Decoding(new PasswordMessageDecoder()).feed(pieces);
             assertThat(sqlState(decoding)).isEqualTo("28P01");
@@ -65,7 +65,7 @@ final class PasswordMessageDecoderTest {
 
     @ParameterizedTest
     @ValueSource(ints = {4, 5, 1024})
-    void readsMessagesOfEveryOtherLength(int length) {
+    void readsMessagesOfAllowedLengths(int length) {
         byte[] message = message('p', new byte[length - 4]);
         Deliveries.of(message).forEach(pieces -> {
             Decoding decoding = new Decoding(new PasswordMessageDecoder()).feed(pieces);

@@ -59,7 +59,7 @@ class RefusalLogTest {
     }
 
     @Test
-    void theServersFailureIsAWarningWithoutAnExceptionToo() {
+    void aFailureOfTheServerIsAWarningEvenWithoutAnException() {
         refusal.tell(ClientError.of(SqlState.SYSTEM_ERROR, "no"));
         assertThat(line().getLevel()).isEqualTo(Level.WARN);
     }

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The exchange of RFC 7677, section 3, word by word, and what is wrong with others. */
+/** The exchange of RFC 7677, section 3, word by word, and the refusal of other exchanges. */
 final class ScramExchangeTest {
     private static final ScramKeys KEYS =
             ScramKeys.derive(new Secret("pencil"), Base64.getDecoder().decode("W22ZaJ0SNY7soEsUEjb6gQ=="));
@@ -34,7 +34,7 @@ final class ScramExchangeTest {
     private final ScramExchange exchange = new ScramExchange(KEYS, Optional.empty(), SERVER_NONCE);
 
     @Test
-    void goesAsInTheRfc() {
+    void followsTheExampleOfTheRfc() {
         assertThat(exchange.challenge(PLAIN, CLIENT_FIRST))
                 .isEqualTo("r=" + CLIENT_NONCE + SERVER_NONCE + ",s=W22ZaJ0SNY7soEsUEjb6gQ==,i=4096");
         assertThat(exchange.verify(WITHOUT_PROOF + ",p=" + PROOF))
@@ -42,7 +42,7 @@ final class ScramExchangeTest {
     }
 
     @Test
-    void doesNotBelieveAnotherProof() {
+    void doesNotAcceptAWrongProof() {
         exchange.challenge(PLAIN, CLIENT_FIRST);
         assertThat(exchange.verify(WITHOUT_PROOF + ",p=" + PROOF.replace('d', 'e')))
                 .isEmpty();
@@ -81,14 +81,14 @@ final class ScramExchangeTest {
                 "n,a=admin,n=,r=abc | 0A000",
                 "n,,m=x,n=,r=abc | 0A000"
             })
-    void refusesAFirstMessageThatAsksForMoreThanThereIs(String clientFirst, String sqlState) {
+    void refusesAFirstMessageThatIsMalformedOrNotSupported(String clientFirst, String sqlState) {
         assertThatExceptionOfType(ClientError.class)
                 .isThrownBy(() -> exchange.challenge(PLAIN, clientFirst))
                 .satisfies(error -> assertThat(error.sqlState()).isEqualTo(sqlState));
     }
 
     @Test
-    void agreesWithADriversClient() throws ScramException {
+    void agreesWithTheScramClientOfADriver() throws ScramException {
         ScramExchange begun = ScramExchange.begin(KEYS, Optional.empty(), new SecureRandom());
         ScramClient client = ScramClient.builder()
                 .advertisedMechanisms(List.of("SCRAM-SHA-256"))
@@ -110,7 +110,7 @@ final class ScramExchangeTest {
     }
 
     @Test
-    void offersToBindTheProofWhereThereIsTls() {
+    void offersChannelBindingOverTls() {
         assertThat(exchange.mechanisms()).containsExactly(PLAIN);
         assertThat(bound().mechanisms()).containsExactly(PLUS, PLAIN);
     }
@@ -121,7 +121,7 @@ final class ScramExchangeTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"SCRAM-SHA-256-PLUS", "SCRAM-SHA-256"})
-    void agreesWithADriversClientOverTls(String mechanism) throws ScramException {
+    void agreesWithTheScramClientOfADriverOverTls(String mechanism) throws ScramException {
         ScramExchange begun = bound();
         ScramClient client = ScramClient.builder()
                 .advertisedMechanisms(List.of(mechanism))
@@ -137,7 +137,7 @@ final class ScramExchangeTest {
     }
 
     @Test
-    void doesNotBelieveAProofForAnotherConnection() throws ScramException {
+    void refusesAProofForAnotherConnection() throws ScramException {
         ScramExchange begun = bound();
         ScramClient client = ScramClient.builder()
                 .advertisedMechanisms(List.of(PLUS))
@@ -164,7 +164,7 @@ final class ScramExchangeTest {
                 "SCRAM-SHA-256-PLUS | p=tls-unique,,n=,r=abc           | unsupported SCRAM channel-binding type",
                 "SCRAM-SHA-1        | n,,n=,r=abc                      | invalid SASL authentication mechanism"
             })
-    void refusesWhatDoesNotGoWithItsOffer(String mechanism, String clientFirst, String why) {
+    void refusesAFirstMessageThatContradictsTheOffer(String mechanism, String clientFirst, String why) {
         assertThatExceptionOfType(ClientError.class)
                 .isThrownBy(() -> bound().challenge(mechanism, clientFirst))
                 .satisfies(error -> assertThat(error.sqlState()).isEqualTo("08P01"))

@@ -27,7 +27,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A client's first bytes become packets, however they are delivered; a stranger costs one packet of memory at most. */
+/** A client's first bytes become packets at every cut. A client costs the memory of one packet at most. */
 final class StartupPacketDecoderTest {
     static Stream<byte[]> packets() {
         return Stream.of(
@@ -54,7 +54,7 @@ final class StartupPacketDecoderTest {
 
     @ParameterizedTest
     @MethodSource("packets")
-    void makesNothingOfAPacketThatIsCutOff(byte[] packet) {
+    void readsNothingFromAPacketThatIsCutOff(byte[] packet) {
         for (int length = 0; length < packet.length; length++) {
             Decoding decoding = new Decoding(new StartupPacketDecoder()).feed(Arrays.copyOf(packet, length));
             decoding.end();
@@ -65,7 +65,7 @@ final class StartupPacketDecoderTest {
 
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 7, 10_005, 0x16030100, Integer.MAX_VALUE, -1, Integer.MIN_VALUE})
-    void refusesAnImpossibleLengthBeforeAnythingIsKeptByIt(int length) {
+    void refusesAnImpossibleLengthBeforeItBuffersBytes(int length) {
         byte[] word = ByteBuffer.allocate(4).putInt(length).array();
         Deliveries.of(word).forEach(pieces -> {
             Decoding decoding = new Decoding(new StartupPacketDecoder()).feed(pieces);
@@ -88,7 +88,7 @@ final class StartupPacketDecoderTest {
     }
 
     @Test
-    void goesOnBehindARequestThatWasAnswered() {
+    void readsOnAfterARequestForEncryption() {
         Decoding decoding = new Decoding(new StartupPacketDecoder())
                 .feed(List.of(gssEncRequest(), sslRequest(), startupMessage(V3_0, "user", "new")));
         assertThat(decoding.messages())
@@ -98,7 +98,7 @@ final class StartupPacketDecoderTest {
     }
 
     @Test
-    void tellsOfBytesBehindARequestForEncryptionAndReadsNoneOfThem() {
+    void reportsBytesAfterARequestForEncryptionAndReadsNoneOfThem() {
         for (byte[] behind : List.of(new byte[1], sslRequest(), startupMessage(V3_0, "user", "new"))) {
             Decoding decoding = new Decoding(new StartupPacketDecoder())
                     .feed(together(sslRequest(), behind))
@@ -110,7 +110,7 @@ final class StartupPacketDecoderTest {
     }
 
     @Test
-    void keepsWhatFollowsTheStartupMessageForWhoeverComesNext() {
+    void keepsBytesAfterTheStartupMessageForTheNextHandler() {
         byte[] early = together(query("SELECT 1"), sslRequest(), "garbage".getBytes(US_ASCII));
         Deliveries.of(together(startupMessage(V3_0, "user", "new"), early)).forEach(pieces -> {
             Decoding decoding = new Decoding(new StartupPacketDecoder()).feed(pieces);

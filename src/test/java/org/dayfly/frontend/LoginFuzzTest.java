@@ -10,19 +10,19 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a fuzzer has found worth saying, said again: {@code scripts/fuzz} looks for more. */
-final class StrangerTest {
+/** Runs the inputs that a fuzzer has found; {@code scripts/fuzz} looks for more inputs. */
+final class LoginFuzzTest {
     @AfterAll
-    static void leave() {
-        LockedReception.leave();
+    static void restoreLog() {
+        FuzzedFrontend.restoreLog();
     }
 
-    /** @param file of inputs, one a line, in Base64: those that reach every corner, and those that once broke something */
+    /** @param file inputs in Base64, one a line: inputs that reach every branch, or inputs that once failed */
     @ParameterizedTest
-    @ValueSource(strings = {"strangers.txt", "findings.txt"})
-    void getsNowhereWhateverItSays(String file) throws IOException {
+    @ValueSource(strings = {"corpus.txt", "findings.txt"})
+    void refusesEveryInputThatAFuzzerFound(String file) throws IOException {
         for (String input : Files.readAllLines(Path.of("src/test/resources/org/dayfly/frontend", file))) {
-            assertThatCode(() -> Stranger.meet(Base64.getDecoder().decode(input)))
+            assertThatCode(() -> LoginFuzz.run(Base64.getDecoder().decode(input)))
                     .as(input)
                     .doesNotThrowAnyException();
         }

@@ -10,20 +10,20 @@ import org.dayfly.protocol.ClientError;
 import org.dayfly.protocol.ScramKeys;
 
 /**
- * Somebody who knows no password and says whatever there is to say, to all that is on a connection before a session: must never be
- * let in, cause an internal error, or cost a byte of memory once it has gone. Without a socket, so that a fuzzer can be thousands of
- * them in a second.
+ * A client without a password, which sends any bytes to dayfly before a session. It must never be let in, cause an
+ * internal error, or leave memory that is not released. There is no socket, so a fuzzer can run thousands of inputs in
+ * a second.
  *
- * <p>The first byte of an input is how it comes: its lowest three bits choose the {@link Way}, the next one whether the bytes come
- * one by one. The rest is what it says.
+ * <p>The first byte of an input chooses the connection. Its lowest three bits choose the {@link Way}. The next bit
+ * chooses whether the bytes arrive one by one. The rest of the input is what the client sends.
  */
-public final class Stranger {
+public final class LoginFuzz {
     private static final int WAYS = 7;
     private static final int ONE_BY_ONE = 8;
     private static final int ENOUGH = 20_000;
     private static final ScramKeys KEYS = ScramKeys.derive(new Secret("nobody knows it"));
 
-    /** How one comes. */
+    /** How the client connects. */
     private enum Way {
         CLEAR,
         TLS_ALLOWED,
@@ -35,32 +35,35 @@ public final class Stranger {
         SCRAM_PLUS
     }
 
-    private Stranger() {}
+    private LoginFuzz() {}
 
-    /** Jazzer's entrance. */
+    /** The entry point for Jazzer. */
     public static void fuzzerTestOneInput(byte[] input) {
         if (input.length > 0) {
-            meet(input);
+            run(input);
         }
     }
 
-    /** @throws AssertionError if anything is not as it must be */
-    static void meet(byte[] input) {
+    /** @throws AssertionError if the client is let in, dayfly fails, or memory is not released */
+    static void run(byte[] input) {
         byte[] says = Arrays.copyOfRange(input, 1, Math.min(input.length, ENOUGH));
         boolean oneByOne = (input[0] & ONE_BY_ONE) != 0;
         switch (Way.values()[input[0] & WAYS]) {
-            case CLEAR -> StrangersConnection.clear().say(says, oneByOne);
-            case TLS_ALLOWED -> StrangersConnection.tlsAllowed().say(says, oneByOne);
-            case TLS_REQUIRED -> StrangersConnection.tlsRequired().say(says, oneByOne);
-            case UNIX_SOCKET -> StrangersConnection.unixSocket().say(says, oneByOne);
-            case LOAD_BALANCER -> StrangersConnection.loadBalancer().say(says, oneByOne);
-            case INSIDE_TLS -> StrangersConnection.tlsAllowed().encrypt().say(says, oneByOne);
+            case CLEAR -> FuzzedConnection.clear().say(says, oneByOne);
+            case TLS_ALLOWED -> FuzzedConnection.tlsAllowed().say(says, oneByOne);
+            case TLS_REQUIRED -> FuzzedConnection.tlsRequired().say(says, oneByOne);
+            case UNIX_SOCKET -> FuzzedConnection.unixSocket().say(says, oneByOne);
+            case LOAD_BALANCER -> FuzzedConnection.loadBalancer().say(says, oneByOne);
+            case INSIDE_TLS -> FuzzedConnection.tlsAllowed().encrypt().say(says, oneByOne);
             case SCRAM -> exchange(Optional.empty(), ScramExchange.PLAIN, says);
             case SCRAM_PLUS -> exchange(Optional.of(new byte[32]), ScramExchange.PLUS, says);
         }
     }
 
-    /** Both messages of a client that can tell the nonce, which no fuzzer can on a connection; NUL parts them. */
+    /**
+     * Runs the exchange with both messages of a client; a NUL separates the messages. The nonce is fixed, because no
+     * fuzzer can guess the nonce of a connection.
+     */
     private static void exchange(Optional<byte[]> endPoint, String mechanism, byte[] says) {
         String[] messages = new String(says, UTF_8).split("\0", 2);
         ScramExchange exchange = new ScramExchange(KEYS, endPoint, "nonce");
@@ -70,7 +73,7 @@ public final class Stranger {
                 assertThat(exchange.verify(messages[1])).as("let in").isEmpty();
             }
         } catch (ClientError refused) {
-            // As it should be.
+            // A refusal is correct.
         }
     }
 }

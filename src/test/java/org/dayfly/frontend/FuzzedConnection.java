@@ -20,8 +20,8 @@ import org.dayfly.Packet;
 import org.dayfly.config.TlsMode;
 import org.jspecify.annotations.Nullable;
 
-/** One connection to dayfly without a socket; what is said on it is said once, and then looked at. */
-final class StrangersConnection {
+/** One connection to dayfly without a socket. It takes one input, and then checks what dayfly did. */
+final class FuzzedConnection {
     private static final byte[] LET_IN = {'R', 0, 0, 0, 8, 0, 0, 0, 0};
     private static final Duration LONGEST_TURN = Duration.ofSeconds(10);
 
@@ -30,34 +30,34 @@ final class StrangersConnection {
     private final EmbeddedChannel dayfly;
     private @Nullable EmbeddedChannel client;
 
-    private StrangersConnection(Encryption encryption, boolean local, boolean balanced) {
+    private FuzzedConnection(Encryption encryption, boolean local, boolean balanced) {
         dayfly = new EmbeddedChannel(false, false, new ChannelHandler[0]) {
             @Override
             public SocketAddress remoteAddress() {
                 return local ? super.remoteAddress() : new InetSocketAddress(InetAddress.getLoopbackAddress(), 40_000);
             }
         };
-        join(dayfly, LockedReception.pipeline(encryption, balanced));
+        join(dayfly, FuzzedFrontend.pipeline(encryption, balanced));
     }
 
-    static StrangersConnection clear() {
-        return new StrangersConnection(LockedReception.encryption(TlsMode.DISABLE), false, false);
+    static FuzzedConnection clear() {
+        return new FuzzedConnection(FuzzedFrontend.encryption(TlsMode.DISABLE), false, false);
     }
 
-    static StrangersConnection tlsAllowed() {
-        return new StrangersConnection(LockedReception.encryption(TlsMode.ALLOW), false, false);
+    static FuzzedConnection tlsAllowed() {
+        return new FuzzedConnection(FuzzedFrontend.encryption(TlsMode.ALLOW), false, false);
     }
 
-    static StrangersConnection tlsRequired() {
-        return new StrangersConnection(LockedReception.encryption(TlsMode.REQUIRE), false, false);
+    static FuzzedConnection tlsRequired() {
+        return new FuzzedConnection(FuzzedFrontend.encryption(TlsMode.REQUIRE), false, false);
     }
 
-    static StrangersConnection unixSocket() {
-        return new StrangersConnection(LockedReception.encryption(TlsMode.ALLOW), true, false);
+    static FuzzedConnection unixSocket() {
+        return new FuzzedConnection(FuzzedFrontend.encryption(TlsMode.ALLOW), true, false);
     }
 
-    static StrangersConnection loadBalancer() {
-        return new StrangersConnection(LockedReception.encryption(TlsMode.ALLOW), false, true);
+    static FuzzedConnection loadBalancer() {
+        return new FuzzedConnection(FuzzedFrontend.encryption(TlsMode.ALLOW), false, true);
     }
 
     private void join(EmbeddedChannel channel, ChannelHandler handler) {
@@ -71,10 +71,10 @@ final class StrangersConnection {
     }
 
     /** Begins TLS as libpq does. */
-    StrangersConnection encrypt() {
+    FuzzedConnection encrypt() {
         deliver(Packet.sslRequest());
         heard.reset();
-        SslHandler tls = LockedReception.clientTls(memory);
+        SslHandler tls = FuzzedFrontend.clientTls(memory);
         EmbeddedChannel peer = new EmbeddedChannel(false, false, new ChannelHandler[0]);
         join(peer, tls);
         client = peer;
@@ -83,7 +83,7 @@ final class StrangersConnection {
         return this;
     }
 
-    /** Says it, and goes. */
+    /** Sends the bytes, closes the connection, and checks what dayfly did. */
     void say(byte[] bytes, boolean oneByOne) {
         if (oneByOne) {
             for (int i = 0; i < bytes.length && dayfly.isOpen(); i++) {
@@ -94,14 +94,14 @@ final class StrangersConnection {
         }
         Optional.ofNullable(client).ifPresent(EmbeddedChannel::finishAndReleaseAll);
         dayfly.finishAndReleaseAll();
-        LockedReception.checkForInternalErrors();
+        FuzzedFrontend.checkForInternalErrors();
         assertThat(indexOf(heard.toByteArray(), LET_IN)).as("let in").isNegative();
         assertThat(memory.metric().usedHeapMemory() + memory.metric().usedDirectMemory())
                 .as("bytes not released")
                 .isZero();
     }
 
-    /** Delivers something where dayfly reads, be it after a while. */
+    /** Delivers the bytes if dayfly reads. If dayfly does not read, lets the longest delay pass first. */
     private void deliver(byte[] bytes) {
         if (!dayfly.config().isAutoRead()) {
             dayfly.advanceTimeBy(LONGEST_TURN.toNanos(), TimeUnit.NANOSECONDS);
@@ -123,7 +123,7 @@ final class StrangersConnection {
         }
     }
 
-    /** Carries what each has for the other, until neither has. */
+    /** Carries bytes between the client and dayfly until both have nothing more to send. */
     private void carry(EmbeddedChannel peer) {
         boolean moved;
         do {

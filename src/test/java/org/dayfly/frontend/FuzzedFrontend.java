@@ -44,10 +44,13 @@ import org.dayfly.session.Verifiers;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
-/** All of dayfly that a stranger meets, with a password that nobody knows, and nothing behind: who is let in causes an internal error. */
-final class LockedReception {
+/**
+ * The part of dayfly that serves a client before its session, with a password that no client knows. There is no server,
+ * so a client that is let in causes an internal error.
+ */
+final class FuzzedFrontend {
     private static final Map<TlsMode, Encryption> ENCRYPTION =
-            Arrays.stream(TlsMode.values()).collect(Collectors.toMap(Function.identity(), LockedReception::by));
+            Arrays.stream(TlsMode.values()).collect(Collectors.toMap(Function.identity(), FuzzedFrontend::by));
     private static final ListenSettings ALONE = settings().listen();
     private static final ListenSettings BALANCED =
             settings("access.proxies=127.0.0.0/8").listen();
@@ -55,9 +58,9 @@ final class LockedReception {
     private static final SslContext CLIENT = client();
     private static final InternalErrors INTERNAL_ERRORS = new InternalErrors();
 
-    private LockedReception() {}
+    private FuzzedFrontend() {}
 
-    /** @param balanced whether all who come are load balancers */
+    /** @param balanced whether all clients are load balancers */
     static FrontendPipeline pipeline(Encryption encryption, boolean balanced) {
         return new FrontendPipeline(balanced ? BALANCED : ALONE, encryption, SESSIONS);
     }
@@ -77,7 +80,7 @@ final class LockedReception {
         return SettingsFile.read(Optional.empty(), Map.of(), List.of(set));
     }
 
-    /** The other end's. */
+    /** The TLS handler of the client. */
     static SslHandler clientTls(ByteBufAllocator allocator) {
         return CLIENT.newHandler(allocator);
     }
@@ -100,7 +103,7 @@ final class LockedReception {
 
     private static final KeyDerivation KEYS = new KeyDerivation(new Credentials(new byte[32]), Runnable::run);
 
-    @SuppressWarnings("NullAway") // nothing behind
+    @SuppressWarnings("NullAway") // there is no server
     private static Sessions sessions() {
         AccessSettings access = settings(
                         "access.password=nobody-knows-it",
@@ -122,17 +125,17 @@ final class LockedReception {
                 new OpenSessions(() -> 0, System::nanoTime));
     }
 
-    /** @throws AssertionError if there was one since it was asked last */
+    /** @throws AssertionError if there was an internal error since the last check */
     static void checkForInternalErrors() {
         INTERNAL_ERRORS.check();
     }
 
-    /** Lets all into the log again that others look for there. */
-    static void leave() {
-        INTERNAL_ERRORS.leave();
+    /** Lets all lines into the log again, for the tests that follow. */
+    static void restoreLog() {
+        INTERNAL_ERRORS.restoreLog();
     }
 
-    /** Hears of them, and keeps what strangers are told out of the log. */
+    /** Records internal errors, and keeps the refusals of clients out of the log. */
     private static final class InternalErrors extends AppenderBase<ILoggingEvent> {
         private final Logger log = (Logger) LoggerFactory.getLogger(FrontendPipeline.class.getPackageName());
         private @Nullable ILoggingEvent last;
@@ -148,7 +151,7 @@ final class LockedReception {
             last = event;
         }
 
-        void leave() {
+        void restoreLog() {
             log.detachAppender(this);
             log.setLevel(null);
         }
