@@ -11,7 +11,7 @@ import org.dayfly.protocol.ScramKeys;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** A role is proven in whichever way the server asks for, and to no server that can't do its part. */
+/** dayfly logs in by the method that the server asks for, and refuses a server that does not prove itself. */
 class BackendAuthenticationTest {
     private static final AuthenticationRequest.Ok OK = new AuthenticationRequest.Ok();
     private static final AuthenticationRequest SCRAM =
@@ -28,12 +28,12 @@ class BackendAuthenticationTest {
     }
 
     @Test
-    void trustAsksForNothing() {
+    void trustAsksForNoPassword() {
         server.send(OK).ready().session().close();
     }
 
     @Test
-    void aPasswordIsGivenInClearWhereThatIsAskedFor() {
+    void aPasswordIsSentInClearIfTheServerAsksForThat() {
         server.send(new AuthenticationRequest.CleartextPassword());
         assertThat(server.expectPassword()).isEqualTo("correct horse\0");
         server.send(OK).ready().session().close();
@@ -95,7 +95,7 @@ class BackendAuthenticationTest {
     }
 
     @Test
-    void aServerThatAsksForTooManyIterationsIsRefusedBeforeTheyAreDone() {
+    void aServerThatAsksForTooManyIterationsIsRefusedAtOnce() {
         server.send(SCRAM);
         server.send(new AuthenticationRequest.SaslContinue(scram.challenge(server.expectPassword(), 100_001)));
         assertThat(server.failure()).isInstanceOf(LoginFailedException.class).hasMessageContaining("100001 iterations");
@@ -109,14 +109,14 @@ class BackendAuthenticationTest {
     }
 
     @Test
-    void garbageForAChallengeIsRefused() {
+    void garbageInsteadOfAChallengeIsRefused() {
         server.send(SCRAM);
         server.send(new AuthenticationRequest.SaslContinue("\u00ff=,=,,"));
         assertThat(server.failure()).isInstanceOf(LoginFailedException.class);
     }
 
     @Test
-    void saslThatWasNeverBegunIsRefused() {
+    void aChallengeBeforeTheOfferOfSaslIsRefused() {
         server.send(new AuthenticationRequest.SaslContinue("r=x,s=c2FsdA==,i=4096"));
         assertThat(server.failure()).isInstanceOf(LoginFailedException.class).hasMessageContaining("not begun");
     }
@@ -128,13 +128,13 @@ class BackendAuthenticationTest {
     }
 
     @Test
-    void aMethodThatIsNotSpokenIsRefusedByItsCode() {
+    void anUnknownMethodIsRefusedByItsCode() {
         server.send(new AuthenticationRequest.Unsupported(7));
         assertThat(server.failure()).isInstanceOf(LoginFailedException.class).hasMessageContaining("code 7");
     }
 
     @Test
-    void whereAPasswordIsAskedForAndNoneIsKnownTheOperatorIsTold() {
+    void aMissingPasswordIsReportedWithTheRole() {
         FakeBackend other = new FakeBackend(new BackendCredentials("bob", Optional.empty()));
         other.send(SCRAM);
         assertThat(other.failure())

@@ -21,7 +21,7 @@ import org.dayfly.protocol.SimpleQuery;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** A login ends at ReadyForQuery with all that the server said kept in order, or fails with its reason. */
+/** A login ends at ReadyForQuery and keeps all messages of the server in order, or fails with a reason. */
 class BackendLoginTest {
     private static final AuthenticationRequest.Ok OK = new AuthenticationRequest.Ok();
     private static final String KEY = "\0\0\0\7" + "\1\2\3\4";
@@ -34,7 +34,7 @@ class BackendLoginTest {
     }
 
     @Test
-    void keepsWhatTheServerTellsAboutTheSessionInOrder() {
+    void keepsTheMessagesAboutTheSessionInOrder() {
         server.send(OK, new ParameterStatus("TimeZone", "UTC"))
                 .send('K', KEY)
                 .send(new NoticeResponse("welcome", null, null), new ParameterStatus("server_version", "18.6"))
@@ -50,7 +50,7 @@ class BackendLoginTest {
     }
 
     @Test
-    void aSessionThatWaitsForItsUserHasRunItsRehearsalOfWhichNothingIsTold() {
+    void runsARehearsalBeforeItIsReadyAndKeepsItsAnswerFromTheClient() {
         FakeBackend rehearsing = rehearsing();
         rehearsing.send(OK, new ParameterStatus("TimeZone", "UTC")).ready();
         assertThat(rehearsing.next()).isEqualTo("Q\0\0\0\15SELECT 1\0");
@@ -64,7 +64,7 @@ class BackendLoginTest {
     }
 
     @Test
-    void aRehearsalThatFailsIsTheEndOfIt() {
+    void aRehearsalThatFailsEndsTheLogin() {
         FakeBackend rehearsing = rehearsing();
         rehearsing.send(OK).ready();
         rehearsing.next();
@@ -104,13 +104,13 @@ class BackendLoginTest {
     }
 
     @Test
-    void anErrorBehindAuthenticationOkCountsToo() {
+    void anErrorAfterAuthenticationOkFailsTheLogin() {
         server.send(OK, new ErrorResponse(Map.of('C', "3D000", 'M', "database does not exist")));
         assertThat(server.failure()).isInstanceOf(ClientError.class).hasMessage("database does not exist");
     }
 
     @Test
-    void anErrorWithoutItsFieldsIsNoCrash() {
+    void anErrorWithoutFieldsFailsTheLogin() {
         server.send('E', "");
         assertThat(server.failure())
                 .isInstanceOfSatisfying(
@@ -118,7 +118,7 @@ class BackendLoginTest {
     }
 
     @Test
-    void anErrorCutOffInAFieldIsNoCrash() {
+    void anErrorThatIsCutOffInAFieldFailsTheLogin() {
         server.send('E', "SFATAL\0C08P01\0Mhalf a mess");
         assertThat(server.failure())
                 .isInstanceOfSatisfying(
@@ -132,7 +132,7 @@ class BackendLoginTest {
     }
 
     @Test
-    void readyBeforeTheRoleWasLetInIsRefused() {
+    void readyForQueryBeforeAuthenticationOkIsRefused() {
         server.ready();
         assertThat(server.failure())
                 .isInstanceOf(LoginFailedException.class)
@@ -140,13 +140,13 @@ class BackendLoginTest {
     }
 
     @Test
-    void factsAboutTheSessionBeforeTheRoleWasLetInAreRefused() {
+    void parameterStatusBeforeAuthenticationOkIsRefused() {
         server.send(new ParameterStatus("is_superuser", "on"));
         assertThat(server.failure()).isInstanceOf(LoginFailedException.class);
     }
 
     @Test
-    void anEndInTheMiddleIsOne() {
+    void aConnectionThatEndsInsideAMessageFailsTheLogin() {
         server.send(OK).send(new byte[] {'S', 0, 0}).hangUp();
         assertThat(server.failure()).isInstanceOf(EOFException.class);
     }
@@ -158,7 +158,7 @@ class BackendLoginTest {
     }
 
     @Test
-    void aLengthThatDoesNotEvenCountItselfIsRefused() {
+    void aLengthBelowFourIsRefused() {
         server.send(new byte[] {'S', 0, 0, 0, 3});
         assertThat(server.failure()).isInstanceOf(MalformedMessageException.class);
     }
@@ -170,21 +170,21 @@ class BackendLoginTest {
     }
 
     @Test
-    void messagesBehindAFailureAreDropped() {
+    void messagesAfterAFailureAreDropped() {
         server.send(new ErrorResponse(Map.of('M', "no")));
         server.channel.pipeline().fireChannelRead(Unpooled.copiedBuffer("N", UTF_8));
         assertThat(server.failure()).hasMessage("no");
     }
 
     @Test
-    void aLoginThatNobodyWantsAnyMoreClosesItsConnection() {
+    void aCanceledLoginClosesItsConnection() {
         server.result.cancel(false);
         server.send(OK).ready();
         assertThat(server.channel.isOpen()).isFalse();
     }
 
     @Test
-    void bytesBehindReadyForQueryAreKeptForThePipe() {
+    void bytesAfterReadyForQueryAreKeptForThePipe() {
         server.send(OK);
         server.channel.writeInbound(Unpooled.copiedBuffer("Z\0\0\0\5INmore", UTF_8));
         server.channel.writeInbound(Unpooled.copiedBuffer(" and more", UTF_8));
@@ -192,13 +192,13 @@ class BackendLoginTest {
     }
 
     @Test
-    void bytesBehindReadyForQueryOutliveTheConnection() {
+    void bytesAfterReadyForQueryOutliveTheConnection() {
         server.send(OK).ready().send('E', "SFATAL\0C57P01\0\0").hangUp();
         assertThat(heardBy(server)).contains("57P01");
     }
 
     @Test
-    void bytesBehindReadyForQueryAreDroppedWithTheSession() {
+    void bytesAfterReadyForQueryAreDroppedWithTheSession() {
         server.send(OK).ready().send('E', "SFATAL\0C57P01\0\0").session().close();
         assertThat(server.channel.isOpen()).isFalse();
     }

@@ -16,7 +16,7 @@ import org.dayfly.protocol.StartupMessage;
 import org.dayfly.protocol.StartupParameters;
 import org.dayfly.protocol.TypedMessage;
 
-/** A server that plays the test's script to a login, one byte at a time. */
+/** A server for a login, scripted by the test. It sends its messages one byte at a time. */
 final class FakeBackend {
     final CompletableFuture<BackendSession> result = new CompletableFuture<>();
     final EmbeddedChannel channel;
@@ -35,7 +35,7 @@ final class FakeBackend {
         assertThat(next()).endsWith("user\0" + credentials.role() + "\0\0");
     }
 
-    /** What the proxy said next, whole. */
+    /** The next message of the proxy. */
     String next() {
         ByteBuf bytes = channel.readOutbound();
         assertThat(bytes).as("something that the proxy sent").isNotNull();
@@ -87,13 +87,13 @@ final class FakeBackend {
         return this;
     }
 
-    /** The session that the login came to; whoever asks releases or closes it. */
+    /** The session of a login that succeeded; the caller releases or closes it. */
     BackendSession session() {
         assertThat(result).isCompleted();
         return result.join();
     }
 
-    /** Why there is none; the connection is closed then. */
+    /** The reason of a login that failed; checks that the connection is closed. */
     Throwable failure() {
         assertThat(result).isCompletedExceptionally();
         assertThat(channel.isOpen()).isFalse();

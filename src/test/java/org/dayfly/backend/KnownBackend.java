@@ -7,16 +7,16 @@ import java.util.function.Function;
 import org.dayfly.protocol.BackendKeyData;
 import org.dayfly.protocol.CancelRequest;
 
-/** Sessions that were never logged in, for tests of what becomes of them. */
+/** Makes backend sessions without a login, for tests of the code that uses such sessions. */
 public final class KnownBackend {
     private KnownBackend() {}
 
-    /** One that hears when its channel is closed. */
+    /** A session that notices when its channel is closed. */
     public static BackendSession listening(Channel channel) {
         return listening(channel, "");
     }
 
-    /** One whose rehearsal said this. */
+    /** The same, with the answer of its rehearsal. */
     public static BackendSession listening(Channel channel, String rehearsed) {
         BackendKeyData key = BackendKeyData.decode(Unpooled.buffer().writeInt(7).writeInt(7));
         BackendSession session = on(channel, key, rehearsed, request -> CompletableFuture.completedFuture(null));

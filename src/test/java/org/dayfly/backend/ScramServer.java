@@ -20,7 +20,7 @@ final class ScramServer {
         this.keys = keys;
     }
 
-    /** Answers the message behind the mechanism's name and the length. */
+    /** Answers the client's first message, which follows the name of the mechanism and a length. */
     String challenge(String initialResponse) {
         return challenge(initialResponse, keys.iterations());
     }
@@ -32,7 +32,7 @@ final class ScramServer {
         return serverFirst;
     }
 
-    /** Checks the client's proof and gives the server's. */
+    /** Checks the client's proof, and returns the server's proof. */
     String proof(String clientFinal) throws GeneralSecurityException {
         int at = clientFinal.lastIndexOf(",p=");
         String all = clientFirst + "," + serverFirst + "," + clientFinal.substring(0, at);

@@ -23,7 +23,10 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Whom sessions believe, apart from maintenance connections, which another library makes: a server with another's certificate. */
+/**
+ * The TLS mode decides whether a session accepts a server; this server has the certificate of another host. Another
+ * library makes the maintenance connections.
+ */
 class ServerEncryptionTest {
     private static ExternalServer server;
     private static Sockets sockets;
@@ -52,7 +55,7 @@ class ServerEncryptionTest {
         "VERIFY_FULL, , refused",
         "DISABLE, , refused"
     })
-    void isAsTheModeHasIt(SslMode mode, String roots, String outcome) throws Exception {
+    void connectsOrRefusesAsTheTlsModeSays(SslMode mode, String roots, String outcome) throws Exception {
         ServerTls tls = new ServerTls(mode, Optional.ofNullable(roots).map(TestCertificates::file), roots == null);
         assertThat(outcome(new BackendConnector(sockets, ServerEncryption.of(tls))))
                 .isEqualTo(outcome);

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a server may answer to the request for TLS; what comes of TLS itself is shown with real servers. */
+/** The answers that a server may give to the request for TLS. Tests with real servers cover TLS itself. */
 class TlsNegotiationTest {
     private boolean begun;
     private boolean encrypted;
@@ -51,13 +51,13 @@ class TlsNegotiationTest {
     }
 
     @Test
-    void nothingIsSaidBeforeTheAnswer() {
+    void sendsNothingBeforeTheAnswer() {
         assertThat(begun).isFalse();
     }
 
     @ParameterizedTest
     @CsvSource({"S!, unencrypted data", "N!, ssl = on", "N, ssl = on", "X, does not understand"})
-    void isRefused(String bytes, String why) {
+    void refusesABadAnswer(String bytes, String why) {
         assertThatThrownBy(() -> answer(bytes))
                 .isInstanceOf(LoginFailedException.class)
                 .hasMessageContaining(why);
@@ -67,13 +67,13 @@ class TlsNegotiationTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"E", "Ecould not fork new process"})
-    void anErrorIsOfAServerThatCannotServeNow(String bytes) {
+    void takesAnErrorForAServerThatCannotServeNow(String bytes) {
         assertThatThrownBy(() -> answer(bytes)).isInstanceOf(IOException.class).hasMessageContaining("with an error");
         assertThat(begun).isFalse();
     }
 
     @Test
-    void whatAServerInClearSaysAtOnceIsHeard() {
+    void readsBytesThatFollowTheAnswerOfAServerWithoutTls() {
         channel.close();
         channel = channel(false);
         answer("NE");
@@ -84,13 +84,13 @@ class TlsNegotiationTest {
     }
 
     @Test
-    void oneThatHasItIsTakenAtItsWord() {
+    void beginsTlsIfTheServerHasTls() {
         assertThatThrownBy(() -> answer("S")).hasMessage("enough is known");
         assertThat(encrypted).isTrue();
     }
 
     @Test
-    void oneThatHasNoneIsSpokenToInClearWhereThatWillDo() {
+    void continuesInClearIfTheServerHasNoTlsAndTlsIsNotRequired() {
         channel.close();
         channel = channel(false);
         answer("N");

@@ -11,7 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The parameter {@code options} is read as PostgreSQL would, and what is not dayfly's stays as it came. */
+/** The parameter {@code options} is read as PostgreSQL reads it, and settings of PostgreSQL stay unchanged. */
 final class CommandLineOptionsTest {
     private static final Predicate<Setting> OURS = setting -> setting.name().startsWith("dayfly.");
 
@@ -68,7 +68,7 @@ final class CommandLineOptionsTest {
                 "-Sc a=1",
                 "-c\u00a0a=1 x",
             })
-    void findsNoneWherePostgresWouldNot(String text) {
+    void findsNoSettingWherePostgresFindsNone(String text) {
         assertThat(settings(text)).doesNotContain("a=1");
     }
 
@@ -101,12 +101,12 @@ final class CommandLineOptionsTest {
         "'--dayfly.ttl=2h\\', ''",
         "'-c a=1\t', '-c a=1\t'"
     })
-    void takesOutWhatIsUnwantedAndNoByteMore(String text, String rest) {
+    void takesOutOnlyTheUnwantedSettings(String text, String rest) {
         assertThat(CommandLineOptions.parse(text).without(OURS)).isEqualTo(rest);
     }
 
     @Test
-    void whateverIsTakenOutTheOtherSettingsStay() {
+    void keepsTheOtherSettingsOfAnyText() {
         Random random = new Random(18);
         String[] pieces = {
             "-", "c", "e", "S", "--", " ", " ", "\\", "=", "dayfly.x", "a", "-c dayfly.ttl=1", "-c b=2", "\n"

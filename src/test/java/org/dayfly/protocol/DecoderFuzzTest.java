@@ -10,14 +10,14 @@ import java.util.function.Consumer;
 import org.dayfly.Packet;
 import org.junit.jupiter.api.Test;
 
-/** Garbage is refused in the two ways that there are for it, and in no other. */
+/** A decoder refuses garbage by a ClientError or a MalformedMessageException, and by no other exception. */
 final class DecoderFuzzTest {
     private static final int RUNS = 20_000;
 
     private final Random random = new Random(7677);
 
     @Test
-    void startupPackets() {
+    void garbageForAStartupPacketIsRefused() {
         feed(
                 StartupPacket::decode,
                 List.of(
@@ -28,7 +28,7 @@ final class DecoderFuzzTest {
     }
 
     @Test
-    void passwordMessages() {
+    void garbageForAPasswordMessageIsRefused() {
         feed(
                 body -> {
                     byte[] bytes = new byte[body.readableBytes()];
@@ -40,7 +40,7 @@ final class DecoderFuzzTest {
     }
 
     @Test
-    void whatServersSay() {
+    void garbageForAMessageOfAServerIsRefused() {
         ByteBuf sasl = Unpooled.buffer();
         new AuthenticationRequest.Sasl(List.of("SCRAM-SHA-256")).encode(sasl);
         ByteBuf error = Unpooled.buffer();
@@ -60,7 +60,7 @@ final class DecoderFuzzTest {
         return bytes;
     }
 
-    /** Feeds good messages with some bytes changed, cut off or put in, from behind their headers. */
+    /** Feeds the bodies of good messages, with some bytes changed or cut off. */
     private void feed(Consumer<ByteBuf> decoder, List<byte[]> good, int header) {
         for (int run = 0; run < RUNS; run++) {
             byte[] message = good.get(random.nextInt(good.size()));
@@ -77,7 +77,7 @@ final class DecoderFuzzTest {
         try {
             decoder.accept(body);
         } catch (ClientError | MalformedMessageException refused) {
-            // As it should be.
+            // A refusal is correct.
         }
     }
 }

@@ -98,7 +98,7 @@ class ErrorKindTest {
     }
 
     @Test
-    void anErrorKeepsItsKindWhenItGetsMoreWords() {
+    void anErrorKeepsItsKindWhenAHintDetailOrCauseIsAdded() {
         ClientError error = ClientError.of(SqlState.ADMIN_SHUTDOWN, "expired").ofKind(ErrorKind.GONE);
         assertThat(Stream.of(
                         error,

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** An error is read whatever a server leaves out, and written so that every driver can read it. */
+/** An error is read even if the server leaves fields out, and written so that every driver can read it. */
 final class ErrorResponseTest {
     private static ErrorResponse decoded(String body) {
         ByteBuf bytes = Unpooled.copiedBuffer(body.replace('|', '\0'), UTF_8);
@@ -19,7 +19,7 @@ final class ErrorResponseTest {
     }
 
     @Test
-    void readsTheFieldsThatItKnowsAndThoseThatItDoesNot() {
+    void readsKnownAndUnknownFields() {
         ErrorResponse error = decoded("SFATAL|VFATAL|C28000|Mno entry für dich|Fauth.c|?new in 2030||");
         assertThat(error.sqlState()).isEqualTo("28000");
         assertThat(error.message()).isEqualTo("no entry für dich");
@@ -28,14 +28,14 @@ final class ErrorResponseTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "|", "||", "S", "SFATAL", "SFATAL|", "SFATAL|M", "M", "||garbage", "SFATAL||Mlate|"})
-    void missesNothingThatIsNotThere(String body) {
+    void readsAnErrorWithoutFields(String body) {
         ErrorResponse error = decoded(body);
         assertThat(error.sqlState()).isEqualTo("XX000");
         assertThat(error.message()).isNotBlank();
     }
 
     @Test
-    void passesOnWhatTheServerSaidWithoutItsSourceFile() {
+    void passesOnTheErrorOfTheServerWithoutTheSourceFile() {
         ClientError error = ClientError.of(decoded("SERROR|C42704|Mwhat?|Dno|Hask|Fguc.c|L1|Rset||"));
         ByteBuf written = Unpooled.buffer();
         ErrorResponse.fatal(error).encode(written);
@@ -52,7 +52,7 @@ final class ErrorResponseTest {
     }
 
     @Test
-    void neverTellsAClientWhatIsForTheLog() {
+    void neverSendsTheCauseToAClient() {
         ClientError error = ClientError.of(SqlState.CANNOT_CONNECT_NOW, "not now")
                 .causedBy(new IllegalStateException("db1.internal:5432"));
         ByteBuf body = Unpooled.buffer();

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What servers say before a session is ready is written and read alike, to the last byte. */
+/** The messages of a server before ReadyForQuery are read as they are written, to the last byte. */
 final class ServerMessagesTest {
     private static ByteBuf encoded(TypedMessage message) {
         ByteBuf bytes = Unpooled.buffer();
@@ -62,7 +62,7 @@ final class ServerMessagesTest {
     }
 
     @Test
-    void tellsVersionAndUnknownOptions() {
+    void writesTheVersionAndUnknownOptions() {
         ByteBuf bytes = encoded(new NegotiateProtocolVersion(ProtocolVersion.V3_2, List.of("_pq_.a", "_pq_.\u00ff")));
         assertThat(bytes).isEqualTo(Unpooled.wrappedBuffer(new byte[] {
             'v',
@@ -103,7 +103,7 @@ final class ServerMessagesTest {
 
     @ParameterizedTest
     @ValueSource(ints = {4, 32, 256})
-    void turnsBackendKeyDataIntoTheRequestThatCancels(int keyLength) {
+    void turnsBackendKeyDataIntoACancelRequest(int keyLength) {
         ByteBuf body = Unpooled.buffer().writeInt(4711).writeZero(keyLength);
         CancelRequest request = BackendKeyData.decode(body).toCancelRequest();
         ByteBuf packet = Unpooled.buffer();

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Each first packet is read to its last byte, and written as it was read. */
 final class StartupPacketTest {
-    /** Behind the length word, as the decoder hands it on. */
+    /** Decodes a packet without its length word, as the decoder of the channel does. */
     private static StartupPacket decoded(byte[] packet) {
         ByteBuf bytes = Unpooled.wrappedBuffer(Arrays.copyOfRange(packet, 4, packet.length));
         StartupPacket read = StartupPacket.decode(bytes);
@@ -44,7 +44,7 @@ final class StartupPacketTest {
     }
 
     @Test
-    void readsARequestForEncryptionThatIsLongerThanItHasToBe() {
+    void readsARequestForEncryptionThatIsLongerThanNecessary() {
         assertThat(decoded(Packet.startup(Packet.SSL, new byte[20]))).isEqualTo(EncryptionRequest.SSL);
     }
 
@@ -104,14 +104,14 @@ final class StartupPacketTest {
 
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 3, 257, 1000})
-    void takesNoOtherCancelKeys(int length) {
+    void refusesCancelKeysOfOtherLengths(int length) {
         assertThatExceptionOfType(MalformedMessageException.class)
                 .isThrownBy(() -> decoded(Packet.cancelRequest(4711, new byte[length])))
                 .withMessageContaining(String.valueOf(length));
     }
 
     @Test
-    void takesNoCancelRequestWithoutAProcess() {
+    void refusesACancelRequestWithoutAProcessId() {
         assertThatExceptionOfType(MalformedMessageException.class)
                 .isThrownBy(() -> decoded(Packet.startup(Packet.CANCEL, new byte[3])));
     }
@@ -131,7 +131,7 @@ final class StartupPacketTest {
     }
 
     @Test
-    void writesUpToTheLengthThatPostgresTakesAndNotAByteMore() {
+    void writesUpToTheLengthThatPostgresAcceptsAndNoByteMore() {
         int room = StartupPacket.MAX_LENGTH - Packet.startupMessage(Packet.V3_0, "a", "").length;
         ByteBuf written = Unpooled.buffer();
         message(room).encode(written);

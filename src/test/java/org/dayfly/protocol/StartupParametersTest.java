@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Parameters go through dayfly byte by byte as they came, whatever they mean. */
+/** Parameters pass through dayfly unchanged, byte by byte. */
 final class StartupParametersTest {
     private static StartupParameters decoded(byte... body) {
         return StartupParameters.decode(Unpooled.wrappedBuffer(body));
@@ -19,19 +19,19 @@ final class StartupParametersTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "a", "a|", "a|b", "a|b|", "|a", "||", "a|b||c", "a|b|||", "a|b|c||", "a||b||"})
-    void endsInALoneNulAtTheLastByte(String body) {
+    void refusesParametersThatDoNotEndInOneNul(String body) {
         assertThatExceptionOfType(ClientError.class)
                 .isThrownBy(() -> decoded(body.replace('|', '\0').getBytes(ISO_8859_1)))
                 .satisfies(error -> assertThat(error.sqlState()).isEqualTo("08P01"));
     }
 
     @Test
-    void mayBeNone() {
+    void readsAMessageWithoutParameters() {
         assertThat(decoded((byte) 0).toMap()).isEmpty();
     }
 
     @Test
-    void theLastOfANameGivenTwiceWins() {
+    void takesTheLastValueOfARepeatedName() {
         assertThat(decoded(Packet.pairs("user", "first", "x", "1", "user", "last"))
                         .get("user"))
                 .contains("last");
@@ -56,7 +56,7 @@ final class StartupParametersTest {
     }
 
     @Test
-    void keepsProtocolOptionsApart() {
+    void separatesProtocolOptions() {
         StartupParameters parameters = decoded(Packet.pairs("_pq_.a", "1", "user", "new", "_pq_.", "", "_PQ_.b", "2"));
         assertThat(parameters.protocolOptions()).containsExactly("_pq_.a", "_pq_.");
         assertThat(parameters.withoutProtocolOptions().toMap()).containsOnlyKeys("user", "_PQ_.b");

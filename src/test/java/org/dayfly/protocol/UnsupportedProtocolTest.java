@@ -19,7 +19,7 @@ final class UnsupportedProtocolTest {
 
     @ParameterizedTest
     @CsvSource({"1, 0", "2, 0", "0, 1"})
-    void tellsOldClientsWithoutLengthsAndFields(int major, int minor) {
+    void tellsOldClientsInTheirOldFormat(int major, int minor) {
         assertThat(refusal(major, minor))
                 .isEqualTo("EFATAL:  unsupported frontend protocol " + major + "." + minor
                         + ": server supports 3.0 to 3.2\n\0");
@@ -27,7 +27,7 @@ final class UnsupportedProtocolTest {
 
     @ParameterizedTest
     @CsvSource({"0, 0", "4, 0", "1234, 5679"})
-    void tellsAllOthersInTodaysForm(int major, int minor) {
+    void tellsOtherClientsInTheFormatOfToday(int major, int minor) {
         assertThat(refusal(major, minor))
                 .startsWith("E\0\0\0")
                 .contains("SFATAL\0VFATAL\0C0A000\0Munsupported frontend protocol " + major + "." + minor
@@ -35,7 +35,7 @@ final class UnsupportedProtocolTest {
     }
 
     @Test
-    void takesARepeatedRequestForEncryptionForAVersion() {
+    void takesARepeatedRequestForEncryptionForAnUnsupportedVersion() {
         assertThat(EncryptionRequest.SSL.repeated().version()).hasToString("1234.5679");
         assertThat(EncryptionRequest.GSS.repeated().version()).hasToString("1234.5680");
     }
