@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ExternalClusterTest {
     @ParameterizedTest
     @CsvSource({"14, md5", "14, trust", "18, scram-sha-256"})
-    void logsInByWhateverMethodTheServerAsksFor(int major, String method) throws SQLException {
+    void logsInByTheMethodThatTheServerAsksFor(int major, String method) throws SQLException {
         try (ExternalServer server = ExternalServer.start(major, method);
                 Cluster cluster = ExternalCluster.at(server.url())) {
             assertThat(Sql.ask(cluster, "SHOW server_version")).startsWith(major + ".");
@@ -37,7 +37,7 @@ class ExternalClusterTest {
     }
 
     @Test
-    void reachesAServerThatCameBack() throws SQLException {
+    void reachesAServerThatWasRestarted() throws SQLException {
         try (ExternalServer server = ExternalServer.start(18);
                 Cluster cluster = ExternalCluster.at(server.url())) {
             server.stop();
@@ -76,7 +76,7 @@ class ExternalClusterTest {
     }
 
     @Test
-    void tellsTheSocketWhereNobodyListens(@TempDir Path folder) {
+    void namesTheUnixSocketThatNobodyListensOn(@TempDir Path folder) {
         Cluster cluster = ExternalCluster.at(new ServerUrl("ann", Optional.empty(), folder.toString(), 5433));
         assertThatThrownBy(() -> Sql.ask(cluster, "SELECT 1"))
                 .isInstanceOfSatisfying(
@@ -92,7 +92,7 @@ class ExternalClusterTest {
                 "db1.invalid | 5432 | no connection to db1.invalid:5432 (unknown host db1.invalid); check the name",
                 "127.0.0.1 | 1 | no connection to 127.0.0.1:1 (Connection refused); check that the server runs",
             })
-    void tellsWhyThereIsNoConnection(String host, int port, String message) {
+    void saysWhyItCannotConnect(String host, int port, String message) {
         Cluster cluster = ExternalCluster.at(new ServerUrl("ann", Optional.empty(), host, port));
         assertThatThrownBy(() -> Sql.ask(cluster, "SELECT 1"))
                 .isInstanceOfSatisfying(
@@ -119,7 +119,7 @@ class ExternalClusterTest {
     }
 
     @Test
-    void refusesASocketThatThePlatformCanNotReach() {
+    void refusesASocketThatThePlatformCannotReach() {
         ServerUrl deep = new ServerUrl("ann", Optional.empty(), "/" + "a".repeat(100), 5432);
         assertThatThrownBy(() -> ExternalCluster.at(deep))
                 .isInstanceOf(ClusterException.class)

@@ -20,12 +20,12 @@ import org.dayfly.cluster.embedded.TestFolder;
 import org.dayfly.config.ServerUrl;
 import org.dayfly.config.value.Secret;
 
-/** A server as a team may have it: with a superuser {@code admin} who has a password. */
+/** A server that dayfly did not start, with a superuser {@code admin} that has a password. */
 public final class ExternalServer implements AutoCloseable {
     private static final String ROLE = "admin";
     private static final Secret PASSWORD = new Secret("correct horse");
 
-    /** Not the one that is meant where none is named. */
+    /** Differs from the default port, so that a test sees whether the port is used. */
     private static final int SOCKET_PORT = 5499;
 
     private static final Duration PATIENCE = Duration.ofSeconds(10);
@@ -55,17 +55,17 @@ public final class ExternalServer implements AutoCloseable {
         return start(TestFolder.createEmpty(), major, method, TcpEndpoint.free());
     }
 
-    /** One that asks for SCRAM-SHA-256 on a Unix socket, and listens nowhere else. */
+    /** A server that asks for SCRAM-SHA-256 on a Unix socket, and does not listen on TCP. */
     public static ExternalServer startOnUnixSocket(int major) {
         StateFolder folder = TestFolder.createEmpty();
         return start(folder, major, "scram-sha-256", new UnixEndpoint(folder.run(), SOCKET_PORT));
     }
 
     /**
-     * One that has TLS.
+     * A server with TLS.
      *
-     * @param certificate PEM, with its key in a file of the same name beside
-     * @param types of pg_hba.conf that logins may be of: host, hostssl or hostnossl
+     * @param certificate in PEM; the key is in a file of the same name beside it
+     * @param types the types of connections in pg_hba.conf that may log in: host, hostssl or hostnossl
      */
     public static ExternalServer startWithTls(int major, Path certificate, String... types) {
         ExternalServer server = start(major);
@@ -157,7 +157,7 @@ public final class ExternalServer implements AutoCloseable {
         Files.move(unfinished, data);
     }
 
-    /** Stops each of its processes where it is, as when the machine hangs, or lets them go on. */
+    /** Suspends all processes of the server, as when the machine hangs, or lets the processes continue. */
     public void hang(boolean hanging) {
         for (ProcessHandle each : ServerProcess.all(folder.data())) {
             try {
@@ -174,12 +174,12 @@ public final class ExternalServer implements AutoCloseable {
         return url;
     }
 
-    /** The same as an operator writes it, by another name of its host. */
+    /** The URL as an operator writes it, with another name for the host. */
     public String url(String host) {
         return "postgresql://" + ROLE + ":" + PASSWORD.value().replace(" ", "%20") + "@" + host + ":" + url.port();
     }
 
-    /** Has it listen on another address, on the same port, from its next start on. */
+    /** Makes the server listen on another address, on the same port, from its next start on. */
     public void moveTo(String address) {
         try {
             Files.writeString(
@@ -191,12 +191,12 @@ public final class ExternalServer implements AutoCloseable {
         }
     }
 
-    /** Starts it again, on the same port. */
+    /** Starts the server again, on the same port. */
     public void start() {
         postmaster.start();
     }
 
-    /** Stops it as an administrator would: sessions end with 57P01. */
+    /** Stops the server as an administrator does: sessions end with 57P01. */
     public void stop() {
         postmaster.stop();
     }
@@ -206,11 +206,11 @@ public final class ExternalServer implements AutoCloseable {
         long pid = postmaster.running().orElseThrow().pid();
         ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly);
         if (!Deadline.in(PATIENCE).await(() -> postmaster.running().isEmpty())) {
-            throw new ClusterException("the server survived its killing");
+            throw new ClusterException("the server still runs after it was killed");
         }
     }
 
-    /** Stops it and deletes all it had. */
+    /** Stops the server and deletes its files. */
     @Override
     public void close() {
         stop();

@@ -26,7 +26,7 @@ class PasswordFileTest {
     }
 
     @Test
-    void isAskedForHostPortAndRole() throws IOException {
+    void findsThePasswordOfAHostPortAndRole() throws IOException {
         write(
                 "db2:5432:*:ann:no",
                 "db1:5433:*:ann:no",
@@ -38,40 +38,40 @@ class PasswordFileTest {
     }
 
     @Test
-    void answersWithItsFirstLineThatFits() throws IOException {
+    void takesTheFirstLineThatMatches() throws IOException {
         write("# db1:5432:*:ann:comment", "", "nonsense", "*:*:*:*:first", "db1:5432:*:ann:second");
         assertThat(find("db1", "ann")).contains(new Secret("first"));
     }
 
     @Test
-    void knowsEscapedColonsAndBackslashes() throws IOException {
+    void readsEscapedColonsAndBackslashes() throws IOException {
         write("fe80\\:\\:1:5432:*:a\\\\b:c\\:d:e\\\\f");
         assertThat(find("fe80::1", "a\\b")).contains(new Secret("c:d:e\\f"));
     }
 
     @Test
-    void isAskedForAUnixSocketByItsFolder() throws IOException {
+    void findsThePasswordOfAUnixSocketByItsFolder() throws IOException {
         write("localhost:5432:*:ann:no", "/tmp/.s.PGSQL.5432:5432:*:ann:no", "/srv/pg:5432:*:ann:yes");
         assertThat(find("/srv/pg", "ann")).contains(new Secret("yes"));
     }
 
-    /** Which folder is libpq's default was decided when it was built; these are the two that are met. */
+    /** The default folder of libpq is chosen when libpq is built. These two folders are the usual choices. */
     @ParameterizedTest
     @ValueSource(strings = {"/tmp", "/var/run/postgresql"})
-    void isAskedForAUnixSocketInADefaultFolderAsForLocalhost(String folder) throws IOException {
+    void findsThePasswordOfASocketInADefaultFolderUnderLocalhost(String folder) throws IOException {
         write("db1:5432:*:ann:no", "localhost:5432:*:ann:yes");
         assertThat(find(folder, "ann")).contains(new Secret("yes"));
     }
 
     @Test
-    void isNotUsedWhereOthersMayReadIt() throws IOException {
+    void ignoresAFileThatOthersMayRead() throws IOException {
         write("*:*:*:*:open");
         FileTree.setMode(file, "rw-r-----");
         assertThat(find("db1", "ann")).isEmpty();
     }
 
     @Test
-    void comesAfterTheUrlAndTheEnvironment() throws IOException {
+    void findsAPasswordOnlyIfUrlAndEnvironmentHaveNone() throws IOException {
         write("*:*:*:*:file");
         ServerUrl bare = new ServerUrl("ann", Optional.empty(), "db1", 5432);
         ServerUrl whole = new ServerUrl("ann", Optional.of(new Secret("url")), "db1", 5432);

@@ -29,7 +29,7 @@ public final class TestServer implements ParameterResolver {
         return running(context);
     }
 
-    /** The server, for whoever passes it on to tests in another way. */
+    /** The server, for code that passes it to tests in another way. */
     public static Cluster running(ExtensionContext context) {
         return context.getRoot()
                 .getStore(Namespace.create(TestServer.class))

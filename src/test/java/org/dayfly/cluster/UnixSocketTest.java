@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A Unix socket does for pgjdbc what a TCP socket does. */
+/** A Unix socket works for pgjdbc as a TCP socket does. */
 @Timeout(20)
 class UnixSocketTest {
     private final Path path;
@@ -83,7 +83,7 @@ class UnixSocketTest {
     }
 
     @Test
-    void endsAReadThatWaitsWhenItIsClosed() throws IOException {
+    void endsAWaitingReadWhenItIsClosed() throws IOException {
         CompletableFuture<Integer> waiting = CompletableFuture.supplyAsync(() -> {
             try {
                 return socket.getInputStream().read();
@@ -98,13 +98,13 @@ class UnixSocketTest {
     }
 
     @Test
-    void endsWhereItsPeerClosed() throws IOException {
+    void endsWhenThePeerCloses() throws IOException {
         peer.close();
         assertThat(socket.getInputStream().read()).isEqualTo(-1);
     }
 
     @Test
-    void saysThatNobodyListens() throws IOException {
+    void refusesToConnectIfNobodyListens() throws IOException {
         server.close();
         Socket late = new UnixSocketFactory(path.toString()).createSocket();
         assertThatThrownBy(() -> late.connect(new InetSocketAddress(1))).isInstanceOf(ConnectException.class);

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What ls and show print. */
+/** The output of the commands ls and show. */
 final class DatabaseListTest {
     private static final DatabaseStatus USED = new DatabaseStatus(
             new DatabaseName("dayfly_aaaaaaaaaa"),
@@ -110,7 +110,7 @@ final class DatabaseListTest {
     }
 
     @Test
-    void showTellsWhatThereIsToKnow() {
+    void showPrintsAllThatIsKnownOfADatabase() {
         assertThat(ShowCommand.list(USED))
                 .containsExactly(
                         "name: dayfly_aaaaaaaaaa",
@@ -140,7 +140,7 @@ final class DatabaseListTest {
     }
 
     @Test
-    void showTellsOfWhatCopiesAreMadeOfNothingThatIsForClients() {
+    void showPrintsNoSessionsAndNoExpiryOfASnapshot() {
         assertThat(ShowCommand.list(SNAPSHOT))
                 .containsExactly(
                         "name: dayfly_eeeeeeeeee",

@@ -18,32 +18,32 @@ import picocli.CommandLine;
 /** A command that fails says why in one line, and exits with a status that scripts can tell apart. */
 final class FailureTest {
     @Test
-    void tellsInOneLineWhatWentWrongOutside() {
+    void printsAFailureOutsideOfDayflyInOneLine() {
         assertFails(new ClusterException("the server\n  is gone; start it"), 1, "dayfly: the server is gone; start it");
         assertFails(new IOException("no space left"), 1, "dayfly: no space left");
     }
 
     @Test
-    void saysInWordsWhatTheSystemRefused() {
+    void namesTheReasonOfTheSystemInWords() {
         AccessDeniedException refused = new AccessDeniedException("/x/.local");
         assertFails(refused, 1, "dayfly: /x/.local: permission denied");
         assertFails(new UncheckedIOException(refused), 1, "dayfly: /x/.local: permission denied");
     }
 
     @Test
-    void addsTheHintOfAnErrorThatClientsSeeToo() {
+    void addsTheHintOfAnErrorForClients() {
         ClientError error = ClientError.of(SqlState.INVALID_CATALOG_NAME, "it was reclaimed")
                 .withHint("make another");
         assertFails(error, 1, "dayfly: it was reclaimed; make another");
     }
 
     @Test
-    void exitsOtherwiseForSettings() {
+    void exitsWithAnotherStatusForInvalidSettings() {
         assertFails(new SettingsException("listen is off; mend it"), 2, "dayfly: listen is off; mend it");
     }
 
     @Test
-    void callsAMistakeOfItsOwnByName() {
+    void reportsABugAsAnInternalError() {
         assertFails(
                 new IllegalStateException("a bug"),
                 1,

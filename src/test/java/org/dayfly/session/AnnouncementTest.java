@@ -16,12 +16,12 @@ import org.dayfly.session.Announcement.Notice;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** A session is told where it is, how to come back, and until when. */
+/** A client is told the database of its session, the URL to connect again, and the expiry time. */
 final class AnnouncementTest {
     private static final Instant NOW = Instant.parse("2026-11-22T14:02:00Z");
     private static final String URL = "postgresql://dayfly_k3v7x2m7qa:secret@127.0.0.1:6432/dayfly_k3v7x2m7qa";
 
-    /** Whatever is said, with | for NUL. */
+    /** The messages to the client as text, with | for NUL. */
     private static String said(@Nullable Duration life, @Nullable Duration idle, Notice notice) {
         Lease lease = new Lease(
                 new DatabaseName("dayfly_k3v7x2m7qa"),
@@ -62,14 +62,14 @@ final class AnnouncementTest {
     }
 
     @Test
-    void tellsOfALifeWithoutEnd() {
+    void tellsThatADatabaseDoesNotExpire() {
         assertThat(said(null, Duration.ofMinutes(10), Notice.FRESH))
                 .contains("expires_at|infinity|", ", until 10 min unused|");
         assertThat(said(null, null, Notice.FRESH)).contains(", until you drop it|");
     }
 
     @Test
-    void tellsThoseWhoComeInACrowdWhatAPoolWants() {
+    void tellsClientsOfABurstHowAPoolSharesADatabase() {
         assertThat(said(Duration.ofMinutes(30), null, Notice.FRESH_AMONG_MANY))
                 .endsWith(
                         "|Heach connection as \"new\" has a database of its own; let a pool connect as \"new.KEY\" to share one||\n");

@@ -15,7 +15,7 @@ final class ConnectionBurstsTest {
     private final ConnectionBursts connectionBursts = new ConnectionBursts(now::get);
 
     @Test
-    void theFourthInAMomentIsOneOfMany() {
+    void theFourthDatabaseWithinTwoSecondsIsABurst() {
         for (int i = 0; i < 3; i++) {
             assertThat(connectionBursts.manyWith(ONE)).isFalse();
         }
@@ -23,7 +23,7 @@ final class ConnectionBurstsTest {
     }
 
     @Test
-    void addressesAreCountedApart() throws Exception {
+    void eachAddressIsCountedByItself() throws Exception {
         InetAddress other = InetAddress.getByName("192.0.2.1");
         for (int i = 0; i < 3; i++) {
             assertThat(connectionBursts.manyWith(ONE)).isFalse();
@@ -32,7 +32,7 @@ final class ConnectionBurstsTest {
     }
 
     @Test
-    void aMomentPasses() {
+    void aBurstIsOverAfterTwoSeconds() {
         for (int i = 0; i < 10; i++) {
             connectionBursts.manyWith(ONE);
         }

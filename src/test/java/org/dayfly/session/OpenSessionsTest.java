@@ -17,7 +17,7 @@ import org.dayfly.protocol.SqlState;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** How many sessions there are, and by what their queries are canceled. */
+/** Open sessions are counted and limited, and a cancel request finds its session. */
 class OpenSessionsTest {
 
     private final OpenSessions open = new OpenSessions(() -> 3, () -> 0);
@@ -41,7 +41,7 @@ class OpenSessionsTest {
     }
 
     @Test
-    void oneTooManyIsRefusedAndTakesNoPlace() {
+    void aSessionOverTheLimitIsRefusedAndNotCounted() {
         Session first = enter();
         enter();
         enter();
@@ -55,7 +55,7 @@ class OpenSessionsTest {
     }
 
     @Test
-    void aSessionThatNeverCameToADatabaseLeavesNone() {
+    void aSessionThatNeverHadADatabaseLeavesAtOnce() {
         assertThat(open.leave(enter()).toCompletableFuture()).isCompleted();
         assertThat(open.count()).isZero();
     }
@@ -86,7 +86,7 @@ class OpenSessionsTest {
     }
 
     @Test
-    void itIsOverWhenTheServerHasBeenTold() {
+    void aCancelRequestIsOverWhenTheServerHasReceivedIt() {
         CancelRequest request = reachable(enter(), 7, "aaaa");
         CompletableFuture<Void> canceling = open.cancel(request);
         CompletableFuture<Void> again = open.cancel(request);
@@ -99,7 +99,7 @@ class OpenSessionsTest {
     }
 
     @Test
-    void anyOtherIsIgnored() {
+    void aCancelRequestWithAnotherKeyOrProcessIdIsIgnored() {
         CancelRequest right = reachable(enter(), 7, "aaaa");
         CancelRequest wrongKey =
                 new CancelRequest(7, reachable(enter(), 9, "aaab").key());
@@ -109,7 +109,7 @@ class OpenSessionsTest {
     }
 
     @Test
-    void whoHasLeftIsNotCanceled() {
+    void aSessionThatHasLeftIsNotCanceled() {
         Session session = enter();
         CancelRequest request = reachable(session, 7, "aaaa");
         open.leave(session);
@@ -118,7 +118,7 @@ class OpenSessionsTest {
     }
 
     @Test
-    void allAreOverWhenEachOfThemIs() {
+    void allSessionsAreOverWhenEachSessionIsOver() {
         assertThat(open.over()).isCompleted();
         Session first = enter();
         Session second = enter();

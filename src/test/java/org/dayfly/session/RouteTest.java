@@ -16,14 +16,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.NullSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The user's name alone decides where a session leads. */
+/** The user name alone decides the route of a session. */
 final class RouteTest {
     private static Route route(String user) {
         return Route.of(StartupParameters.of(Map.of("user", user, "database", "whatever")), Set.of("admin", "dba"));
     }
 
     @Test
-    void newIsAFreshDatabaseWhateverDatabaseIsNamed() {
+    void newMeansAFreshDatabaseWhateverDatabaseIsNamed() {
         assertThat(route("new")).isEqualTo(new Route.Fresh(Optional.empty()));
     }
 
@@ -32,14 +32,14 @@ final class RouteTest {
     }
 
     @Test
-    void aKeyIsADatabaseThatIsShared() {
+    void aKeyMeansASharedDatabase() {
         assertThat(route("new.shop")).isEqualTo(new Route.Shared(key("shop"), Optional.empty()));
         assertThat(route("copy.shop.mine")).isEqualTo(new Route.Shared(key("mine"), Optional.of(key("shop"))));
         assertThat(route("reset.shop")).isEqualTo(new Route.Reset(key("shop")));
     }
 
     @Test
-    void aSourceAloneIsAFreshCopy() {
+    void aSourceAloneMeansAFreshCopy() {
         assertThat(route("copy.shop")).isEqualTo(new Route.Fresh(Optional.of(key("shop"))));
     }
 
@@ -50,7 +50,7 @@ final class RouteTest {
     }
 
     @Test
-    void aKeyMayLookLikeAnythingElse() {
+    void aKeyMayLookLikeAnotherUserName() {
         assertThat(route("new.new")).isEqualTo(new Route.Shared(key("new"), Optional.empty()));
         assertThat(route("new.dayfly_abcdefghij"))
                 .isEqualTo(new Route.Shared(key("dayfly_abcdefghij"), Optional.empty()));
@@ -59,12 +59,12 @@ final class RouteTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"dayfly_abcdefghij", "dayfly_234567abcd", "dayfly_abcdefghijklmnop"})
-    void anIssuedRoleIsItsDatabase(String user) {
+    void anIssuedRoleMeansItsDatabase(String user) {
         assertThat(route(user)).isEqualTo(new Route.Known(new DatabaseName(user)));
     }
 
     @Test
-    void aMaintenanceRoleIsTheRegistry() {
+    void aMaintenanceRoleMeansTheRegistry() {
         assertThat(route("admin")).isEqualTo(new Route.Maintenance("admin"));
         assertThat(route("dba")).isEqualTo(new Route.Maintenance("dba"));
     }
@@ -119,7 +119,7 @@ final class RouteTest {
     @ParameterizedTest
     @NullSource
     @ValueSource(strings = "")
-    void noNameIsRefusedAsByPostgres(@Nullable String user) {
+    void aMissingNameIsRefusedAsInPostgres(@Nullable String user) {
         StartupParameters parameters =
                 StartupParameters.of(user == null ? Map.of("database", "new") : Map.of("user", user));
         assertThatExceptionOfType(ClientError.class)
@@ -129,7 +129,7 @@ final class RouteTest {
     }
 
     @Test
-    void aNameIsShownAsItsPersonWroteIt() {
+    void aRefusedNameIsShownAsItWasWritten() {
         assertThatExceptionOfType(ClientError.class)
                 .isThrownBy(() -> route("J\u00c3\u00bcrgen"))
                 .withMessageContaining("Jürgen");

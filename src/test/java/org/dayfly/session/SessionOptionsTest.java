@@ -12,7 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a client asks of dayfly is taken out of its startup message; what it asks of PostgreSQL stays untouched. */
+/** Options for dayfly are taken out of the startup message; options for PostgreSQL stay unchanged. */
 final class SessionOptionsTest {
     private static final Duration DAY = Duration.ofHours(24);
 
@@ -25,7 +25,7 @@ final class SessionOptionsTest {
     }
 
     @Test
-    void takesWhatIsDayflysOutOfTheOptions() {
+    void takesSettingsOfDayflyOutOfTheOptions() {
         SessionOptions taken = options("-c dayfly.ttl=2h -c work_mem=1MB --dayfly.idle=90 -cdayfly.notice=off -e");
         assertThat(taken.ttl()).hasValue(Duration.ofHours(2));
         assertThat(taken.idle()).hasValue(Duration.ofSeconds(90));
@@ -34,7 +34,7 @@ final class SessionOptionsTest {
     }
 
     @Test
-    void takesStartupParametersOfTheirOwnToo() {
+    void takesStartupParametersOfDayflyToo() {
         SessionOptions taken = take(Map.of("user", "new", "dayfly.ttl", "1h", "Dayfly.Notice", "no"));
         assertThat(taken.ttl()).hasValue(Duration.ofHours(1));
         assertThat(taken.notice()).isFalse();
@@ -42,7 +42,7 @@ final class SessionOptionsTest {
     }
 
     @Test
-    void asksForNothingByItself() {
+    void hasNoLifetimesAndANoticeByDefault() {
         SessionOptions taken = take(Map.of("user", "new"));
         assertThat(taken.ttl()).isEmpty();
         assertThat(taken.idle()).isEmpty();
@@ -50,7 +50,7 @@ final class SessionOptionsTest {
     }
 
     @Test
-    void leavesEverythingElseAsItCame() {
+    void leavesAllOtherParametersUnchanged() {
         Map<String, String> parameters =
                 Map.of("user", "new", "options", " -c  a=\\  ", "search_path", "x", "dayflyer", "\u00ff", "", "x");
         assertThat(take(parameters).forServer().toMap()).isEqualTo(parameters);
@@ -63,7 +63,7 @@ final class SessionOptionsTest {
     }
 
     @Test
-    void theLastOfAnOptionGivenTwiceWins() {
+    void takesTheLastValueOfARepeatedOption() {
         assertThat(options("-c dayfly.ttl=2h -c dayfly.ttl=3h").ttl()).hasValue(Duration.ofHours(3));
     }
 
@@ -89,7 +89,7 @@ final class SessionOptionsTest {
                 "-c dayfly.expires_at=x",
                 "--dayfly.expires-at=x"
             })
-    void refusesWhatCannotBeHadAndSaysWhatCan(String options) {
+    void refusesABadOptionWithAHint(String options) {
         assertThatExceptionOfType(ClientError.class)
                 .isThrownBy(() -> options(options))
                 .satisfies(error -> {
@@ -99,7 +99,7 @@ final class SessionOptionsTest {
     }
 
     @Test
-    void refusesToBeToldTheUrlByAParameter() {
+    void refusesAParameterThatSetsTheUrl() {
         assertThatExceptionOfType(ClientError.class)
                 .isThrownBy(() -> take(Map.of("user", "new", "DAYFLY.URL", "x")))
                 .withMessageContaining("cannot be changed");
@@ -107,12 +107,12 @@ final class SessionOptionsTest {
 
     @ParameterizedTest
     @CsvSource({"24h, 86400", "1d, 86400", "1440min, 86400", "1s, 1"})
-    void allowsAllThatIsWithinBounds(String ttl, long seconds) {
+    void allowsEveryTtlWithinTheLimit(String ttl, long seconds) {
         assertThat(options("-c dayfly.ttl=" + ttl).ttl()).hasValue(Duration.ofSeconds(seconds));
     }
 
     @Test
-    void knowsNoBoundWhereThereIsNone() {
+    void allowsEveryTtlIfThereIsNoLimit() {
         StartupParameters parameters =
                 StartupParameters.of(Map.of("user", "new", "dayfly.ttl", "0", "dayfly.idle", "30d"));
         SessionOptions taken = SessionOptions.take(parameters, Duration.ZERO);

@@ -29,7 +29,7 @@ final class SessionRequestTest {
     }
 
     @Test
-    void forwardsEveryParameterButWhoAndWhere() {
+    void forwardsEveryParameterButUserAndDatabase() {
         assertThat(request(Map.of("user", "admin", "database", "mine", "DateStyle", "ISO", "x.y", "\u00ff"))
                         .forServer("role", "base")
                         .parameters()
@@ -47,14 +47,14 @@ final class SessionRequestTest {
     }
 
     @Test
-    void speaksToTheServerWhatWasNegotiated() {
+    void usesTheNegotiatedVersionForTheServer() {
         assertThat(request(Map.of("user", "new")).forServer("role", "base").version())
                 .isEqualTo(ProtocolVersion.V3_2);
     }
 
     @ParameterizedTest
     @CsvSource({"x, x", "'', new"})
-    void takesTheUserForTheDatabaseWhereNoneIsNamed(String database, String expected) {
+    void takesTheNameOfTheUserForTheDatabaseIfNoneIsNamed(String database, String expected) {
         assertThat(request(Map.of("user", "new", "database", database)).database())
                 .isEqualTo(expected);
         assertThat(request(Map.of("user", "new")).database()).isEqualTo("new");
@@ -77,7 +77,7 @@ final class SessionRequestTest {
     }
 
     @Test
-    void allowsToAskForNoReplication() {
+    void acceptsReplicationThatIsOff() {
         assertThat(request(Map.of("user", "new", "replication", "off")).route())
                 .isEqualTo(new Route.Fresh(Optional.empty()));
     }

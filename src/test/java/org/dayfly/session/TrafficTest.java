@@ -9,10 +9,10 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
-/** What is known of a session without decoding a byte. */
+/** Idle time, bytes, boundaries and queries of a session are known without decoding a message. */
 class TrafficTest {
     private static final String READY = "Z\0\0\0\5I";
-    private static final String GOOD_BYE = "X\0\0\0\4";
+    private static final String TERMINATE = "X\0\0\0\4";
 
     private final AtomicLong now = new AtomicLong(-5_000_000_000L);
     private final Traffic traffic = new Traffic(now::get);
@@ -30,7 +30,7 @@ class TrafficTest {
     }
 
     @Test
-    void aSessionIsUsedFromItsBeginning() {
+    void theBeginningOfASessionCountsAsUse() {
         after(3);
         assertThat(idleSeconds()).isEqualTo(3);
         assertThat(traffic.age()).isEqualTo(Duration.ofSeconds(3));
@@ -59,7 +59,7 @@ class TrafficTest {
     }
 
     @Test
-    void lookingAtBytesTakesNoneAway() {
+    void countingBytesConsumesNone() {
         ByteBuf some = bytes("12345");
         traffic.fromClient(some);
         traffic.fromServer(some);
@@ -73,7 +73,7 @@ class TrafficTest {
     }
 
     @Test
-    void itIsStillOneForWhoWaitsForTheVeryFirstAnswer() {
+    void theGreetingStaysABoundaryUntilTheFirstAnswer() {
         traffic.greeted(bytes(READY));
         traffic.fromClient(bytes("Q"));
         assertThat(traffic.atBoundary()).isTrue();
@@ -104,29 +104,29 @@ class TrafficTest {
     }
 
     @Test
-    void theMiddleOfAResultIsNone() {
+    void theMiddleOfAResultIsNoBoundary() {
         traffic.fromServer(bytes(READY));
         traffic.fromServer(bytes("D\0\0"));
         assertThat(traffic.atBoundary()).isFalse();
     }
 
     @Test
-    void aQuestionBehindAnAnswerIsNone() {
+    void aQueryAfterAnAnswerIsNoBoundary() {
         traffic.fromServer(bytes(READY));
         traffic.fromClient(bytes("Q"));
         assertThat(traffic.atBoundary()).isFalse();
     }
 
     @Test
-    void aGoodByeAloneIsNoQuery() {
+    void terminateAloneIsNoQuery() {
         assertThat(traffic.queried()).isFalse();
-        traffic.fromClient(bytes(GOOD_BYE));
+        traffic.fromClient(bytes(TERMINATE));
         assertThat(traffic.queried()).isFalse();
         assertThat(traffic.terminated()).isTrue();
     }
 
     @Test
-    void aGoodByeInPiecesIsStillOne() {
+    void terminateInPiecesIsStillTerminate() {
         traffic.fromClient(bytes("X\0\0"));
         assertThat(traffic.terminated()).isFalse();
         traffic.fromClient(bytes("\0\4"));
@@ -135,10 +135,10 @@ class TrafficTest {
     }
 
     @Test
-    void whateverElseIsAQuery() {
+    void everyOtherMessageIsAQuery() {
         traffic.fromClient(bytes("S\0\0\0\4"));
         assertThat(traffic.queried()).isTrue();
-        traffic.fromClient(bytes(GOOD_BYE));
+        traffic.fromClient(bytes(TERMINATE));
         assertThat(traffic.queried()).isTrue();
     }
 }

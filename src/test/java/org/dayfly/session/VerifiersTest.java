@@ -20,7 +20,7 @@ import org.dayfly.server.registry.KeyDerivation;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** What a client must prove is decided by where it wants to go. */
+/** The route of a client decides which password the client must give. */
 @ExtendWith(TestServer.class)
 final class VerifiersTest {
     private static final Route KNOWN = new Route.Known(new DatabaseName("dayfly_abcdefghij"));
@@ -55,7 +55,7 @@ final class VerifiersTest {
     }
 
     @Test
-    void demandsAPasswordOfAMaintenanceRoleAlways() {
+    void alwaysDemandsAPasswordOfAMaintenanceRole() {
         assertThat(verifiers(Optional.empty(), Runnable::run).demanded(DBA))
                 .isCompletedWithValueMatching(Optional::isPresent);
     }
@@ -74,7 +74,7 @@ final class VerifiersTest {
     }
 
     @Test
-    void turnsClientsAwayInTheirTensOfThousands() {
+    void refusesClientsWhenTheWorkersTakeNoMoreWork() {
         Verifiers busy = verifiers(Optional.empty(), work -> {
             throw new RejectedExecutionException();
         });
