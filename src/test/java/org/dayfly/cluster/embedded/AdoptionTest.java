@@ -19,7 +19,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** A process that was killed leaves its server running. */
+/** A dayfly that is killed leaves its server running; the next dayfly adopts the server or starts it again. */
 class AdoptionTest {
     private final StateFolder folder = TestFolder.create();
     private Process owner;
@@ -66,7 +66,7 @@ class AdoptionTest {
     }
 
     @Test
-    void startsAServerWithOtherSettingsAnew() throws Exception {
+    void restartsAServerWithOtherSettings() throws Exception {
         long survivor = killOwner();
         try (EmbeddedCluster cluster = TestFolder.start(folder, 44, Map.of())) {
             assertThat(Sql.ask(cluster, "SELECT id FROM public.kept")).isEqualTo("7");
@@ -76,7 +76,7 @@ class AdoptionTest {
     }
 
     @Test
-    void startsAServerOfOtherProgramsAnew() throws Exception {
+    void restartsAServerOfOtherPrograms() throws Exception {
         long survivor = killOwner();
         Path options = folder.data().resolve("postmaster.opts");
         Files.writeString(options, Files.readString(options).replace("postgresql-18-", "postgresql-18-0"));
@@ -96,7 +96,7 @@ class AdoptionTest {
     }
 
     @Test
-    void isNotHeldUpByAStrangerWithTheDeadServersProcessId() throws Exception {
+    void startsIfAnotherProcessHasTheProcessIdOfTheDeadServer() throws Exception {
         long survivor = killOwner();
         ProcessHandle.of(survivor).orElseThrow().destroyForcibly();
         Path file = PostmasterFile.in(folder.data());
@@ -109,7 +109,7 @@ class AdoptionTest {
     }
 
     @Test
-    void isReachedByTheCommandLineWhileItRunsAndLeftRunning() throws Exception {
+    void letsACommandUseTheServerAndLeavesItRunning() throws Exception {
         EmbeddedSettings settings = new EmbeddedSettings(Optional.of(folder.path()), Map.of());
         try (Cluster attached = EmbeddedCluster.attach(settings).orElseThrow()) {
             assertThat(Sql.ask(attached, "SELECT id FROM public.kept")).isEqualTo("7");
@@ -130,7 +130,7 @@ class AdoptionTest {
         return Postmaster.running(folder.data());
     }
 
-    /** The other process: starts the server, stops it at the end of its input. */
+    /** The other process. It starts the server, and stops the server at the end of its input. */
     static final class Owner {
         static final String READY = "ready";
 
@@ -142,7 +142,7 @@ class AdoptionTest {
                 Sql.run(cluster, "CREATE TABLE public.kept AS SELECT 7 AS id");
                 System.out.println(READY);
                 while (System.in.read() >= 0) {
-                    // Until the test closes it.
+                    // Read until the test closes the input.
                 }
             }
         }

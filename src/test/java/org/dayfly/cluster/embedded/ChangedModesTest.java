@@ -12,7 +12,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Modes and owners that a platform changed are mended, and cost no data. */
+/** dayfly restores modes and owners that a platform changed, and loses no data. */
 class ChangedModesTest {
     private final KeptData kept = KeptData.create();
     private final StateFolder folder = kept.folder();
@@ -27,9 +27,9 @@ class ChangedModesTest {
         kept.delete();
     }
 
-    /** What kubelet does to a volume of a pod that has an fsGroup, at each mount. */
+    /** At each mount, kubelet gives these modes to a volume of a pod that has an fsGroup. */
     @Test
-    void closesWhatThePlatformOpenedToAGroup() throws Exception {
+    void removesTheRightsThatThePlatformGaveToAGroup() throws Exception {
         chmod("rwxrwx---", "rw-rw----");
         kept.assertNothingLost();
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.data())))
@@ -37,7 +37,7 @@ class ChangedModesTest {
     }
 
     @Test
-    void closesWhatWasOpenedToAnybody() throws Exception {
+    void removesRightsThatEverybodyHas() throws Exception {
         chmod("rwxrwxrwx", "rwxrwxrwx");
         FileTree.setMode(folder.path(), "rwxrwxrwx");
         kept.assertNothingLost();

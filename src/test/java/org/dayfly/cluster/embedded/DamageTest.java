@@ -14,7 +14,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Data that no server starts on is set aside and made anew; data that is not to blame is left alone. */
+/** Damaged data is set aside and made again. If the failure has another cause, the data is left alone. */
 class DamageTest {
     private final KeptData kept = KeptData.create();
     private final StateFolder folder = kept.folder();
@@ -36,7 +36,7 @@ class DamageTest {
     }
 
     @Test
-    void setsAsideADirectoryWhoseControlFileOnlyTheServerSeesToBeBroken() throws Exception {
+    void setsAsideADirectoryWhoseControlFileHasAWrongChecksum() throws Exception {
         Path control = folder.data().resolve("global/pg_control");
         byte[] bytes = Files.readAllBytes(control);
         bytes[100] ^= 0x55;
@@ -67,7 +67,7 @@ class DamageTest {
     }
 
     @Test
-    void leavesTheDataAloneWhereAnEmptyFolderGotLost() throws Exception {
+    void leavesTheDataAloneIfAnEmptyFolderIsMissing() throws Exception {
         Files.delete(folder.data().resolve("pg_notify"));
         assertThatThrownBy(() -> TestFolder.start(folder))
                 .isInstanceOf(StartFailure.class)
@@ -91,7 +91,7 @@ class DamageTest {
     }
 
     @Test
-    void keepsSomeDamagedDirectoriesAndTheNewestAlways() throws Exception {
+    void keepsSomeDamagedDirectoriesAndAlwaysTheNewest() throws Exception {
         for (int day = 1; day <= DamagedCopies.KEPT; day++) {
             Files.createDirectories(folder.path().resolve("data.damaged-2020010" + day + "-010203-004/base"));
         }
@@ -104,7 +104,7 @@ class DamageTest {
     }
 
     @Test
-    void putsTheDamagedDirectoryBackWhereNoNewOneCanBeHad() throws Exception {
+    void putsTheDamagedDirectoryBackIfNoNewDirectoryCanBeMade() throws Exception {
         Path control = folder.data().resolve("global/pg_control");
         byte[] healthy = Files.readAllBytes(control);
         Files.write(control, new byte[8192]);
@@ -124,8 +124,8 @@ class DamageTest {
     }
 
     @Test
-    void leavesTheDataAloneWhereTheMachineCannotStartAnother() throws Exception {
-        // A library that is missing would be missing to a new data directory as well.
+    void leavesTheDataAloneIfTheMachineCannotStartAnyServer() throws Exception {
+        // A server with a new data directory would miss the library too.
         assertThatThrownBy(() -> TestFolder.start(folder, 20, Map.of("shared_preload_libraries", "nowhere")))
                 .isInstanceOf(ClusterException.class)
                 .hasMessageContaining("nowhere")

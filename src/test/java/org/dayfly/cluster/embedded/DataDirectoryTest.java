@@ -59,7 +59,7 @@ class DataDirectoryTest {
     }
 
     @Test
-    void isNotCalledDamagedWhereItCannotBeRead() throws IOException {
+    void reportsNoDamageIfAFileCannotBeRead() throws IOException {
         Files.delete(path.resolve("PG_VERSION"));
         Files.createSymbolicLink(path.resolve("PG_VERSION"), Files.writeString(path.resolve("secret"), "topsecret"));
         assertThatThrownBy(data::damage)
@@ -69,7 +69,7 @@ class DataDirectoryTest {
     }
 
     @Test
-    void isKnownByItsSettingsFile() throws IOException {
+    void refusesDataWithoutTheSettingsFileOfDayfly() throws IOException {
         data.refuseForeign(18);
         Files.delete(path.resolve(DataDirectory.SETTINGS));
         assertThatThrownBy(() -> data.refuseForeign(18))
@@ -79,14 +79,14 @@ class DataDirectoryTest {
     }
 
     @Test
-    void isRefusedWhereItIsOfAnotherVersion() {
+    void refusesDataOfAnotherVersion() {
         assertThatThrownBy(() -> data.refuseForeign(19))
                 .isInstanceOf(ClusterException.class)
                 .hasMessageContaining("is of PostgreSQL 18, and this dayfly has PostgreSQL 19");
     }
 
     @Test
-    void isNoStateFolder() {
+    void refusesADataDirectoryThatIsUsedAsAStateFolder() {
         DataDirectory inside = new DataDirectory(path.resolve("data"));
         assertThatThrownBy(() -> inside.refuseForeign(18))
                 .isInstanceOf(ClusterException.class)
@@ -94,13 +94,13 @@ class DataDirectoryTest {
     }
 
     @Test
-    void isNoneYetWhereItIsEmpty() throws IOException {
+    void takesAnEmptyFolderForNoData() throws IOException {
         DataDirectory empty = new DataDirectory(Files.createDirectory(path.resolve("volume")));
         assertThat(empty.exists()).isFalse();
     }
 
     @Test
-    void isNeitherThereNorMissingWhereALinkLeadsNowhere() throws IOException {
+    void refusesALinkThatLeadsNowhere() throws IOException {
         DataDirectory unmounted =
                 new DataDirectory(Files.createSymbolicLink(path.resolve("link"), path.resolve("nowhere")));
         assertThat(unmounted.exists()).isTrue();
@@ -108,7 +108,7 @@ class DataDirectoryTest {
     }
 
     @Test
-    void isSetAsideUnderTheTimeWithAllThatIsInIt() {
+    void setsTheWholeDirectoryAsideUnderTheCurrentTime() {
         Path aside = data.setAside(Clock.fixed(Instant.parse("2026-11-22T01:02:03.004Z"), ZoneOffset.UTC));
         assertThat(aside).hasFileName("data.damaged-20261122-010203-004");
         assertThat(aside.resolve("PG_VERSION")).hasContent("18");
@@ -116,7 +116,7 @@ class DataDirectoryTest {
     }
 
     @Test
-    void isKeptInSoManyDamagedCopies() throws IOException {
+    void keepsOnlyTheNewestDamagedCopies() throws IOException {
         Path renamed = Files.createDirectories(path.resolveSibling("data.damaged-20200101-010203-004.keep"));
         for (int day = 1; day <= DamagedCopies.KEPT + 2; day++) {
             Files.createDirectories(path.resolveSibling("data.damaged-2026110" + day + "-010203-004/base"));

@@ -42,7 +42,7 @@ class EmbeddedStartTest {
     }
 
     @Test
-    void isPostgres18ForASuperuserOnAClosedSocket() throws Exception {
+    void startsPostgres18WithASuperuserAndAClosedSocket() throws Exception {
         try (EmbeddedCluster cluster = TestFolder.start(folder)) {
             assertThat(Sql.ask(cluster, "SHOW server_version")).startsWith("18.");
             assertThat(Sql.ask(cluster, "SELECT rolsuper FROM pg_roles WHERE rolname = current_user"))
@@ -55,7 +55,7 @@ class EmbeddedStartTest {
     }
 
     @Test
-    void takesSettingsOverItsOwn() throws SQLException {
+    void prefersSettingsOfTheOperatorToItsOwn() throws SQLException {
         try (EmbeddedCluster cluster =
                 TestFolder.start(folder, 33, Map.of("work_mem", "5MB", "event_source", "it's, \"b\\c\""))) {
             assertThat(Sql.ask(cluster, "SHOW work_mem")).isEqualTo("5MB");
@@ -66,7 +66,7 @@ class EmbeddedStartTest {
     }
 
     @Test
-    void isNotTrippedByWhatAKilledStartLeftUnfinished() throws Exception {
+    void removesWhatAKilledStartLeftUnfinished() throws Exception {
         Path unfinished = Files.createDirectories(folder.path().resolve(StateFolder.UNFINISHED + "1/base"));
         Path otherVersion = Files.createDirectories(folder.path().resolve("postgresql-17-0a/bin"));
         TestFolder.start(folder).close();
@@ -82,7 +82,7 @@ class EmbeddedStartTest {
     }
 
     @Test
-    void makesItsDataInAnEmptyFolderThatIsThereAlready() throws Exception {
+    void makesItsDataInAnEmptyFolderThatExists() throws Exception {
         Files.createDirectory(folder.data());
         try (EmbeddedCluster cluster = TestFolder.start(folder)) {
             assertThat(Sql.answers(cluster)).isTrue();

@@ -22,7 +22,7 @@ import org.dayfly.config.value.Secret;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Nobody but dayfly gets to the embedded server. */
+/** Only dayfly can connect to the embedded server. */
 class EntranceTest {
     private static final Platform WITHOUT_UNIX_SOCKETS =
             new Platform(Platform.Family.WINDOWS, Platform.here().processor());
@@ -35,7 +35,7 @@ class EntranceTest {
     }
 
     @Test
-    void isAPasswordOnLoopbackWhereThereAreNoUnixSockets() throws Exception {
+    void usesAPasswordOnLoopbackIfThereAreNoUnixSockets() throws Exception {
         try (EmbeddedCluster cluster = startOnLoopback()) {
             assertThat(Sql.answers(cluster)).isTrue();
             assertThat(Sql.ask(
@@ -55,7 +55,7 @@ class EntranceTest {
     }
 
     @Test
-    void isTheSamePasswordAfterANewStart() throws Exception {
+    void keepsThePasswordAfterARestart() throws Exception {
         Optional<Secret> password;
         try (EmbeddedCluster cluster = startOnLoopback()) {
             password = cluster.maintenancePassword();
@@ -70,7 +70,7 @@ class EntranceTest {
     }
 
     @Test
-    void isASocketInAFolderOfItsOwnWhereTheStateFolderIsTooDeep() throws Exception {
+    void putsTheSocketInAFolderOfItsOwnIfTheStateFolderIsTooDeep() throws Exception {
         Path deep =
                 Files.createDirectories(folder.path().resolve("d".repeat(60)).resolve("e".repeat(60)));
         StateFolder deepFolder = new StateFolder(deep, folder.programs());

@@ -43,7 +43,7 @@ class ForeignDataTest {
     }
 
     @Test
-    void leavesADataDirectoryAloneThatIsNotDayflys() throws Exception {
+    void leavesADataDirectoryAloneThatDayflyDidNotMake() throws Exception {
         Path mark = folder.data().resolve(DataDirectory.SETTINGS);
         Path elsewhere = folder.path().resolve("dayfly.conf");
         Files.move(mark, elsewhere);
@@ -55,7 +55,7 @@ class ForeignDataTest {
     }
 
     @Test
-    void makesNothingInADataDirectoryThatIsNamedAsTheStateFolder() throws Exception {
+    void changesNothingInADataDirectoryThatIsGivenAsTheStateFolder() throws Exception {
         List<Path> before = KeptData.all(folder.data());
         assertThatThrownBy(() -> TestFolder.start(new StateFolder(folder.data(), folder.programs())))
                 .isInstanceOf(ClusterException.class)
@@ -65,7 +65,7 @@ class ForeignDataTest {
     }
 
     @Test
-    void leavesTheDataAloneWhereAServerAnswersThatCannotBeSeen() throws Exception {
+    void leavesTheDataAloneIfAServerAnswersWhoseProcessCannotBeSeen() throws Exception {
         Path file = PostmasterFile.in(folder.data());
         Files.write(
                 file,

@@ -12,7 +12,7 @@ import org.dayfly.cluster.Platform;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** A start that fails for what passes by itself is tried again. */
+/** A start that fails is tried again if the cause goes away by itself. */
 class LaunchTest {
     private static final String HELD = "pre-existing shared memory block (key 1, ID 2) is still in use";
 
@@ -25,7 +25,7 @@ class LaunchTest {
     }
 
     @Test
-    void waitsForADyingProcessToLetGoOfTheServersMemory() throws IOException {
+    void waitsUntilADyingProcessReleasesTheMemoryOfTheServer() throws IOException {
         Postmaster postmaster = stumbling(HELD);
         assertThat(launch(postmaster).isReady()).isTrue();
         postmaster.stop();
@@ -33,7 +33,7 @@ class LaunchTest {
     }
 
     @Test
-    void triesNothingElseAgain() throws IOException {
+    void doesNotStartAgainAfterAnotherFailure() throws IOException {
         Postmaster postmaster = stumbling("No space left on device");
         assertThatThrownBy(() -> launch(postmaster)).isInstanceOf(StartFailure.class);
     }
@@ -49,7 +49,7 @@ class LaunchTest {
                 .run();
     }
 
-    /** One whose first start fails, with this in the log. */
+    /** A postmaster whose first start fails with this reason in the log. */
     private Postmaster stumbling(String why) throws IOException {
         Path real = TestFolder.archive(ServerArchive.EMBEDDED_MAJOR)
                 .unpackUnder(folder.programs())

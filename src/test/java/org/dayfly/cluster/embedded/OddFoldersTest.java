@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The embedded server starts in folders of any name, or one sentence tells which character it does not get along with. */
+/** The embedded server starts in folders of any name, or the error names the character that it cannot handle. */
 class OddFoldersTest {
     private final StateFolder parent = TestFolder.createEmpty();
 
@@ -31,7 +31,7 @@ class OddFoldersTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"jdk=17,os=linux", "it's a blank", "jürgen", "数据", "50%"})
-    void areStartedIn(String name) throws Exception {
+    void startsInAFolderWithAnOddName(String name) throws Exception {
         StateFolder folder = named(name);
         try (EmbeddedCluster cluster = TestFolder.start(folder)) {
             assertThat(Sql.ask(cluster, "SELECT 7")).isEqualTo("7");
@@ -43,7 +43,7 @@ class OddFoldersTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"$HOME", "the \"odd\" one", "a`b", "a\\b"})
-    void areRefusedWhoseNameAShellWouldChange(String name) {
+    void refusesAFolderWhoseNameAShellWouldChange(String name) {
         StateFolder folder = named(name);
         assertThatExceptionOfType(ClusterException.class)
                 .isThrownBy(() -> TestFolder.start(folder).close())
@@ -52,7 +52,7 @@ class OddFoldersTest {
     }
 
     @Test
-    void haveToBeNamedWhereThereIsNoHome() {
+    void asksForAFolderIfThereIsNoHome() {
         assumeTrue(!ServerAccount.isRoot(), "root has a folder that is no home");
         assertThatExceptionOfType(ClusterException.class)
                 .isThrownBy(() -> StateFolder.of(
@@ -61,7 +61,7 @@ class OddFoldersTest {
     }
 
     @Test
-    void areFilledByAnAccountWithoutAName() {
+    void makesTheDataAsAnAccountWithoutAName() {
         assumeTrue(ServerAccount.isRoot(), "only root has another account");
         ServerAccount nameless = new ServerAccount(
                 "12345", 12345, 12345, List.of("setpriv", "--reuid=12345", "--regid=12345", "--clear-groups", "--"));

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** As root, dayfly is led nowhere by links that the server's account put where it can write. */
+/** As root, dayfly follows no links that the server's account put into folders that it can write. */
 class PlantedLinkTest {
     private static final String CONTENT = "topsecret";
 
@@ -44,7 +44,7 @@ class PlantedLinkTest {
     }
 
     @Test
-    void followsNoneInTheData() throws Exception {
+    void followsNoLinkInTheData() throws Exception {
         for (String name : List.of(
                 "dayfly.conf",
                 "postgresql.conf",
@@ -61,14 +61,14 @@ class PlantedLinkTest {
     }
 
     @Test
-    void writesThroughNoSecondNameInTheData() throws Exception {
+    void writesThroughNoHardLinkInTheData() throws Exception {
         for (String name : List.of("dayfly.conf", "postmaster.pid", "PG_VERSION", "global/pg_control")) {
             insteadOf(folder.data().resolve(name), link -> Files.createLink(link, canary));
         }
     }
 
     @Test
-    void givesNothingAwayWithDataThatHasAnotherOwner() throws Exception {
+    void followsNoLinkWhenItChangesTheOwnerOfTheData() throws Exception {
         plant(folder.data().resolve("base/link"), canary);
         plant(folder.data().resolve("base/folder"), roots.path());
         give(12345, folder.data());
@@ -79,7 +79,7 @@ class PlantedLinkTest {
     }
 
     @Test
-    void givesNoFileAwayThatHasASecondName() throws Exception {
+    void doesNotChangeTheOwnerOfAFileThatHasAHardLink() throws Exception {
         Files.createLink(folder.data().resolve("base/file"), canary);
         give(12345, folder.data());
         assertThatThrownBy(() -> TestFolder.start(folder))
@@ -89,7 +89,7 @@ class PlantedLinkTest {
     }
 
     @Test
-    void followsNoneInAStateFolderThatWasTheAccounts() throws Exception {
+    void followsNoLinkInAStateFolderThatTheAccountOwned() throws Exception {
         for (String name : List.of("server.log", "lock", "owner", "run", "run.path", "password", "data")) {
             Path target = name.equals("run") || name.equals("data") ? roots.path() : canary;
             Files.setAttribute(folder.path(), "unix:uid", account);
@@ -100,7 +100,7 @@ class PlantedLinkTest {
     }
 
     @Test
-    void writesThroughNoSecondNameInAStateFolderThatWasTheAccounts() throws Exception {
+    void writesThroughNoHardLinkInAStateFolderThatTheAccountOwned() throws Exception {
         for (String name : List.of("server.log", "lock", "owner", "run.path")) {
             Files.setAttribute(folder.path(), "unix:uid", account);
             insteadOf(folder.path().resolve(name), link -> Files.createLink(link, canary));
@@ -108,7 +108,7 @@ class PlantedLinkTest {
     }
 
     @Test
-    void removesNoLockThatAPlantedProcessFileNames() throws Exception {
+    void removesNoLockThatAForgedPostmasterFileNames() throws Exception {
         Path lock = Files.writeString(roots.path().resolve(".s.PGSQL.5432.lock"), CONTENT);
         Files.write(
                 PostmasterFile.in(folder.data()),
@@ -118,7 +118,7 @@ class PlantedLinkTest {
     }
 
     @Test
-    void followsNoneWhileItDeletes() throws Exception {
+    void followsNoLinkWhenItDeletes() throws Exception {
         Path damaged = Files.createDirectories(folder.path().resolve("data.damaged-20200101-010203-004/base"));
         plant(damaged.resolve("folder"), roots.path());
         give(account, FileTree.parent(damaged));
@@ -128,7 +128,7 @@ class PlantedLinkTest {
     }
 
     @Test
-    void takesASocketsFolderForLostThatBecameALink() throws Exception {
+    void makesANewSocketFolderIfTheOldSocketFolderIsALink() throws Exception {
         Path deep =
                 Files.createDirectories(folder.path().resolve("d".repeat(60)).resolve("e".repeat(60)));
         StateFolder deepFolder = new StateFolder(deep, folder.programs());
@@ -158,7 +158,7 @@ class PlantedLinkTest {
     }
 
     @Test
-    void refusesAFolderOfOthersThatHoldsMoreThanDayflysState() throws Exception {
+    void refusesAFolderThatOthersCanChangeAndThatHoldsOtherFiles() throws Exception {
         Files.createFile(folder.path().resolve("stranger"));
         FileTree.setMode(folder.path(), "rwxrwxrwx");
         assertThatThrownBy(() -> TestFolder.start(folder))
@@ -186,7 +186,7 @@ class PlantedLinkTest {
         }
     }
 
-    /** Whether it starts or refuses: the account can always keep its own server from starting. */
+    /** The server may start or not: the account can always keep its own server from starting. */
     private void start() {
         try {
             TestFolder.start(folder, 20, Map.of()).close();

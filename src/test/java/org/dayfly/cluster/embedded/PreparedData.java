@@ -8,9 +8,12 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 
-/** Data directories fresh from initdb. Each kind is made once for all test runs and then copied, as initdb takes over a second. */
+/**
+ * Data directories fresh from initdb. Each kind is made once for all test runs and then copied, because initdb takes
+ * more than a second.
+ */
 public final class PreparedData {
-    /** Makes a data directory, whole or not at all. */
+    /** Makes a complete data directory, or no data directory. */
     @FunctionalInterface
     public interface Maker {
         void make(Path data) throws IOException;
@@ -21,7 +24,7 @@ public final class PreparedData {
     /**
      * Copies a data directory, with its owner.
      *
-     * @param kind tells apart what different makers make
+     * @param kind the name of the kind; each maker has a name of its own
      */
     public static void copy(String kind, ServerAccount account, Maker maker, Path data) throws IOException {
         Path folder = Files.createDirectories(TestFolder.programs().resolveSibling("prepared"));
@@ -34,7 +37,7 @@ public final class PreparedData {
         }
     }
 
-    /** Other JVMs wait at the lock; threads of this one at the monitor. */
+    /** Other JVMs wait for the file lock. Other threads of this JVM wait for the monitor. */
     private static synchronized void makeOnce(Path prepared, Maker maker) throws IOException {
         try (FileChannel channel = FileChannel.open(
                         prepared.resolveSibling("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);

@@ -52,7 +52,7 @@ class RestartTest {
                 assertThat(Deadline.in(PATIENCE).await(() -> Sql.answers(cluster)))
                         .isTrue();
             } finally {
-                // Where the promise is broken, nobody else would end it.
+                // If the assertion fails, nothing else ends the busy backend.
                 ServerProcess.all(folder.data()).forEach(ProcessHandle::destroyForcibly);
             }
             endless.join();

@@ -10,7 +10,7 @@ import org.dayfly.cluster.Cluster;
 import org.dayfly.cluster.ClusterException;
 import org.dayfly.config.EmbeddedSettings;
 
-/** The state folder of a dayfly in another process, and the server that it has there. */
+/** The state folder of a dayfly in another process, and the server in this folder. */
 public final class ServedFolder implements AutoCloseable {
     private final StateFolder folder;
 
@@ -18,7 +18,7 @@ public final class ServedFolder implements AutoCloseable {
         this.folder = folder;
     }
 
-    /** One with the programs, which are unpacked once for all tests, and with a data directory fresh from initdb. */
+    /** Makes a folder with a data directory fresh from initdb. Its programs are unpacked once for all tests. */
     public static ServedFolder create() {
         ServedFolder created =
                 new ServedFolder(StateFolder.at(TestFolder.create().path()));
@@ -26,7 +26,7 @@ public final class ServedFolder implements AutoCloseable {
         return created;
     }
 
-    /** Has the programs in the folder, whatever was mounted there since. */
+    /** Links the programs into the folder. A test that mounts something there calls this again. */
     public void linkPrograms() {
         try {
             Path programs = TestFolder.archive(ServerArchive.EMBEDDED_MAJOR)
@@ -42,7 +42,7 @@ public final class ServedFolder implements AutoCloseable {
         return folder.path();
     }
 
-    /** The server that runs there, past every proxy. */
+    /** The server that runs in the folder, without a proxy. */
     public Cluster cluster() {
         return EmbeddedCluster.attach(new EmbeddedSettings(Optional.of(path()), Map.of()))
                 .orElseThrow();
@@ -53,7 +53,7 @@ public final class ServedFolder implements AutoCloseable {
         return ServerProcess.all(folder.data());
     }
 
-    /** Kills all of it at once, as when the machine loses its power but for the disk. */
+    /** Kills all processes of the server at once, as a power failure does. The disk loses nothing. */
     public void killServer() {
         List<ProcessHandle> processes = server();
         processes.forEach(ProcessHandle::destroyForcibly);

@@ -11,7 +11,7 @@ import org.dayfly.Sql;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** PostgreSQL never runs as root, and runs whoever starts it. */
+/** PostgreSQL never runs as root, and runs for root and for other accounts. */
 class ServerAccountTest {
     private final StateFolder folder = TestFolder.createEmpty();
 
@@ -21,7 +21,7 @@ class ServerAccountTest {
     }
 
     @Test
-    void isNeverRootsInTheServer() {
+    void theServerDoesNotRunAsRoot() {
         try (EmbeddedCluster cluster = TestFolder.start(folder)) {
             assertThat(Sql.answers(cluster)).isTrue();
             ProcessHandle postmaster = ProcessHandle.of(
@@ -32,13 +32,13 @@ class ServerAccountTest {
     }
 
     @Test
-    void isOurOwnUnlessThatIsRoot() {
+    void theServerRunsAsTheAccountOfDayflyUnlessThatIsRoot() {
         assumeTrue(!ServerAccount.isRoot());
         assertThat(ServerAccount.choose(folder).prefix()).isEmpty();
     }
 
     @Test
-    void isTheOwnerOfTheDataWhereOneCanBeTaken() throws Exception {
+    void theServerRunsAsTheOwnerOfTheDataIfDayflyIsRoot() throws Exception {
         assumeTrue(ServerAccount.isRoot());
         Files.createDirectory(folder.data());
         Files.setAttribute(folder.data(), "unix:uid", 65534);
@@ -46,7 +46,7 @@ class ServerAccountTest {
     }
 
     @Test
-    void passesToAFolderThatIsRootsAlone() throws Exception {
+    void theServerStartsInAFolderThatOnlyRootMayEnter() throws Exception {
         assumeTrue(ServerAccount.isRoot());
         assumeTrue(ProgramRun.of(java.util.List.of("unshare", "-U", "true")).succeeded());
         FileTree.setMode(folder.path(), "rwx------");

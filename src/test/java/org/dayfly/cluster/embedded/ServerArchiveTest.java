@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What bears the name of unpacked programs is whole. */
+/** A folder with the name of unpacked programs holds all programs, and no other account can change them. */
 class ServerArchiveTest {
     private final Path folder;
     private final Path programs;
@@ -37,7 +37,7 @@ class ServerArchiveTest {
     }
 
     @Test
-    void isUnpackedWithModesAndLinks() throws IOException {
+    void unpacksModesAndLinks() throws IOException {
         byte[] archive = archive(
                 new Entry("bin/postgres", 0755, "a program"),
                 new Entry("share/text", 0644, "a text"),
@@ -54,7 +54,7 @@ class ServerArchiveTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "bin", "bin/postgres", "share/text"})
-    void isUnpackedAnewWhereOthersCouldChangeIt(String name) throws IOException {
+    void unpacksAgainIfOthersCouldChangeAFile(String name) throws IOException {
         byte[] archive = archive(new Entry("bin/postgres", 0755, "a program"), new Entry("share/text", 0644, "a text"));
         Path home = unpack(archive).home();
         Files.writeString(home.resolve("bin/postgres"), "A program");
@@ -66,7 +66,7 @@ class ServerArchiveTest {
     }
 
     @Test
-    void isUnpackedAnewWhereAFileIsMissing() throws IOException {
+    void unpacksAgainIfAFileIsMissing() throws IOException {
         byte[] archive = archive(new Entry("bin/postgres", 0755, "a program"), new Entry("share/text", 0644, "a text"));
         Path home = unpack(archive).home();
         Files.delete(home.resolve("share/text"));
@@ -76,7 +76,7 @@ class ServerArchiveTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "a te", "a text, and more"})
-    void isUnpackedAnewWhereAFileHasAnotherSize(String content) throws IOException {
+    void unpacksAgainIfAFileHasAnotherSize(String content) throws IOException {
         byte[] archive =
                 archive(new Entry("bin/postgres", 0755, "a program"), new Entry("share/a text", 0644, "a text"));
         Path home = unpack(archive).home();
@@ -86,7 +86,7 @@ class ServerArchiveTest {
     }
 
     @Test
-    void isUnpackedAnewWhereAnOlderDayflyWroteNoSizes() throws IOException {
+    void unpacksAgainIfAnOlderDayflyWroteNoSizes() throws IOException {
         byte[] archive = archive(new Entry("bin/postgres", 0755, "a program"));
         Path home = unpack(archive).home();
         Files.writeString(home.resolve("files.dayfly"), "bin/postgres\n");
@@ -95,7 +95,7 @@ class ServerArchiveTest {
     }
 
     @Test
-    void isUnpackedAnewWhereItBelongsToSomebodyElse() throws IOException {
+    void unpacksAgainIfAFileBelongsToAnotherAccount() throws IOException {
         assumeTrue(ServerAccount.isRoot());
         byte[] archive = archive(new Entry("bin/postgres", 0755, "a program"));
         Path home = unpack(archive).home();
@@ -105,17 +105,17 @@ class ServerArchiveTest {
     }
 
     @Test
-    void isNotTrustedIfCutShortOrAltered() throws IOException {
+    void refusesAnArchiveThatIsCutShortOrAltered() throws IOException {
         byte[] whole = archive(new Entry("bin/postgres", 0755, "a program"));
         assertRefused(Arrays.copyOf(whole, whole.length - 9), "can't be unpacked");
         byte[] altered = whole.clone();
-        // The first byte of the checksum: all that stands before it is as it was.
+        // This is the first byte of the checksum. All bytes before it are unchanged.
         altered[whole.length - 8]++;
         assertRefused(altered, "Corrupt GZIP trailer");
     }
 
     @Test
-    void reachesNothingOutsideOfItsFolder() throws IOException {
+    void refusesEntriesOutsideOfTheFolder() throws IOException {
         assertRefused(archive(new Entry("../outside", 0644, "x")), "outside of its folder");
         Files.writeString(folder.resolve("secret"), "x");
         assertRefused(archive(new Entry("stolen", TarConstants.LF_LINK, "../../secret")), "outside of its folder");
@@ -134,7 +134,7 @@ class ServerArchiveTest {
         return new ServerArchive(file.toUri().toURL(), 18).unpackUnder(programs);
     }
 
-    /** @param content or, of a link, what it leads to */
+    /** @param content the content of a file, or the target of a link */
     private record Entry(String name, byte type, int mode, String content) {
         Entry(String name, int mode, String content) {
             this(name, TarConstants.LF_NORMAL, mode, content);

@@ -15,18 +15,18 @@ class ServerSettingsTest {
     private static final Platform LINUX = Platform.of("Linux", "amd64");
 
     @Test
-    void leaveRoomForMaintenanceBesideTheSessions() {
+    void leavesRoomForMaintenanceBesideTheSessions() {
         assertThat(text(100, Map.of())).contains("max_connections = '130'\n");
         assertThat(text(0, Map.of())).contains("max_connections = '2030'\n");
     }
 
     @Test
-    void quoteWhatTheOperatorSets() {
+    void quotesTheValuesOfTheOperator() {
         assertThat(text(1, Map.of("search_path", "a'b\\c\nd"))).contains("search_path = 'a''b\\\\c\\nd'\n");
     }
 
     @Test
-    void letTheOperatorOverruleAllButTheWayIn() {
+    void letsTheOperatorOverrideAllSettingsButTheSocket() {
         assertThat(text(1, Map.of("fsync", "on"))).contains("fsync = 'on'\n").doesNotContain("fsync = 'off'");
         assertThatThrownBy(() -> new ServerSettings(1, Map.of("Listen_Addresses", "*")))
                 .isInstanceOf(ClusterException.class)
@@ -34,7 +34,7 @@ class ServerSettingsTest {
     }
 
     @Test
-    void haveTheServerLogInEnglish() {
+    void makesTheServerLogInEnglish() {
         assertThat(text(1, Map.of())).contains("lc_messages = 'C'\n");
         assertThatThrownBy(() -> new ServerSettings(1, Map.of("lc_messages", "de_DE.UTF-8")))
                 .isInstanceOf(ClusterException.class)
@@ -42,14 +42,14 @@ class ServerSettingsTest {
     }
 
     @Test
-    void refuseWhatIsNotTheNameOfASetting() {
+    void refusesANameThatIsNoSetting() {
         assertThatThrownBy(() -> new ServerSettings(1, Map.of("a = b\ninclude", "x")))
                 .isInstanceOf(ClusterException.class)
                 .hasMessageContaining("is not the name of a PostgreSQL setting");
     }
 
     @Test
-    void noticeVanishedClientsWhereTheSystemCan() {
+    void noticesVanishedClientsIfTheSystemCan() {
         assertThat(text(1, Map.of())).contains("client_connection_check_interval");
         assertThat(new ServerSettings(1, Map.of())
                         .text(TcpEndpoint.loopback(1), Path.of("/data"), Platform.of("Windows 11", "amd64")))

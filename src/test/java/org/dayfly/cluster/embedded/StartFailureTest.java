@@ -8,7 +8,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Only a message that proves damage counts against the data; every other one is a refusal with a next step. */
+/** Only some messages prove that the data is damaged; every other failure is reported with a next step. */
 class StartFailureTest {
     private static final String PREFIX = "2026-11-26 20:00:00.123 UTC [77] ";
 
@@ -59,14 +59,14 @@ class StartFailureTest {
                 "LOG:  startup process (PID 7) was terminated by signal 11: Segmentation fault",
                 "LOG:  database \"FATAL:  incorrect checksum in control file\" is recovered",
             })
-    void provesNothing(String message) {
+    void provesNoDamage(String message) {
         StartFailure failure = failure(false, message.isEmpty() ? "" : PREFIX + message);
         assertThat(failure.provesDamage()).isFalse();
         assertThat(failure).hasMessageMatching("PostgreSQL did not start \\(.+\\); .+; its log is /state/server.log");
     }
 
     @Test
-    void provesNothingWhereTheServerIsOnlySlow() {
+    void provesNoDamageIfTheServerIsOnlySlow() {
         StartFailure slow = failure(true, PREFIX + "PANIC:  could not locate a valid checkpoint record at 0/1");
         assertThat(slow.provesDamage()).isFalse();
         assertThat(slow).hasMessageContaining("in time");

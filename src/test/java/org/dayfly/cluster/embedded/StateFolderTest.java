@@ -16,7 +16,7 @@ class StateFolderTest {
     private static final Platform LINUX = Platform.of("Linux", "amd64");
 
     @Test
-    void isTheOneThatTheSettingsName() {
+    void usesTheFolderThatTheSettingsName() {
         assertThat(folder(Optional.of(Path.of("/srv/state")), LINUX, Map.of("XDG_STATE_HOME", "/xdg")))
                 .isEqualTo(Path.of("/srv/state"));
     }
@@ -34,12 +34,12 @@ class StateFolderTest {
     }
 
     @Test
-    void isInTheHomeOfAnOrdinaryUserAndInVarLibForRoot() {
+    void usesTheHomeOfAUserAndVarLibForRoot() {
         assertThat(folder(Optional.empty(), LINUX, Map.of("HOME", "/home/ann"))).isEqualTo(withoutXdg());
     }
 
     @Test
-    void isWhereMacAndWindowsKeepSuchThings() {
+    void usesTheUsualFoldersOfMacAndWindows() {
         assertThat(folder(Optional.empty(), Platform.of("Mac OS X", "aarch64"), Map.of("HOME", "/Users/ann")))
                 .isEqualTo(Path.of("/Users/ann/Library/Application Support/dayfly"));
         assertThat(folder(Optional.empty(), Platform.of("Windows 11", "amd64"), Map.of("LOCALAPPDATA", "/C/local")))
@@ -48,7 +48,7 @@ class StateFolderTest {
 
     /** No encoding has half of a surrogate pair. So Java refuses the text as it refuses an umlaut under LC_ALL=C. */
     @Test
-    void isNotInAFolderWhoseLettersTheLocaleLacks() {
+    void refusesAFolderWhoseLettersTheLocaleLacks() {
         for (String variable : List.of("XDG_STATE_HOME", "LOCALAPPDATA")) {
             Platform platform = variable.startsWith("XDG") ? LINUX : Platform.of("Windows 11", "amd64");
             assertThatExceptionOfType(ClusterException.class)

@@ -10,7 +10,7 @@ import java.util.Optional;
 import org.dayfly.cluster.ClusterException;
 import org.dayfly.cluster.Platform;
 
-/** Where servers of tests live: a folder that the server's account can pass to, and programs unpacked once for all runs. */
+/** Folders for the servers of tests. The server's account can enter each folder; programs are unpacked once for all runs. */
 public final class TestFolder {
     private static final Path MEMORY = Path.of("/dev/shm");
     private static final long ROOM = 4L << 30;
@@ -38,7 +38,7 @@ public final class TestFolder {
     public static StateFolder createEmpty() {
         try {
             Path folder = Files.createTempDirectory(place(), "dayfly-test-");
-            // A closed one would leave only "unshare -U" to a test that runs as root.
+            // With a closed folder, a test that runs as root would always use "unshare -U".
             FileTree.setMode(folder, "rwxr-xr-x");
             return new StateFolder(folder, programs());
         } catch (IOException e) {
@@ -46,14 +46,14 @@ public final class TestFolder {
         }
     }
 
-    /** In memory, where there is room for all servers: databases are made in half the time there. */
+    /** In memory if there is room for all servers, because databases are made there in half the time. */
     private static Path place() throws IOException {
         return Files.isWritable(MEMORY) && Files.getFileStore(MEMORY).getUsableSpace() > ROOM
                 ? MEMORY
                 : Path.of(System.getProperty("java.io.tmpdir"));
     }
 
-    /** Starts the embedded server there. */
+    /** Starts the embedded server in the folder. */
     static EmbeddedCluster start(StateFolder folder) {
         return start(folder, 20, Map.of());
     }
@@ -63,7 +63,7 @@ public final class TestFolder {
                 folder, archive(ServerArchive.EMBEDDED_MAJOR), new ServerSettings(sessions, settings), Platform.here());
     }
 
-    /** The embedded server's archive, or that of an older major version which the build put beside. */
+    /** The archive of the embedded server, or the archive of an older major version from the build folder. */
     public static ServerArchive archive(int major) {
         return major == ServerArchive.EMBEDDED_MAJOR
                 ? ServerArchive.embedded(Platform.here())
@@ -87,7 +87,7 @@ public final class TestFolder {
                 .toAbsolutePath();
     }
 
-    /** Deletes the folder and all in it, its servers stopped before. */
+    /** Kills the servers in the folder, and deletes the folder. */
     public static void delete(StateFolder folder) {
         try {
             ServerProcess.all(folder.data()).forEach(ProcessHandle::destroyForcibly);
