@@ -5,7 +5,7 @@ import java.sql.SQLException;
 import org.dayfly.Sql;
 import org.dayfly.cluster.Cluster;
 
-/** An empty database of a test's own, which no registry knows of; dropped in the end. */
+/** An empty database for one test, in no registry; dropped at the end. */
 public record ScratchDatabase(Cluster cluster, String name) implements AutoCloseable {
     public static ScratchDatabase make(Cluster cluster, String name) throws SQLException {
         ScratchDatabase made = new ScratchDatabase(cluster, name);

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What is said of a script that fails: the line, the cause and what to change. */
+/** The error of a script that fails names the line, the cause and the change that helps. */
 @ExtendWith(TestServer.class)
 final class ScriptFailuresTest extends ScriptRunFixture {
     ScriptFailuresTest(Cluster cluster, @TempDir Path folder) throws SQLException {
@@ -60,7 +60,7 @@ final class ScriptFailuresTest extends ScriptRunFixture {
     }
 
     @Test
-    void aFailureInMuchDataIsThatOfTheServer() throws Exception {
+    void aFailureInMuchDataTellsTheErrorOfTheServer() throws Exception {
         String lines = "1\n".repeat(1_000_000);
         fails(
                 "CREATE TABLE t (a int);\nCOPY t FROM stdin;\n" + lines + "x\n" + lines + "\\.\n",
@@ -99,7 +99,7 @@ final class ScriptFailuresTest extends ScriptRunFixture {
     }
 
     @Test
-    void theFirstFailureIsTheEndAndWhatWasDoneBeforeStays() throws Exception {
+    void theFirstFailureEndsTheScriptAndKeepsEarlierStatements() throws Exception {
         fails("CREATE TABLE a (); SELECT 1/0; CREATE TABLE b ()", ", line 1: division by zero");
         assertThat(ask("SELECT string_agg(relname, ' ') FROM pg_class WHERE relname IN ('a', 'b')"))
                 .isEqualTo("a");
@@ -125,7 +125,7 @@ final class ScriptFailuresTest extends ScriptRunFixture {
     }
 
     @Test
-    void saysSoWhereThereIsNoFile() {
+    void reportsAFileThatIsMissing() {
         Path missing = folder.resolve("missing.sql");
         assertThatThrownBy(() -> new ScriptRun(connection).run(List.of(missing)))
                 .isInstanceOf(ScriptFailure.class)

@@ -25,7 +25,7 @@ final class ScriptHashTest {
     }
 
     @Test
-    void everyDifferenceIsSeen() throws Exception {
+    void differsIfFilesOrExtensionsDiffer() throws Exception {
         Path a = file("a", "a");
         Path b = file("b", "b");
         Path both = file("ab", "ab");
@@ -48,7 +48,7 @@ final class ScriptHashTest {
     }
 
     @Test
-    void onlyTheContentCounts() throws Exception {
+    void doesNotDependOnTheNamesOfFiles() throws Exception {
         assertThat(ScriptHash.of(List.of(file("a", "x")), List.of("citext")))
                 .isEqualTo(ScriptHash.of(List.of(file("b", "x")), List.of("citext")));
     }

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What becomes of each statement of a script, as a table: known by its words, wherever they stand and however written. */
+/** The verdict on each statement of a script. A statement is known by its words, in any position and spelling. */
 @ExtendWith(TestServer.class)
 final class ScriptJudgeTest {
     private final Connection connection;
@@ -34,7 +34,7 @@ final class ScriptJudgeTest {
         connection.close();
     }
 
-    /** The verdict on each step, in a word and what goes with it. */
+    /** The verdict on each step: a word, and the text that belongs to it. */
     private List<String> verdicts(String script) throws Exception {
         ScriptJudge judge = new ScriptJudge(new ServerFacts(connection, true), true);
         List<String> verdicts = new ArrayList<>();
@@ -89,7 +89,7 @@ final class ScriptJudgeTest {
                 "CREATE DATABASE a; CREATE DATABASE b; \\connect a\nINSERT INTO t VALUES (1); \\c b\nSELECT 1",
                 "\\connect template1\nCREATE TABLE t (); \\connect postgres\nCREATE TABLE t ()"
             })
-    void whatReachesBeyondIsRefused(String script) throws Exception {
+    void refusesStatementsThatReachBeyondTheDatabase(String script) throws Exception {
         List<String> verdicts = verdicts(script);
         assertThat(verdicts.get(verdicts.size() - 1)).startsWith("refuse ").contains("; ");
         assertThat(verdicts.subList(0, verdicts.size() - 1)).noneMatch(verdict -> verdict.startsWith("refuse"));
@@ -141,13 +141,13 @@ final class ScriptJudgeTest {
                 "ALTER SUBSCRIPTION s OWNER TO x",
                 "CHECKPOINT"
             })
-    void whatIsWrittenAroundTheContentIsPassedOver(String script) throws Exception {
+    void passesOverStatementsThatAreNotPartOfTheContent(String script) throws Exception {
         assertThat(verdicts(script)).allMatch(verdict -> verdict.startsWith("pass "));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"CREATE EXTENSION citext", "CREATE EXTENSION IF NOT EXISTS \"pg_trgm\" WITH SCHEMA public"})
-    void aTrustedExtensionIsMadeByTheScriptsRole(String script) throws Exception {
+    void makesATrustedExtensionAsTheRoleOfTheScript(String script) throws Exception {
         assertThat(verdicts(script)).containsExactly("run " + script);
     }
 
@@ -170,7 +170,7 @@ final class ScriptJudgeTest {
                 "RESET session_replication_role",
                 "ALTER TABLE ONLY s.t DISABLE TRIGGER ALL"
             })
-    void whatOnlyASuperuserMayDoIsLent(String script) throws Exception {
+    void lendsTheRoleThatAStatementForSuperusersNeeds(String script) throws Exception {
         assertThat(verdicts(script)).containsExactly("lend");
     }
 
@@ -198,7 +198,7 @@ final class ScriptJudgeTest {
                 "COPY (SELECT * FROM t) TO stdout",
                 "SET search_path = a, b"
             })
-    void allElseIsRunAsItIs(String script) throws Exception {
+    void runsAllOtherStatementsUnchanged(String script) throws Exception {
         assertThat(verdicts(script)).containsExactly("run " + script);
     }
 
@@ -211,13 +211,13 @@ final class ScriptJudgeTest {
                 " RESET work_mem",
                 " RESET ALL"
             })
-    void settingsOfTheDatabaseAreForTheOneThatIsMade(String change) throws Exception {
+    void appliesSettingsOfADatabaseToTheDatabaseThatIsMade(String change) throws Exception {
         assertThat(verdicts("ALTER DATABASE shop" + change))
                 .containsExactly("run ALTER DATABASE \"postgres\"" + change);
     }
 
     @Test
-    void rolesThatAreMissingAreTakenOutOfLists() throws Exception {
+    void takesMissingRolesOutOfLists() throws Exception {
         assertThat(verdicts("GRANT SELECT ON t TO nobody_here, PUBLIC, \"a, b\" , CURRENT_USER WITH GRANT OPTION;"
                         + "CREATE SCHEMA é AUTHORIZATION nobody CREATE TABLE t (); CREATE SCHEMA AUTHORIZATION \"A\""))
                 .containsExactly(
@@ -227,7 +227,7 @@ final class ScriptJudgeTest {
     }
 
     @Test
-    void stringsAreReadAsTheScriptSays() throws Exception {
+    void readsStringsAsTheScriptSays() throws Exception {
         assertThat(verdicts("SET standard_conforming_strings = off; SELECT '\\'; DROP DATABASE x;';"
                         + "SET standard_conforming_strings = on; SELECT '\\'; DROP DATABASE x;"))
                 .hasSize(5)

@@ -26,11 +26,11 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Scripts do here what they do in psql: what comes of them is the same to pg_dump. */
+/** A script makes the same database in dayfly as in psql: pg_dump shows no difference. */
 @TestInstance(Lifecycle.PER_CLASS)
 final class ScriptLikePsqlTest {
     private final Path folder;
-    /** Of the oldest version, which every pg_dump can read. */
+    /** A server of the oldest version, which every pg_dump can read. */
     private final ExternalServer server = ExternalServer.start(14);
 
     private final Cluster cluster = ExternalCluster.at(server.url());
@@ -40,7 +40,7 @@ final class ScriptLikePsqlTest {
     }
 
     @BeforeAll
-    static void areInstalled() {
+    static void assumeThatTheProgramsAreInstalled() {
         for (String program : List.of("psql", "pg_dump")) {
             assumeTrue(Programs.isInstalled(program), program + " is not installed");
         }
@@ -85,7 +85,7 @@ final class ScriptLikePsqlTest {
 
     private List<String> dumped(ScratchDatabase database) throws Exception {
         return Files.readAllLines(dump(database)).stream()
-                // With a random word.
+                // These lines hold a random word.
                 .filter(line -> !line.matches("\\\\(un)?restrict .*"))
                 .toList();
     }
@@ -99,7 +99,7 @@ final class ScriptLikePsqlTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"\n", "\r\n"})
-    void aWrittenScriptMakesTheSame(String lineEnd) throws Exception {
+    void aWrittenScriptMakesTheSameDatabase(String lineEnd) throws Exception {
         Path script = shop();
         Files.writeString(script, Files.readString(script).replace("\n", lineEnd));
         try (ScratchDatabase ofPsql = ScratchDatabase.make(cluster, "of_psql");
@@ -114,7 +114,7 @@ final class ScriptLikePsqlTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"--no-owner --no-privileges", "--inserts", "--clean --if-exists"})
-    void aDumpMakesTheSameAgain(String options) throws Exception {
+    void aDumpMakesTheSameDatabaseAgain(String options) throws Exception {
         try (ScratchDatabase source = ScratchDatabase.make(cluster, "source");
                 ScratchDatabase copy = ScratchDatabase.make(cluster, "copy")) {
             psql(source, shop());
@@ -125,7 +125,7 @@ final class ScriptLikePsqlTest {
         }
     }
 
-    /** Where a semicolon ends a statement and where it does not, each case a row. */
+    /** The places where a semicolon ends a statement or does not, each case a row. */
     @Test
     void statementsEndAtTheSamePlaces() throws Exception {
         Path script = Files.writeString(folder.resolve("nasty.sql"), """

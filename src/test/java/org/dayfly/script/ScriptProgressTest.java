@@ -28,26 +28,26 @@ final class ScriptProgressTest {
     }
 
     @Test
-    void isSaidEveryFiveSeconds() throws Exception {
+    void reportsEveryFiveSeconds() throws Exception {
         readInParts(Duration.ofSeconds(2), 1_000_000);
         assertThat(said)
                 .containsExactly("seed.sql: 30 % of 1000 kB", "seed.sql: 60 % of 1000 kB", "seed.sql: 90 % of 1000 kB");
     }
 
     @Test
-    void isNotSaidOfShortScripts() throws Exception {
+    void reportsNothingForShortScripts() throws Exception {
         readInParts(Duration.ofMillis(400), 1_000_000);
         assertThat(said).isEmpty();
     }
 
     @Test
-    void speaksOfMegabytesWhereThereAreMany() throws Exception {
+    void reportsMegabytesForLargeScripts() throws Exception {
         readInParts(Duration.ofSeconds(3), 50_000_000);
         assertThat(said).startsWith("seed.sql: 0 % of 50 MB").endsWith("seed.sql: 2 % of 50 MB");
     }
 
     @Test
-    void aFileThatGrewIsNeverMoreThanRead() throws Exception {
+    void reportsAtMost100PercentOfAFileThatGrew() throws Exception {
         readInParts(Duration.ofSeconds(5), 0);
         assertThat(said).hasSize(10).allMatch(line -> line.equals("seed.sql: 100 % of 0 kB"));
     }

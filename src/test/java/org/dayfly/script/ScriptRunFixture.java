@@ -38,7 +38,7 @@ abstract class ScriptRunFixture {
         new ScriptRun(connection).run(List.of(file(script)));
     }
 
-    /** Runs a script on a connection that is not needed any more then. */
+    /** Runs a script that fails, on a connection of its own. */
     void fails(String script, String message) throws Exception {
         try (Connection other = database.connect()) {
             ScriptRun run = new ScriptRun(other);

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a script does, and what a session is after it. */
+/** The effects of a script on its database, and on the session that runs it. */
 @ExtendWith(TestServer.class)
 final class ScriptRunTest extends ScriptRunFixture {
     ScriptRunTest(Cluster cluster, @TempDir Path folder) throws SQLException {
@@ -68,7 +68,7 @@ final class ScriptRunTest extends ScriptRunFixture {
     }
 
     @Test
-    void backslashesMeanWhatTheSessionSaysTheyMean() throws Exception {
+    void backslashesFollowTheSettingOfTheSession() throws Exception {
         run("""
                 SET escape_string_warning = off;
                 SET standard_conforming_strings = off;
@@ -79,7 +79,7 @@ final class ScriptRunTest extends ScriptRunFixture {
     }
 
     @Test
-    void everyRowIsMadeThoughNoneIsKept() throws Exception {
+    void everyRowIsComputedThoughNoneIsKept() throws Exception {
         run("CREATE SEQUENCE s; SELECT nextval('s') FROM generate_series(1, 1000)");
         assertThat(ask("SELECT last_value FROM s")).isEqualTo("1000");
     }
@@ -123,7 +123,7 @@ final class ScriptRunTest extends ScriptRunFixture {
     }
 
     @Test
-    void theConnectionIsAfterwardsWhatItWas() throws Exception {
+    void theConnectionIsUnchangedAfterwards() throws Exception {
         connection.setNetworkTimeout(Runnable::run, 60_000);
         try (PreparedStatement statement = connection.prepareStatement("SELECT ?::int + 1")) {
             prepareOnServer(statement);
@@ -157,14 +157,14 @@ final class ScriptRunTest extends ScriptRunFixture {
     }
 
     @Test
-    void aStatementMayTakeLongerThanOtherAnswersMay() throws Exception {
+    void aStatementMayTakeLongerThanTheNetworkTimeout() throws Exception {
         connection.setNetworkTimeout(Runnable::run, 50);
         run("CREATE TABLE t AS SELECT pg_sleep(0.2)::text");
         assertThat(ask("SELECT count(*) FROM t")).isEqualTo("1");
     }
 
     @Test
-    void progressIsSaid() throws Exception {
+    void progressIsReported() throws Exception {
         List<String> said = new ArrayList<>();
         Duration[] now = {Duration.ZERO};
         ScriptProgress progress = new ScriptProgress(
@@ -200,7 +200,7 @@ final class ScriptRunTest extends ScriptRunFixture {
         long before = allocated();
         new ScriptRun(connection).run(List.of(file));
 
-        // Not what was held but all that was ever asked for.
+        // This counts all memory that was ever allocated, not the memory in use.
         assertThat(allocated() - before).isLessThan(size);
         assertThat(ask("SELECT (count(*), sum(a)) FROM t199")).isEqualTo("(2500,3123750)");
     }

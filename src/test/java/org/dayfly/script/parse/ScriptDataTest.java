@@ -21,8 +21,8 @@ final class ScriptDataTest extends ScriptFixture {
     }
 
     @Test
-    void dataEndsAtTheBeginningOfALineAlone() throws Exception {
-        // So that some of them are cut before the backslash, whatever the size of the buffer.
+    void dataEndsOnlyAtTheBeginningOfALine() throws Exception {
+        // With these lengths, every size of the buffer cuts some lines before the backslash.
         String data = IntStream.range(1, 60)
                 .mapToObj(length -> "b".repeat(length) + "\\.\n")
                 .collect(Collectors.joining());
@@ -41,7 +41,7 @@ final class ScriptDataTest extends ScriptFixture {
     }
 
     @Test
-    void otherCopiesHaveNoData() throws Exception {
+    void otherCopyStatementsHaveNoData() throws Exception {
         for (String copy : List.of(
                 "COPY t FROM '/stdin'",
                 "COPY t FROM PROGRAM 'stdin'",
@@ -55,7 +55,7 @@ final class ScriptDataTest extends ScriptFixture {
     }
 
     @Test
-    void dataNobodyReadIsPassedOver() throws Exception {
+    void dataThatIsNotReadIsPassedOver() throws Exception {
         byte[] script = "COPY t FROM stdin;\n1\n2\n\\.\nSELECT 1".getBytes(UTF_8);
         try (Script read = Script.of(FILE, new ByteArrayInputStream(script), () -> true)) {
             read.next().orElseThrow().data().orElseThrow().read();
@@ -70,7 +70,7 @@ final class ScriptDataTest extends ScriptFixture {
     }
 
     @Test
-    void refusesToLetTheLineOfCopyGoOn() {
+    void refusesMoreTextInTheLineOfCopy() {
         refuses(
                 "\nCOPY t FROM stdin; SELECT 1;\n1\n",
                 "schema.sql, line 2: the line goes on after COPY … FROM stdin; begin the data in a new line");

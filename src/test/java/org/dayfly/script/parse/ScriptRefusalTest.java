@@ -8,7 +8,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import org.junit.jupiter.api.Test;
 
-/** What a script may not be or hold. */
+/** The scripts that dayfly refuses, and the reasons. */
 final class ScriptRefusalTest extends ScriptFixture {
     @Test
     void refusesOtherCommandsOfPsql() {
@@ -29,7 +29,7 @@ final class ScriptRefusalTest extends ScriptFixture {
     }
 
     @Test
-    void refusesWhatIsNotUtf8AndSaysWhere() {
+    void refusesTextThatIsNotUtf8AndNamesTheLine() {
         String advice = "this is no text in UTF-8; save the file as UTF-8, or dump with pg_dump --encoding=UTF8";
         refuses("SELECT 1;\nSELECT '\n\u00e9';".getBytes(ISO_8859_1), "schema.sql, line 3: " + advice);
         refuses(
@@ -53,7 +53,7 @@ final class ScriptRefusalTest extends ScriptFixture {
     }
 
     @Test
-    void saysSoWhereReadingFails() throws IOException {
+    void reportsThatReadingFails() throws IOException {
         InputStream closed = InputStream.nullInputStream();
         closed.close();
         assertThatThrownBy(() -> Script.of(FILE, closed, () -> true).next())

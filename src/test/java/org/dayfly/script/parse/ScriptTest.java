@@ -6,16 +6,16 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** Each rule by which psql tells statements apart. */
+/** The rules by which psql separates statements. */
 final class ScriptTest extends ScriptFixture {
     @Test
-    void statementsEndAtSemicolonsAndTheLastOneWithoutToo() throws Exception {
+    void statementsEndAtSemicolonsAndAtTheEndOfTheScript() throws Exception {
         assertThat(steps("SELECT 1;SELECT\n2 ;;\n ; \n\nSELECT 3"))
                 .containsExactly("1|SELECT 1", "1|SELECT\n2 ", "5|SELECT 3");
     }
 
     @Test
-    void nothingComesOfNothing() throws Exception {
+    void aScriptWithoutStatementsIsEmpty() throws Exception {
         assertThat(steps("")).isEmpty();
         assertThat(steps(" ;\n-- none\n/* here */;")).isEmpty();
     }
@@ -60,7 +60,7 @@ final class ScriptTest extends ScriptFixture {
     }
 
     @Test
-    void escapesGoOnWhereTheLiteralDoes() throws Exception {
+    void escapesContinueWithTheLiteral() throws Exception {
         assertThat(steps("SELECT E'a' -- b\n\t'c\\';d';SELECT E'a' '\\';SELECT E'a'\n || '\\';SELECT E'a'\n/**/'\\'"))
                 .containsExactly(
                         "1|SELECT E'a' -- b\n\t'c\\';d'",
@@ -118,7 +118,7 @@ final class ScriptTest extends ScriptFixture {
     }
 
     @Test
-    void beginIsNoBlockElsewhere() throws Exception {
+    void beginOutsideOfFunctionBodiesStartsNoBlock() throws Exception {
         assertThat(steps("BEGIN; CREATE TABLE f(a int);END; CREATE VIEW begin AS SELECT 1; SELECT case;"
                         + "CREATE FUNCTION f() RETURN CASE WHEN true THEN 1 END;"
                         + "CREATE FUNCTION f(begin int) RETURNS int RETURN 1;SELECT 2"))
