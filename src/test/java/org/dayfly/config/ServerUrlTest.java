@@ -29,19 +29,19 @@ final class ServerUrlTest {
                 "postgresql://maker@db1?",
                 " postgresql://maker@db1 "
             })
-    void fillsInWhatIsLeftOut(String text) {
+    void usesDefaultsForPartsThatAreLeftOut(String text) {
         assertThat(ServerUrl.parse(text)).isEqualTo(new ServerUrl("maker", Optional.empty(), "db1", 5432));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"disable", "allow", "prefer", "require", "verify-ca", "verify-full"})
-    void readsHowItIsEncrypted(String mode) {
+    void readsTheTlsMode(String mode) {
         assertThat(ServerUrl.parse("postgresql://maker@db1/?sslmode=" + mode).tls())
                 .isEqualTo(new ServerTls(SslMode.of(mode).orElseThrow(), Optional.empty(), false));
     }
 
     @Test
-    void readsByWhatItIsVerified() {
+    void readsTheRootCertificate() {
         Path roots = TestCertificates.file("ca.pem");
         assertThat(ServerUrl.parse("postgresql://maker@db1?sslmode=verify-ca&sslrootcert=" + roots)
                         .tls())
@@ -82,7 +82,7 @@ final class ServerUrlTest {
     }
 
     @Test
-    void readsTheOtherPartsBesideTheFolder() {
+    void readsPasswordAndPortBesideTheFolderOfASocket() {
         ServerUrl url = new ServerUrl("maker", Optional.of(new Secret("s3cret")), "/tmp/a b", 5433);
         assertThat(ServerUrl.parse("postgresql://maker:s3cret@/?host=/tmp/a%20b&port=5433"))
                 .isEqualTo(url);
@@ -92,7 +92,7 @@ final class ServerUrlTest {
 
     @ParameterizedTest
     @CsvSource({"db1, db1", "10.0.0.1, 10.0.0.1", "fd00::1, fd00::1"})
-    void takesTheParameterForAnyHost(String written, String host) {
+    void readsAnyHostFromTheParameter(String written, String host) {
         ServerUrl url = ServerUrl.parse("postgresql://maker@/?host=" + written + "&port=5433");
         assertThat(url).isEqualTo(new ServerUrl("maker", Optional.empty(), host, 5433));
         assertThat(url.isLocal()).isFalse();
@@ -129,7 +129,7 @@ final class ServerUrlTest {
         "postgresql://maker@db1?sslmode=prefer&target_session_attrs=any, the parameter target_session_attrs",
         "postgresql://ma%00ker@db1, a NUL byte"
     })
-    void refusesAndSaysWhy(String text, String why) {
+    void refusesABadUrlAndSaysWhy(String text, String why) {
         assertThatExceptionOfType(SettingsException.class)
                 .isThrownBy(() -> ServerUrl.parse(text))
                 .withMessageContaining("servers")
@@ -157,7 +157,7 @@ final class ServerUrlTest {
                 "postgresql://maker:hunter2@var%2Frun",
                 "postgresql://maker:hunter2@/?host=var/run"
             })
-    void keepsThePasswordOutOfItsComplaints(String text) {
+    void keepsThePasswordOutOfErrorMessages(String text) {
         assertThatExceptionOfType(SettingsException.class)
                 .isThrownBy(() -> ServerUrl.parse(text))
                 .satisfies(e -> assertThat(e.getMessage()).doesNotContain("hun", "ter2"));

@@ -24,7 +24,7 @@ final class AccessSettingsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"0.0.0.0:6432", "*:6432", "[::]:6432", "192.0.2.1:6432", "db.example.org:6432"})
-    void refusesToListenBeyondLoopbackAndTellsBothWaysOut(String listen) {
+    void refusesToListenBeyondLoopbackAndNamesBothRemedies(String listen) {
         assertThatExceptionOfType(SettingsException.class)
                 .isThrownBy(() -> set("listen=" + listen))
                 .withMessageStartingWith("listen is " + listen)
@@ -41,7 +41,7 @@ final class AccessSettingsTest {
         "*:6432, '', localhost:6432, localhost:6432",
         "[::]:6432, db.example.org:5432, localhost:6432, db.example.org:5432"
     })
-    void knowsWhereClientsConnectFromNearAndFar(String listen, String advertise, String near, String told) {
+    void givesTheAddressForLocalAndForRemoteClients(String listen, String advertise, String near, String told) {
         ListenSettings settings = set("listen=" + listen, "advertise=" + advertise, "access.open=true")
                 .listen();
         assertThat(settings.near()).hasToString(near);
@@ -49,7 +49,7 @@ final class AccessSettingsTest {
     }
 
     @Test
-    void refusesToBeOpenAndAskForAPassword() {
+    void refusesOpenAccessTogetherWithAPassword() {
         assertThatExceptionOfType(SettingsException.class)
                 .isThrownBy(() -> set("access.open=true", "access.password=hunter2"))
                 .withMessageContainingAll("access.open", "access.password")

@@ -38,14 +38,14 @@ import org.dayfly.config.value.HostPort;
 import org.dayfly.telemetry.LogSettings;
 import org.junit.jupiter.api.Test;
 
-/** proxy.conf, the defaults that are built in, and what is promised of them, are the same. */
+/** The defaults in proxy.conf, the built-in defaults, and the defaults that users rely on are the same. */
 final class DefaultsTest {
     private static final Path PROXY_CONF = Path.of("proxy.conf");
 
-    /** A setting that is commented has no blank behind its #, prose has. */
+    /** A setting in a comment has no blank after the #; prose has a blank. */
     private static final Pattern COMMENTED = Pattern.compile("^#([^# ].*)$", Pattern.MULTILINE);
 
-    /** Leaves by key; a group without any is left out. */
+    /** The values by key; a group without values is left out. */
     static Map<String, Object> values(Config config) {
         Map<String, Object> values = new TreeMap<>();
         collect("", config.root(), values);
@@ -63,7 +63,7 @@ final class DefaultsTest {
     }
 
     @Test
-    void standInProxyConfCommentedKeyByKey() throws IOException {
+    void proxyConfHoldsEachDefaultAsAComment() throws IOException {
         String uncommented = COMMENTED
                 .matcher(Files.readString(PROXY_CONF))
                 .results()
@@ -73,7 +73,7 @@ final class DefaultsTest {
     }
 
     @Test
-    void standInProxyConfEachUnderALineThatTellsWhatItMeans() throws IOException {
+    void proxyConfExplainsEachSettingInTheLineAbove() throws IOException {
         List<String> lines = Files.readAllLines(PROXY_CONF);
         for (int i = 1; i < lines.size(); i++) {
             if (COMMENTED.matcher(lines.get(i)).matches()) {
@@ -83,13 +83,13 @@ final class DefaultsTest {
     }
 
     @Test
-    void areWhatProxyConfAsDeliveredGives() {
+    void proxyConfAsDeliveredGivesTheDefaults() {
         assertThat(SettingsFile.read(Optional.of(PROXY_CONF), Map.of(), List.of()))
                 .isEqualTo(SettingsFile.defaults());
     }
 
     @Test
-    void areThoseOfTheContract() {
+    void theDefaultsHaveTheseValues() {
         assertThat(SettingsFile.defaults())
                 .isEqualTo(new Settings(
                         new ListenSettings(
@@ -118,7 +118,7 @@ final class DefaultsTest {
     }
 
     @Test
-    void areAllThatProxyConfSays() throws IOException {
+    void proxyConfHoldsNothingButComments() throws IOException {
         assertThat(Files.readAllLines(PROXY_CONF))
                 .allSatisfy(
                         line -> assertThat(line).hasSizeLessThanOrEqualTo(120).matches("|#.*"));

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Flags win over the environment, and that over the file. */
+/** Flags override the environment, and the environment overrides the file. */
 final class OverridesTest {
     private static Settings environment(String name, String value) {
         return SettingsFile.read(Optional.empty(), Map.of(name, value), List.of());
@@ -31,7 +31,7 @@ final class OverridesTest {
     }
 
     @Test
-    void laysFileThenEnvironmentThenFlagsOverTheDefaults(@TempDir Path folder) throws IOException {
+    void appliesTheFileThenTheEnvironmentThenTheFlags(@TempDir Path folder) throws IOException {
         Path file = Files.writeString(
                 folder.resolve("my.conf"), "databases { max = 1, sessions = 1, ttl = 1s }, limits.sessions = 1");
         Settings settings = SettingsFile.read(
@@ -213,7 +213,7 @@ final class OverridesTest {
         "PGPASSWORD, x",
         "dayfly_drain, x"
     })
-    void leavesAloneWhatWasNotSetForIt(String name, String value) {
+    void ignoresVariablesThatAreNotMeantForDayfly(String name, String value) {
         assertThat(environment(name, value)).isEqualTo(SettingsFile.defaults());
     }
 }

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What databases begin with is there, and PostgreSQL can take it. */
+/** The scripts of new databases can be read, and PostgreSQL accepts the names of the extensions. */
 final class PreparationTest {
     private final Path folder;
 
@@ -91,7 +91,7 @@ final class PreparationTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"citext", "uuid-ossp", "Größe 7", "a.b", "\"half quoted"})
-    void takesWhatPostgresTakesForTheNameOfAnExtension(String name) {
+    void acceptsNamesOfExtensionsThatPostgresAccepts(String name) {
         assertThat(read(Optional.empty(), Map.of(), "databases.extensions=" + name)
                         .templates()
                         .fresh()
@@ -110,7 +110,7 @@ final class PreparationTest {
                 "a\0b",
                 "é23456789é123456789é123456789é123456789é123456789é123456789"
             })
-    void refusesWhatPostgresDoesNot(String name) {
+    void refusesNamesOfExtensionsThatPostgresRefuses(String name) {
         assertThatExceptionOfType(SettingsException.class)
                 .isThrownBy(() -> read(Optional.empty(), Map.of(), "databases.extensions=" + name))
                 .withMessageStartingWith("--set: databases.extensions is ");

@@ -67,7 +67,7 @@ final class SettingsFileTest {
     }
 
     @Test
-    void includesAFileBesideOneThatIsNamedWithoutAFolder() throws IOException {
+    void includesAFileIfTheSettingsFileIsNamedWithoutAFolder() throws IOException {
         Path included = Files.createTempFile(Path.of(""), "included-", ".conf");
         Path file = Files.createTempFile(Path.of(""), "including-", ".conf");
         try {
@@ -103,7 +103,7 @@ final class SettingsFileTest {
     }
 
     @Test
-    void includesFilesAndPassesOverThoseThatMayBeMissing() throws IOException {
+    void includesFilesAndIgnoresOptionalFilesThatAreMissing() throws IOException {
         Files.createDirectory(folder.resolve("team"));
         Files.writeString(folder.resolve("team.conf"), "include \"team/more\"");
         Files.writeString(folder.resolve("team/more.conf"), "drain = 7s");

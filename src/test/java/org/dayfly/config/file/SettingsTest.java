@@ -139,32 +139,32 @@ final class SettingsTest {
                 "embedded.settings.auto_explain.log_min_duration=0",
                 "servers="
             })
-    void takesTheEdgesOfWhatIsAllowed(String flag) {
+    void acceptsTheLowestAndTheHighestValues(String flag) {
         assertThat(set(flag)).isNotNull();
     }
 
     @Test
-    void takesATtlWithoutLimitWhereThereIsNoLongest() {
+    void acceptsATtlWithoutLimitIfThereIsNoMaximum() {
         assertThat(set("databases.ttl=0", "databases.max-ttl=0").databases().ttl())
                 .isZero();
     }
 
     @Test
-    void refusesALineFeedInAPostgresSettingWhichWouldBeALineOfItsOwn() {
+    void refusesALineFeedInAPostgresSetting() {
         assertThatExceptionOfType(SettingsException.class)
                 .isThrownBy(() -> set("embedded.settings.work_mem=4MB\nfsync = on"))
                 .withMessageContaining("embedded.settings.work_mem");
     }
 
     @Test
-    void refusesAPasswordThatPostgresCannotCarry() {
+    void refusesAPasswordWithANulByte() {
         assertThatExceptionOfType(SettingsException.class)
                 .isThrownBy(() -> new Secret("hun\0ter2"))
                 .satisfies(e -> assertThat(e.getMessage()).doesNotContain("ter2"));
     }
 
     @Test
-    void refusesTimesThatRunBackwardsHoweverTheyCame() {
+    void refusesNegativeTimesFromAnySource() {
         Duration back = Duration.ofSeconds(-1);
         assertThatExceptionOfType(SettingsException.class)
                 .isThrownBy(() -> new SessionSettings(0, back))
@@ -205,7 +205,7 @@ final class SettingsTest {
     }
 
     @Test
-    void refusesMoreDatabasesAtLeastThanAtMost() {
+    void refusesAMinimumOfWarmDatabasesAboveTheMaximum() {
         assertThatExceptionOfType(SettingsException.class)
                 .isThrownBy(() -> new WarmSettings(3, 2))
                 .withMessage("databases.warm.min is 3, above databases.warm.max, 2; lower the one or raise the other");

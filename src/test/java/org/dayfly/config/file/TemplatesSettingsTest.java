@@ -64,7 +64,7 @@ final class TemplatesSettingsTest {
     }
 
     @Test
-    void areReadWithAllTheirParts() throws IOException {
+    void readsTemplatesWithAllTheirKeys() throws IOException {
         Path schema = folder.resolve("schema.sql");
         Path seed = folder.resolve("seed.sql");
         assertThat(templates("""
@@ -87,7 +87,7 @@ final class TemplatesSettingsTest {
     }
 
     @Test
-    void mayBeAsInTheExampleOfProxyConf() throws IOException {
+    void readsTheExampleInProxyConf() throws IOException {
         String example = Files.readAllLines(Path.of("proxy.conf")).stream()
                 .filter(line -> line.startsWith("#     "))
                 .map(line -> line.substring(1))
@@ -96,7 +96,7 @@ final class TemplatesSettingsTest {
     }
 
     @Test
-    void stayInTheOrderOfTheirNames() throws IOException {
+    void sortsTemplatesByName() throws IOException {
         assertThat(templates("templates { c {}, a {}, d {}, b {} }").byName().keySet())
                 .containsExactly("a", "b", "c", "d");
     }
@@ -108,14 +108,14 @@ final class TemplatesSettingsTest {
         "DAYFLY_TEMPLATES_TTL_TTL, ttl",
         "DAYFLY_TEMPLATES_INIT_IDLE_TTL, init_idle"
     })
-    void areNamedByAllWordsOfAVariableButTheLast(String variable, String name) {
+    void takesTheNameFromAllWordsOfAVariableButTheLast(String variable, String name) {
         assertThat(read(Optional.empty(), Map.of(variable, "2h")).templates().byName())
                 .isEqualTo(Map.of(name, living(Duration.ofHours(2))));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"-", "7", "1e5", "_", "templates", "a23456789-123456789_123456789-123456789_12345678"})
-    void mayHaveAnyNameThatFitsIntoAKey(String name) throws IOException {
+    void acceptsEveryNameThatAKeyMayHave(String name) throws IOException {
         Map<String, TemplateSettings> expected = Map.of(name, living(Duration.ofHours(2)));
         assertThat(templates("templates { \"" + name + "\" { ttl = 2h } }").byName())
                 .isEqualTo(expected);
@@ -123,7 +123,7 @@ final class TemplatesSettingsTest {
     }
 
     @Test
-    void areTheSameWhateverTheCaseOfTheirName() throws IOException {
+    void ignoresTheCaseOfNames() throws IOException {
         Settings settings = read(
                 Optional.of(file("templates.Shop { ttl = 1h, idle = 1s, extensions = [citext] }")),
                 Map.of("DAYFLY_TEMPLATES_SHOP_TTL", "2h", "DAYFLY_TEMPLATES_SHOP_IDLE", "2s"),
@@ -144,7 +144,7 @@ final class TemplatesSettingsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"a.b", "", "shop floor", "größe", "a23456789-123456789_123456789-123456789_123456789"})
-    void refuseANameThatNoKeyCouldHave(String name) {
+    void refusesANameThatNoKeyMayHave(String name) {
         assertRefused(
                 "templates { \"" + name + "\" {} }",
                 "templates holds \"" + name + "\"",
@@ -174,7 +174,7 @@ final class TemplatesSettingsTest {
                 "template.shop.ttl = 1h | template.shop.ttl is no key of dayfly; did you mean templates.shop.ttl?",
                 "templats { shop { init = [] } } | did you mean templates.shop.init?"
             })
-    void refuseAMistakeWithItsLine(String text, String message) {
+    void refusesAMistakeWithItsLine(String text, String message) {
         assertRefused(text, message);
     }
 
@@ -189,7 +189,7 @@ final class TemplatesSettingsTest {
                 "templates..ttl=1h | --set: templates holds \"\"",
                 "templates.shop.init=nowhere.sql | --set: templates.shop.init lists \"nowhere.sql\""
             })
-    void refuseAMistakeInAFlag(String flag, String message) {
+    void refusesAMistakeInAFlag(String flag, String message) {
         assertThatExceptionOfType(SettingsException.class)
                 .isThrownBy(() -> read(Optional.empty(), Map.of(), flag))
                 .withMessageContaining(message);
@@ -205,7 +205,7 @@ final class TemplatesSettingsTest {
                 "DAYFLY_TEMPLATES__INIT | DAYFLY_TEMPLATES__INIT: templates holds \"\"",
                 "DAYFLY_TEMPLATES_SHOP_TTL | DAYFLY_TEMPLATES_SHOP_TTL: templates.shop.ttl is \"x\"; write a time"
             })
-    void refuseAMistakeInAVariable(String variable, String message) {
+    void refusesAMistakeInAVariable(String variable, String message) {
         assertThatExceptionOfType(SettingsException.class)
                 .isThrownBy(() -> read(Optional.empty(), Map.of(variable, "x")))
                 .withMessageContaining(message);
@@ -220,14 +220,14 @@ final class TemplatesSettingsTest {
                 "templates.shop.ttl=1ms | templates.shop.ttl is 1 ms",
                 "templates.shop.idle=1ms | templates.shop.idle is 1 ms"
             })
-    void liveNoLongerThanDatabasesMay(String flag, String message) {
+    void refusesTimesThatDatabasesMayNotHave(String flag, String message) {
         assertThatExceptionOfType(SettingsException.class)
                 .isThrownBy(() -> read(Optional.empty(), Map.of(), flag))
                 .withMessageContaining(message);
     }
 
     @Test
-    void mayLiveWithoutLimitWhereThereIsNoLongest() throws IOException {
+    void acceptsATtlWithoutLimitIfThereIsNoMaximum() throws IOException {
         assertThat(templates("", "databases.max-ttl=0", "templates.shop.ttl=0").byName())
                 .isEqualTo(Map.of("shop", living(Duration.ZERO)));
     }

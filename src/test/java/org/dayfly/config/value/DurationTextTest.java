@@ -82,7 +82,7 @@ final class DurationTextTest {
         "PT24H, 1 d",
         "PT36H, 36 h"
     })
-    void writesTheLargestUnitThatComesOutWhole(Duration duration, String text) {
+    void writesTheLargestUnitThatGivesAWholeNumber(Duration duration, String text) {
         assertThat(DurationText.format(duration)).isEqualTo(text);
     }
 

@@ -44,7 +44,7 @@ final class HostPortTest {
                 "**:1",
                 "host:1:2"
             })
-    void refusesWhatNamesNoPlace(String text) {
+    void refusesTextThatIsNoHostAndPort(String text) {
         assertThat(HostPort.parse(text)).isEmpty();
     }
 
@@ -71,7 +71,7 @@ final class HostPortTest {
     }
 
     @Test
-    void meansEveryAddressByAStar() {
+    void takesAStarForEveryAddress() {
         assertThat(new HostPort("*", 6432).toSocketAddress().getAddress().isAnyLocalAddress())
                 .isTrue();
         assertThat(new HostPort("::1", 6432).toSocketAddress().getAddress().isLoopbackAddress())
@@ -80,7 +80,7 @@ final class HostPortTest {
 
     @ParameterizedTest
     @CsvSource({"'', 1", "host, -1", "host, 65536"})
-    void isNeverMadeWithoutAHostOrWithAnImpossiblePort(String host, int port) {
+    void refusesAnEmptyHostOrAnImpossiblePort(String host, int port) {
         assertThatIllegalArgumentException().isThrownBy(() -> new HostPort(host, port));
     }
 }

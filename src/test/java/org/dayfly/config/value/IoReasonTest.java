@@ -16,7 +16,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** An operator reads words, and no name of a Java class. */
+/** The reason of an I/O error is written in words, without the name of a Java class. */
 final class IoReasonTest {
     @Test
     void namesTheFileAndTheReason(@TempDir Path folder) throws IOException {

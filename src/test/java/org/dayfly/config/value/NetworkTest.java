@@ -24,7 +24,7 @@ class NetworkTest {
         "::1, ::1, true",
         "10.0.0.0/8, ::ffff:10.0.0.9, true"
     })
-    void holdsWhatBeginsAlike(String network, String address, boolean held) throws UnknownHostException {
+    void containsAddressesThatBeginAlike(String network, String address, boolean held) throws UnknownHostException {
         assertThat(Network.parse(network).orElseThrow().contains(InetAddress.getByName(address)))
                 .isEqualTo(held);
     }
@@ -43,7 +43,7 @@ class NetworkTest {
                 "[::1]",
                 "1/2/3"
             })
-    void isNothingElse(String text) {
+    void refusesTextThatIsNoNetwork(String text) {
         assertThat(Network.parse(text)).isEmpty();
     }
 }
