@@ -9,7 +9,7 @@ import org.dayfly.session.Client;
 import org.dayfly.session.ConnectionId;
 import org.junit.jupiter.api.Test;
 
-/** A limited number of connections may be without a session; over the limit, the oldest silent connection is closed. */
+/** The number of connections without a session is limited; the oldest connection that has not logged in is closed. */
 final class HalfOpenLimitTest {
     private final HalfOpenLimit limit = of(2);
 

@@ -42,7 +42,7 @@ final class SessionOptionsTest {
     }
 
     @Test
-    void hasNoLifetimesAndANoticeByDefault() {
+    void asksForTheNoticeAndNoLifetimesByDefault() {
         SessionOptions taken = take(Map.of("user", "new"));
         assertThat(taken.ttl()).isEmpty();
         assertThat(taken.idle()).isEmpty();

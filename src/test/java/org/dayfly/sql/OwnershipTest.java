@@ -86,8 +86,8 @@ class OwnershipTest {
 
     @Test
     void runsNoOperatorOfATenant() throws SQLException {
-        // The types of this operator fit better than oid and oid, so PostgreSQL prefers it to the operator in pg_catalog,
-        // wherever pg_catalog is in the search path.
+        // The types of this operator fit better than oid and oid. So PostgreSQL prefers this operator to the operator
+        // in pg_catalog, wherever pg_catalog is in the search path.
         server.sql(database, """
                 CREATE TABLE t (id serial); CREATE FUNCTION betray(oid, regclass) RETURNS bool LANGUAGE plpgsql AS
                 $$ BEGIN RAISE EXCEPTION 'ran as %', current_user; END $$;

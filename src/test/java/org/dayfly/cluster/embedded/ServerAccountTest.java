@@ -11,7 +11,7 @@ import org.dayfly.Sql;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** PostgreSQL never runs as root, and runs for root and for other accounts. */
+/** PostgreSQL never runs as root, even if root starts dayfly. */
 class ServerAccountTest {
     private final StateFolder folder = TestFolder.createEmpty();
 

@@ -26,7 +26,7 @@ class ServerSettingsTest {
     }
 
     @Test
-    void letsTheOperatorOverrideAllSettingsButTheSocket() {
+    void letsTheOperatorOverrideAllButTheListenAddress() {
         assertThat(text(1, Map.of("fsync", "on"))).contains("fsync = 'on'\n").doesNotContain("fsync = 'off'");
         assertThatThrownBy(() -> new ServerSettings(1, Map.of("Listen_Addresses", "*")))
                 .isInstanceOf(ClusterException.class)

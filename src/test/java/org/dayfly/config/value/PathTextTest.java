@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 
 /** Text becomes a path, or the error names the cause: the locale, or a character that no path has. */
 final class PathTextTest {
-    /** No encoding has half of a surrogate pair. So this text fails in each locale as an umlaut fails in the locale C. */
+    /** No encoding has half of a surrogate pair. So this text fails in any locale as an umlaut fails in locale C. */
     private static final String UNKNOWN_LETTER = "c\ud800/c.conf";
 
     private static Path read(String text, String workingFolder) {
