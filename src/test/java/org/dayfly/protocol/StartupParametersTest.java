@@ -50,7 +50,7 @@ final class StartupParametersTest {
     }
 
     @Test
-    void showsNamesAsPeopleWroteThem() {
+    void showsNamesAsTheyWereWritten() {
         assertThat(StartupParameters.readable("J\u00c3\u00bcrgen")).isEqualTo("Jürgen");
         assertThat(StartupParameters.readable("\u00ff")).isEqualTo("\ufffd");
     }

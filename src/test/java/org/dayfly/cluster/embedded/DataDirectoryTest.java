@@ -35,7 +35,7 @@ class DataDirectoryTest {
     }
 
     @Test
-    void seesNoDamageWhereAllIsInPlace() {
+    void seesNoDamageInACompleteDirectory() {
         assertThat(data.damage()).isEmpty();
     }
 

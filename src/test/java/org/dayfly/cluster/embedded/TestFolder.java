@@ -10,7 +10,7 @@ import java.util.Optional;
 import org.dayfly.cluster.ClusterException;
 import org.dayfly.cluster.Platform;
 
-/** Folders for servers of tests. Each server's account can enter its folder. Programs are unpacked once for all runs. */
+/** Folders for servers of tests, which the account of the server can enter; programs are unpacked once for all runs. */
 public final class TestFolder {
     private static final Path MEMORY = Path.of("/dev/shm");
     private static final long ROOM = 4L << 30;

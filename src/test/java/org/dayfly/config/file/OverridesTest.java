@@ -153,7 +153,7 @@ final class OverridesTest {
         "DAYFLY_WEB_PORT_80_TPC, DAYFLY_",
         "DAYFLY_DATABASES_SERVICE_PROT, DAYFLY_"
     })
-    void refusesAnUnknownVariableWithTheNearestKnownOne(String name, String nearest) {
+    void refusesAnUnknownVariableWithTheNearestKnownVariable(String name, String nearest) {
         assertThatExceptionOfType(SettingsException.class)
                 .isThrownBy(() -> environment(name, "hunter2"))
                 .withMessageContainingAll("the variable " + name + " is", nearest)

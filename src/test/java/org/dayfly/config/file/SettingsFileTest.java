@@ -31,7 +31,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A file in HOCON becomes settings, or one sentence that says where it is wrong. */
+/** A file in HOCON becomes settings, or an error of one sentence names the place of the mistake. */
 final class SettingsFileTest {
     private final Path folder;
 
@@ -141,7 +141,7 @@ final class SettingsFileTest {
     }
 
     @Test
-    void looksVariablesUpInTheEnvironmentThatItWasGiven() throws IOException {
+    void readsVariablesOfTheEnvironmentThatItIsGiven() throws IOException {
         assertThat(read("access.password = ${DB_PASSWORD}", "DB_PASSWORD", "hunter2")
                         .access()
                         .password())
@@ -163,7 +163,7 @@ final class SettingsFileTest {
         "embeded.directory, embedded.directory",
         "limits.max, databases.max"
     })
-    void refusesAnUnknownKeyWithItsLineAndTheNearestKnownOne(String unknown, String nearest) {
+    void refusesAnUnknownKeyWithItsLineAndTheNearestKnownKey(String unknown, String nearest) {
         assertRefused(
                 "drain = 1s\n" + unknown + " = hunter2",
                 "line 2",

@@ -85,7 +85,7 @@ final class ScriptTest extends ScriptFixture {
     }
 
     @Test
-    void dollarsInNamesAndParametersQuoteNothing() throws Exception {
+    void dollarsInNamesAndParametersStartNoQuote() throws Exception {
         assertThat(steps("SELECT a$b$;SELECT $1;SELECT $1$$;$$;SELECT é$$;SELECT 1$$;$$;SELECT $ ;"))
                 .containsExactly(
                         "1|SELECT a$b$",
@@ -97,7 +97,7 @@ final class ScriptTest extends ScriptFixture {
     }
 
     @Test
-    void semicolonsInParenthesesEndNothing() throws Exception {
+    void semicolonsInParenthesesEndNoStatement() throws Exception {
         assertThat(steps("CREATE RULE r AS ON INSERT TO t DO (SELECT 1; SELECT (2););SELECT 3);SELECT ')'"))
                 .containsExactly(
                         "1|CREATE RULE r AS ON INSERT TO t DO (SELECT 1; SELECT (2);)", "1|SELECT 3)", "1|SELECT ')'");
