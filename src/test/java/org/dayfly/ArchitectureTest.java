@@ -104,7 +104,7 @@ final class ArchitectureTest {
     }
 
     @ArchTest
-    static final ArchRule packagesHaveNoImportCycle =
+    static final ArchRule packagesDoNotImportEachOtherInACycle =
             slices().matching("org.dayfly.(**)").should().beFreeOfCycles();
 
     /** The classes of these packages, which must not use each other in a cycle. */
@@ -123,7 +123,7 @@ final class ArchitectureTest {
     };
 
     @ArchTest
-    static final ArchRule classesOfTheServerHaveNoCycle =
+    static final ArchRule classesOfTheServerDoNotUseEachOtherInACycle =
             slices().assignedFrom(CLASSES_OF_THE_SERVER).should().beFreeOfCycles();
 
     @ArchTest
