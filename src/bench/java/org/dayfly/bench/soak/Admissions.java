@@ -11,7 +11,9 @@ record Admissions(Shared shared) {
         switch (target.kind()) {
             case NEW, KEY, COPY, RESET -> {
                 if (admission.doubled(target)) {
-                    problem(Problem.DOUBLED, target + " got a database of " + admission.ownerBefore() + ": " + database);
+                    problem(
+                            Problem.DOUBLED,
+                            target + " got a database of " + admission.ownerBefore() + ": " + database);
                 }
                 if (!target.key().isEmpty()) {
                     checkOthers(target, database, from, now);
