@@ -112,7 +112,7 @@ final class ClientAddressTest {
     }
 
     @Test
-    void theAddressThatALoadBalancerSendsDecides() throws Exception {
+    void clientsAreLetInByTheAddressThatALoadBalancerSends() throws Exception {
         TestProxy proxy = proxy("access.proxies=127.0.0.1", "access.networks=192.0.2.0/24,2001:db8::/32");
         assertThat(answer(proxy, v1("192.0.2.9"), HELLO)).isEqualTo("R");
         assertThat(answer(proxy, v1("198.51.100.1"), HELLO)).isEqualTo("28000");

@@ -143,7 +143,7 @@ final class CrashPointsTest {
             }
         }
 
-        /** Runs queries in a database, which keep the name of the database in a table. */
+        /** Runs a query in a database, and keeps the name of the database in a table. */
         private String use(Connection session) throws SQLException {
             String name = Sql.ask(session, "SELECT current_database()");
             if (!answered.containsKey(name) && !reset) {
