@@ -23,7 +23,7 @@ import org.postgresql.PGConnection;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
 
-/** Who gets in, and what those hear who don't. */
+/** Which clients dayfly lets in, and which error a refused client gets. */
 @ExtendWith(TestServer.class)
 final class AccessTest {
     private static final String UNKNOWN = "dayfly_neverissued";
@@ -54,7 +54,7 @@ final class AccessTest {
                 .isThrownBy(() -> DriverManager.getConnection(url, user, password))
                 .satisfies(exception -> refused[0] = exception);
         ServerErrorMessage message = refused[0].getServerErrorMessage();
-        assertThat(message).as("said by the server").isNotNull();
+        assertThat(message).as("error message of the server").isNotNull();
         assertThat(message.getSeverity()).isEqualTo("FATAL");
         return message;
     }
@@ -64,7 +64,7 @@ final class AccessTest {
     }
 
     @Test
-    void anIssuedRoleHasNoOtherDatabaseThanItsOwn() throws SQLException {
+    void aRoleCannotConnectToADatabaseOtherThanItsOwn() throws SQLException {
         try (Connection connection = open.connect("new")) {
             String role = Sql.ask(connection, "SELECT current_user");
             ServerErrorMessage refusal = refusal(open, role, "postgres", password(connection));
@@ -72,13 +72,13 @@ final class AccessTest {
             assertThat(refusal.getMessage()).isEqualTo("permission denied for database \"postgres\"");
             assertThat(refusal.getHint()).contains(role);
             assertThat(refusal(open, role, "postgres", "wrong").getSQLState())
-                    .as("whoever does not know the password hears of no database")
+                    .as("a client without the password learns of no database")
                     .isEqualTo("28P01");
         }
     }
 
     @Test
-    void anIssuedRoleLeadsToItsDatabaseWhereNoneIsNamed() throws Exception {
+    void aRoleWithoutADatabaseNameConnectsToItsOwnDatabase() throws Exception {
         try (Connection connection = open.connect("new");
                 WireClient client = WireClient.connect(open.port())) {
             String role = Sql.ask(connection, "SELECT current_user");
@@ -88,7 +88,7 @@ final class AccessTest {
     }
 
     @Test
-    void anUnknownRoleLooksLikeAKnownOneWithAWrongPassword() throws Exception {
+    void anUnknownRoleGetsTheSameAnswersAsAKnownRoleWithAWrongPassword() throws Exception {
         try (Connection connection = open.connect("new")) {
             String known = Sql.ask(connection, "SELECT current_user");
             assertThat(failure(UNKNOWN).replace(UNKNOWN, known)).isEqualTo(failure(known));
@@ -97,7 +97,7 @@ final class AccessTest {
         }
     }
 
-    /** All that is said to whoever has the wrong password, but for nonces and salts. */
+    /** All that a client with a wrong password receives, without nonces and salts. */
     private String failure(String role) throws Exception {
         try (WireClient client = WireClient.connect(open.port())) {
             client.send(startupMessage(V3_0, "user", role));
@@ -117,7 +117,7 @@ final class AccessTest {
     }
 
     @Test
-    void aRoleWhoseDatabaseIsGoneHearsSo() throws Exception {
+    void aRoleWhoseDatabaseIsGoneIsRefusedWithThatReason() throws Exception {
         String url;
         try (WireClient client = WireClient.connect(open.port())) {
             url = WireMessage.parameter(
@@ -136,7 +136,7 @@ final class AccessTest {
     }
 
     @Test
-    void aPasswordForTheMagicUserIsAskedFor() throws SQLException {
+    void userNewNeedsThePasswordOfTheSettings() throws SQLException {
         try (Connection connection = guarded.connect("new", Map.of("password", "open sesame"))) {
             assertThat(Sql.ask(connection, "SELECT current_user")).startsWith("dayfly_");
         }
@@ -144,7 +144,7 @@ final class AccessTest {
     }
 
     @Test
-    void aMaintenanceRoleReachesTheRegistryWithThePasswordThatTheProxyKnows() throws SQLException {
+    void aMaintenanceRoleReachesTheRegistryWithThePasswordOfTheSettings() throws SQLException {
         try (Connection connection = guarded.connect(maintenanceRole, Map.of("password", "keeper"))) {
             assertThat(Sql.ask(connection, "SELECT current_database()")).isEqualTo("dayfly");
             assertThat(Sql.ask(connection, "SELECT current_user")).isEqualTo(maintenanceRole);
@@ -155,7 +155,7 @@ final class AccessTest {
     }
 
     @Test
-    void theServersTrustInTheProxyIsLentToNoClient() {
+    void aMaintenanceRoleWithAWrongPasswordIsRefusedThoughTheServerTrustsTheProxy() {
         assertThat(refusal(guarded, maintenanceRole, "dayfly", "wrong").getSQLState())
                 .isEqualTo("28P01");
         assertThat(refusal(guarded, maintenanceRole, "dayfly", "open sesame").getSQLState())
@@ -163,7 +163,7 @@ final class AccessTest {
     }
 
     @Test
-    void aMaintenanceRoleThatIsNotNamedInTheSettingsMeansNothing() {
+    void aMaintenanceRoleThatTheSettingsDoNotNameIsRefused() {
         assertThat(refusal(open, maintenanceRole, "dayfly", "keeper").getSQLState())
                 .isEqualTo("28000");
     }

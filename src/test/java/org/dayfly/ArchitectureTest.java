@@ -24,7 +24,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Which package imports which, and how large packages and files may grow. */
+/** Checks which packages import each other, and how large packages and files are. */
 @AnalyzeClasses(packages = "org.dayfly", importOptions = DoNotIncludeTests.class)
 final class ArchitectureTest {
     private static final Path SOURCE = Path.of("src/main/java/org/dayfly");
@@ -32,7 +32,7 @@ final class ArchitectureTest {
     private static final int LINES_IN_A_FILE = 250;
     private static final int COLUMNS = 120;
 
-    /** From the client inward: each package, and the packages that it may import, in one line or two. The root may import all. */
+    /** From the client inward: each package, and the packages that it may import. The root may import all. */
     private static final String IMPORTS = """
             command          cluster cluster.embedded config config.value protocol server server.registry telemetry
             frontend         config config.value protocol session transport
@@ -79,7 +79,7 @@ final class ArchitectureTest {
     }
 
     @ArchTest
-    static void aPackageImportsOnlyThosePackagesThatItsLineNames(JavaClasses classes) {
+    static void aPackageImportsOnlyThePackagesThatItsLineNames(JavaClasses classes) {
         imports().forEach((name, allowed) -> {
             List<String> known =
                     new ArrayList<>(allowed.stream().map(ArchitectureTest::full).toList());
@@ -95,7 +95,7 @@ final class ArchitectureTest {
     }
 
     @ArchTest
-    static void eachPackageHasALine(JavaClasses classes) {
+    static void eachPackageHasALineInTheListOfImports(JavaClasses classes) {
         assertThat(classes.stream().map(each -> each.getPackageName()).distinct())
                 .containsExactlyInAnyOrderElementsOf(Stream.concat(
                                 Stream.of("org.dayfly"),
@@ -104,10 +104,10 @@ final class ArchitectureTest {
     }
 
     @ArchTest
-    static final ArchRule noPackageImportsOneThatImportsIt =
+    static final ArchRule packagesDoNotImportEachOtherInACycle =
             slices().matching("org.dayfly.(**)").should().beFreeOfCycles();
 
-    /** In these packages not even two classes use each other. */
+    /** The classes of these packages, which must not use each other in a cycle. */
     private static final SliceAssignment CLASSES_OF_THE_SERVER = new SliceAssignment() {
         @Override
         public SliceIdentifier getIdentifierOf(JavaClass each) {
@@ -123,11 +123,11 @@ final class ArchitectureTest {
     };
 
     @ArchTest
-    static final ArchRule noClassOfTheServerUsesOneThatUsesIt =
+    static final ArchRule classesOfTheServerDoNotUseEachOtherInACycle =
             slices().assignedFrom(CLASSES_OF_THE_SERVER).should().beFreeOfCycles();
 
     @ArchTest
-    static final ArchRule protocolKnowsNoChannel = noClasses()
+    static final ArchRule protocolUsesNoNettyChannel = noClasses()
             .that()
             .resideInAPackage("org.dayfly.protocol..")
             .should()
@@ -135,7 +135,7 @@ final class ArchitectureTest {
             .resideInAnyPackage("io.netty.channel..", "io.netty.handler..");
 
     @ArchTest
-    static final ArchRule statementsAreRunByTheServersPackagesAlone = noClasses()
+    static final ArchRule onlyPackagesOfTheServerRunStatements = noClasses()
             .that()
             .resideOutsideOfPackages("org.dayfly.server..", "org.dayfly.sql..", "org.dayfly.script..")
             .should()
@@ -143,7 +143,7 @@ final class ArchitectureTest {
             .haveNameMatching("java\\.sql\\.(Statement|PreparedStatement|CallableStatement|ResultSet)");
 
     @Test
-    void aPackageCanBeHeldInTheHead() throws IOException {
+    void noPackageHasTooManyFiles() throws IOException {
         Map<Path, Integer> files = new TreeMap<>();
         for (Path file : sources()) {
             files.merge(file.getParent(), 1, Integer::sum);
@@ -155,7 +155,7 @@ final class ArchitectureTest {
     }
 
     @Test
-    void aFileCanBeReadInAMinute() throws IOException {
+    void noFileHasTooManyLines() throws IOException {
         Map<Path, Integer> lines = new TreeMap<>();
         for (Path file : sources()) {
             lines.put(file, Files.readAllLines(file).size());
@@ -165,7 +165,7 @@ final class ArchitectureTest {
     }
 
     @Test
-    void aLineFitsOnAScreen() throws IOException {
+    void noLineIsTooLong() throws IOException {
         List<String> longLines = new ArrayList<>();
         for (Path file : sources()) {
             Files.readAllLines(file).stream()

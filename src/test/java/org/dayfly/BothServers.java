@@ -11,11 +11,11 @@ import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
-/** A PostgreSQL 18 and a dayfly in front of it, both of which know the user {@code new} by the same password. */
+/** PostgreSQL 18 and a dayfly in front of it. Both let in the user {@code new} with the same password. */
 final class BothServers implements ParameterResolver {
     static final String PASSWORD = "open sesame";
 
-    /** The two, and their ports. */
+    /** PostgreSQL and dayfly. */
     record Pair(ExternalServer server, TestProxy proxy) implements AutoCloseable {
         static Pair start() {
             ExternalServer server = ExternalServer.start(18);
@@ -28,20 +28,20 @@ final class BothServers implements ParameterResolver {
             return new Pair(server, TestProxy.before(cluster, "access.password=" + PASSWORD));
         }
 
-        /** Plays a script to both; they must say the same. */
+        /** Runs a script against both, which must answer the same. */
         void agreeOn(Dialogue.Script script) {
             assertThat(Dialogue.with(proxy.port(), script))
-                    .as("what dayfly says, against what PostgreSQL says")
+                    .as("answers of dayfly, compared to those of PostgreSQL")
                     .isEqualTo(Dialogue.with(server.url().port(), script));
         }
 
-        /** Plays a script to both, which say different things on purpose. */
+        /** Runs a script against both, whose answers differ on purpose. */
         void differOn(Dialogue.Script script, String postgres, String dayfly) {
             assertThat(Dialogue.with(server.url().port(), script))
-                    .as("what PostgreSQL says")
+                    .as("answers of PostgreSQL")
                     .isEqualTo(postgres);
             assertThat(Dialogue.with(proxy.port(), script))
-                    .as("what dayfly says")
+                    .as("answers of dayfly")
                     .isEqualTo(dayfly);
         }
 

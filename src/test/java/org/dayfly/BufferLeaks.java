@@ -9,15 +9,15 @@ import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * Fails the test class by whose end Netty has found a buffer that nobody released; it need not be the one that lost it.
+ * Fails a test class if Netty reports at its end that a buffer was never released. An earlier class may have lost it.
  *
- * <p>Netty looks at every buffer, as the build sets the level to paranoid, but notices a loss only once the garbage
- * collector has, and reports it when the next buffer is made.
+ * <p>Netty tracks every buffer, because the build sets the level to paranoid. Netty notices a lost buffer only after a
+ * garbage collection, and reports the loss when the next buffer is made.
  */
 public final class BufferLeaks implements AfterAllCallback {
     private static final Queue<String> FOUND = new ConcurrentLinkedQueue<>();
 
-    /** Comes before the first buffer: Netty asks for its detectors only once. */
+    /** Must run before the first buffer is made: Netty asks for its detectors only once. */
     public BufferLeaks() {
         ResourceLeakDetectorFactory.setResourceLeakDetectorFactory(new Detectors());
     }

@@ -10,8 +10,8 @@ import org.dayfly.server.registry.DatabaseName;
 import org.dayfly.server.registry.Key;
 
 /**
- * Several servers for tests. Databases without a key are on the servers in turn. A key is on the server that its first
- * letter names, {@code a} for the first, and a copy is where its source is.
+ * Several servers for tests. Databases without a key are placed on the servers in turn. The first letter of a key names
+ * its server, {@code a} for the first. A copy is on the server of its source.
  */
 record ByFirstLetter(List<Server> servers, AtomicInteger turns) implements Placement {
     ByFirstLetter(List<Server> servers) {

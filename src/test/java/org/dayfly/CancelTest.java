@@ -32,10 +32,10 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** A cancel request reaches the session that it was made for, and none else; it is never answered. */
+/** A cancel request cancels the query of its own session only. dayfly never answers a cancel request. */
 @ExtendWith(TestServer.class)
 final class CancelTest {
-    private static final int STORM = 3000;
+    private static final int REQUESTS = 3000;
     private static final String FOR_EVER = "SELECT pg_sleep(3600)";
 
     private final TestProxy proxy;
@@ -51,7 +51,7 @@ final class CancelTest {
         proxy.close();
     }
 
-    /** A session's process and key, as BackendKeyData tells them. */
+    /** The process id and the secret key of a session, from BackendKeyData. */
     @SuppressWarnings("ArrayRecordComponent") // never compared
     private record Key(int pid, byte[] secret) {
         static Key in(List<WireMessage> greeting) {
@@ -71,7 +71,7 @@ final class CancelTest {
         return WireClient.connect(proxy.port());
     }
 
-    /** Sends a request, and sees that nothing comes back but the end. */
+    /** Sends a cancel request, and checks that dayfly closes the connection without an answer. */
     private void cancel(int pid, byte[] secret) throws IOException {
         try (WireClient client = WireClient.connect(proxy.port())) {
             assertThat(client.send(cancelRequest(pid, secret)).readBytesToEnd()).isEmpty();
@@ -90,7 +90,7 @@ final class CancelTest {
 
     @ParameterizedTest
     @CsvSource({"0, 4", "1, 4", "2, 32", "9999, 32"})
-    void cancelsByAKeyOfTheClientsProtocol(int minor, int length) throws Exception {
+    void theKeyHasTheLengthOfTheProtocolVersionAndCancelsTheQuery(int minor, int length) throws Exception {
         try (WireClient client = session()) {
             Key key = Key.in(
                     client.send(startupMessage(V3_0 | minor, "user", "new")).readUntil('Z'));
@@ -103,7 +103,7 @@ final class CancelTest {
     }
 
     @Test
-    void tellsTheProcessThatTheServerTells() throws IOException {
+    void backendKeyDataHasTheProcessIdOfTheBackend() throws IOException {
         try (WireClient client = session()) {
             Key key = Key.in(client.send(startupMessage(V3_2, "user", "new")).readUntil('Z'));
             client.send(query("SELECT pg_backend_pid()"));
@@ -114,7 +114,7 @@ final class CancelTest {
     }
 
     @Test
-    void nothingHappensByAWrongKey() throws Exception {
+    void aWrongKeyCancelsNothing() throws Exception {
         try (Connection holder = proxy.connect("new");
                 WireClient waiting = session();
                 WireClient other = session()) {
@@ -142,7 +142,7 @@ final class CancelTest {
     }
 
     @Test
-    void nothingHappensByTheKeyOfASessionThatIsOver() throws Exception {
+    void theKeyOfAnEndedSessionCancelsNothing() throws Exception {
         Key key;
         try (WireClient client = session()) {
             key = Key.in(client.send(startupMessage(V3_0, "user", "new")).readUntil('Z'));
@@ -153,7 +153,7 @@ final class CancelTest {
     }
 
     @Test
-    void aDriversCancelReachesItsStatement() throws Exception {
+    void aDriverCancelsItsOwnStatement() throws Exception {
         try (Connection connection = proxy.connect("new", Map.of("socketTimeout", "30"));
                 Statement statement = connection.createStatement()) {
             int pid = Integer.parseInt(Sql.ask(connection, "SELECT pg_backend_pid()"));
@@ -174,18 +174,18 @@ final class CancelTest {
     }
 
     @Test
-    void aStormOfThemMeetsNobodyElse() throws Exception {
-        ExecutorService strangers = Executors.newFixedThreadPool(8);
+    void thousandsOfRequestsWithWrongKeysCancelNoOtherQuery() throws Exception {
+        ExecutorService attackers = Executors.newFixedThreadPool(8);
         try (WireClient client = session();
                 WireClient other = session()) {
             Key key = Key.in(client.send(startupMessage(V3_2, "user", "new")).readUntil('Z'));
             Key others = Key.in(other.send(startupMessage(V3_2, "user", "new")).readUntil('Z'));
-            List<CompletableFuture<Void>> storm = new ArrayList<>();
-            for (int i = 0; i < STORM; i++) {
+            List<CompletableFuture<Void>> requests = new ArrayList<>();
+            for (int i = 0; i < REQUESTS; i++) {
                 byte[] guess = ByteBuffer.allocate(32).putInt(i).array();
-                storm.add(CompletableFuture.runAsync(() -> request(key.pid(), guess), strangers));
+                requests.add(CompletableFuture.runAsync(() -> request(key.pid(), guess), attackers));
             }
-            while (!storm.stream().allMatch(CompletableFuture::isDone)) {
+            while (!requests.stream().allMatch(CompletableFuture::isDone)) {
                 client.send(query("SELECT 1"));
                 assertThat(client.readUntil('Z')).extracting(WireMessage::type).containsExactly('T', 'D', 'C', 'Z');
                 other.send(query(FOR_EVER));
@@ -195,9 +195,9 @@ final class CancelTest {
                         .extracting(WireMessage::toString)
                         .contains("E 57014");
             }
-            assertThat(storm).noneMatch(CompletableFuture::isCompletedExceptionally);
+            assertThat(requests).noneMatch(CompletableFuture::isCompletedExceptionally);
         } finally {
-            strangers.shutdown();
+            attackers.shutdown();
         }
         try (Connection next = proxy.connect("new")) {
             assertThat(next.isValid(5)).isTrue();

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Which certificate dayfly shows, and which it asks clients for. */
+/** Which certificate dayfly shows, and which certificate dayfly requires of clients. */
 @ExtendWith(TestServer.class)
 final class CertificateTest extends EncryptionFixture {
     CertificateTest(Cluster cluster) {
@@ -31,7 +31,7 @@ final class CertificateTest extends EncryptionFixture {
     }
 
     @Test
-    void anotherCertificateIsShownAfterAReloadAndOpenSessionsGoOn(@TempDir Path folder) throws Exception {
+    void aReloadReplacesTheCertificateAndOpenSessionsGoOn(@TempDir Path folder) throws Exception {
         Path certificate = folder.resolve("certificate.pem");
         Path key = folder.resolve("key.pem");
         String[] settings = {"tls.mode=require", "tls.certificate=" + certificate, "tls.key=" + key};
@@ -73,8 +73,8 @@ final class CertificateTest extends EncryptionFixture {
     }
 
     @Test
-    void clientsShowACertificateWhereThatIsAskedFor(@TempDir Path folder) throws Exception {
-        // The driver refuses one that others can read, as it is in a checkout.
+    void clientsNeedACertificateWhenAClientCaIsSet(@TempDir Path folder) throws Exception {
+        // The driver refuses a key that other users can read, and in a checkout they can read the key.
         Path key = Files.copy(TestCertificates.file("client.der.key"), folder.resolve("key"));
         Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-------"));
         TestProxy proxy = requiring("tls.client-ca=" + TestCertificates.file("ca.pem"));
@@ -88,7 +88,7 @@ final class CertificateTest extends EncryptionFixture {
     }
 
     @Test
-    void whatIsMadeUpStaysInAReloadAndAllElseIsAsItIsSetThen() throws SQLException {
+    void aReloadKeepsTheSelfSignedCertificateAndAppliesTheOtherSettings() throws SQLException {
         TestProxy proxy = proxy("tls.self-signed=true");
         try (Connection before = proxy.connect("new", Map.of("sslmode", "require"))) {
             proxy.reload(
@@ -96,12 +96,12 @@ final class CertificateTest extends EncryptionFixture {
             assertThat(before.isValid(5)).isTrue();
         }
         assertThatThrownBy(() -> proxy.connect("new", Map.of("sslmode", "require")))
-                .as("without a certificate of its own")
+                .as("a client without a certificate")
                 .isInstanceOf(SQLException.class);
     }
 
     @Test
-    void aCertificateCanBeMadeUpForAQuickTry() throws SQLException {
+    void clientsCanUseTlsWithASelfSignedCertificate() throws SQLException {
         TestProxy proxy = proxy("tls.self-signed=true");
         try (Connection made = proxy.connect("new", Map.of("sslmode", "require"))) {
             assertThat(made.isValid(5)).isTrue();

@@ -16,7 +16,7 @@ import org.dayfly.config.value.Secret;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code dayfly check} tells beforehand what a start would stumble over, and starts and changes nothing. */
+/** {@code dayfly check} reports what would make a start fail. It starts nothing and changes nothing. */
 final class CheckTest {
     private final Path folder;
 
@@ -25,7 +25,7 @@ final class CheckTest {
     }
 
     @Test
-    void whatFitsIsListed() {
+    void settingsThatWorkAreListed() {
         CommandLineRun run = CommandLineRun.of(
                 "check", "--set", "embedded.directory=" + folder.resolve("state"), "--set", "tls.self-signed=true");
         assertThat(run.error()).isEmpty();
@@ -35,7 +35,7 @@ final class CheckTest {
     }
 
     @Test
-    void aServerIsAskedAndNotChanged() throws Exception {
+    void theServerIsQueriedAndNotChanged() throws Exception {
         try (ExternalServer server = ExternalServer.start(18);
                 Cluster cluster = ExternalCluster.at(server.url());
                 Connection connection = cluster.connect("postgres")) {
@@ -68,7 +68,7 @@ final class CheckTest {
     }
 
     @Test
-    void whatDoesNotFitIsSaidInOneLine() throws Exception {
+    void eachFailureIsReportedInOneLine() throws Exception {
         CommandLineRun setting = CommandLineRun.of("check", "--set", "tls.mode=require");
         assertThat(setting.status()).isEqualTo(2);
         assertThat(setting.error()).contains("tls.certificate").hasLineCount(1);
@@ -96,7 +96,7 @@ final class CheckTest {
     }
 
     @Test
-    void aFileInThePlaceOfTheStateFolderIsNamed() throws Exception {
+    void aFileInPlaceOfTheStateFolderIsReportedByName() throws Exception {
         Path file = Files.createFile(folder.resolve("file"));
         String step = "is a file, not a folder; choose another one: --set embedded.directory=FOLDER";
         for (Path state : List.of(file, file.resolve("state"))) {

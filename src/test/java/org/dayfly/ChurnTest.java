@@ -16,10 +16,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * Sessions that come and go by the hundred do not disturb each other.
+ * Hundreds of short sessions do not disturb each other.
  *
- * <p>A socket that is closed while its last event waits in the event loop leaves its number to the next one accepted; in
- * Netty's epoll the event then found that, and cost it its session, once in some hundred.
+ * <p>A socket may be closed while its last event waits in the event loop. The next accepted socket then gets the same
+ * file descriptor. In Netty's epoll the event reached the new socket and ended its session, once in some hundred
+ * sessions.
  */
 @ExtendWith(TestServer.class)
 final class ChurnTest {
@@ -27,7 +28,7 @@ final class ChurnTest {
     private static final int CLIENTS = 16;
 
     @Test
-    void noneOfThemFails(Cluster cluster) throws Exception {
+    void noneOfManyShortSessionsFails(Cluster cluster) throws Exception {
         String key = "churn-" + Long.toString(System.nanoTime(), 36);
         Queue<SQLException> failures = new ConcurrentLinkedQueue<>();
         AtomicInteger left = new AtomicInteger(SESSIONS);

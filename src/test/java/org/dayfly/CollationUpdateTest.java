@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** After an update of the server's collations CREATE DATABASE refuses templates of the old version: they are made anew. */
+/** CREATE DATABASE refuses templates of an old collation version. dayfly makes such templates again. */
 @ExtendWith(TestServer.class)
 final class CollationUpdateTest {
     private static final String VERSION = "SELECT datcollversion FROM pg_database WHERE datname = current_database()";
@@ -28,7 +28,7 @@ final class CollationUpdateTest {
         this.folder = folder;
     }
 
-    /** As if all that is there now had been made before the update. */
+    /** Marks all databases that exist now as made before an update of the collations. */
     private void update() throws Exception {
         LeaseRows inUse = RegistryProbe.on(cluster).all().inState("sealed", "leased");
         for (LeaseRows rows : List.of(
@@ -40,7 +40,7 @@ final class CollationUpdateTest {
     }
 
     @Test
-    void templatesAndSnapshotsOfTheOldVersionAreMadeAnew() throws Exception {
+    void templatesAndSnapshotsOfAnOldCollationVersionAreMadeAgain() throws Exception {
         Path init =
                 Files.writeString(folder.resolve("init.sql"), "CREATE TABLE t AS SELECT 1 AS i; CREATE INDEX ON t (i)");
         try (TestProxy proxy = TestProxy.before(
@@ -56,7 +56,7 @@ final class CollationUpdateTest {
                         .isEqualTo("1");
             }
             assertThat(ask(proxy, "new.of-" + name, VERSION))
-                    .as("the source, which is its owner's")
+                    .as("the source, which dayfly leaves as it is")
                     .isEqualTo("0.9");
         }
     }

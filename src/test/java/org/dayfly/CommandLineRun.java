@@ -24,7 +24,7 @@ record CommandLineRun(int status, String out, String error) {
             int status = line.execute(arguments);
             return new CommandLineRun(status, out.toString(), error.toString());
         } finally {
-            // A command sets how the whole process logs.
+            // A command changes the logging of the whole process.
             Logging.configure(SettingsFile.defaults().log());
         }
     }

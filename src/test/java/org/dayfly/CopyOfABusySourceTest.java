@@ -20,13 +20,13 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** Whatever others do in a source while it is copied, no copy fails, and each is what the source held at a rest. */
+/** A copy of a source in use never fails, and has the content of the source at a moment when it was at rest. */
 @ExtendWith(TestServer.class)
 final class CopyOfABusySourceTest {
     private static final int COPIES = 100;
     private static final int CLIENTS = 16;
 
-    /** Each is written in a transaction of its own: only at rest do all hold the same. */
+    /** Each is updated in a transaction of its own: all are equal only while the source is at rest. */
     private static final List<String> COUNTERS = List.of("a", "b", "c", "d", "e");
 
     private final TestProxy proxy;
@@ -63,7 +63,7 @@ final class CopyOfABusySourceTest {
     }
 
     @Test
-    void aHundredWhileItComesAndGoesAreEachOneOfItsRestsAndNoneFromBeforeTheLast() throws Exception {
+    void copiesMadeBetweenSessionsOfTheSourceHaveItsLatestContentAtRest() throws Exception {
         inSource("CREATE TABLE %s AS SELECT 0 AS n");
         AtomicInteger rested = new AtomicInteger();
         Future<Integer> joins = writers.submit(() -> {
@@ -74,8 +74,8 @@ final class CopyOfABusySourceTest {
             return rested.get();
         });
         Set<Integer> held = ConcurrentHashMap.newKeySet();
-        Crowd.act(CLIENTS, COPIES, number -> {
-            // Only the proxy that they left through can know of those who are just about to be gone.
+        ConcurrentClients.act(CLIENTS, COPIES, number -> {
+            // Only the proxy of a session knows at once that the session has ended.
             int atLeast = number % 2 == 0 ? rested.get() : 0;
             try (Connection copy = (number % 2 == 0 ? proxy : another).connect("copy." + key)) {
                 int there = counted(copy);
@@ -89,7 +89,7 @@ final class CopyOfABusySourceTest {
     }
 
     @Test
-    void thoseMadeWhileSessionsWriteToItHoldItsLastRest() throws Exception {
+    void copiesMadeWhileSessionsWriteToTheSourceHaveItsContentWhenLastAtRest() throws Exception {
         inSource("CREATE TABLE %s AS SELECT 42 AS n");
         proxy.connect("copy." + key).close();
         AtomicInteger written = new AtomicInteger();
@@ -105,9 +105,9 @@ final class CopyOfABusySourceTest {
                 return null;
             }));
         }
-        Eventually.holds("all of them write", () -> written.get() > COUNTERS.size());
+        Eventually.holds("all sessions write", () -> written.get() > COUNTERS.size());
         int before = written.get();
-        Crowd.act(4, 20, number -> {
+        ConcurrentClients.act(4, 20, number -> {
             try (Connection copy = (number % 2 == 0 ? proxy : another).connect("copy." + key)) {
                 assertThat(counted(copy)).isEqualTo(42);
             }

@@ -40,7 +40,7 @@ final class CopyOwnerTest {
     }
 
     @Test
-    void theRoleOfTheCopyByDefault() throws SQLException {
+    void theRoleOfTheCopyOwnsTheObjectsByDefault() throws SQLException {
         for (String source : new String[] {key, "t" + key}) {
             try (Connection copy = copy(source)) {
                 assertThat(Sql.ask(copy, OWNER.formatted("current_user"))).isEqualTo("t");
@@ -52,7 +52,7 @@ final class CopyOwnerTest {
     }
 
     @Test
-    void theDatabasesOwnerWhereThatIsSet() throws SQLException {
+    void pgDatabaseOwnerOwnsTheObjectsWhenCopyOwnerIsDatabase() throws SQLException {
         proxy.reload("databases.copy-owner=database", "templates.t" + key + ".init=" + init);
         for (String source : new String[] {key, "t" + key}) {
             try (Connection copy = copy(source)) {

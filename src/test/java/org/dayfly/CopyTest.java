@@ -11,7 +11,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** Whoever connects as {@code copy.SOURCE} has what SOURCE held when it was last at rest, whatever goes on in it now. */
+/** A client that connects as {@code copy.SOURCE} gets the content that SOURCE had when it was last at rest. */
 @ExtendWith(TestServer.class)
 final class CopyTest {
     private final TestProxy proxy;
@@ -33,7 +33,7 @@ final class CopyTest {
     }
 
     @Test
-    void aCopyHoldsWhatItsSourceDid() throws SQLException {
+    void aCopyHasTheContentOfItsSourceAndDoesNotChangeIt() throws SQLException {
         inSource("CREATE TABLE kept AS SELECT 42 AS answer");
         try (Connection copy = proxy.connect("copy." + key);
                 Connection other = proxy.connect("copy." + key)) {
@@ -48,7 +48,7 @@ final class CopyTest {
     }
 
     @Test
-    void aSourceInUseIsCopiedAsItWasAtItsLastRest() throws SQLException {
+    void aCopyOfASourceInUseHasItsContentWhenLastAtRest() throws SQLException {
         inSource("CREATE TABLE kept AS SELECT 1 AS answer");
         proxy.connect("copy." + key).close();
         inSource("UPDATE kept SET answer = 2");
@@ -64,7 +64,7 @@ final class CopyTest {
     }
 
     @Test
-    void aCopyUnderAKeyIsShared() throws SQLException {
+    void clientsOfOneKeyShareACopy() throws SQLException {
         inSource("CREATE TABLE kept AS SELECT 42 AS answer");
         try (Connection first = proxy.connect("copy." + key + ".mine" + key);
                 Connection second = proxy.connect("copy." + key + ".mine" + key)) {

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
 
-/** Of a source that was never at rest there is nothing to copy yet: its copies wait for that, for {@code copy-wait}. */
+/** A copy of a source that was never at rest waits for {@code databases.copy-wait} until the source is at rest. */
 @ExtendWith(TestServer.class)
 final class CopyWaitTest {
     private final Cluster cluster;
@@ -49,7 +49,7 @@ final class CopyWaitTest {
     }
 
     @Test
-    void whenThatIsOverTheyAreToldHowManySessionsAreOpen() throws Exception {
+    void afterCopyWaitTheClientIsToldHowManySessionsAreOpen() throws Exception {
         proxy.reload("databases.copy-wait=700ms");
         try (Connection first = proxy.connect("new." + key)) {
             refused("1 session is open on it.");
@@ -61,7 +61,7 @@ final class CopyWaitTest {
     }
 
     @Test
-    void oneThatComesToRestMeanwhileIsCopied() throws Exception {
+    void aWaitingCopyIsMadeOnceItsSourceIsAtRest() throws Exception {
         proxy.reload("databases.copy-wait=60s");
         Future<String> copied;
         try (Connection source = proxy.connect("new." + key)) {

@@ -24,11 +24,10 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 
 /**
- * Whatever dayfly said last to its server before it died: who had an answer to a query keeps that database, nothing is handed out
- * twice, and nothing is left over. It dies as far as the server can tell, by its line, once for each thing that it says in the life
- * of some databases.
+ * Cuts dayfly off from its server after each message in turn; to the server this looks like a crash of dayfly. A client
+ * that had an answer to a query keeps its database, no database is handed out twice, and nothing is left over.
  *
- * <p>Some of the points are tried each time; {@code -Ddayfly.crash-points=1} tries every single one.
+ * <p>Each run tries some of the points; {@code -Ddayfly.crash-points=1} tries all of them.
  */
 @TestInstance(Lifecycle.PER_CLASS)
 final class CrashPointsTest {
@@ -40,26 +39,26 @@ final class CrashPointsTest {
     private final ExternalServer server = ExternalServer.start(18);
     private final Cluster cluster = ExternalCluster.at(server.url());
     private final Set<String> everAnswered = new HashSet<>();
-    private final ExecutorService gravediggers = Executors.newCachedThreadPool();
-    private final List<CompletableFuture<Void>> burials = new ArrayList<>();
+    private final ExecutorService closers = Executors.newCachedThreadPool();
+    private final List<CompletableFuture<Void>> closings = new ArrayList<>();
 
     @AfterAll
     void close() {
-        burials.forEach(CompletableFuture::join);
-        gravediggers.shutdown();
+        closings.forEach(CompletableFuture::join);
+        closers.shutdown();
         cluster.close();
         server.close();
     }
 
     @Test
-    void costNobodyADatabase() throws Exception {
+    void aCrashAtAnyPointCostsNoClientItsDatabase() throws Exception {
         int points = 0;
         boolean livedThrough = false;
         for (int last = 1; !livedThrough; last += STEP) {
             for (boolean delivered : new boolean[] {false, true}) {
                 Life life = new Life("source-" + last + (delivered ? "-delivered" : ""));
-                try (CutLine line = new CutLine(server.url(), last, delivered)) {
-                    livedThrough = life.run(line);
+                try (CutRelay relay = new CutRelay(server.url(), last, delivered)) {
+                    livedThrough = life.run(relay);
                 }
                 life.check();
                 points++;
@@ -70,14 +69,14 @@ final class CrashPointsTest {
     }
 
     /**
-     * What a client knows of a database that has answered a query.
+     * What a client knows of a database in which it has run a query.
      *
-     * @param url how to come back, if it was told by then
-     * @param holds the row of its table, likewise
+     * @param url the URL of the database, empty if the client does not know it yet
+     * @param holds the row of its table, empty if the client does not know it yet
      */
     private record Used(String url, String holds) {}
 
-    /** The life of some databases, up to the end of the line. */
+    /** Uses some databases until dayfly is cut off from its server. */
     private final class Life {
         private final String key;
         private final Map<String, Used> answered = new LinkedHashMap<>();
@@ -89,31 +88,31 @@ final class CrashPointsTest {
             this.key = key;
         }
 
-        boolean run(CutLine line) throws Exception {
-            Cluster cutOff = ExternalCluster.at(line.url());
+        boolean run(CutRelay relay) throws Exception {
+            Cluster cutOff = ExternalCluster.at(relay.url());
             TestProxy proxy = TestProxy.before(cutOff, SETTINGS);
             try {
-                line.count();
-                live(proxy, line);
-                return !line.isCut();
+                relay.count();
+                live(proxy, relay);
+                return !relay.isCut();
             } catch (SQLException end) {
-                if (!line.isCut()) {
+                if (!relay.isCut()) {
                     throw end;
                 }
                 return false;
             } finally {
-                line.close();
-                // It waits some seconds for the server to come back, which is as good as dead to who comes next.
-                burials.add(CompletableFuture.runAsync(
+                relay.close();
+                // The proxy waits some seconds for its server. The next life of this test need not wait for that.
+                closings.add(CompletableFuture.runAsync(
                         () -> {
                             proxy.close();
                             cutOff.close();
                         },
-                        gravediggers));
+                        closers));
             }
         }
 
-        private void live(TestProxy proxy, CutLine line) throws Exception {
+        private void live(TestProxy proxy, CutRelay relay) throws Exception {
             String passing;
             try (Connection session = proxy.connect("new")) {
                 use(session);
@@ -132,7 +131,7 @@ final class CrashPointsTest {
             try (Connection registry = cluster.connect("dayfly")) {
                 LeaseRows row = RegistryProbe.in(registry).of(passing);
                 row.make().expired();
-                Eventually.holds("it is dropped", () -> line.isCut() || row.count() == 0);
+                Eventually.holds("the expired database is dropped", () -> relay.isCut() || row.count() == 0);
             }
             answered.remove(keyed);
             reset = true;
@@ -144,7 +143,7 @@ final class CrashPointsTest {
             }
         }
 
-        /** Has a database answer and keep its name. */
+        /** Runs a query in a database, and keeps the name of the database in a table. */
         private String use(Connection session) throws SQLException {
             String name = Sql.ask(session, "SELECT current_database()");
             if (!answered.containsKey(name) && !reset) {
@@ -158,7 +157,7 @@ final class CrashPointsTest {
             return name;
         }
 
-        /** Another dayfly finds all as it must be. */
+        /** Starts another dayfly, and checks that nothing is lost, handed out twice or left over. */
         void check() throws Exception {
             try (TestProxy proxy = TestProxy.before(cluster, SETTINGS);
                     Connection registry = cluster.connect("dayfly")) {

@@ -13,27 +13,27 @@ import java.util.List;
 import org.dayfly.cluster.embedded.ServedFolder;
 import org.junit.jupiter.api.Test;
 
-/** A crowd that costs dayfly its last file descriptor costs nobody a database, and is over when it leaves. */
+/** If dayfly runs out of file descriptors, open sessions go on, and later clients are served again. */
 final class DescriptorsTest {
     private static final int MOST = 250;
-    private static final int CROWD = 400;
+    private static final int CONNECTIONS = 400;
 
     @Test
-    void areThereAgainOnceTheCrowdHasLeft() throws Exception {
+    void clientsAreServedAgainAfterDayflyRanOutOfFileDescriptors() throws Exception {
         assumeTrue(Programs.isInstalled("prlimit"), "prlimit is not installed");
         try (ServedFolder folder = ServedFolder.create();
                 ServeProcess dayfly = ServeProcess.start(folder, "limits.half-open=0", "login-deadline=0")) {
             try (Connection session = TestProxy.connect(dayfly.port(), "new")) {
                 Sql.run(session, "CREATE TABLE kept AS SELECT 7 AS id");
                 dayfly.limitDescriptors(MOST);
-                List<Socket> crowd = new ArrayList<>();
+                List<Socket> connections = new ArrayList<>();
                 try {
-                    for (int i = 0; i < CROWD; i++) {
-                        crowd.add(new Socket(InetAddress.getLoopbackAddress(), dayfly.port()));
+                    for (int i = 0; i < CONNECTIONS; i++) {
+                        connections.add(new Socket(InetAddress.getLoopbackAddress(), dayfly.port()));
                     }
                     assertThat(Sql.ask(session, "SELECT id FROM kept")).isEqualTo("7");
                 } finally {
-                    for (Socket each : crowd) {
+                    for (Socket each : connections) {
                         each.close();
                     }
                 }

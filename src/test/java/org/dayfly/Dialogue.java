@@ -13,16 +13,16 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One client's talk with a server, written down so that two servers can be compared: types, SQLSTATEs, and whether the
- * server hung up.
+ * The answers of a server to one client, as text, so that two servers can be compared: message types, SQLSTATEs, and
+ * whether the server closed the connection.
  *
- * <p>Left out is what the contract lets differ: ParameterStatus and NOTICE, of which dayfly has more, and
- * AuthenticationOk, which dayfly says only when the session is there, so not before an error of the startup.
+ * <p>The text leaves out messages that may differ. dayfly sends more ParameterStatus and NOTICE messages than
+ * PostgreSQL. dayfly sends AuthenticationOk only when the session is open, so not before an error of the startup.
  */
 final class Dialogue implements AutoCloseable {
     private static final Set<String> LEFT_OUT = Set.of("S", "N", "R 0");
 
-    /** After these the server waits for the client. */
+    /** After these messages the server waits for the client. */
     private static final Set<String> CLIENTS_TURN = Set.of("R 10", "R 11", "Z");
 
     private final WireClient client;
@@ -33,12 +33,12 @@ final class Dialogue implements AutoCloseable {
         this.client = client;
     }
 
-    /** What a client says. */
+    /** The messages that a client sends. */
     interface Script {
         void play(Dialogue dialogue) throws IOException, ScramException;
     }
 
-    /** Plays a script to whoever listens on a port of loopback, and tells what was heard. */
+    /** Runs a script against the server on a port of loopback, and returns the answers. */
     static String with(int port, Script script) {
         try (Dialogue dialogue = new Dialogue(WireClient.connect(port))) {
             script.play(dialogue);
@@ -58,14 +58,14 @@ final class Dialogue implements AutoCloseable {
         return this;
     }
 
-    /** Listens for the one byte that answers a request for encryption. */
+    /** Reads the one byte that answers a request for encryption. */
     Dialogue hearByte() throws IOException {
         int answer = client.readByte();
         heard.add(answer < 0 ? "closed" : "'" + (char) answer + "'");
         return this;
     }
 
-    /** Listens until the server waits for the client, or has hung up. */
+    /** Reads until the server waits for the client or closes the connection. */
     Dialogue hear() throws IOException {
         try {
             do {
@@ -78,20 +78,20 @@ final class Dialogue implements AutoCloseable {
         return this;
     }
 
-    /** Listens for bytes that may be no messages of today's protocol. */
+    /** Reads bytes that need not be messages of the current protocol. */
     Dialogue hearBytes() throws IOException {
         heard.add(new String(client.readBytesToEnd(), ISO_8859_1));
         heard.add("closed");
         return this;
     }
 
-    /** Proves a password, and sends more behind the last message of that. */
+    /** Authenticates with a password, and sends more bytes together with the last message. */
     Dialogue prove(String password, byte[]... behind) throws IOException, ScramException {
         client.prove(password, behind).forEach(this::note);
         return this;
     }
 
-    /** The nonce in the challenge heard last. */
+    /** The nonce in the last challenge. */
     String nonce() {
         String challenge = last == null ? "" : new String(last.body(), 4, last.body().length - 4, UTF_8);
         return challenge.substring(2, challenge.indexOf(','));

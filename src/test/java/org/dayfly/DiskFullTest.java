@@ -16,7 +16,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** A server that has no room left for files says so to who comes, loses nothing, and serves again once there is room. */
+/** On a full disk dayfly refuses clients and loses no data. Once there is room, dayfly serves clients again. */
 final class DiskFullTest {
     private static final int MEGABYTE = 1 << 20;
 
@@ -54,14 +54,14 @@ final class DiskFullTest {
     }
 
     @Test
-    void isSaidAndOver() throws Exception {
+    void clientsAreRefusedWhileTheDiskIsFullAndServedAfterwards() throws Exception {
         try (ServeProcess dayfly =
                 ServeProcess.start(folder, "databases.warm.min=0", "databases.warm.max=0", "reaper.interval=200ms")) {
             try (Connection session = TestProxy.connect(dayfly.port(), "new.kept")) {
                 Sql.run(session, "CREATE TABLE kept AS SELECT 7 AS id");
             }
             Path filler = fill();
-            // PostgreSQL itself gives up and starts anew where its log finds no room.
+            // PostgreSQL itself restarts if there is no room for its write-ahead log.
             assertThat(refusal(dayfly.port())).isIn("58000", "53100", "57P03");
             Files.delete(filler);
             long over = System.nanoTime();
@@ -74,11 +74,11 @@ final class DiskFullTest {
                     Connection registry = cluster.connect("dayfly")) {
                 Leftovers.gone(registry);
             }
-            assertThat(dayfly.output()).as("a line for each event").doesNotContain("\tat ", "    at ");
+            assertThat(dayfly.output()).as("a log without stack traces").doesNotContain("\tat ", "    at ");
         }
     }
 
-    /** Takes all the room there is. */
+    /** Writes a file that takes all free space. */
     private Path fill() throws IOException {
         Path filler = folder.path().resolve("filler");
         byte[] block = new byte[MEGABYTE];
@@ -87,7 +87,7 @@ final class DiskFullTest {
                 out.write(block, 0, (int) Math.min(left, block.length));
             }
         } catch (IOException full) {
-            // That is what was wanted.
+            // The file system is full now.
         }
         return filler;
     }

@@ -49,7 +49,7 @@ record Document(Path file, String text) {
         return new Document(file, text.replaceAll("(?ms)^```.*?^```$", ""));
     }
 
-    /** The targets of its links, but for those to other sites. */
+    /** The targets of its links, without links to other sites. */
     List<String> links() {
         return prose().find("\\]\\(([^)]+)\\)").stream()
                 .filter(link -> !link.matches("[a-z]+:.*"))

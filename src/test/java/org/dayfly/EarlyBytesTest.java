@@ -25,12 +25,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** A client need not wait for its session before it sends its first queries: nothing is lost, nothing changes places. */
+/** A client may send queries before its session is open. dayfly loses none of them, and keeps their order. */
 @ExtendWith(TestServer.class)
 final class EarlyBytesTest {
     private static final byte[] HELLO = startupMessage(V3_0, "user", "new");
 
-    /** More than the system itself keeps for a socket. */
+    /** More bytes than the operating system buffers for a socket. */
     private static final long FLOOD = 64 << 20;
 
     private static final Duration STANDSTILL = Duration.ofMillis(400);
@@ -48,14 +48,14 @@ final class EarlyBytesTest {
         proxy.close();
     }
 
-    /** What comes behind the greeting. */
+    /** The types of all messages after the first ReadyForQuery. */
     private static List<Character> types(WireClient client) throws IOException {
         client.readUntil('Z');
         return client.readToEnd().stream().map(WireMessage::type).toList();
     }
 
     @Test
-    void answersWhatCameBehindTheStartupMessage() throws IOException {
+    void answersQueriesThatAreSentRightAfterTheStartupMessage() throws IOException {
         byte[] all = together(HELLO, query("SELECT 1"), query("CREATE TABLE t ()"), terminate());
         for (int cut : new int[] {all.length, HELLO.length, HELLO.length + 3, HELLO.length - 1}) {
             try (WireClient client = WireClient.connect(proxy.port())) {
@@ -66,7 +66,7 @@ final class EarlyBytesTest {
     }
 
     @Test
-    void answersWhatCameByteByByte() throws IOException {
+    void answersAQueryThatIsSentByteByByte() throws IOException {
         try (WireClient client = WireClient.connect(proxy.port())) {
             client.sendBytewise(together(HELLO, query("SELECT 1"), terminate()));
             assertThat(types(client)).containsExactly('T', 'D', 'C', 'Z');
@@ -74,7 +74,7 @@ final class EarlyBytesTest {
     }
 
     @Test
-    void answersALongRowOfQueriesInTheirOrder() throws IOException {
+    void answersManyEarlyQueriesInTheirOrder() throws IOException {
         byte[][] queries = new byte[2000][];
         for (int i = 0; i < queries.length; i++) {
             queries[i] = query("SELECT " + i);
@@ -90,7 +90,7 @@ final class EarlyBytesTest {
     }
 
     @Test
-    void answersWhatCameBehindTheProof() throws Exception {
+    void answersAQueryThatIsSentRightAfterThePasswordMessage() throws Exception {
         try (TestProxy guarded = TestProxy.before(cluster, "access.password=secret");
                 WireClient client = WireClient.connect(guarded.port())) {
             client.send(HELLO).prove("secret", query("SELECT 1"), terminate());
@@ -98,9 +98,9 @@ final class EarlyBytesTest {
         }
     }
 
-    /** The registry is locked meanwhile, so that the session can't be there. */
+    /** The registry is locked meanwhile, so that the session cannot open. */
     @Test
-    void keepsAFloodOutsideUntilTheSessionIsThere() throws Exception {
+    void stopsReadingFromAClientUntilItsSessionIsOpen() throws Exception {
         try (Connection registry = cluster.connect("dayfly");
                 SocketChannel flood =
                         SocketChannel.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), proxy.port()))) {
@@ -112,7 +112,7 @@ final class EarlyBytesTest {
         }
     }
 
-    /** How much of the flood goes down before nothing has moved for a while. */
+    /** How many bytes the socket accepts until it accepts none for a while. */
     private static long accepted(SocketChannel flood) throws IOException {
         long accepted = 0;
         long moved = System.nanoTime();

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Sessions, maintenance and cancel requests reach a server as its sslmode has it. */
+/** Sessions, maintenance connections and cancel requests use TLS to a server as its sslmode says. */
 final class EncryptedServerTest {
     private static final String ROOTS =
             "&sslrootcert=" + URLEncoder.encode(TestCertificates.file("ca.pem").toString(), UTF_8);
@@ -37,7 +37,7 @@ final class EncryptedServerTest {
                 Optional.empty(), Map.of(), List.of("listen=127.0.0.1:0", "drain=0", "servers=" + text)));
     }
 
-    /** Whether the session behind is encrypted, and whether those of the maintenance role are. */
+    /** Whether sessions to the server are encrypted, new ones and joined ones alike. */
     private static String encrypted(ExternalServer server, String parameters) throws Exception {
         try (Proxy proxy = proxy(server, parameters);
                 Connection session = TestProxy.connect(proxy.place().port(), "new");
@@ -59,7 +59,7 @@ final class EncryptedServerTest {
         "prefer, hostnossl, f",
         "require, hostssl, t"
     })
-    void isEncryptedWhereTheModeAndTheServerHaveItSo(String mode, String type, String encrypted) throws Exception {
+    void sessionsAreEncryptedAsSslmodeAndTheServerDecide(String mode, String type, String encrypted) throws Exception {
         try (ExternalServer server = ExternalServer.startWithTls(18, TestCertificates.file("elsewhere.pem"), type)) {
             assertThat(encrypted(server, "sslmode=" + mode)).isEqualTo(encrypted);
         }
@@ -67,7 +67,7 @@ final class EncryptedServerTest {
 
     @ParameterizedTest
     @ValueSource(ints = {14, 18})
-    void isBelievedByItsCertificate(int major) throws Exception {
+    void aServerIsAcceptedOnlyWithATrustedCertificate(int major) throws Exception {
         try (ExternalServer server =
                 ExternalServer.startWithTls(major, TestCertificates.file("server.pem"), "hostssl")) {
             assertThat(encrypted(server, "sslmode=verify-full" + ROOTS)).isEqualTo("t");
@@ -83,7 +83,7 @@ final class EncryptedServerTest {
     }
 
     @Test
-    void aQueryIsCanceledThere() throws Exception {
+    void aQueryIsCanceledOnAServerThatRequiresTls() throws Exception {
         try (ExternalServer server = ExternalServer.startWithTls(18, TestCertificates.file("server.pem"), "hostssl");
                 Proxy proxy = proxy(server, "sslmode=verify-full" + ROOTS);
                 Connection session = TestProxy.connect(proxy.place().port(), "new");
@@ -94,7 +94,7 @@ final class EncryptedServerTest {
     }
 
     @Test
-    void isNotBelievedUnderAnothersName() throws Exception {
+    void verifyFullRefusesACertificateOfAnotherHost() throws Exception {
         try (ExternalServer server =
                 ExternalServer.startWithTls(18, TestCertificates.file("elsewhere.pem"), "hostssl")) {
             assertThat(encrypted(server, "sslmode=verify-ca" + ROOTS)).isEqualTo("t");
@@ -105,7 +105,7 @@ final class EncryptedServerTest {
     }
 
     @Test
-    void hasToHaveTlsWhereThatIsRequired() throws Exception {
+    void sslmodeRequireRefusesAServerWithoutTls() throws Exception {
         try (ExternalServer server = ExternalServer.start(18)) {
             assertThat(encrypted(server, "sslmode=prefer")).isEqualTo("f");
             assertThatThrownBy(() -> proxy(server, "sslmode=require").close()).hasMessageContaining("SSL");

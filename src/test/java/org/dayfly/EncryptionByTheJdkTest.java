@@ -17,17 +17,17 @@ import javax.net.ssl.SSLContext;
 import org.dayfly.cluster.embedded.ServedFolder;
 import org.junit.jupiter.api.Test;
 
-/** Where BoringSSL is not to be had, the JDK does the same. */
+/** Without BoringSSL dayfly uses the TLS of the JDK, which accepts the same clients. */
 final class EncryptionByTheJdkTest {
     @Test
-    void servesInEachOfTheWays() throws Exception {
+    void servesClientsThatBeginTlsInEachWay() throws Exception {
         String[] settings = Stream.concat(
                         Stream.of(TestCertificates.shown("require", "server")), Stream.of("access.password=sesame"))
                 .toArray(String[]::new);
         try (ServedFolder folder = ServedFolder.create();
                 ServeProcess dayfly =
                         ServeProcess.start(folder, List.of("-Dio.netty.handler.ssl.noOpenSsl=true"), settings)) {
-            Eventually.holds("it is told", () -> dayfly.output().contains("TLS required, by the JDK"));
+            Eventually.holds("the JDK is in the log", () -> dayfly.output().contains("TLS required, by the JDK"));
             driver(dayfly.port(), TestCertificates.file("ca.pem"));
             for (String version : new String[] {"TLSv1.2", "TLSv1.3"}) {
                 SSLContext tls = TestCertificates.trusting(version);

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Clients can come by TLS, in each of the ways that PostgreSQL lets them. */
+/** Clients can use TLS in each way that PostgreSQL allows. */
 @ExtendWith(TestServer.class)
 final class EncryptionTest extends EncryptionFixture {
     EncryptionTest(Cluster cluster) {
@@ -32,7 +32,7 @@ final class EncryptionTest extends EncryptionFixture {
 
     @ParameterizedTest
     @ValueSource(strings = {"server", "rsa"})
-    void aDriverVerifiesTheCertificateAndBindsItsProofToIt(String name) throws SQLException {
+    void aDriverVerifiesTheCertificateAndUsesChannelBinding(String name) throws SQLException {
         TestProxy proxy = showing(name, "access.password=sesame");
         try (Connection made = proxy.connect("new", verifying("password", "sesame", "channelBinding", "require"))) {
             String url = Sql.ask(made, "SHOW dayfly.url");
@@ -48,7 +48,7 @@ final class EncryptionTest extends EncryptionFixture {
     }
 
     @Test
-    void aDriverMayLeaveItsProofUnbound() throws SQLException {
+    void aDriverMayLogInWithoutChannelBinding() throws SQLException {
         try (Connection made = showing("server", "access.password=sesame")
                 .connect("new", verifying("password", "sesame", "channelBinding", "disable"))) {
             assertThat(made.isValid(5)).isTrue();
@@ -57,7 +57,7 @@ final class EncryptionTest extends EncryptionFixture {
 
     @ParameterizedTest
     @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
-    void eitherVersionIsSpokenHoweverItBegins(String version) throws IOException {
+    void bothVersionsOfTlsWorkForEachWayToBeginTls(String version) throws IOException {
         SSLContext tls = TestCertificates.trusting(version);
         int port = showing("server").port();
         try (WireClient asked = WireClient.connect(port)) {
@@ -78,7 +78,7 @@ final class EncryptionTest extends EncryptionFixture {
     }
 
     @Test
-    void directTlsHasToNameTheProtocol() throws IOException {
+    void directTlsWithoutAnApplicationProtocolIsRefused() throws IOException {
         int port = showing("server").port();
         try (WireClient direct = WireClient.connect(port)) {
             assertThatThrownBy(() -> direct.encrypt(tls())).hasMessageContaining("no_application_protocol");
@@ -87,7 +87,7 @@ final class EncryptionTest extends EncryptionFixture {
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
-    void whoMeansAnotherProtocolGetsNoConnection(boolean direct) throws IOException {
+    void tlsWithAnotherApplicationProtocolIsRefused(boolean direct) throws IOException {
         try (WireClient client = WireClient.connect(showing("server").port())) {
             if (!direct) {
                 client.send(sslRequest()).readByte();
@@ -99,7 +99,7 @@ final class EncryptionTest extends EncryptionFixture {
     }
 
     @Test
-    void insideOfTlsNoEncryptionIsAskedForAgain() throws IOException {
+    void aRequestForEncryptionInsideOfTlsIsRefused() throws IOException {
         int port = showing("server").port();
         for (byte[] request : new byte[][] {sslRequest(), gssEncRequest()}) {
             try (WireClient client = WireClient.connect(port)) {
@@ -113,7 +113,7 @@ final class EncryptionTest extends EncryptionFixture {
     }
 
     @Test
-    void whatStandsBehindTheRequestInClearIsNotTakenForTheClientsOwn() throws IOException {
+    void plaintextRightAfterAnSslRequestIsRefused() throws IOException {
         int port = showing("server").port();
         try (WireClient client = WireClient.connect(port)) {
             assertThat(client.send(together(sslRequest(), HELLO)).readByte()).isEqualTo('S');
@@ -124,7 +124,7 @@ final class EncryptionTest extends EncryptionFixture {
     }
 
     @Test
-    void whoComesInClearIsRefusedWhereTlsIsRequired() throws IOException {
+    void aClientWithoutTlsIsRefusedWhenTlsIsRequired() throws IOException {
         int port = requiring().port();
         for (String user : new String[] {"new", "dayfly_neverissued", ""}) {
             try (WireClient client = WireClient.connect(port)) {
@@ -138,7 +138,7 @@ final class EncryptionTest extends EncryptionFixture {
     }
 
     @Test
-    void aQueryIsCanceledInClearAllTheSame() throws Exception {
+    void aCancelRequestWithoutTlsWorksWhenTlsIsRequired() throws Exception {
         TestProxy proxy = requiring();
         try (WireClient client = WireClient.connect(proxy.port())) {
             client.send(sslRequest()).readByte();
@@ -148,7 +148,7 @@ final class EncryptionTest extends EncryptionFixture {
                     .findFirst()
                     .orElseThrow();
             encrypted.send(query("SELECT pg_sleep(60)"));
-            Eventually.holds("it runs", () -> runs(key.buffer().getInt()));
+            Eventually.holds("the query runs", () -> runs(key.buffer().getInt()));
             try (WireClient cancel = WireClient.connect(proxy.port())) {
                 cancel.send(Packet.cancelRequest(
                         key.buffer().getInt(), Arrays.copyOfRange(key.body(), 4, key.body().length)));

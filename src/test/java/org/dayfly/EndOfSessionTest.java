@@ -10,7 +10,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** Whichever side goes first, the other hears of it, and of all that was said before. */
+/** If one side of a session ends, the other side gets all that was sent before, and then ends too. */
 @ExtendWith(TestServer.class)
 class EndOfSessionTest {
     private final Cluster cluster;
@@ -65,12 +65,12 @@ class EndOfSessionTest {
             begun = System.nanoTime();
         }
         awaitEnd(pid);
-        // By itself the server looks after its client every two seconds.
+        // PostgreSQL itself checks the connection of its client every two seconds.
         assertThat(System.nanoTime() - begun).isLessThan(1_500_000_000L);
     }
 
     @Test
-    void aGoodByeIsNoReasonToCancelAnything() throws Exception {
+    void aTerminateMessageDoesNotCancelTheQueryBeforeIt() throws Exception {
         String pid;
         try (WireClient client = client()) {
             pid = pid(client);
@@ -81,7 +81,7 @@ class EndOfSessionTest {
     }
 
     @Test
-    void whatAnAdministratorTerminatesHearsSoBeforeTheEnd() throws Exception {
+    void aClientWhoseBackendIsTerminatedGetsTheErrorBeforeTheEnd() throws Exception {
         try (WireClient client = client()) {
             String pid = pid(client);
             assertThat(Sql.ask(cluster, "SELECT pg_terminate_backend(" + pid + ")"))
@@ -91,7 +91,7 @@ class EndOfSessionTest {
     }
 
     @Test
-    void whatIsTerminatedInTheMiddleOfCopyInHearsSoBeforeTheEnd() throws Exception {
+    void aClientWhoseBackendIsTerminatedDuringCopyInGetsTheErrorBeforeTheEnd() throws Exception {
         try (WireClient client = client()) {
             String pid = pid(client);
             client.send(Packet.query("CREATE TABLE t (text text)")).readUntil('Z');
@@ -103,7 +103,7 @@ class EndOfSessionTest {
     }
 
     @Test
-    void aResultIsDeliveredWholeThoughTheClientSendsNoMore() throws Exception {
+    void aResultIsDeliveredWholeAfterATerminateMessage() throws Exception {
         try (WireClient client = client()) {
             client.send(Packet.query("SELECT repeat('x', 100) FROM generate_series(1, 50000)"), Packet.terminate());
             assertThat(client.readToEnd().stream().filter(message -> message.type() == 'D'))

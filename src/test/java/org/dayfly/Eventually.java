@@ -6,8 +6,8 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 
 /**
- * Waits until a condition holds, and no longer. After 20 seconds the wait fails, and the message says what it waited for
- * and what it last saw. An exception of the question ends the wait at once.
+ * Waits until a condition holds, and no longer. After 20 seconds the wait fails with a message that has the condition
+ * and the last answer. An exception of the question ends the wait at once.
  */
 public final class Eventually {
     private static final Duration PATIENCE = Duration.ofSeconds(20);

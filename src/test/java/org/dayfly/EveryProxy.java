@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.ArgumentsProvider;
 import org.junit.jupiter.params.support.ParameterDeclarations;
 
-/** Proxies before every kind of server: the embedded one, and those of a team by each way to log in. */
+/** Proxies in front of each kind of server: the embedded server, and external servers by each way to log in. */
 final class EveryProxy implements ArgumentsProvider {
     @Override
     public Stream<? extends Arguments> provideArguments(ParameterDeclarations parameters, ExtensionContext context) {

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.ArgumentsProvider;
 import org.junit.jupiter.params.support.ParameterDeclarations;
 
-/** Proxies before each version of PostgreSQL, as a superuser and as a role that may make databases and roles and no more. */
+/** Proxies in front of each version of PostgreSQL, as a superuser and as a role with CREATEDB and CREATEROLE only. */
 final class EveryVersion implements ArgumentsProvider {
     private static final int OLDEST = 14;
     private static final int NEWEST = 18;
@@ -55,7 +55,7 @@ final class EveryVersion implements ArgumentsProvider {
         return new Behind(kind, server, admin, maintained, TestProxy.before(maintained, "reaper.interval=100ms"));
     }
 
-    /** Apart from what it runs, which an invocation of a test would close. */
+    /** Closes the proxy and the server. {@link Behind} does not: JUnit would close it after one run of a test. */
     private record Running(Behind behind) implements AutoCloseable {
         @Override
         public void close() {
@@ -67,10 +67,10 @@ final class EveryVersion implements ArgumentsProvider {
     /**
      * A proxy, and the server behind it.
      *
-     * @param admin a superuser's way to the server
+     * @param admin the server, as a superuser
      */
     record Behind(String kind, ExternalServer server, Cluster admin, Cluster maintained, TestProxy proxy) {
-        /** A role that is no tenant's, and that dayfly is itself. */
+        /** The role of dayfly itself. */
         String maintenanceRole() {
             return maintained.maintenanceRole();
         }

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 
-/** What comes before a startup message gets from dayfly what it gets from PostgreSQL itself. */
+/** dayfly answers packets before a startup message as PostgreSQL does. */
 @ExtendWith(BothServers.class)
 final class FirstPacketsLikePostgresTest {
     private static final byte[] HELLO = startupMessage(V3_0, "user", "new");
@@ -35,20 +35,20 @@ final class FirstPacketsLikePostgresTest {
 
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 3, 4, 7, 8, 9, 16})
-    void hangsUpOnAClientThatIsGoneAfterSomeBytes(int bytes) {
+    void closesTheConnectionOfAClientThatEndsAfterSomeBytes(int bytes) {
         both.agreeOn(client -> client.say(Arrays.copyOf(HELLO, bytes)).finish().hear());
     }
 
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 4, 7, 10_005, 65_536, Integer.MAX_VALUE, -1, Integer.MIN_VALUE})
-    void hangsUpOnLengthsThatNoPacketHas(int length) {
+    void closesTheConnectionOnALengthThatNoPacketHas(int length) {
         both.agreeOn(client -> client.say(
                         ByteBuffer.allocate(8).putInt(length).putInt(V3_0).array())
                 .hear());
     }
 
     @Test
-    void takesTheLargestPacket() {
+    void acceptsTheLargestPacket() {
         byte[] rest = new byte[10_004 - HELLO.length - "application_name\0\0".length()];
         Arrays.fill(rest, (byte) 'x');
         byte[] largest = startupMessage(V3_0, "user", "new", "application_name", new String(rest, US_ASCII));
@@ -58,10 +58,10 @@ final class FirstPacketsLikePostgresTest {
                 .hear());
     }
 
-    /** PostgreSQL asks each user for a password; dayfly refuses at once a user that means nothing. */
+    /** PostgreSQL asks each user for a password. dayfly refuses an unknown user at once. */
     @ParameterizedTest
     @ValueSource(ints = {49, 100, 1000, 4096, 5000, 9900, 9982})
-    void answersAUserNameOfAnyLengthThatAPacketMayHave(int length) {
+    void answersAUserNameOfAnyLengthThatFitsIntoAPacket(int length) {
         byte[] message = startupMessage(V3_0, "user", "new." + "x".repeat(length));
         both.differOn(client -> client.say(message).hear(), "R 10", "E 28000 closed");
     }
@@ -69,7 +69,7 @@ final class FirstPacketsLikePostgresTest {
     /** libpq sends the user name as the database too. So a name of 5000 characters makes a packet that is too long. */
     @ParameterizedTest
     @ValueSource(ints = {4990, 5000, 9900})
-    void hangsUpOnAUserNameThatIsTooLongTwice(int length) {
+    void closesTheConnectionIfUserAndDatabaseNameMakeThePacketTooLong(int length) {
         String name = "new." + "x".repeat(length);
         Logger refusals = (Logger) LoggerFactory.getLogger("org.dayfly.frontend.Refusal");
         ListAppender<ILoggingEvent> lines = new ListAppender<>();
@@ -88,13 +88,13 @@ final class FirstPacketsLikePostgresTest {
     }
 
     @Test
-    void offersNoEncryptionAndGoesOnInClear() {
+    void declinesEncryptionAndGoesOnWithoutIt() {
         both.agreeOn(client -> client.say(sslRequest()).hearByte().say(HELLO).hear());
         both.agreeOn(client -> client.say(gssEncRequest()).hearByte().say(HELLO).hear());
     }
 
     @Test
-    void takesBothRequestsInEitherOrder() {
+    void acceptsBothRequestsForEncryptionInEitherOrder() {
         both.agreeOn(client -> client.say(gssEncRequest())
                 .hearByte()
                 .say(sslRequest())
@@ -110,7 +110,7 @@ final class FirstPacketsLikePostgresTest {
     }
 
     @Test
-    void refusesASecondRequestOfAKind() {
+    void refusesASecondRequestForTheSameEncryption() {
         both.agreeOn(
                 client -> client.say(sslRequest()).hearByte().say(sslRequest()).hear());
         both.agreeOn(client ->
@@ -124,7 +124,7 @@ final class FirstPacketsLikePostgresTest {
     }
 
     @Test
-    void refusesBytesThatDidNotWaitForTheAnswer() {
+    void refusesBytesThatAreSentBeforeTheAnswerToARequestForEncryption() {
         both.agreeOn(client -> client.say(sslRequest(), HELLO).hearByte().hear());
         both.agreeOn(client -> client.say(sslRequest(), new byte[1]).hearByte().hear());
         both.agreeOn(client -> client.say(gssEncRequest(), HELLO).hearByte().hear());
@@ -132,12 +132,12 @@ final class FirstPacketsLikePostgresTest {
     }
 
     @Test
-    void isLeftByAClientThatWantedEncryption() {
+    void acceptsThatAClientEndsWhenEncryptionIsDeclined() {
         both.agreeOn(client -> client.say(sslRequest()).hearByte().finish().hear());
     }
 
     @Test
-    void takesARequestForEncryptionThatIsLongerThanItHasToBe() {
+    void acceptsARequestForEncryptionThatIsLongerThanNecessary() {
         both.agreeOn(client -> client.say(startup(Packet.SSL, new byte[20]))
                 .hearByte()
                 .say(HELLO)
@@ -145,7 +145,7 @@ final class FirstPacketsLikePostgresTest {
     }
 
     @Test
-    void hangsUpOnOtherProtocols() {
+    void closesTheConnectionOnOtherProtocols() {
         both.agreeOn(client ->
                 client.say("GET / HTTP/1.1\r\n\r\n".getBytes(US_ASCII)).hear());
         both.agreeOn(client ->
@@ -154,19 +154,19 @@ final class FirstPacketsLikePostgresTest {
 
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 3, 4, 5, 31, 32, 255, 256, 257, 300})
-    void answersNoCancelRequestWhateverTheLengthOfItsKey(int keyLength) {
+    void doesNotAnswerACancelRequestWithAKeyOfAnyLength(int keyLength) {
         both.agreeOn(
                 client -> client.say(cancelRequest(4711, new byte[keyLength])).hear());
     }
 
     @Test
-    void answersNoCancelRequestWithoutAProcess() {
+    void doesNotAnswerACancelRequestWithoutAProcessId() {
         both.agreeOn(client -> client.say(startup(CANCEL, new byte[0])).hear());
         both.agreeOn(client -> client.say(startup(CANCEL, new byte[3])).hear());
     }
 
     @Test
-    void takesACancelRequestBehindARequestForEncryption() {
+    void acceptsACancelRequestAfterARequestForEncryption() {
         both.agreeOn(client -> client.say(sslRequest())
                 .hearByte()
                 .say(cancelRequest(4711, new byte[4]))

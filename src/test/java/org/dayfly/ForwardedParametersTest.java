@@ -20,7 +20,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a client sends at its startup is what RESET ALL brings back. */
+/** RESET ALL restores the parameters of the startup message. */
 @ExtendWith(TestServer.class)
 final class ForwardedParametersTest {
     private final TestProxy proxy;
@@ -58,7 +58,7 @@ final class ForwardedParametersTest {
     }
 
     @Test
-    void everyParameterIsTheSessionsResetValue() throws IOException {
+    void resetAllRestoresEachParameterOfTheStartupMessage() throws IOException {
         Map<String, String> parameters = Map.of(
                 "application_name", "mine",
                 "DateStyle", "SQL, DMY",
@@ -90,19 +90,19 @@ final class ForwardedParametersTest {
                 "-ec dayfly.notice=off -c my.own=a\\ b -ecwork_mem=123kB ",
                 "-c my.own=x -c my.own=a\\ b --work_mem=123kB --dayfly.ttl=1h"
             })
-    void optionsLoseOnlyWhatIsDayflys(String options) throws IOException {
+    void onlyTheOptionsForDayflyAreRemoved(String options) throws IOException {
         try (WireClient client = open(Map.of("options", options))) {
             assertThat(ask(client, "SHOW my.own")).isEqualTo("a b");
             assertThat(ask(client, "SHOW work_mem")).isEqualTo("123kB");
             assertThat(ask(client, "SELECT count(*) FROM pg_settings WHERE name LIKE 'dayfly.%'"))
-                    .as("only dayfly.url")
+                    .as("options for dayfly")
                     .isEqualTo("0");
             assertThat(ask(client, "SHOW dayfly.url")).startsWith("postgresql://");
         }
     }
 
     @Test
-    void bytesStayAsTheyAreWhateverTheirEncoding() throws IOException {
+    void parametersAreForwardedByteByByteInAnyEncoding() throws IOException {
         String name = new String("Jürgen".getBytes(UTF_8), ISO_8859_1);
         try (WireClient client = open(Map.of("my.own", name, "client_encoding", "UTF8"))) {
             assertThat(ask(client, "SHOW my.own")).isEqualTo("Jürgen");
@@ -110,14 +110,14 @@ final class ForwardedParametersTest {
     }
 
     @Test
-    void noProtocolOptionReachesTheServer() throws IOException {
+    void protocolOptionsAreNotForwarded() throws IOException {
         try (WireClient client = open(Map.of("_pq_.strange", "1"))) {
             assertThat(ask(client, "SELECT 1")).isEqualTo("1");
         }
     }
 
     @Test
-    void whatNoLongerFitsWithDayflysOwnNamesIsRefusedWithAReason() throws IOException {
+    void aStartupMessageThatIsTooLargeWithDayflysParametersIsRefusedWithAReason() throws IOException {
         byte[] empty = startupMessage(V3_0, "user", "new", "my.own", "");
         byte[] largest = startupMessage(V3_0, "user", "new", "my.own", "x".repeat(10_004 - empty.length));
         try (WireClient client = WireClient.connect(proxy.port())) {

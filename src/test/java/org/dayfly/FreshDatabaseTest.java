@@ -10,7 +10,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** The promise of the whole: who connects as {@code new} is in a fresh database, and can come back to it. */
+/** A client that connects as {@code new} gets a fresh database, and can connect to it again. */
 @ExtendWith(TestServer.class)
 class FreshDatabaseTest {
     private final Cluster cluster;
@@ -27,7 +27,7 @@ class FreshDatabaseTest {
     }
 
     @Test
-    void eachConnectionAsNewIsInADatabaseOfItsOwn() throws SQLException {
+    void eachConnectionAsNewGetsADatabaseOfItsOwn() throws SQLException {
         try (Connection first = proxy.connect("new");
                 Connection second = proxy.connect("new")) {
             assertThat(Sql.ask(first, "SELECT current_database()"))
@@ -40,7 +40,7 @@ class FreshDatabaseTest {
     }
 
     @Test
-    void theUrlThatItWasToldLeadsBackToIt() throws SQLException {
+    void aClientReturnsToItsDatabaseByTheUrlOfTheDatabase() throws SQLException {
         try (Connection first = proxy.connect("new")) {
             Sql.run(first, "CREATE TABLE kept AS SELECT 42 AS answer");
             String url = Sql.ask(first, "SHOW dayfly.url");
@@ -51,7 +51,7 @@ class FreshDatabaseTest {
     }
 
     @Test
-    void itsRoleHasNoPasswordOnAServerThatOnlyDayflyReaches() throws SQLException {
+    void aRoleHasNoPasswordOnAServerThatOnlyDayflyReaches() throws SQLException {
         try (Connection first = proxy.connect("new");
                 Connection server = cluster.connect("postgres")) {
             assertThat(cluster.trustsRoles()).isTrue();

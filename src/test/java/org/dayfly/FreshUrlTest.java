@@ -9,13 +9,13 @@ import org.dayfly.cluster.TestServer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** {@code dayfly url} makes a database by connecting as {@code new}, as any client does, and prints how to get there. */
+/** {@code dayfly url} connects as {@code new}, as any client does, and prints the URL of the new database. */
 @ExtendWith(TestServer.class)
 final class FreshUrlTest {
     private static final String PASSWORD = "access.password=open sesame";
 
     @Test
-    void printsTheUrlOfADatabaseThatIsThere(Cluster cluster) throws SQLException {
+    void printsTheUrlOfANewDatabase(Cluster cluster) throws SQLException {
         try (TestProxy proxy = TestProxy.before(cluster, PASSWORD)) {
             CommandLineRun run = CommandLineRun.of("url", "--set", listen(proxy), "--set", PASSWORD);
             assertThat(run.error()).isEmpty();
@@ -27,7 +27,7 @@ final class FreshUrlTest {
     }
 
     @Test
-    void saysInOneLineWhyThereIsNone(Cluster cluster) {
+    void reportsAFailureInOneLine(Cluster cluster) {
         String listen;
         try (TestProxy proxy = TestProxy.before(cluster, PASSWORD)) {
             listen = listen(proxy);

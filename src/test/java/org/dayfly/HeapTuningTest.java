@@ -8,7 +8,7 @@ import com.sun.management.VMOption;
 import java.lang.management.ManagementFactory;
 import org.junit.jupiter.api.Test;
 
-/** The heap shrinks to what it needs, unless whoever started the JVM wanted it otherwise. */
+/** dayfly lets the JVM keep less free heap, unless an option of the JVM says otherwise. */
 class HeapTuningTest {
     private final HotSpotDiagnosticMXBean jvm = ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class);
 
@@ -17,7 +17,7 @@ class HeapTuningTest {
     }
 
     @Test
-    void lessOfItIsFree() {
+    void theJvmKeepsLessFreeHeap() {
         assumeThat(jvm.getVMOption("MaxHeapFreeRatio").getOrigin()).isNotEqualTo(VMOption.Origin.VM_CREATION);
         HeapTuning.set();
         assertThat(option("MinHeapFreeRatio")).isEqualTo("10");
@@ -26,7 +26,7 @@ class HeapTuningTest {
     }
 
     @Test
-    void whatWasSetOtherwiseStays() {
+    void anOptionThatWasSetBeforeIsKept() {
         HeapTuning.set();
         jvm.setVMOption("MaxHeapFreeRatio", "31");
         HeapTuning.set();

@@ -8,7 +8,7 @@ import ch.qos.logback.core.read.ListAppender;
 import java.util.List;
 import org.slf4j.LoggerFactory;
 
-/** What dayfly logs from the construction of this object until its end. */
+/** The log events of dayfly from the construction of this object until it is closed. */
 public final class HeardLog implements AutoCloseable {
     private final Logger logger;
     private final ListAppender<ILoggingEvent> appender = new ListAppender<>();
@@ -18,7 +18,7 @@ public final class HeardLog implements AutoCloseable {
         this("org.dayfly");
     }
 
-    /** Listens to all of dayfly, and keeps events of this level and graver ones. */
+    /** Listens to all of dayfly, and keeps events of this level and of higher levels. */
     public HeardLog(Level least) {
         this();
         ThresholdFilter filter = new ThresholdFilter();
@@ -36,7 +36,7 @@ public final class HeardLog implements AutoCloseable {
 
     /** The events, in order. */
     public List<ILoggingEvent> events() {
-        // The lock that an appender holds while it takes an event.
+        // An appender holds this lock while it adds an event.
         synchronized (appender) {
             return List.copyOf(appender.list);
         }

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 
-/** kill -9 in the middle of a snapshot, a copy or a reset leaves nothing half made, and the key as it was. */
+/** kill -9 during a snapshot, a copy or a reset leaves nothing half made, and does not change the key. */
 @TestInstance(Lifecycle.PER_CLASS)
 final class KilledMidwayTest {
     private final ServedFolder folder = ServedFolder.create();
@@ -36,7 +36,7 @@ final class KilledMidwayTest {
         folder.close();
     }
 
-    /** Nothing is made ahead: what is being made is for who has come. */
+    /** Starts dayfly without warm databases, so that each database is made for the client that asks. */
     private ServeProcess start() throws Exception {
         return ServeProcess.start(folder, "databases.warm.min=0", "databases.warm.max=0");
     }
@@ -61,8 +61,8 @@ final class KilledMidwayTest {
         }
     }
 
-    /** Connects in the background; how that ends. */
-    private Future<String> come(String user) {
+    /** Connects in the background, and returns the result. */
+    private Future<String> connectAsync(String user) {
         return client.submit(() -> {
             try (Connection session = connect(user)) {
                 return "in " + Sql.ask(session, "SELECT current_database()");
@@ -72,12 +72,12 @@ final class KilledMidwayTest {
         });
     }
 
-    private void killDayfly(Future<String> who) throws Exception {
+    private void killDayfly(Future<String> connecting) throws Exception {
         dayfly.kill();
-        assertThat(who.get()).isEqualTo("failed");
+        assertThat(connecting.get()).isEqualTo("failed");
     }
 
-    /** The source is what it was, its copies too, and nothing else is there. */
+    /** Checks that the source and its copies are as before, and that nothing is left over. */
     private void assertAllIsWell(String answer, String halfMade) throws Exception {
         try (Cluster cluster = folder.cluster();
                 Connection registry = cluster.connect("dayfly")) {
@@ -91,13 +91,13 @@ final class KilledMidwayTest {
     }
 
     @Test
-    void theProxyWhileItTakesASnapshot() throws Exception {
+    void killingTheProxyDuringASnapshotLeavesNothingHalfMade() throws Exception {
         String halfMade;
         try (Standstill standstill = new Standstill(folder.cluster())) {
             try (Connection source = connect("new." + key)) {
                 Sql.run(source, "UPDATE kept SET answer = 43");
             }
-            Future<String> copy = come("copy." + key);
+            Future<String> copy = connectAsync("copy." + key);
             halfMade = standstill.beforeHandOut("snapshot");
             killDayfly(copy);
         }
@@ -106,10 +106,10 @@ final class KilledMidwayTest {
     }
 
     @Test
-    void theProxyWhileItMakesACopy() throws Exception {
+    void killingTheProxyDuringACopyLeavesNothingHalfMade() throws Exception {
         String halfMade;
         try (Standstill standstill = new Standstill(folder.cluster())) {
-            Future<String> copy = come("copy." + key);
+            Future<String> copy = connectAsync("copy." + key);
             halfMade = standstill.afterIntent("database");
             killDayfly(copy);
         }
@@ -118,23 +118,23 @@ final class KilledMidwayTest {
     }
 
     @Test
-    void theServerWhileACopyIsMade() throws Exception {
+    void killingTheServerDuringACopyLeavesNothingHalfMade() throws Exception {
         String halfMade;
         try (Standstill standstill = new Standstill(folder.cluster())) {
-            Future<String> copy = come("copy." + key);
+            Future<String> copy = connectAsync("copy." + key);
             halfMade = standstill.beforeHandOut("database");
             folder.killServer();
             assertThat(copy.get()).isEqualTo("failed");
         }
-        Eventually.holds("the server is back", () -> come("new." + key).get().equals("in " + database));
+        Eventually.holds("the server is back", () -> connectAsync("new." + key).get().equals("in " + database));
         assertAllIsWell("42", halfMade);
     }
 
     @Test
-    void theProxyWhileItResetsAKey() throws Exception {
+    void killingTheProxyDuringAResetDoesNotChangeTheKey() throws Exception {
         String halfMade;
         try (Standstill standstill = new Standstill(folder.cluster())) {
-            Future<String> reset = come("reset." + key);
+            Future<String> reset = connectAsync("reset." + key);
             halfMade = standstill.beforeHandOut("database");
             killDayfly(reset);
         }

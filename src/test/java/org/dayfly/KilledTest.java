@@ -15,7 +15,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What was handed out outlives kill -9 of the proxy, of the server and of both, and nothing else does. */
+/** Databases that were handed out survive kill -9 of the proxy, of the server and of both. Nothing is left over. */
 class KilledTest {
     private static final int LEASES = 30;
 
@@ -47,7 +47,7 @@ class KilledTest {
     }
 
     @Test
-    void theProxyThenTheServerThenBoth() throws Exception {
+    void handedOutDatabasesSurviveKillsOfProxyAndServer() throws Exception {
         dayfly.kill();
         dayfly = ServeProcess.start(folder);
         assertAllIsThere();

@@ -18,7 +18,7 @@ import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyManager;
 import org.postgresql.copy.CopyOut;
 
-/** A gigabyte goes in and out unharmed, and the proxy holds next to nothing of it, whoever is slow. */
+/** A gigabyte passes the proxy unchanged in both directions, and the proxy buffers only a little of it. */
 @ExtendWith(TestServer.class)
 class LargeCopyTest {
     private static final int ROW = 1 << 11;
@@ -49,7 +49,7 @@ class LargeCopyTest {
                 + PooledByteBufAllocator.DEFAULT.metric().usedHeapMemory();
     }
 
-    /** What is sent, made up as it goes. */
+    /** The rows that the client sends, made one by one. */
     private static final class Rows extends InputStream {
         final CRC32C checksum = new CRC32C();
         private final byte[] row = new byte[ROW];
@@ -76,7 +76,7 @@ class LargeCopyTest {
     }
 
     @Test
-    void aGigabyteGoesInAndOutUnharmed() throws Exception {
+    void aGigabytePassesUnchangedInBothDirections() throws Exception {
         long before = held();
         Rows rows = new Rows();
         CRC32C received = new CRC32C();
@@ -94,7 +94,7 @@ class LargeCopyTest {
         assertThat(held() - before).isLessThan(FLAT);
     }
 
-    /** The server can't send any more, as its client does not read. */
+    /** Waits until the server cannot send more, because its client does not read. */
     private void awaitBlocked(Connection session) throws Exception {
         int pid = session.unwrap(PGConnection.class).getBackendPID();
         try (Connection observer = cluster.connect("postgres")) {

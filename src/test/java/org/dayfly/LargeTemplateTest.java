@@ -43,7 +43,7 @@ final class LargeTemplateTest {
         log.close();
     }
 
-    /** What pg_dump would write; returns the sum of what is in it. */
+    /** Writes a file as pg_dump does, and returns the sum of all amounts in it. */
     private long write() throws IOException {
         Random amounts = new Random(42);
         long sum = 0;
@@ -91,7 +91,7 @@ final class LargeTemplateTest {
         return sum;
     }
 
-    private static String whatIsIn(Connection copy) throws SQLException {
+    private static String contentOf(Connection copy) throws SQLException {
         String all = IntStream.range(0, TABLES)
                 .mapToObj(table -> "SELECT amount, note FROM t" + table)
                 .collect(Collectors.joining(" UNION ALL "));
@@ -99,7 +99,7 @@ final class LargeTemplateTest {
     }
 
     @Test
-    void twoHundredTablesOfFiftyMegabytesAreInEachCopy() throws Exception {
+    void eachCopyHasAllTablesAndRowsOfALargeTemplate() throws Exception {
         long sum = write();
         assertThat(Files.size(dump)).isBetween(40_000_000L, 60_000_000L);
         String rows = "(" + TABLES * ROWS + "," + sum + ","
@@ -107,9 +107,9 @@ final class LargeTemplateTest {
         try (TestProxy proxy = TestProxy.before(cluster, "templates." + name + ".init=" + dump)) {
             assertThat(lines()).first().asString().endsWith(name + ": making it");
             assertThat(lines()).last().asString().matches(".*" + name + ": made in \\d+ ms, dayfly_.*");
-            Crowd.act(2, 2, number -> {
+            ConcurrentClients.act(2, 2, number -> {
                 try (Connection copy = proxy.connect("copy." + name)) {
-                    assertThat(whatIsIn(copy)).isEqualTo(rows);
+                    assertThat(contentOf(copy)).isEqualTo(rows);
                     assertThat(Sql.ask(copy, "SELECT count(*) FROM pg_class WHERE relname ~ '^t\\d+_pkey$'"))
                             .isEqualTo(String.valueOf(TABLES));
                     Sql.run(copy, "DROP TABLE t" + number + "; TRUNCATE t" + (number + 1));

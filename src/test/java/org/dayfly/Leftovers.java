@@ -7,7 +7,7 @@ import org.dayfly.server.registry.RegistryProbe;
 final class Leftovers {
     private Leftovers() {}
 
-    /** Waits until there are none: what there is is what is listed, whole, and of one dayfly that lives. */
+    /** Waits until nothing is left over: all is complete and in the registry, and belongs to a running dayfly. */
     static void gone(Connection registry) throws Exception {
         RegistryProbe probe = RegistryProbe.in(registry);
         Eventually.sees("nothing is left over", "", probe::leftovers);

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Nobody takes more than a share, and nobody else loses anything by that. */
+/** A client that reaches a limit is refused. Other clients are not affected. */
 @ExtendWith(TestServer.class)
 final class LimitsTest {
     private static final String ONE = "192.0.2.1";
@@ -56,7 +56,7 @@ final class LimitsTest {
         proxy = TestProxy.before(cluster, all.toArray(String[]::new));
     }
 
-    /** Comes from an address, by a load balancer. */
+    /** Connects from an address, through a load balancer. */
     private WireClient client(String address, String user) throws IOException {
         WireClient client = WireClient.connect(Objects.requireNonNull(proxy).port());
         clients.add(client);
@@ -79,7 +79,7 @@ final class LimitsTest {
     }
 
     @Test
-    void anAddressHasItsShareAndNoMore() throws Exception {
+    void anAddressAtItsLimitIsRefusedUntilASessionEnds() throws Exception {
         proxy("limits.per-address=2");
         WireClient first = served(ONE, "new");
         served(ONE, "new." + prefix + "a");
@@ -95,7 +95,7 @@ final class LimitsTest {
     }
 
     @Test
-    void aHostHasAWholeNetworkOfIpv6() throws Exception {
+    void allAddressesOfAnIpv6NetworkShareALimit() throws Exception {
         proxy("limits.per-address=1");
         served("2001:db8::1", "new");
         assertThat(refused("2001:db8::ffff:2", "new").fields()).containsEntry('C', "53400");
@@ -103,7 +103,7 @@ final class LimitsTest {
     }
 
     @Test
-    void soManyAreMadeInAMinute() throws Exception {
+    void anAddressMakesOnlySoManyDatabasesPerMinute() throws Exception {
         proxy("limits.creations-per-minute=3");
         served(ONE, "new");
         served(ONE, "new." + prefix + "a");
@@ -117,7 +117,7 @@ final class LimitsTest {
     }
 
     @Test
-    void whatCameToNothingIsNotCounted() throws Exception {
+    void aRefusedRequestDoesNotCountAsACreation() throws Exception {
         proxy("limits.creations-per-minute=1");
         assertThat(refused(ONE, "copy." + prefix + "none").fields()).containsEntry('C', "3D000");
         served(ONE, "new");
@@ -125,7 +125,7 @@ final class LimitsTest {
     }
 
     @Test
-    void keysThatBeginAlikeShareALimit() throws Exception {
+    void keysWithTheSamePrefixShareALimit() throws Exception {
         proxy("limits.key-prefixes." + prefix + "=1", "limits.key-prefixes." + prefix + "free-=0");
         WireClient first = served(ONE, "new." + prefix + "a");
         served(OTHER, "new." + prefix + "a");
@@ -142,7 +142,7 @@ final class LimitsTest {
     }
 
     @Test
-    void oneThatGrowsTooLargeIsReclaimed() throws Exception {
+    void aDatabaseThatGrowsTooLargeIsReclaimed() throws Exception {
         proxy("limits.size=20MB", "reaper.interval=100ms");
         WireClient large = served(ONE, "new." + prefix + "large");
         WireClient small = served(ONE, "new." + prefix + "small");
@@ -155,7 +155,7 @@ final class LimitsTest {
     }
 
     @Test
-    void whatACopyBeginsWithDoesNotCount() throws Exception {
+    void theContentOfTheSourceDoesNotCountForTheSizeOfACopy() throws Exception {
         Path init = Files.writeString(
                 folder.resolve("large.sql"),
                 "CREATE TABLE t AS SELECT repeat(md5(i::text), 30) FROM generate_series(1, 30000) AS i");
@@ -177,7 +177,7 @@ final class LimitsTest {
     }
 
     @Test
-    void timeoutsAreTheRolesUnlessASessionSaysOtherwise() throws Exception {
+    void timeoutsAreSettingsOfTheRoleUnlessASessionOverridesThem() throws Exception {
         TestProxy own = TestProxy.before(
                 cluster, "databases.statement-timeout=90s", "databases.idle-in-transaction-session-timeout=7min");
         proxy = own;

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Clients of this host may come by a Unix socket, as they would to PostgreSQL. */
+/** Clients on this host may connect by a Unix socket, as to PostgreSQL. */
 @ExtendWith(TestServer.class)
 final class LocalSocketTest {
     private final Cluster cluster;
@@ -70,7 +70,7 @@ final class LocalSocketTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"auto", "nio"})
-    void psqlFindsItByItsDirectory(String transport) throws Exception {
+    void psqlConnectsByTheDirectoryOfTheSocket(String transport) throws Exception {
         try (TestProxy proxy = proxy("transport=" + transport, "access.networks=10.0.0.0/8")) {
             assertThat(asNew(proxy, "SELECT 6 * 7")).endsWith("42");
             String url = asNew(proxy, "SHOW dayfly.url").replaceFirst("(?s).*(?=postgresql://)", "");
@@ -80,14 +80,14 @@ final class LocalSocketTest {
     }
 
     @Test
-    void needsNoTlsThere() throws Exception {
+    void clientsOfTheSocketNeedNoTls() throws Exception {
         try (TestProxy proxy = proxy(TestCertificates.shown("require", "server"))) {
             assertThat(asNew(proxy, "SELECT 1")).endsWith("1");
         }
     }
 
     @Test
-    void itsModeSaysWhoMayConnect() throws Exception {
+    void theSocketHasTheModeOfTheSettings() throws Exception {
         try (TestProxy proxy = proxy("unix-socket.mode=0710")) {
             assertThat(PosixFilePermissions.toString(
                             Files.getPosixFilePermissions(folder.resolve(".s.PGSQL." + proxy.port()))))
@@ -97,7 +97,7 @@ final class LocalSocketTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"auto", "nio"})
-    void hasItsModeBeforeAnybodyCanConnect(String transport) throws Exception {
+    void theSocketHasItsModeBeforeAClientCanConnect(String transport) throws Exception {
         int port = freePort();
         Path socket = folder.resolve(".s.PGSQL." + port);
         CompletableFuture<String> first = CompletableFuture.supplyAsync(() -> firstModeOf(socket));
@@ -126,7 +126,7 @@ final class LocalSocketTest {
     }
 
     @Test
-    void takesNothingFromAProgramThatIsTooBusyToAccept() throws Exception {
+    void doesNotReplaceTheSocketOfAProgramThatIsTooBusyToAccept() throws Exception {
         int port = freePort();
         Path taken = folder.resolve(".s.PGSQL." + port);
         List<SocketChannel> waiting = new ArrayList<>();
@@ -158,7 +158,7 @@ final class LocalSocketTest {
     }
 
     @Test
-    void takesTheNameOfNoFileThatIsNoSocket() throws Exception {
+    void doesNotReplaceAFileThatIsNoSocket() throws Exception {
         int port = freePort();
         Path file = Files.writeString(folder.resolve(".s.PGSQL." + port), "kept");
         assertThatThrownBy(() -> proxy("listen=127.0.0.1:" + port).close()).hasMessageContaining("which is no socket");
@@ -166,7 +166,7 @@ final class LocalSocketTest {
     }
 
     @Test
-    void leavesTheSocketOfItsSuccessor() throws Exception {
+    void doesNotDeleteTheSocketOfItsSuccessor() throws Exception {
         Path socket;
         try (TestProxy proxy = proxy();
                 ServerSocketChannel successor = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
@@ -179,7 +179,7 @@ final class LocalSocketTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"auto", "nio"})
-    void whatAKilledOneHasLeftIsPutAway(String transport) throws Exception {
+    void replacesTheSocketThatAKilledProxyLeft(String transport) throws Exception {
         int port;
         try (TestProxy proxy = proxy()) {
             port = proxy.port();
@@ -195,7 +195,7 @@ final class LocalSocketTest {
     }
 
     @Test
-    void whereAnotherListensItDoesNot() throws Exception {
+    void doesNotStartWhereAnotherProgramListens() throws Exception {
         int port;
         try (TestProxy proxy = proxy()) {
             port = proxy.port();
@@ -210,7 +210,7 @@ final class LocalSocketTest {
     }
 
     @Test
-    void itsDirectoryHasToBeThere() {
+    void doesNotStartWithoutTheDirectoryOfTheSocket() {
         assertThatThrownBy(() -> TestProxy.before(cluster, "unix-socket.directory=" + folder.resolve("nowhere"))
                         .close())
                 .hasMessageContaining("unix-socket.directory");

@@ -12,11 +12,11 @@ import org.dayfly.cluster.TestServer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** Where dayfly listens on localhost, clients that look for it at ::1 find it as those do that look at 127.0.0.1. */
+/** If dayfly listens on localhost, clients can connect to ::1 as well as to 127.0.0.1. */
 @ExtendWith(TestServer.class)
 final class LocalhostTest {
     @Test
-    void isBothLoopbackAddresses(Cluster cluster) throws Exception {
+    void localhostIsBothLoopbackAddresses(Cluster cluster) throws Exception {
         assumeTrue(
                 NetworkInterface.getByInetAddress(
                                 InetAddress.getByAddress(new byte[] {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1}))

@@ -58,7 +58,7 @@ final class ResetsAtOnceTest {
     void eachComesToANewOneAndTheLastOnesWork() throws Exception {
         for (int round = 0; round < 2; round++) {
             Map<Connection, String> came = new ConcurrentHashMap<>();
-            Crowd.act(16, 24, number -> {
+            ConcurrentClients.act(16, 24, number -> {
                 String before = inService();
                 try {
                     Connection session = (number % 2 == 0 ? proxy : another).connect("reset." + key);

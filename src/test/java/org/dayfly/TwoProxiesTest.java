@@ -71,7 +71,7 @@ final class TwoProxiesTest {
     void resetsThroughBothAtOnceUnderDifferentLimitsAllConnect() throws Exception {
         List<TestProxy> proxies = List.of(eager, lazy);
         for (int round = 0; round < 2; round++) {
-            Crowd.act(8, 16, number -> {
+            ConcurrentClients.act(8, 16, number -> {
                 try (Connection session = proxies.get(number % 2).connect("reset." + key)) {
                     assertThat(database(session)).startsWith("dayfly_");
                 } catch (SQLException overtaken) {

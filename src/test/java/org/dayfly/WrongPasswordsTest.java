@@ -91,7 +91,7 @@ final class WrongPasswordsTest {
     @Test
     void whoKnowsThePasswordOfTheMagicUsersDoesNotWaitBehindThem() throws Exception {
         guess("new", MANY);
-        Crowd.act(5, 5, number -> letsInAtOnce("new", Map.of("password", "open sesame")));
+        ConcurrentClients.act(5, 5, number -> letsInAtOnce("new", Map.of("password", "open sesame")));
     }
 
     @Test

@@ -23,10 +23,10 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** The command: runs the sections one after the other, prints what they find, and writes it down. */
+/** The command: runs the sections one after the other, prints their findings, and writes them to a file. */
 @Command(
         name = "bench",
-        description = "Measures dayfly beside what else there is, in one run.",
+        description = "Measures dayfly and alternatives in one run.",
         mixinStandardHelpOptions = true,
         showDefaultValues = true)
 final class Bench implements Callable<Integer> {
@@ -48,7 +48,7 @@ final class Bench implements Callable<Integer> {
             split = ",",
             paramLabel = "SECTION",
             description =
-                    "only these, with commas between, of: connect, libpq, burst, sustained, pgbench, copy, memory, live, start, jmh")
+                    "the sections to run, with commas between: connect, libpq, burst, sustained, pgbench, copy, memory, live, start, jmh")
     private List<String> only = List.of();
 
     @Option(names = "--rounds", paramLabel = "N", description = "turns for each contender", defaultValue = "5")
@@ -118,7 +118,7 @@ final class Bench implements Callable<Integer> {
                 .toList();
     }
 
-    /** One that fails keeps no other from it. */
+    /** Measures a section. A failure of one section does not stop the others. */
     private static boolean measured(Section section, Run run, Report report) {
         if (run.stage().isClosed()) {
             return false;

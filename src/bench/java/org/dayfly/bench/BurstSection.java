@@ -14,7 +14,7 @@ import org.dayfly.bench.stage.Jdbc;
 import org.dayfly.bench.stage.Leases;
 import org.dayfly.bench.stage.Server;
 
-/** Many who want a database at the same moment and stay until all are served, against making as many by hand. */
+/** Many clients that ask for a database at the same moment, compared with as many CREATE DATABASE by hand. */
 final class BurstSection implements Section {
     private static final String NEW = "dayfly new";
     private static final String CREATE = "CREATE DATABASE by hand";
@@ -40,7 +40,7 @@ final class BurstSection implements Section {
             Rates rates = new Rates(CREATE);
             for (int round = -1; round < run.options().rounds(); round++) {
                 for (int i = 0; i < sizes; i++) {
-                    Rates counted = round < 0 ? new Rates(CREATE) : rates; // the first does not count
+                    Rates counted = round < 0 ? new Rates(CREATE) : rates; // the first round does not count
                     List<Contest> contests = contests(server, dayfly, leases, raw, counted);
                     for (Contest contest : Run.order(contests, Math.max(round, 0))) {
                         contest.hold(SIZES.get(i), LOADS.get(i));
@@ -56,7 +56,7 @@ final class BurstSection implements Section {
         }
     }
 
-    /** What is done with so many, and noted under a load. */
+    /** Asks for so many databases, and records the result under the name of a load. */
     @FunctionalInterface
     private interface Contest {
         void hold(int size, String load) throws Exception;
@@ -84,7 +84,7 @@ final class BurstSection implements Section {
         return server.as(Server.TENANT, database);
     }
 
-    /** Connects to all at once, holds what was got until all are served, and notes how many were and how long it took. */
+    /** Connects to all at once, and records how many were served and how long this took. */
     private static void serve(String name, String load, Rates rates, List<Jdbc> urls, double millisBefore)
             throws Exception {
         Queue<Connection> held = new ConcurrentLinkedQueue<>();

@@ -21,7 +21,7 @@ import org.dayfly.bench.stage.Jdbc;
 import org.dayfly.bench.stage.Leases;
 import org.dayfly.bench.stage.Server;
 
-/** Connecting and the first query, by pgjdbc: a fresh database against one that is there, and against other ways. */
+/** Connects and runs a first query by pgjdbc: in a fresh database, in an existing one, and in alternatives. */
 final class ConnectSection implements Section {
     private static final String DIRECT = "PostgreSQL, existing database";
     private static final String NEW = "dayfly new";
@@ -51,7 +51,7 @@ final class ConnectSection implements Section {
             dayfly.as("new." + SOURCE).execute(Tables.sql());
             dayfly.as("new.copied").execute(Tables.sql());
             List<Contender> contenders = contenders(server, dayfly);
-            new Turns(1, options.size(300, 50), 0, Duration.ZERO).measure(contenders); // not counted
+            new Turns(1, options.size(300, 50), 0, Duration.ZERO).measure(contenders); // does not count
             Latencies paced = new Latencies(DIRECT)
                     .add(new Turns(options.rounds(), samples, 20, options.pace()).measure(contenders));
             Latencies backToBack = new Latencies(DIRECT)

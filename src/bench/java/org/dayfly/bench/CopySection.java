@@ -31,7 +31,7 @@ final class CopySection implements Section {
         return "copy";
     }
 
-    /** Where a session to a table is opened. */
+    /** The port and the user of a session. */
     private record Way(int port, String user) {}
 
     @Override
@@ -42,7 +42,7 @@ final class CopySection implements Section {
             Map<String, Way> ways = ways(server, run.proxies(), dayfly);
             Rates rates = new Rates(DIRECT);
             for (int round = -1; round < run.options().rounds(); round++) {
-                Rates counted = round < 0 ? new Rates(DIRECT) : rates; // the first does not count
+                Rates counted = round < 0 ? new Rates(DIRECT) : rates; // the first round does not count
                 for (String name : Run.order(List.copyOf(ways.keySet()), Math.max(round, 0))) {
                     copy(name, ways.getOrDefault(name, new Way(0, "")), batches, counted);
                 }

@@ -14,7 +14,7 @@ import org.openjdk.jmh.runner.options.Options;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
 
-/** What is hot, by itself, in JMH. */
+/** The hot code alone, measured by JMH. */
 final class JmhSection implements Section {
     @Override
     public String name() {

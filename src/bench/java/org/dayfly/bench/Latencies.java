@@ -10,7 +10,7 @@ import org.dayfly.bench.report.Figure;
 import org.dayfly.bench.report.Samples;
 import org.dayfly.bench.report.Table;
 
-/** What contenders took, in milliseconds, beside the one that they are compared with. */
+/** The latencies of contenders in milliseconds, compared with those of a reference. */
 final class Latencies {
     private final Map<String, Samples> byName = new LinkedHashMap<>();
     private final String reference;

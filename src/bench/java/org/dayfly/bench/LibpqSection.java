@@ -12,7 +12,7 @@ import org.dayfly.bench.stage.Proxies;
 import org.dayfly.bench.stage.Server;
 import org.dayfly.bench.stage.Target;
 
-/** Connecting and the first query, by libpq: pgbench that connects for each SELECT 1. */
+/** Connects and runs a first query by libpq: pgbench connects for each SELECT 1. */
 final class LibpqSection implements Section {
     private static final String DIRECT = "direct, TCP";
     private static final String ONE = "1 client";
@@ -39,7 +39,7 @@ final class LibpqSection implements Section {
                     leases.sweep();
                     double eight = pgbench.run(target, 8, seconds, "-C", "-f", script.toString());
                     leases.sweep();
-                    if (round >= 0) { // the first does not count
+                    if (round >= 0) { // the first round does not count
                         rates.add(target.name(), ONE, one);
                         rates.add(target.name(), EIGHT, eight);
                     }

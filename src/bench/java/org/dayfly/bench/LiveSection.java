@@ -11,13 +11,13 @@ import org.dayfly.bench.stage.Leases;
 import org.dayfly.bench.stage.Server;
 import org.dayfly.bench.stage.Stage;
 
-/** What a new database costs when many are there already. */
+/** The time to get a new database when the server has many databases. */
 final class LiveSection implements Section {
     private static final int MAKERS = 4;
     private static final int FEW = 10;
     private static final int MANY = 1000;
 
-    /** What an empty database takes, with some to spare. */
+    /** The size of an empty database, rounded up. */
     private static final long DATABASE_BYTES = 9_000_000;
 
     @Override
@@ -45,7 +45,7 @@ final class LiveSection implements Section {
                 found.chart("New at a number of live databases, ms (p50): less is better"));
     }
 
-    /** Where the server has its files. */
+    /** Where the files of the server are. */
     private enum Place {
         MEMORY,
         DISK

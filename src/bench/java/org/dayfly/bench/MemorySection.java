@@ -19,10 +19,10 @@ import org.dayfly.bench.stage.Proxy;
 import org.dayfly.bench.stage.Server;
 import org.dayfly.bench.stage.WireSession;
 
-/** What sessions that do nothing cost a proxy in memory. */
+/** The memory that a proxy needs for idle sessions. */
 final class MemorySection implements Section {
     private static final int WARM_UP = 200;
-    /** By then a JVM has compiled most of what it will, and dayfly has set its heap. */
+    /** After this time a JVM has compiled most hot code, and dayfly has tuned its heap. */
     private static final Duration WARMED = Duration.ofSeconds(15);
 
     private static final int FILES_BESIDE = 1000;
@@ -61,7 +61,7 @@ final class MemorySection implements Section {
         return Findings.of(table, goals);
     }
 
-    /** A proxy, and the user that comes to a database through it. */
+    /** A proxy, and the user that connects through it. */
     private record Way(Proxy proxy, String user) {}
 
     private static List<Way> ways(Proxies proxies) throws Exception {
@@ -73,7 +73,7 @@ final class MemorySection implements Section {
                 .toList();
     }
 
-    /** Those for which there are files and memory enough: a proxy has two files for each, the server a process. */
+    /** The sizes for which there are enough files and memory: a session needs two files and a server process. */
     private static List<Integer> possible(List<Integer> sizes) throws IOException {
         long files = number(Path.of("/proc/self/limits"), "Max open files");
         long free = number(Path.of("/proc/meminfo"), "MemAvailable:");

@@ -5,16 +5,16 @@ import java.util.List;
 import org.dayfly.bench.stage.Backend;
 
 /**
- * How much is measured, and on what.
+ * The options of a run.
  *
  * @param rounds turns that each contender has, in alternating order
- * @param quick whether it is only to see that it works
+ * @param quick whether the run only has to show that everything works
  * @param pace between two connects, where they do not follow back to back
  * @param backend how proxies reach the server
  * @param settings of dayfly, as key=value
  */
 record Options(int rounds, boolean quick, Duration pace, Backend backend, List<String> settings) {
-    /** A number that matters for how long it takes. */
+    /** A number on which the duration of the run depends. */
     int size(int full, int forQuick) {
         return quick ? forQuick : full;
     }

@@ -20,7 +20,7 @@ final class Parallel {
     }
 
     /**
-     * Runs a task on several threads, each of them there before the first begins.
+     * Runs a task on several threads, all of which are started before the first begins.
      *
      * @return milliseconds until the last is done
      * @throws ExecutionException if any failed, after all are done

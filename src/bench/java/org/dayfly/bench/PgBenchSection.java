@@ -12,7 +12,7 @@ import org.dayfly.bench.stage.Server;
 import org.dayfly.bench.stage.Target;
 import org.postgresql.PGConnection;
 
-/** pgbench on one and the same database, directly and through each proxy. */
+/** pgbench on the same database, directly and through each proxy. */
 final class PgBenchSection implements Section {
     private static final String DIRECT = "direct, TCP";
     private static final List<Integer> CLIENTS = List.of(1, 8, 64);
@@ -60,7 +60,7 @@ final class PgBenchSection implements Section {
 
     private static Rates measure(Run run, PgBench pgbench, List<Target> targets, String... script) throws Exception {
         int seconds = run.options().size(6, 3);
-        for (Target target : targets) { // not counted
+        for (Target target : targets) { // does not count
             pgbench.run(target, 8, seconds, script);
         }
         Rates rates = new Rates(DIRECT);

@@ -10,7 +10,7 @@ import org.dayfly.bench.report.Figure;
 import org.dayfly.bench.report.Samples;
 import org.dayfly.bench.report.Table;
 
-/** What contenders did under different loads, measured once in each round; beside the one they are compared with. */
+/** The rates of contenders under several loads, measured once a round and compared with those of a reference. */
 final class Rates {
     private final String reference;
     private final Map<String, Map<String, List<Double>>> byContender = new LinkedHashMap<>();
@@ -35,13 +35,13 @@ final class Rates {
                 Objects.requireNonNull(byContender.get(contender), contender).getOrDefault(load, List.of()));
     }
 
-    /** How many times the other's median this one's is. */
+    /** The median of a contender, divided by the median of another. */
     double ratio(String contender, String other, String load) {
         return of(contender, load).median() / of(other, load).median();
     }
 
     /**
-     * All of it.
+     * All rates as a table.
      *
      * @param loads the columns, each followed by the ratio to the reference
      */

@@ -10,7 +10,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.dayfly.bench.connect.RawCreate;
 import org.dayfly.bench.stage.Server;
 
-/** Makes databases by hand, on as many connections at once as make most of them in a time. */
+/** Makes databases by CREATE DATABASE, on the number of connections that is fastest. */
 final class RawCreators implements AutoCloseable {
     private static final List<Integer> CHOICE = List.of(1, 2, 4, 8);
     private static final int TRIAL = 48;
@@ -24,7 +24,7 @@ final class RawCreators implements AutoCloseable {
     /**
      * Databases that were made.
      *
-     * @param millis that it took
+     * @param millis the time that this took
      */
     record Made(List<String> databases, double millis) {
         Made {
@@ -40,7 +40,7 @@ final class RawCreators implements AutoCloseable {
         return new RawCreators(creators);
     }
 
-    /** Tries how many at once are fastest, twice each; the first time is to warm up. */
+    /** Tries which number of connections is fastest. The first of two trials is for warm-up. */
     static RawCreators fastest(Server server) throws Exception {
         List<Made> trials = new ArrayList<>();
         for (int round = 0; round < 2; round++) {

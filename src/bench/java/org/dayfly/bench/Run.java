@@ -28,7 +28,7 @@ final class Run {
         return options;
     }
 
-    /** The shared server, started when it is first asked for. */
+    /** The shared server, which the first call starts. */
     Server server() throws Exception {
         if (server == null) {
             server = Server.start(stage, Server.SESSIONS);
@@ -45,12 +45,12 @@ final class Run {
         return new Proxies(stage, target, options.backend(), options.settings());
     }
 
-    /** A folder that is not there yet. */
+    /** A new folder. */
     Path newFolder(String name) throws Exception {
         return stage.newFolder(name);
     }
 
-    /** The order of a round: every contender is at each place in turn, and after each other as often as before. */
+    /** The order of a round. Over the rounds, each contender has each place and each neighbor equally often. */
     static <T> List<T> order(List<T> contenders, int round) {
         List<T> order = new ArrayList<>(contenders);
         Collections.rotate(order, round / 2);

@@ -4,7 +4,7 @@ import org.dayfly.bench.report.Findings;
 
 /** A part of the benchmark that can be run alone. */
 interface Section {
-    /** What it is called on the command line. */
+    /** The name of the section on the command line. */
     String name();
 
     Findings measure(Run run) throws Exception;

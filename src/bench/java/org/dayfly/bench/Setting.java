@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.dayfly.bench.stage.Program;
 
-/** Where and with what it was measured, a line each. */
+/** The machine, the versions and the options of a run, one a line. */
 final class Setting {
     private Setting() {}
 
@@ -35,7 +35,7 @@ final class Setting {
                 + System.getProperty("os.version");
     }
 
-    /** Of the last minute; above nought, others took their share of the machine. */
+    /** The load of the last minute. Above 0, other programs were using the machine. */
     private static String load() throws IOException {
         Path file = Path.of("/proc/loadavg");
         return Files.isReadable(file) ? Files.readString(file).split(" ", 2)[0] : "?";

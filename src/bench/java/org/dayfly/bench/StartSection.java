@@ -7,7 +7,7 @@ import org.dayfly.bench.report.Goal;
 import org.dayfly.bench.report.Samples;
 import org.dayfly.bench.stage.Dayfly;
 
-/** From {@code java -jar} to the word that clients may come, with the embedded server. */
+/** The time from {@code java -jar} until dayfly accepts clients, with the embedded server. */
 final class StartSection implements Section {
     private static final String FIRST = "first ever, with an empty state folder";
     private static final String LATER = "later";
@@ -24,7 +24,7 @@ final class StartSection implements Section {
         Rates rates = new Rates(FIRST);
         int starts = run.options().size(2 * run.options().rounds(), 2);
         for (int i = -1; i < starts; i++) {
-            Rates counted = i < 0 ? new Rates(FIRST) : rates; // the first reads the jar from disk
+            Rates counted = i < 0 ? new Rates(FIRST) : rates; // the first start reads the jar from disk
             Path folder = run.newFolder("state");
             start(run, folder, FIRST, counted);
             start(run, folder, LATER, counted);

@@ -12,7 +12,7 @@ import org.dayfly.bench.stage.Dayfly;
 import org.dayfly.bench.stage.Jdbc;
 import org.dayfly.bench.stage.Leases;
 
-/** Databases made, used and dropped on and on, against doing so by hand. */
+/** Databases that are made, used and dropped in a loop, by dayfly and by hand. */
 final class SustainedSection implements Section {
     private static final String NEW = "dayfly new";
     private static final String RAW = "CREATE, connect, DROP by hand";
@@ -31,9 +31,9 @@ final class SustainedSection implements Section {
     public Findings measure(Run run) throws Exception {
         int seconds = run.options().size(10, 2);
         Leases leases = Leases.on(run.server());
-        // What was used is dropped as soon as that can be had, for it to be dropped within the time.
+        // Used databases are dropped as soon as possible, so that the drops are part of the measured time.
         try (Dayfly dayfly = run.proxies().dayfly("databases.idle=1s")) {
-            byNew(dayfly, leases, 2, seconds); // not counted
+            byNew(dayfly, leases, 2, seconds); // does not count
             byHand(run, 2, seconds);
             Rates rates = new Rates(RAW);
             for (int round = 0; round < run.options().rounds(); round++) {

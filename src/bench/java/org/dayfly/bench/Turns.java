@@ -17,7 +17,7 @@ import org.dayfly.bench.report.Samples;
  * @param pace from one start to the next; zero: back to back
  */
 record Turns(int rounds, int samples, int warmUp, Duration pace) {
-    /** Those that fail at their warm-up are left out, with a word why. */
+    /** Contenders that fail at their warm-up are left out, with a message. */
     Map<Contender, Samples> measure(List<Contender> contenders) throws Exception {
         List<Contender> ready = new ArrayList<>();
         for (Contender contender : contenders) {
@@ -62,7 +62,7 @@ record Turns(int rounds, int samples, int warmUp, Duration pace) {
         return times;
     }
 
-    /** Sleeps most of the time, and spins the rest, so that waking up is not part of what is timed. */
+    /** Sleeps most of the time and spins the rest, so that the measured time does not include the wake-up. */
     private static void await(long due) {
         for (long left = due - System.nanoTime(); left > 0; left = due - System.nanoTime()) {
             if (left > 200_000) {

@@ -1,4 +1,4 @@
-/** The benchmark: dayfly beside what else there is, in one run on one machine. */
+/** The benchmark: dayfly compared with alternatives, in one run on one machine. */
 @NullMarked
 package org.dayfly.bench;
 

@@ -14,7 +14,7 @@ import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 
-/** What reading a client's startup message costs: the one that pgjdbc sends. */
+/** The cost of decoding a startup message, as pgjdbc sends it. */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -38,7 +38,7 @@ public class StartupBenchmark {
         return StartupPacket.decode(packet.slice(Integer.BYTES, packet.readableBytes() - Integer.BYTES));
     }
 
-    /** With the decoder that each connection gets, on a channel of its own. */
+    /** The message on a channel with the decoder that each connection gets. */
     @Benchmark
     public Object decoderOnAChannel() {
         EmbeddedChannel channel = new EmbeddedChannel(new StartupPacketDecoder());
@@ -48,7 +48,7 @@ public class StartupBenchmark {
         return message;
     }
 
-    /** An empty channel, which the one above is to be compared with. */
+    /** The message on a channel without a decoder, for comparison. */
     @Benchmark
     public Object channelAlone() {
         EmbeddedChannel channel = new EmbeddedChannel();

@@ -14,7 +14,7 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 
-/** What handing on what was read costs, from a client to its server. */
+/** The cost of passing bytes from a client to its server. */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -26,13 +26,13 @@ public class PipeBenchmark {
     private final EmbeddedChannel client = new EmbeddedChannel();
     private final EmbeddedChannel server = new EmbeddedChannel();
     private final ByteBuf bytes = Unpooled.directBuffer(8192).writeZero(8192);
-    private final Pipe pipe = Pipe.join(client, server, new Deaf());
+    private final Pipe pipe = Pipe.join(client, server, new NoListener());
 
     public PipeBenchmark() {
         pipe.open(CompletableFuture.completedFuture(null));
     }
 
-    /** One read, and its flush. */
+    /** One read and its flush. */
     @Benchmark
     public void handOn() {
         client.writeInbound(bytes.retainedSlice(0, size));
@@ -40,7 +40,7 @@ public class PipeBenchmark {
         out.release();
     }
 
-    /** Lets go of all of it. */
+    /** Releases all buffers. */
     @TearDown
     public void close() {
         client.finishAndReleaseAll();
@@ -48,8 +48,8 @@ public class PipeBenchmark {
         bytes.release();
     }
 
-    /** Hears nothing: the witness's cost is the session's, not the pipe's. */
-    private static final class Deaf implements PipeListener {
+    /** Does nothing: the cost of a listener is not part of this benchmark. */
+    private static final class NoListener implements PipeListener {
         @Override
         public void fromClient(ByteBuf bytes) {}
 

@@ -2,9 +2,9 @@ package org.dayfly.bench.connect;
 
 import org.dayfly.bench.stage.Jdbc;
 
-/** Connects to where a URL leads. */
+/** Connects to the database of a URL. */
 public final class Connect implements Contender {
-    /** What is done after each turn. */
+    /** The cleanup after each turn. */
     @FunctionalInterface
     public interface Rest {
         void rest() throws Exception;
@@ -20,12 +20,12 @@ public final class Connect implements Contender {
         this.rest = rest;
     }
 
-    /** To a database that stays. */
+    /** Connects to a database that stays. */
     public static Connect to(String name, Jdbc jdbc) {
         return new Connect(name, jdbc, () -> {});
     }
 
-    /** To a database that is made for it, and dropped after the turn. */
+    /** Connects to a fresh database, which is dropped after the turn. */
     public static Connect toFresh(String name, Jdbc jdbc, Rest rest) {
         return new Connect(name, jdbc, rest);
     }

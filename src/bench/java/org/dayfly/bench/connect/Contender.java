@@ -6,10 +6,10 @@ import java.sql.SQLException;
 public interface Contender extends AutoCloseable {
     String name();
 
-    /** Goes all the way, which is what is timed; closing the result, which is not, undoes it. */
+    /** Connects and runs the first query, which is timed. Closing the result is not timed. */
     AutoCloseable firstQuery() throws Exception;
 
-    /** Clears away what is left after a turn; not timed. */
+    /** Cleans up after a turn; not timed. */
     default void rest() throws Exception {}
 
     @Override

@@ -5,7 +5,7 @@ import org.dayfly.bench.stage.Jdbc;
 import org.dayfly.bench.stage.Leases;
 import org.postgresql.PGConnection;
 
-/** A fresh database of dayfly's, dropped before the next, so that their number stays. */
+/** A fresh database of dayfly, which is dropped before the next, so that the number of databases stays. */
 public final class DropEach implements Contender {
     private final String name;
     private final Jdbc jdbc;

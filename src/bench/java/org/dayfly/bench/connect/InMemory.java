@@ -4,7 +4,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.Statement;
 
-/** A database within the JVM, which is gone when the connection is closed. */
+/** A database in the memory of the JVM, which exists until the connection is closed. */
 public final class InMemory implements Contender {
     private final String name;
     private final String url;
@@ -19,7 +19,7 @@ public final class InMemory implements Contender {
     /**
      * H2 in its PostgreSQL mode.
      *
-     * @param schema what is made in it before the first query; may be empty
+     * @param schema statements to run before the first query; may be empty
      */
     public static InMemory h2(String name, String schema) {
         return new InMemory(name, "jdbc:h2:mem:;MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE", schema);
@@ -28,7 +28,7 @@ public final class InMemory implements Contender {
     /**
      * SQLite.
      *
-     * @param schema what is made in it before the first query; may be empty
+     * @param schema statements to run before the first query; may be empty
      */
     public static InMemory sqlite(String name, String schema) {
         return new InMemory(name, "jdbc:sqlite::memory:", schema);

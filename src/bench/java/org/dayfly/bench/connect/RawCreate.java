@@ -6,8 +6,8 @@ import java.sql.Statement;
 import org.dayfly.bench.stage.Server;
 
 /**
- * CREATE DATABASE by hand, on a connection that is open already, by the strategy that is fastest here; then a
- * connection to it. For one thread.
+ * CREATE DATABASE by hand on an open connection, with the strategy that is fastest here; then a connection to the new
+ * database. For one thread.
  */
 public final class RawCreate implements Contender {
     private final String name;
@@ -17,9 +17,9 @@ public final class RawCreate implements Contender {
     private long made;
 
     /**
-     * Connects to make them.
+     * Opens the connection for CREATE DATABASE.
      *
-     * @param template what they are copies of
+     * @param template the template of the databases
      */
     public RawCreate(String name, Server server, String template) throws SQLException {
         this.name = name;
@@ -43,7 +43,7 @@ public final class RawCreate implements Contender {
         };
     }
 
-    /** The first half of it. */
+    /** Makes a database. */
     public String create() throws SQLException {
         String database = "raw_" + Integer.toHexString(System.identityHashCode(this)) + "_" + ++made;
         execute("CREATE DATABASE " + database + " OWNER " + Server.TENANT + " TEMPLATE " + template
@@ -51,7 +51,7 @@ public final class RawCreate implements Contender {
         return database;
     }
 
-    /** Undoes it, once nobody is connected any more; a backend may take a moment to leave. */
+    /** Drops a database, with FORCE because the backend of a closed connection may not have ended yet. */
     public void drop(String database) throws SQLException {
         execute("DROP DATABASE " + database + " WITH (FORCE)");
     }

@@ -3,7 +3,7 @@ package org.dayfly.bench.connect;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** The schema that copies are made of: twenty tables that all contenders understand. */
+/** The schema of the copies: twenty tables in SQL that all contenders understand. */
 public final class Tables {
     private static final int COUNT = 20;
 

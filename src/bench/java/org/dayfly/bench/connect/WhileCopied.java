@@ -6,7 +6,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.dayfly.bench.stage.Jdbc;
 
-/** Connects while a copy of a key is asked for. */
+/** Connects while another client asks for a copy of a key. */
 public final class WhileCopied implements Contender {
     private final String name;
     private final Jdbc connected;
@@ -15,10 +15,10 @@ public final class WhileCopied implements Contender {
     private final ExecutorService other = Executors.newSingleThreadExecutor();
 
     /**
-     * Connects by short connections.
+     * Opens short connections.
      *
-     * @param connected what is connected to and timed
-     * @param copy asked for at the same moment, not timed
+     * @param connected the connection that is timed
+     * @param copy the connection for the copy, at the same moment; not timed
      * @param rest drops the copies
      */
     public WhileCopied(String name, Jdbc connected, Jdbc copy, Connect.Rest rest) {

@@ -5,14 +5,14 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.Statement;
 
-/** A server of its own, started as a test would by zonky's library: its programs are unpacked once per JVM. */
+/** A server started by zonky's library, as in a test. The library unpacks its programs once per JVM. */
 public final class Zonky implements Contender {
     private final Path folder;
 
     /**
-     * Starts none as yet.
+     * Does not start the server yet.
      *
-     * @param folder where it unpacks its programs and keeps its data
+     * @param folder for the programs and the data of the server
      */
     public Zonky(Path folder) {
         this.folder = folder;

@@ -3,15 +3,15 @@ package org.dayfly.bench.report;
 import java.util.List;
 
 /**
- * Bars beside one another.
+ * A bar chart.
  *
  * @param title with the unit, and which way is better
  */
 public record Chart(String title, List<Bar> bars) {
     /**
-     * One of them.
+     * A bar.
      *
-     * @param ours whether it is dayfly's
+     * @param ours whether the bar is of dayfly
      */
     public record Bar(String label, double value, boolean ours) {}
 

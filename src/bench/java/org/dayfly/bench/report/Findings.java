@@ -2,7 +2,7 @@ package org.dayfly.bench.report;
 
 import java.util.List;
 
-/** What a section of the benchmark found. */
+/** The results of a section of the benchmark. */
 public record Findings(List<Table> tables, List<Chart> charts, List<Goal> goals) {
     public Findings {
         tables = List.copyOf(tables);

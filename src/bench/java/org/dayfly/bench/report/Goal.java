@@ -3,7 +3,7 @@ package org.dayfly.bench.report;
 import java.util.List;
 import java.util.Locale;
 
-/** A figure that was to be reached: at most, or at least, a limit. */
+/** A goal for a figure: at most or at least a limit. */
 public record Goal(String what, double measured, double limit, boolean atMost) {
     public static Goal atMost(double limit, String what, double measured) {
         return new Goal(what, measured, limit, true);
@@ -17,7 +17,7 @@ public record Goal(String what, double measured, double limit, boolean atMost) {
         return atMost ? measured <= limit : measured >= limit;
     }
 
-    /** All of them as a table. */
+    /** All goals as a table. */
     public static Table table(List<Goal> goals) {
         return new Table(
                 "Goals",

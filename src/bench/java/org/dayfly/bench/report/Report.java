@@ -14,7 +14,7 @@ public final class Report {
     private final List<Findings> findings = new ArrayList<>();
 
     /**
-     * An empty one.
+     * An empty report.
      *
      * @param setting the machine and the versions, a line each
      */
@@ -26,7 +26,7 @@ public final class Report {
         findings.add(found);
     }
 
-    /** The goals that were looked at; empty where none was. */
+    /** The goals of the sections that were run. */
     public List<Goal> goals() {
         return findings.stream().flatMap(found -> found.goals().stream()).toList();
     }

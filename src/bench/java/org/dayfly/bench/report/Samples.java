@@ -46,7 +46,7 @@ public final class Samples {
         return sorted[sorted.length - 1];
     }
 
-    /** Between the two neighbours, in proportion. */
+    /** A quantile, interpolated between the two nearest samples. */
     private double quantile(double share) {
         double place = share * (sorted.length - 1);
         int below = (int) place;

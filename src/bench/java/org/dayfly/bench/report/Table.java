@@ -8,7 +8,7 @@ import java.util.stream.IntStream;
  * Figures in rows and columns.
  *
  * @param note what was measured, and how
- * @param rows each with as many cells as there are columns; the first is what the row is about
+ * @param rows each with a cell for each column; the first cell names the row
  */
 public record Table(String title, String note, List<String> columns, List<List<String>> rows) {
     public Table {

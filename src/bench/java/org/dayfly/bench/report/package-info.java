@@ -1,4 +1,4 @@
-/** Figures, and how they are shown. */
+/** Figures, tables and charts of the results. */
 @NullMarked
 package org.dayfly.bench.report;
 

@@ -5,18 +5,19 @@ import java.util.List;
 import java.util.Random;
 import org.dayfly.bench.soak.Tally.Problem;
 
-/** Threads that do one errand after the other, of all kinds in random order. */
+/** Threads that run tasks one after the other, of all kinds in random order. */
 final class Clients {
-    private static final int CROWD_PAUSE = 45_000;
+    private static final int OVER_LIMIT_PAUSE = 45_000;
     private static final int AFTER_REFUSAL = 200;
+    private static final String OVER_LIMIT = "over the limit";
 
-    private final Site site;
+    private final Shared shared;
     private final int pace;
     private final List<Thread> threads = new ArrayList<>();
     private volatile boolean stopped;
 
-    Clients(Site site, int pace) {
-        this.site = site;
+    Clients(Shared shared, int pace) {
+        this.shared = shared;
         this.pace = pace;
     }
 
@@ -26,39 +27,39 @@ final class Clients {
             threads.add(new Thread(() -> go(new Random(seed)), "client " + i));
         }
         long seed = random.nextLong();
-        threads.add(new Thread(() -> crowds(new Random(seed)), "crowd"));
+        threads.add(new Thread(() -> overLimit(new Random(seed)), OVER_LIMIT));
         threads.forEach(Thread::start);
     }
 
     private void go(Random random) {
-        List<Errand> errands = Errand.all();
+        List<Task> tasks = Task.all();
         while (!stopped) {
             try {
-                Keys.one(errands, random).run(site, random);
+                Keys.one(tasks, random).run(shared, random);
             } catch (Ended e) {
                 Clock.sleep(AFTER_REFUSAL);
             } catch (RuntimeException e) {
-                site.judge().problem(Problem.HARNESS, "a client: " + e + " at " + List.of(e.getStackTrace()));
+                shared.judge().problem(Problem.HARNESS, "a client: " + e + " at " + List.of(e.getStackTrace()));
             }
             Clock.sleep(random.nextInt(2 * pace + 1));
         }
     }
 
-    private void crowds(Random random) {
+    private void overLimit(Random random) {
         while (!stopped) {
-            Clock.sleep(CROWD_PAUSE / 2 + random.nextInt(CROWD_PAUSE));
+            Clock.sleep(OVER_LIMIT_PAUSE / 2 + random.nextInt(OVER_LIMIT_PAUSE));
             if (!stopped) {
-                BareErrands.crowd(site, Errand.proxy(random));
+                FreshTasks.overLimit(shared, Task.proxy(random));
             }
         }
     }
 
-    /** Lets all come to the end of their errands; whether they did in time. */
+    /** Lets all threads end their tasks. Returns whether all ended in time. */
     boolean stop(long patience) throws InterruptedException {
         stopped = true;
         long deadline = Clock.now() + patience;
         for (Thread thread : threads) {
-            if (thread.getName().equals("crowd")) {
+            if (thread.getName().equals(OVER_LIMIT)) {
                 thread.interrupt();
             }
         }

@@ -2,7 +2,7 @@ package org.dayfly.bench.soak;
 
 import java.time.Instant;
 
-/** Wall-clock time, which PostgreSQL on the same machine shares. */
+/** The wall clock, which is the same for PostgreSQL on this machine. */
 final class Clock {
     private Clock() {}
 

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** dayfly as its built jar runs, to be killed and started again on the same port with the same settings. */
+/** A dayfly process of the built jar. It can be killed, and started again on the same port with the same settings. */
 final class DayflyProcess implements AutoCloseable {
     private static final Path JAR = Path.of("target/dayfly.jar");
     private static final long START_SECONDS = 120;
@@ -23,8 +23,8 @@ final class DayflyProcess implements AutoCloseable {
     private boolean closed;
 
     /**
-     * @param jar a copy, so that another may be built meanwhile
-     * @param log what it says is added there
+     * @param jar a copy, so that a build meanwhile does not change it
+     * @param log file to which the log of dayfly is appended
      */
     DayflyProcess(Path jar, Path log, List<String> settings) {
         this.log = log;
@@ -77,7 +77,7 @@ final class DayflyProcess implements AutoCloseable {
         }
     }
 
-    /** Kills it as the system does when memory is short. */
+    /** Kills the process, as the system does when memory is short. */
     synchronized void kill() {
         if (process != null) {
             process.destroyForcibly();
@@ -85,7 +85,7 @@ final class DayflyProcess implements AutoCloseable {
         }
     }
 
-    /** Stops it as an administrator would; whether it ended by itself, and well. */
+    /** Stops the process by SIGTERM. Returns whether the process ended in time with exit status 0. */
     synchronized boolean terminate() {
         if (process == null) {
             return true;
@@ -105,7 +105,7 @@ final class DayflyProcess implements AutoCloseable {
         }
     }
 
-    /** Stops it where it is, or lets it go on. */
+    /** Suspends the process, or lets it go on. */
     synchronized void hang(boolean hanging) throws IOException {
         if (process != null) {
             new ProcessBuilder("kill", hanging ? "-STOP" : "-CONT", Long.toString(process.pid())).start();

@@ -1,6 +1,6 @@
 package org.dayfly.bench.soak;
 
-/** A client could not go on; the {@link Judge} knows why. */
+/** A client could not go on. The {@link Judge} has recorded the cause. */
 final class Ended extends Exception {
     private static final long serialVersionUID = 1;
 }

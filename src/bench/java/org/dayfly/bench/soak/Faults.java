@@ -11,7 +11,7 @@ import java.util.Random;
 import org.dayfly.bench.soak.Tally.Problem;
 import org.dayfly.cluster.embedded.OwnServer;
 
-/** Kills, stops and suspends dayfly and its server, one after the other, and starts them again. Of one thread. */
+/** Kills, stops and suspends dayfly and its server, one after the other, and starts them again. For one thread. */
 final class Faults {
     private static final long LEAST_STOP = 1_500;
     private static final int MORE_STOP = 4_000;
@@ -40,7 +40,7 @@ final class Faults {
         this.tally = tally;
     }
 
-    /** What may happen. */
+    /** The faults. */
     enum Kind {
         KILL_A,
         KILL_B,
@@ -55,7 +55,7 @@ final class Faults {
         HANG_SERVER
     }
 
-    /** One of them; all is well again in the end. */
+    /** Causes one fault, and ends it. */
     void happen(Kind kind, Random random) {
         long stop = LEAST_STOP + random.nextInt(MORE_STOP);
         tally.count("fault " + kind);
@@ -90,7 +90,7 @@ final class Faults {
         }
     }
 
-    /** Whether the postmaster goes, or one of its children, after which it ends all others and starts anew. */
+    /** Kills the postmaster, or one of its backends; PostgreSQL then ends all backends and restarts. */
     private void killServer(boolean whole) throws SQLException {
         OptionalLong pid = whole ? OptionalLong.empty() : backend();
         Outages.Outage outage = outages.begins(Outages.SERVER);
@@ -175,7 +175,7 @@ final class Faults {
         }
     }
 
-    /** Starts a proxy again that ended by itself. */
+    /** Starts each proxy again that has ended by itself. */
     void revive() {
         for (int proxy = 0; proxy < proxies.size(); proxy++) {
             if (!proxies.get(proxy).isAlive()) {

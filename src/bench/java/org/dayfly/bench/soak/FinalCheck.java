@@ -4,15 +4,15 @@ import java.sql.SQLException;
 import java.util.List;
 import org.dayfly.bench.soak.Tally.Problem;
 
-/** What must hold when no client is left: on the server is what the registry lists, and nothing else. */
+/** Checks, when no client is left, that the server has what the registry lists, and nothing else. */
 final class FinalCheck {
     private static final long PATIENCE = 60_000;
-    /** The longest ttl, and the time that drops take. */
+    /** The longest ttl plus the time that drops take. */
     private static final long LIFE = 150_000;
 
     private static final long LOOK = 1_000;
 
-    /** Databases for clients: all must be over by themselves. */
+    /** Databases of clients, which must all expire by themselves. */
     private static final String IN_SERVICE = "SELECT name, state, key, coalesce(reason, '-'), attempts FROM $.lease"
             + " WHERE kind = 'database' AND state IN ('leased', 'reclaiming')";
 
@@ -35,7 +35,7 @@ final class FinalCheck {
     private static final String SESSIONS =
             "SELECT datname, usename, state, query FROM pg_stat_activity WHERE usename LIKE 'dayfly%'";
 
-    /** Sessions that are open ahead are on databases that are made ahead, and nowhere else. */
+    /** Sessions on databases that are neither warm nor committed ahead, nor being made or reclaimed. */
     private static final String STRAY_SESSIONS = SESSIONS
             + " AND datname LIKE 'dayfly\\_%' AND NOT EXISTS"
             + " (SELECT FROM $.lease WHERE name = datname AND state IN ('warm', 'promised', 'creating', 'reclaiming'))";
@@ -52,13 +52,13 @@ final class FinalCheck {
         this.judge = judge;
     }
 
-    /** While both proxies run, and before long all is as it must be: what is not is reported. */
+    /** Waits, while both proxies run, until all is as it must be, and reports the rest. */
     void whileRunning() {
-        none(Problem.LEFT, "databases for clients are left", IN_SERVICE, LIFE);
-        none(Problem.ORPHANED, "the registry does not list", WITHOUT_ROW);
-        none(Problem.ORPHANED, "the registry lists what is not there", WITHOUT_DATABASE);
+        none(Problem.LEFT, "databases of clients are left", IN_SERVICE, LIFE);
+        none(Problem.ORPHANED, "not in the registry", WITHOUT_ROW);
+        none(Problem.ORPHANED, "in the registry, but not on the server", WITHOUT_DATABASE);
         none(Problem.PROMISED, "rows without a living keeper", WITHOUT_KEEPER);
-        none(Problem.LEFT, "sessions on databases that nobody is in", STRAY_SESSIONS);
+        none(Problem.LEFT, "sessions on databases without a client", STRAY_SESSIONS);
         none(Problem.LEFT, "prepared transactions", PREPARED);
     }
 
@@ -67,8 +67,8 @@ final class FinalCheck {
         none(Problem.LEFT, "sessions of dayfly and its roles", SESSIONS);
         none(Problem.LEFT, "advisory locks", LOCKS);
         none(Problem.PROMISED, "rows of proxies that have ended", AHEAD);
-        none(Problem.ORPHANED, "the registry does not list", WITHOUT_ROW);
-        none(Problem.ORPHANED, "the registry lists what is not there", WITHOUT_DATABASE);
+        none(Problem.ORPHANED, "not in the registry", WITHOUT_ROW);
+        none(Problem.ORPHANED, "in the registry, but not on the server", WITHOUT_DATABASE);
     }
 
     private void none(Problem problem, String what, String query) {
@@ -86,7 +86,7 @@ final class FinalCheck {
                 }
                 found = rows.size() + ": " + String.join("; ", rows);
             } catch (SQLException e) {
-                found = "could not be asked: " + e.getMessage();
+                found = "query failed: " + e.getMessage();
             }
             if (Clock.now() > deadline || Thread.currentThread().isInterrupted()) {
                 judge.problem(problem, what + ", " + found);

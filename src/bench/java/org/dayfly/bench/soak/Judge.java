@@ -8,11 +8,11 @@ import java.util.function.Supplier;
 import org.dayfly.bench.soak.Tally.Problem;
 
 /**
- * Tells refusals and ends of sessions that have a cause from those that have none. A cause is one of the soak's own
- * faults, or something that the clients did and know of.
+ * Decides whether a refusal or an end of a session has a known cause. A cause is a fault of the soak, or something that
+ * the clients did. A failure without a cause is a problem.
  */
 final class Judge {
-    /** What an outage of the server or a proxy may look like: all else is wrong during one too. */
+    /** Errors that an outage of the server or of a proxy may cause. Any other error needs another cause. */
     private static final Set<String> OUTAGE =
             Set.of("08000", "08001", "08003", "08006", "57P01", "57P02", "57P03", "57P05");
 
@@ -21,15 +21,15 @@ final class Judge {
     private static final long MOMENT = 1_000;
 
     private final Ledger ledger;
-    private final Lives lives;
+    private final EndCauses endCauses;
     private final Outages outages;
     private final Tally tally;
     private final Supplier<String> logs;
 
     /** @param logs the last lines of all logs */
-    Judge(Ledger ledger, Lives lives, Outages outages, Tally tally, Supplier<String> logs) {
+    Judge(Ledger ledger, EndCauses endCauses, Outages outages, Tally tally, Supplier<String> logs) {
         this.ledger = ledger;
-        this.lives = lives;
+        this.endCauses = endCauses;
         this.outages = outages;
         this.tally = tally;
         this.logs = logs;
@@ -40,88 +40,90 @@ final class Judge {
     }
 
     /** A client was not let in. */
-    void refused(Dial dial, SQLException refusal, long from, long to) {
+    void refused(Target target, SQLException refusal, long from, long to) {
         String state = String.valueOf(refusal.getSQLState());
-        Optional<String> cause = OUTAGE.contains(state) && outages.explain(dial.proxy(), from, to)
+        Optional<String> cause = OUTAGE.contains(state) && outages.explain(target.proxy(), from, to)
                 ? Optional.of("outage")
-                : cause(dial, refusal, state, from, to);
+                : cause(target, refusal, state, from, to);
         cause.ifPresentOrElse(
                 why -> tally.count("refused " + state + ": " + why),
                 () -> problem(
                         Problem.REFUSED,
-                        dial + " after " + (to - from) + " ms: " + state + " " + text(refusal) + known(dial)));
+                        target + " after " + (to - from) + " ms: " + state + " " + text(refusal) + known(target)));
     }
 
-    private String known(Dial dial) {
-        return dial.kind() == Dial.Kind.ISSUED
-                ? ledger.named(dial.user())
-                        .map(it -> "; " + it + lives.fate(it))
+    private String known(Target target) {
+        return target.kind() == Target.Kind.ISSUED
+                ? ledger.named(target.user())
+                        .map(it -> "; " + it + endCauses.registryEntry(it))
                         .orElse("")
                 : "";
     }
 
-    private Optional<String> cause(Dial dial, SQLException refusal, String state, long from, long to) {
+    private Optional<String> cause(Target target, SQLException refusal, String state, long from, long to) {
         String message = String.valueOf(refusal.getMessage());
         return switch (state) {
-            case "28P01" -> when(dial.kind() == Dial.Kind.WRONG_PASSWORD, "wrong password");
+            case "28P01" -> when(target.kind() == Target.Kind.WRONG_PASSWORD, "wrong password");
             case "53400" ->
-                dial.kind() == Dial.Kind.WRONG_PASSWORD
+                target.kind() == Target.Kind.WRONG_PASSWORD
                         ? when(message.contains("too many logins failed"), "wrong passwords before")
-                        : when(dial.proxy() == 0 && lives.crowded(dial.address(), from, to), "limit of its address");
+                        : when(
+                                target.proxy() == 0 && endCauses.atLimit(target.address(), from, to),
+                                "limit of its address");
             case "53300" ->
                 when(
                         message.contains("databases are in use")
-                                && lives.full(Limits.DATABASES.get(dial.proxy()), from, to),
+                                && endCauses.full(Limits.DATABASES.get(target.proxy()), from, to),
                         "all databases are in use");
             case "3D000", "57P01" ->
-                // With the reason, or in PostgreSQL's own words where the server ends the session before it is told.
+                // The message has the reason, or is PostgreSQL's own if the server ends the session first.
                 (message.contains("was thrown away by a reset") || message.contains("administrator command"))
-                                && overtaken(dial, from, to)
+                                && resetByAnother(target, from, to)
                         ? Optional.of("a later reset")
-                        : over(dial, from, to);
-            case "55006" -> when(neverRested(dial.source(), from, to), "the source never rested");
+                        : over(target, from, to);
+            case "55006" -> when(neverRested(target.source(), from, to), "the source was never at rest");
             default -> Optional.empty();
         };
     }
 
-    /** Whether another client reset its key meanwhile. */
-    private boolean overtaken(Dial dial, long from, long to) {
-        long own = dial.kind() == Dial.Kind.RESET ? 1 : 0;
-        return !dial.key().isEmpty() && ledger.resets(dial.key(), from, to) > own;
+    /** Whether another client reset the key meanwhile. */
+    private boolean resetByAnother(Target target, long from, long to) {
+        long own = target.kind() == Target.Kind.RESET ? 1 : 0;
+        return !target.key().isEmpty() && ledger.resets(target.key(), from, to) > own;
     }
 
     private static Optional<String> when(boolean holds, String why) {
         return holds ? Optional.of(why) : Optional.empty();
     }
 
-    private Optional<String> over(Dial dial, long from, long to) {
-        return switch (dial.kind()) {
+    private Optional<String> over(Target target, long from, long to) {
+        return switch (target.kind()) {
             case ISSUED, WRONG_PASSWORD ->
-                ledger.named(dial.user())
-                        .flatMap(database -> lives.whyOver(database, to))
+                ledger.named(target.user())
+                        .flatMap(database -> endCauses.whyOver(database, to))
                         .map("its database was "::concat);
-            case COPY -> when(isOver(dial.source(), to), "no source");
-            // Only one that went away at this very moment.
+            case COPY -> when(isOver(target.source(), to), "no source");
+            // Only a database that ended at this moment.
             case KEY ->
                 when(
-                        ledger.of(dial.key()).stream()
-                                .anyMatch(it -> lives.plainly(it, from - MOMENT).isEmpty()
-                                        && lives.whyOver(it, to).isPresent()),
-                        "its database went at this moment");
-            // Made anew as the copy that it was, which needs its source.
-            case RESET -> when(!dial.source().isEmpty() && isOver(dial.source(), to), "no source");
+                        ledger.of(target.key()).stream()
+                                .anyMatch(it -> endCauses.withoutEviction(it, from - MOMENT).isEmpty()
+                                        && endCauses.whyOver(it, to).isPresent()),
+                        "its database ended at this moment");
+            // The reset of a copy makes the copy again, and needs its source.
+            case RESET -> when(!target.source().isEmpty() && isOver(target.source(), to), "no source");
             case NEW -> Optional.empty();
         };
     }
 
     private boolean isOver(String source, long moment) {
         return ledger.of(source).stream()
-                .allMatch(it -> lives.whyOver(it, moment).isPresent());
+                .allMatch(it -> endCauses.whyOver(it, moment).isPresent());
     }
 
     private boolean neverRested(String source, long from, long to) {
-        List<Handed> alive = ledger.of(source).stream()
-                .filter(it -> lives.whyOver(it, from).isEmpty())
+        List<Database> alive = ledger.of(source).stream()
+                .filter(it -> endCauses.whyOver(it, from).isEmpty())
                 .toList();
         return alive.stream().noneMatch(it -> it.everRested(from)) || outages.any(from - COPY_WAIT, to);
     }
@@ -129,42 +131,43 @@ final class Judge {
     /**
      * A session came to its end.
      *
-     * @param answered when it had its last answer
+     * @param answered time of the last answer
      */
-    void ended(Guest guest, SQLException failure, long answered, long now) {
+    void ended(Client client, SQLException failure, long answered, long now) {
         String state = String.valueOf(failure.getSQLState());
         Optional<String> cause =
-                OUTAGE.contains(state) && outages.explain(guest.dial().proxy(), answered, now)
+                OUTAGE.contains(state) && outages.explain(client.target().proxy(), answered, now)
                         ? Optional.of("outage")
-                        : causeOfEnd(guest, state, answered, now);
+                        : causeOfEnd(client, state, answered, now);
         cause.ifPresentOrElse(
                 why -> tally.count("session ended " + state + ": " + why),
                 () -> problem(
                         state.equals("42P01") ? Problem.LOST : Problem.REFUSED,
-                        "session of " + guest.dial() + ", " + (now - answered) + " ms after its last answer: " + state
-                                + " " + text(failure) + "; " + guest.database() + lives.fate(guest.database())));
+                        "session of " + client.target() + ", " + (now - answered) + " ms after its last answer: "
+                                + state + " " + text(failure) + "; " + client.database()
+                                + endCauses.registryEntry(client.database())));
     }
 
-    private Optional<String> causeOfEnd(Guest guest, String state, long answered, long now) {
+    private Optional<String> causeOfEnd(Client client, String state, long answered, long now) {
         if (state.equals("57P05")) {
             return when(now - answered >= StrangeDefaults.IDLE_SESSION_TIMEOUT, "idle_session_timeout of the server");
         }
         return CUT.contains(state)
-                ? lives.whyOver(guest.database(), now).map("its database was "::concat)
+                ? endCauses.whyOver(client.database(), now).map("its database was "::concat)
                 : Optional.empty();
     }
 
-    /** Whether something of ours was in the way of a client. */
-    boolean disturbed(Dial dial, long from, long to) {
-        return outages.explain(dial.proxy(), from, to);
+    /** Whether a fault of the soak may have disturbed a client. */
+    boolean disturbed(Target target, long from, long to) {
+        return outages.explain(target.proxy(), from, to);
     }
 
-    /** Whether any of both proxies or the server was out of order. */
+    /** Whether a proxy or the server was out of order. */
     boolean anyOutage(long from, long to) {
         return outages.any(from, to);
     }
 
-    /** All that is known of a failure, on one line. */
+    /** The message and the cause of a failure, on one line. */
     static String text(Throwable failure) {
         String cause = failure.getCause() == null ? "" : " <- " + failure.getCause();
         return (failure.getMessage() + cause).replace('\n', ' ');

@@ -9,52 +9,52 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * All that the clients know: which databases there are, whose they are, and which resets were asked for. It forgets
- * databases that must be gone for long, but no name. Safe for any thread.
+ * All that the clients know: the databases, their owners, and the resets. The ledger forgets databases that expired
+ * long ago, but no name. Safe for any thread.
  */
 final class Ledger {
     private static final long MEMORY = 60_000;
 
-    private final Map<String, Handed> databases = new HashMap<>();
+    private final Map<String, Database> databases = new HashMap<>();
     private final Map<String, String> owners = new HashMap<>();
     private final Map<String, List<Reset>> resets = new HashMap<>();
-    private final Map<Long, Visit> visits = new HashMap<>();
+    private final Map<Long, RowPair> pairs = new HashMap<>();
 
-    /** What a client was let in to. */
-    record Arrival(Handed database, boolean first, String ownerBefore) {
-        /** Whether it had been handed out to somebody else before. */
-        boolean doubled(Dial dial) {
-            return !first && (dial.owner().equals("new") || !ownerBefore.equals(dial.owner()));
+    /** The database that a client was let in to. */
+    record Admission(Database database, boolean first, String ownerBefore) {
+        /** Whether the database was handed out to another client before. */
+        boolean doubled(Target target) {
+            return !first && (target.owner().equals("new") || !ownerBefore.equals(target.owner()));
         }
     }
 
-    /** A client that asked for a database of its own or of a key is in one. */
-    synchronized Arrival arrived(Dial dial, String name, String password, long from, long expires) {
-        String before = owners.putIfAbsent(name, dial.owner());
-        Handed database = databases.computeIfAbsent(name, it -> new Handed(name, password, dial, from, expires));
-        database.opened(dial.proxy(), from, expires);
-        return new Arrival(database, before == null, before == null ? "" : before);
+    /** A client got a database of its own or of a key. */
+    synchronized Admission admitted(Target target, String name, String password, long from, long expires) {
+        String before = owners.putIfAbsent(name, target.owner());
+        Database database = databases.computeIfAbsent(name, it -> new Database(name, password, target, from, expires));
+        database.opened(target.proxy(), from, expires);
+        return new Admission(database, before == null, before == null ? "" : before);
     }
 
     /** The databases that had a key and answered a query before a moment. */
-    synchronized List<Handed> answered(String key, long before) {
+    synchronized List<Database> answered(String key, long before) {
         return of(key).stream()
                 .filter(database -> database.answeredBefore(before))
                 .toList();
     }
 
-    /** The databases that had a key, as far as they are remembered. */
-    synchronized List<Handed> of(String key) {
+    /** The databases that had a key, without those that the ledger has forgotten. */
+    synchronized List<Database> of(String key) {
         return databases.values().stream()
                 .filter(database -> database.owner().equals(key))
                 .toList();
     }
 
-    synchronized Optional<Handed> named(String name) {
+    synchronized Optional<Database> named(String name) {
         return Optional.ofNullable(databases.get(name));
     }
 
-    /** Who had a database of that name first; empty if nobody. */
+    /** The first owner of a database; empty if the name is unknown. */
     synchronized String owner(String name) {
         return owners.getOrDefault(name, "");
     }
@@ -65,7 +65,7 @@ final class Ledger {
                 .count();
     }
 
-    synchronized Collection<Handed> all() {
+    synchronized Collection<Database> all() {
         return new ArrayList<>(databases.values());
     }
 
@@ -82,25 +82,25 @@ final class Ledger {
                 .count();
     }
 
-    /** Whether a reset of its key may be the end of a database by then. */
-    synchronized boolean mayBeReset(Handed database, long by) {
+    /** Whether a reset of its key may have ended a database by then. */
+    synchronized boolean mayBeReset(Database database, long by) {
         return resets.getOrDefault(database.owner(), List.of()).stream().anyMatch(it -> it.mayEnd(database, by));
     }
 
-    synchronized Visit visit(long id) {
-        return Objects.requireNonNull(visits.computeIfAbsent(id, it -> new Visit()));
+    synchronized RowPair pair(long id) {
+        return Objects.requireNonNull(pairs.computeIfAbsent(id, it -> new RowPair()));
     }
 
-    synchronized Optional<Visit> knownVisit(long id) {
-        return Optional.ofNullable(visits.get(id));
+    synchronized Optional<RowPair> knownPair(long id) {
+        return Optional.ofNullable(pairs.get(id));
     }
 
-    /** Forgets what is long over. */
-    synchronized void forget(long oldestVisit) {
+    /** Forgets databases, resets and pairs of rows that ended long ago. */
+    synchronized void forget(long oldestPair) {
         long now = Clock.now();
         databases.values().removeIf(database -> !database.hasSessions() && database.expires() < now - MEMORY);
         resets.values().forEach(list -> list.removeIf(reset -> reset.endedBefore(now - 4 * MEMORY)));
         resets.values().removeIf(List::isEmpty);
-        visits.keySet().removeIf(id -> id < oldestVisit);
+        pairs.keySet().removeIf(id -> id < oldestPair);
     }
 }

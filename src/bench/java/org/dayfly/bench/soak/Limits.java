@@ -2,7 +2,7 @@ package org.dayfly.bench.soak;
 
 import java.util.List;
 
-/** The settings of the two proxies that differ, which both obey as far as each knows. */
+/** The settings in which the two proxies differ. */
 final class Limits {
     /** {@code databases.max} of each. */
     static final List<Integer> DATABASES = List.of(60, 40);
@@ -10,8 +10,8 @@ final class Limits {
     /** {@code limits.per-address} of the first; the second has none. */
     static final int PER_ADDRESS = 50;
 
-    /** Where clients come from that want more than that. */
-    static final String CROWD = "127.0.0.9";
+    /** The address of the clients that ask for more databases than allowed. */
+    static final String OVER_LIMIT = "127.0.0.9";
 
     /** {@code reaper.interval} of each. */
     static final List<String> REAPER = List.of("1s", "10s");

@@ -15,7 +15,7 @@ record Logs(List<Path> ofDayfly, Path ofServer) {
     private static final int TAIL_BYTES = 3_000;
     private static final int TRACE_LINES = 12;
 
-    /** The last lines of each. */
+    /** The last lines of each log. */
     String tails() {
         StringBuilder tails = new StringBuilder();
         for (Path log : ofDayfly) {

@@ -3,28 +3,28 @@ package org.dayfly.bench.soak;
 import java.util.ArrayList;
 import java.util.List;
 
-/** When what was out of order, by our own doing. Safe for any thread. */
+/** When the soak put a proxy or the server out of order. Safe for any thread. */
 final class Outages {
     static final int SERVER = -1;
 
-    /** Time that dayfly has to find a server again that is back. */
+    /** The time that dayfly needs to connect again to a server that is back. */
     private static final long SERVER_GRACE = 5_000;
 
     private static final long PROXY_GRACE = 1_000;
 
-    /** Nothing is asked about what is longer ago. */
+    /** Older outages are forgotten. */
     private static final long MEMORY = 300_000;
 
     private final List<Outage> outages = new ArrayList<>();
 
-    /** One of them, which lasts until it is over. */
+    /** An outage, which lasts until {@link #over}. */
     final class Outage {
-        private final int target;
+        private final int process;
         private final long from = Clock.now();
         private long until = Long.MAX_VALUE;
 
-        private Outage(int target) {
-            this.target = target;
+        private Outage(int process) {
+            this.process = process;
         }
 
         void over() {
@@ -38,26 +38,27 @@ final class Outages {
         }
     }
 
-    /** @param target a proxy, or {@link #SERVER} */
-    synchronized Outage begins(int target) {
+    /** @param process a proxy, or {@link #SERVER} */
+    synchronized Outage begins(int process) {
         outages.removeIf(old -> old.until < Clock.now() - MEMORY);
-        Outage outage = new Outage(target);
+        Outage outage = new Outage(process);
         outages.add(outage);
         return outage;
     }
 
-    /** Whether a client of a proxy may have been refused or cut off because of one. */
+    /** Whether a client of a proxy may have been refused or cut off because of an outage. */
     synchronized boolean explain(int proxy, long from, long to) {
         return outages.stream()
-                .anyMatch(outage -> outage.target == SERVER
+                .anyMatch(outage -> outage.process == SERVER
                         ? outage.touches(from, to, SERVER_GRACE)
-                        : outage.target == proxy && outage.touches(from, to, PROXY_GRACE));
+                        : outage.process == proxy && outage.touches(from, to, PROXY_GRACE));
     }
 
     /** Whether a proxy or the server was out of order. */
     synchronized boolean of(int proxy, long from, long to) {
         return outages.stream()
-                .anyMatch(outage -> (outage.target == SERVER || outage.target == proxy) && outage.touches(from, to, 0));
+                .anyMatch(outage ->
+                        (outage.process == SERVER || outage.process == proxy) && outage.touches(from, to, 0));
     }
 
     /** Whether anything at all was out of order. */

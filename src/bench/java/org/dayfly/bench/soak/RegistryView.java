@@ -13,9 +13,9 @@ import java.util.Map;
 import java.util.Optional;
 import org.dayfly.cluster.embedded.OwnServer;
 
-/** The registry as a superuser sees it, past every dayfly; its table may be in either of two schemas. */
+/** Reads the registry as a superuser, without dayfly. Its tables may be in either of two schemas. */
 final class RegistryView {
-    /** None of the server's strange defaults is for us. */
+    /** Overrides the strange defaults of the server. */
     private static final String OPTIONS = "-c default_transaction_isolation=read\\ committed -c search_path=pg_catalog"
             + " -c statement_timeout=15s -c lock_timeout=15s -c idle_session_timeout=0 -c DateStyle=ISO"
             + " -c default_transaction_read_only=off -c application_name=soak";
@@ -32,14 +32,14 @@ final class RegistryView {
         this.server = server;
     }
 
-    /** How much room was taken at a moment, by whom. */
+    /** How many databases there were at a moment, by address of the client. */
     private record Sample(long moment, int taken, int promised, Map<String, Integer> byAddress) {}
 
     Connection connect(String database) throws SQLException {
         return server.admin(database, OPTIONS);
     }
 
-    /** Rows of one column, or several with a blank between; {@code $} in the query stands for the registry's schema. */
+    /** Rows as text, with a blank between columns. {@code $} in the query stands for the registry's schema. */
     List<String> rows(String query) throws SQLException {
         try (Connection connection = connect("dayfly");
                 Statement statement = connection.createStatement();
@@ -68,7 +68,7 @@ final class RegistryView {
         return schema;
     }
 
-    /** Looks how much room is taken now; nothing happens while the server is away. */
+    /** Counts the databases of now. Does nothing while the server is down. */
     void sample() {
         try {
             int promised = Integer.parseInt(rows("SELECT count(*) FROM $.lease WHERE state = 'promised'")
@@ -89,7 +89,7 @@ final class RegistryView {
                 }
             }
         } catch (SQLException e) {
-            // Faults are part of the soak: the next look will tell.
+            // Faults are part of the soak: the next sample will do.
         }
     }
 
@@ -109,7 +109,7 @@ final class RegistryView {
                 .orElse(0);
     }
 
-    /** Most databases of a client's address. */
+    /** The largest number of databases of an address. */
     synchronized int mostOf(String address, long from, long to) {
         return samples.stream()
                 .filter(sample -> sample.moment >= from && sample.moment <= to)
@@ -118,19 +118,19 @@ final class RegistryView {
                 .orElse(0);
     }
 
-    /** What the registry says of a database, once the server is there: its state and reason, or that it has no row. */
-    String fate(String name) {
+    /** State and reason of a database in the registry, once the server is up; empty if there is no row. */
+    String entry(String name) {
         for (int tries = 0; tries < TRIES; tries++) {
-            Optional<String> told = told(name);
-            if (told.isPresent()) {
-                return told.get();
+            Optional<String> found = find(name);
+            if (found.isPresent()) {
+                return found.get();
             }
             Clock.sleep(PAUSE);
         }
         return "unknown";
     }
 
-    private Optional<String> told(String name) {
+    private Optional<String> find(String name) {
         try {
             return Optional.of(String.join(
                     " ",

@@ -1,8 +1,8 @@
 package org.dayfly.bench.soak;
 
-/** An attempt to reset a key, which may take effect from its beginning on. */
+/** A request to reset a key, which may take effect at any time after it began. */
 final class Reset {
-    /** What a refused reset has set off may still happen for so long. */
+    /** A refused reset may still take effect for so long. */
     private static final long AFTERMATH = 30_000;
 
     private final long from;
@@ -22,12 +22,12 @@ final class Reset {
         until = now + AFTERMATH;
     }
 
-    /** Whether it may be the end of a database by then. */
-    synchronized boolean mayEnd(Handed database, long by) {
+    /** Whether the reset may have ended a database by then. */
+    synchronized boolean mayEnd(Database database, long by) {
         return from <= by && until >= database.since() && !made.equals(database.name());
     }
 
-    /** Whether it may have taken effect in this time. */
+    /** Whether the reset may have taken effect in this time. */
     synchronized boolean touches(long since, long to) {
         return from <= to && until >= since;
     }

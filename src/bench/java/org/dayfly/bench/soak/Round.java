@@ -15,14 +15,14 @@ import org.dayfly.bench.soak.Tally.Problem;
 import org.dayfly.bench.stage.Stage;
 import org.dayfly.cluster.embedded.OwnServer;
 
-/** A soak on one server: clients and faults for a time, then the end of both, and a look at what is left. */
+/** A soak on one server: clients and faults for a time, and then a check of what is left. */
 final class Round {
     private static final long LEAST_CALM = 12_000;
     private static final int MORE_CALM = 15_000;
     private static final long MINUTE = 60_000;
     private static final long LOOK = 1_000;
     private static final long CLIENTS_PATIENCE = 120_000;
-    private static final long VISITS_KEPT = 100_000;
+    private static final long PAIRS_KEPT = 100_000;
 
     private final SoakOptions options;
     private final Stage stage;
@@ -47,7 +47,7 @@ final class Round {
             }
         }
         Path jar = DayflyProcess.copyOfJar(folder);
-        Path script = Files.writeString(folder.resolve("shop.sql"), CopyErrands.SCRIPT);
+        Path script = Files.writeString(folder.resolve("shop.sql"), CopyTasks.SCRIPT);
         for (int proxy = 0; proxy < 2; proxy++) {
             List<String> settings = settings(proxy, script);
             Path log = options.out().resolve("dayfly-" + major + "-" + "AB".charAt(proxy) + ".log");
@@ -60,7 +60,7 @@ final class Round {
         return List.of(
                 "listen=127.0.0.1:" + options.port(1 + proxy),
                 "servers=postgresql://dayfly:pw@127.0.0.1:" + server.port(),
-                "templates." + CopyErrands.TEMPLATE + ".init=" + script,
+                "templates." + CopyTasks.TEMPLATE + ".init=" + script,
                 "databases.max=" + Limits.DATABASES.get(proxy),
                 "databases.warm.max=8",
                 "limits.per-address=" + (proxy == 0 ? Limits.PER_ADDRESS : 0),
@@ -68,20 +68,21 @@ final class Round {
                 "drain=3s");
     }
 
-    /** Runs it. */
+    /** Runs the round. */
     void run(Random random, long seconds) throws IOException, InterruptedException {
         for (DayflyProcess proxy : proxies) {
             proxy.start();
         }
         Ledger ledger = new Ledger();
         Logs logs = new Logs(proxies.stream().map(DayflyProcess::log).toList(), server.log());
-        Lives lives = new Lives(ledger, outages, registry);
-        Judge judge = new Judge(ledger, lives, outages, tally, tails(logs));
-        Site site = new Site(List.of(options.port(1), options.port(2)), ledger, judge, lives, tally, new AtomicLong());
+        EndCauses endCauses = new EndCauses(ledger, outages, registry);
+        Judge judge = new Judge(ledger, endCauses, outages, tally, tails(logs));
+        Shared shared = new Shared(
+                List.of(options.port(1), options.port(2)), ledger, judge, endCauses, tally, new AtomicLong());
         Faults faults = new Faults(proxies, server, registry, outages, judge, tally);
-        Clients clients = new Clients(site, options.pace());
+        Clients clients = new Clients(shared, options.pace());
         clients.start(options.clients(), random);
-        Thread watch = new Thread(() -> watch(site), "watch");
+        Thread watch = new Thread(() -> watch(shared), "watch");
         watch.start();
         long end = Clock.now() + seconds * 1000;
         List<Faults.Kind> next = new ArrayList<>();
@@ -117,8 +118,8 @@ final class Round {
         return logs::tails;
     }
 
-    /** Looks at the registry now and then, and tells how far it is. */
-    private void watch(Site site) {
+    /** Takes samples of the registry, and prints the progress each minute. */
+    private void watch(Shared shared) {
         long begin = Clock.now();
         long told = begin;
         while (!Thread.currentThread().isInterrupted()) {
@@ -127,7 +128,7 @@ final class Round {
             if (now - told >= MINUTE) {
                 told = now;
                 System.out.println(Clock.text(now) + " after " + (now - begin) / MINUTE + " min: " + tally.line());
-                site.ledger().forget(site.numbers().get() - VISITS_KEPT);
+                shared.ledger().forget(shared.numbers().get() - PAIRS_KEPT);
             }
             Clock.sleep(LOOK);
         }

@@ -9,38 +9,38 @@ import java.util.Map;
 import java.util.Set;
 import org.dayfly.bench.soak.Tally.Problem;
 
-/** The rows that guests write and look for. Each says in which database it was written, and by which visit. */
-record Rows(Guest guest) {
-    // Of two clients that make it at once PostgreSQL refuses one, even with IF NOT EXISTS.
+/** The rows that clients write and check. Each row has the database in which it was written, and its pair. */
+record Rows(Client client) {
+    // If two clients create the table at once, PostgreSQL refuses one, even with IF NOT EXISTS.
     private static final String CREATE = """
             DO $$ BEGIN
                 CREATE TABLE IF NOT EXISTS public.soak
-                    (id bigint PRIMARY KEY, visit bigint NOT NULL, half int NOT NULL, origin text NOT NULL);
+                    (id bigint PRIMARY KEY, pair bigint NOT NULL, half int NOT NULL, origin text NOT NULL);
             EXCEPTION WHEN duplicate_table OR duplicate_object OR unique_violation THEN NULL;
             END $$""";
 
-    private static final String THERE = "SELECT count(*) FROM pg_class WHERE oid = to_regclass('public.soak')";
+    private static final String EXISTS = "SELECT count(*) FROM pg_class WHERE oid = to_regclass('public.soak')";
 
-    /** One of them. */
-    private record Row(long id, long visit, int half, String origin) {}
+    /** A row of the table. */
+    private record Row(long id, long pair, int half, String origin) {}
 
-    /** Whether anything was ever written here. */
+    /** Whether a client has written to this database. */
     boolean exist() throws Ended {
-        return guest.number(THERE) > 0;
+        return client.number(EXISTS) > 0;
     }
 
-    /** Writes a row, which must be there from now on. */
-    void write(long visit, int half) throws Ended {
-        long id = guest.site().numbers().incrementAndGet();
-        guest.execute(CREATE);
-        guest.run(statement -> statement.execute("INSERT INTO public.soak VALUES (" + id + ", " + visit + ", " + half
+    /** Writes a row, which must exist from now on. */
+    void write(long pair, int half) throws Ended {
+        long id = client.shared().numbers().incrementAndGet();
+        client.execute(CREATE);
+        client.run(statement -> statement.execute("INSERT INTO public.soak VALUES (" + id + ", " + pair + ", " + half
                 + ", current_database()) ON CONFLICT DO NOTHING"));
-        guest.database().acknowledge(id, Clock.now());
+        client.database().acknowledge(id, Clock.now());
     }
 
-    /** Checks that all rows are there that must be, and no others. Returns the rows that a copy has of its source. */
+    /** Checks that all acknowledged rows exist, and no others. Returns the rows that a copy has from its source. */
     Set<Long> check() throws Ended {
-        Handed database = guest.database();
+        Database database = client.database();
         long asked = Clock.now();
         Set<Long> missing = database.acknowledgedBefore(asked);
         List<Row> rows = exist() ? rows() : List.of();
@@ -52,16 +52,16 @@ record Rows(Guest guest) {
             }
         }
         if (!missing.isEmpty()) {
-            guest.problem(Problem.LOST, missing.size() + " acknowledged rows are missing, as " + missing);
+            client.problem(Problem.LOST, missing.size() + " acknowledged rows are missing: " + missing);
         }
         checkForeign(rows, foreign);
         return foreign;
     }
 
     private List<Row> rows() throws Ended {
-        return guest.run(statement -> {
+        return client.run(statement -> {
             List<Row> rows = new ArrayList<>();
-            try (ResultSet row = statement.executeQuery("SELECT id, visit, half, origin FROM public.soak")) {
+            try (ResultSet row = statement.executeQuery("SELECT id, pair, half, origin FROM public.soak")) {
                 while (row.next()) {
                     rows.add(new Row(row.getLong(1), row.getLong(2), row.getInt(3), row.getString(4)));
                 }
@@ -71,44 +71,44 @@ record Rows(Guest guest) {
     }
 
     private void checkForeign(List<Row> rows, Set<Long> foreign) {
-        Handed database = guest.database();
+        Database database = client.database();
         Map<Long, Integer> halves = new HashMap<>();
         Set<String> origins = new HashSet<>();
         for (Row row : rows) {
             if (foreign.contains(row.id)) {
                 origins.add(row.origin);
-                halves.merge(row.visit, row.half, Integer::sum);
+                halves.merge(row.pair, row.half, Integer::sum);
             }
         }
         for (String origin : origins) {
             if (database.source().isEmpty()
-                    || !guest.site().ledger().owner(origin).equals(database.source())) {
-                guest.problem(Problem.DOUBLED, "there are rows that were written in " + origin);
+                    || !client.shared().ledger().owner(origin).equals(database.source())) {
+                client.problem(Problem.DOUBLED, "there are rows that were written in " + origin);
             }
         }
         if (origins.size() > 1) {
-            guest.problem(Problem.TORN, "there are rows of several databases: " + origins);
+            client.problem(Problem.TORN, "there are rows of several databases: " + origins);
         }
         Set<Long> first = database.copied(foreign);
         if (!first.equals(foreign)) {
             first.removeAll(foreign);
-            guest.problem(Problem.LOST, "rows of the source are not there any more, as " + first);
+            client.problem(Problem.LOST, "rows of the source have disappeared: " + first);
         }
-        halves.forEach((visit, half) -> checkHalf(visit, half));
+        halves.forEach((pair, half) -> checkHalf(pair, half));
     }
 
-    /** The first row of a visit is 1, the second 2. */
-    private void checkHalf(long visit, int half) {
-        String seen = guest.database().name() + " (" + guest.dial() + ")";
+    /** The first row of a pair has half 1, the second has half 2. */
+    private void checkHalf(long pair, int half) {
+        String seen = client.database().name() + " (" + client.target() + ")";
         boolean torn = half == 2
                 || (half == 1
-                        && guest.site()
+                        && client.shared()
                                 .ledger()
-                                .knownVisit(visit)
+                                .knownPair(pair)
                                 .map(it -> it.half(seen))
                                 .orElse(false));
         if (torn) {
-            guest.problem(Problem.TORN, "of visit " + visit + " there is only row " + half);
+            client.problem(Problem.TORN, "of pair " + pair + " there is only row " + half);
         }
     }
 }

@@ -15,11 +15,11 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** The command: a round on each server in turn. Its status is 0 if nothing was found that should not be. */
+/** The command: a round on each server in turn. Its exit status is 0 if no problem was found. */
 @Command(
         name = "soak",
-        description = "Lets clients of all kinds use two dayflies before one server, kills each in turn, and looks"
-                + " whether anything is lost, handed out twice, left behind or refused without cause.",
+        description = "Lets clients of all kinds use two dayflies on one server, kills each in turn, and checks"
+                + " that nothing is lost, handed out twice, left over or refused without cause.",
         mixinStandardHelpOptions = true,
         showDefaultValues = true)
 final class Soak implements Callable<Integer> {
@@ -32,20 +32,20 @@ final class Soak implements Callable<Integer> {
     @Option(names = "--clients", description = "clients at the same time", defaultValue = "8")
     private int clients;
 
-    @Option(names = "--pace", paramLabel = "MS", description = "mean ms between two errands", defaultValue = "300")
+    @Option(names = "--pace", paramLabel = "MS", description = "mean ms between two tasks", defaultValue = "300")
     private int pace;
 
-    @Option(names = "--seed", description = "of what is random; 0: another one each time", defaultValue = "0")
+    @Option(names = "--seed", description = "for random choices; 0: another seed each time", defaultValue = "0")
     private long seed;
 
-    @Option(names = "--port", description = "the first of three ports; 0: any that are free", defaultValue = "0")
+    @Option(names = "--port", description = "the first of three ports; 0: any free ports", defaultValue = "0")
     private int port;
 
     @Option(
             names = "--without",
             split = ",",
             paramLabel = "SETTING",
-            description = "strange defaults of the server to leave out; all: it has none")
+            description = "strange defaults of the server to leave out; all: leave out each")
     private List<String> without = List.of();
 
     @Option(
@@ -53,7 +53,7 @@ final class Soak implements Callable<Integer> {
             split = ",",
             arity = "0..1",
             paramLabel = "FAULT",
-            description = "only these happen to processes, in any order: ${COMPLETION-CANDIDATES}; nothing: none")
+            description = "only these faults, in any order: ${COMPLETION-CANDIDATES}; nothing: no faults")
     private List<Faults.Kind> faults = List.of(Faults.Kind.values());
 
     @Option(names = "--out", description = "folder for logs", defaultValue = "target/soak")
@@ -82,7 +82,7 @@ final class Soak implements Callable<Integer> {
         return clean ? 0 : 1;
     }
 
-    /** Whether it came to its end. */
+    /** Runs a round. Returns whether the round ran to its end. */
     private boolean round(int major, Random random, Tally tally) throws Exception {
         List<Integer> ports = IntStream.range(0, 3)
                 .map(i -> port == 0 ? OwnServer.freePort() : port + i)

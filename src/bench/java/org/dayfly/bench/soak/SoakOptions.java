@@ -4,13 +4,13 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * How the soak is run.
+ * The options of the soak.
  *
  * @param clients threads
- * @param pace mean time between two errands of one client, in milliseconds
+ * @param pace mean time between two tasks of one client, in milliseconds
  * @param ports of the server and of both proxies
- * @param without names of strange defaults that are left out; all: none is set
- * @param faults what happens to processes, each as often as the others
+ * @param without names of strange defaults that are left out; all: leave out each
+ * @param faults the faults, each of which happens as often as the others
  * @param out folder for logs
  */
 record SoakOptions(

@@ -5,7 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Settings of a server and of dayfly's own role there that somebody somewhere has, and dayfly must not inherit. */
+/** Unusual settings of a server and of dayfly's role there, which sessions of dayfly must not depend on. */
 final class StrangeDefaults {
     /** {@code idle_session_timeout}, in milliseconds. */
     static final long IDLE_SESSION_TIMEOUT = 3_000;
@@ -39,7 +39,7 @@ final class StrangeDefaults {
         return settings;
     }
 
-    /** @param without those that are left out for once */
+    /** @param without names of settings to leave out */
     static String settings(List<String> without) {
         StringBuilder text = new StringBuilder(PLAIN);
         STRANGE.forEach((name, value) -> {
@@ -50,7 +50,7 @@ final class StrangeDefaults {
         return text.toString();
     }
 
-    /** Makes dayfly's role, as the README says, and gives it defaults of its own. */
+    /** Statements that make dayfly's role, as the README says, and set defaults for the role. */
     static List<String> role(List<String> without) {
         List<String> statements =
                 new ArrayList<>(List.of("CREATE ROLE dayfly LOGIN CREATEDB CREATEROLE PASSWORD 'pw'"));

@@ -12,21 +12,21 @@ import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.dayfly.bench.report.Table;
 
-/** What was done, and what should not have been. Safe for any thread. */
+/** Counts events and problems. Safe for any thread. */
 final class Tally {
     private static final int PRINTED = 10;
 
-    /** What must be 0 in the end. */
+    /** Kinds of problems, which must be 0 in the end. */
     enum Problem {
         LOST("lost"),
         DOUBLED("doubled"),
-        TORN("copies that are of no rest"),
+        TORN("copies of a source that was not at rest"),
         REFUSED("unexplained refusals"),
         ORPHANED("orphaned"),
         PROMISED("promised or warm rows left"),
         LEFT("sessions, locks and databases left"),
         LOG("stack traces and internal errors in logs"),
-        HARNESS("mishaps of processes and of the soak itself");
+        HARNESS("failures of processes and of the soak itself");
 
         private final String words;
 
@@ -43,7 +43,7 @@ final class Tally {
         this.details = details;
     }
 
-    /** Counts something that is as it should be. */
+    /** Counts an event that is not a problem. */
     synchronized void count(String what) {
         counts.merge(what, 1, Integer::sum);
     }
@@ -55,7 +55,7 @@ final class Tally {
                 .sum();
     }
 
-    /** Counts something that should not be, prints it whole, and writes it down together with the logs around. */
+    /** Counts and prints a problem, and writes it to the file of details with the last lines of all logs. */
     synchronized void problem(Problem problem, String what, Supplier<String> logs) {
         int number = problems.merge(problem, 1, Integer::sum);
         String text = Clock.text(Clock.now()) + " " + problem + " " + number + ": " + what + "\n";
@@ -73,7 +73,7 @@ final class Tally {
         return problems.isEmpty();
     }
 
-    /** In a few words. */
+    /** The most important numbers, on one line. */
     synchronized String line() {
         return counted("handed out") + " handed out, " + counted("joined") + " joined, " + counted("fault")
                 + " faults, " + counted("refused") + " explained refusals; " + problems;
@@ -84,14 +84,14 @@ final class Tally {
                 new Table(
                         title,
                         note,
-                        List.of("what happened", "how often"),
+                        List.of("event", "count"),
                         counts.entrySet().stream()
                                 .map(entry -> List.of(entry.getKey(), String.valueOf(entry.getValue())))
                                 .toList()),
                 new Table(
                         "What must be 0",
                         "Details: " + details,
-                        List.of("what", "how often"),
+                        List.of("problem", "count"),
                         List.of(Problem.values()).stream()
                                 .map(problem ->
                                         List.of(problem.words, String.valueOf(problems.getOrDefault(problem, 0))))

@@ -1,4 +1,4 @@
-/** The soak: two dayflies before one server, clients of all kinds, faults in turn, and a ledger that misses nothing. */
+/** The soak: two dayflies on one server, clients of all kinds, faults, and a ledger of all that clients know. */
 @NullMarked
 package org.dayfly.bench.soak;
 

@@ -1,6 +1,6 @@
 package org.dayfly.bench.stage;
 
-/** How all proxies alike reach the server. */
+/** How each proxy connects to the server. */
 public enum Backend {
     TCP,
     SOCKET

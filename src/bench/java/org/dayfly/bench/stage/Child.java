@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
-/** A process that runs while others are measured against it; its output goes to a file. */
+/** A process that is measured, and whose output goes to a file. */
 public final class Child implements AutoCloseable {
     private static final long PATIENCE_SECONDS = 60;
     private static final long LOOK_MILLIS = 2;
@@ -32,7 +32,7 @@ public final class Child implements AutoCloseable {
                 output);
     }
 
-    /** Waits until it is ready, by its output or otherwise. */
+    /** Waits until the process is ready. */
     void await(BooleanSupplier ready) throws IOException, InterruptedException {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
         while (!ready.getAsBoolean()) {

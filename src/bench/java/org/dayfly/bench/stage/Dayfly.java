@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** dayfly, as its built jar runs. */
+/** A dayfly process of the built jar. */
 public final class Dayfly implements Proxy {
     private static final Path JAR = Path.of("target/dayfly.jar");
     private static final Pattern READY = Pattern.compile("jdbc:postgresql://[^:/]+:(\\d+)/");
@@ -22,9 +22,9 @@ public final class Dayfly implements Proxy {
     }
 
     /**
-     * Starts it and waits for the word that it is ready.
+     * Starts dayfly and waits until dayfly is ready.
      *
-     * @param settings beside the defaults, as key=value
+     * @param settings as key=value; other settings have their defaults
      */
     static Dayfly start(Path folder, List<String> settings) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(
@@ -40,7 +40,7 @@ public final class Dayfly implements Proxy {
         return new Dayfly(process, port(process).orElseThrow());
     }
 
-    /** With a server of its own in a state folder. */
+    /** Starts dayfly with an embedded server in a state folder. */
     public static Dayfly embedded(Stage stage, Path state, List<String> settings) throws Exception {
         List<String> all = new ArrayList<>(List.of("listen=127.0.0.1:0", "drain=0", "embedded.directory=" + state));
         all.addAll(settings);
@@ -52,7 +52,7 @@ public final class Dayfly implements Proxy {
         return banner.find() ? Optional.of(Integer.valueOf(banner.group(1))) : Optional.empty();
     }
 
-    /** As a user that means something to it; what database is named does not matter, and drivers name it like this. */
+    /** As a user. dayfly ignores the database name, which drivers set to the user name. */
     public Jdbc as(String user) {
         return Jdbc.tcp(port, user, user);
     }

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 
-/** HAProxy in tcp mode, with as many threads as it takes by itself: one for each core. */
+/** HAProxy in tcp mode, with its default of one thread for each core. */
 final class HaProxy implements Proxy {
     private final Child process;
     private final int port;

@@ -8,7 +8,7 @@ import java.sql.Statement;
 import java.util.Properties;
 import org.dayfly.cluster.UnixSocketFactory;
 
-/** How pgjdbc connects: the same way to all, in clear without asking for encryption first, but for the defaults. */
+/** How pgjdbc connects: without a request for encryption, except in {@link #byDefault}. */
 public record Jdbc(String url, Properties properties) {
     /** Over TCP. */
     public static Jdbc tcp(int port, String user, String database) {
@@ -26,7 +26,7 @@ public record Jdbc(String url, Properties properties) {
         return socketed;
     }
 
-    /** Over TCP, asking for encryption first as pgjdbc does unless told otherwise. */
+    /** Over TCP, with the default settings of pgjdbc, which request encryption first. */
     public static Jdbc byDefault(int port, String user, String database) {
         return new Jdbc(url(port, database), defaults(user));
     }

@@ -6,7 +6,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.concurrent.TimeUnit;
 
-/** The databases that dayfly has handed out, as its registry on the server tells. */
+/** The databases that dayfly has handed out, from dayfly's registry on the server. */
 public record Leases(Jdbc registry) {
     private static final String HANDED_OUT = "SELECT count(*) FROM registry.lease "
             + "WHERE state IN ('leased', 'reclaiming') AND kind = 'database' AND key IS NULL";
@@ -21,19 +21,19 @@ public record Leases(Jdbc registry) {
         return new Leases(server.admin("dayfly"));
     }
 
-    /** Drops all, and waits until dayfly has made itself ready for what may come. */
+    /** Drops all databases without a key, and waits until the warm pool is full again. */
     public void sweep() throws SQLException, InterruptedException {
         dropAll();
         settle();
     }
 
-    /** Lets the time of all that have no key be over, and waits until they are dropped. */
+    /** Expires all databases without a key, and waits until they are dropped. */
     public void dropAll() throws SQLException, InterruptedException {
         registry.execute("UPDATE registry.lease SET expires_at = now() WHERE state = 'leased' AND key IS NULL");
         await(HANDED_OUT);
     }
 
-    /** Waits until nothing changes any more, as databases made ahead are there again; for some time at most. */
+    /** Waits for a limited time until the registry does not change, because the warm pool is full again. */
     public void settle() throws SQLException, InterruptedException {
         try (Connection connection = registry.connect()) {
             String before = "";
@@ -46,13 +46,13 @@ public record Leases(Jdbc registry) {
         }
     }
 
-    /** Lets the time of one be over, and waits until it is dropped. */
+    /** Expires a database, and waits until it is dropped. */
     public void drop(String database) throws SQLException, InterruptedException {
         registry.execute("UPDATE registry.lease SET expires_at = now() WHERE name = '" + database + "'");
         await("SELECT count(*) FROM registry.lease WHERE name = '" + database + "'");
     }
 
-    /** How many there are without a key. */
+    /** The number of databases without a key. */
     public int count() throws SQLException {
         try (Connection connection = registry.connect()) {
             return count(connection, HANDED_OUT);

@@ -8,14 +8,14 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * PostgreSQL's own benchmark, as a program beside us.
+ * pgbench, the benchmark program of PostgreSQL.
  *
  * @see <a href="https://www.postgresql.org/docs/current/pgbench.html">PostgreSQL, pgbench</a>
  */
 public record PgBench(Program program) {
     private static final Pattern RATE = Pattern.compile("tps = ([0-9.]+)");
 
-    /** Empty, with a word, where it is not installed. */
+    /** Finds pgbench; prints a message and returns empty if pgbench is not installed. */
     public static Optional<PgBench> find() {
         Optional<PgBench> found = Program.find("pgbench").map(PgBench::new);
         if (found.isEmpty()) {
@@ -24,13 +24,13 @@ public record PgBench(Program program) {
         return found;
     }
 
-    /** Makes its tables. */
+    /** Makes the tables of pgbench. */
     public void initialize(Target target, int scale) throws IOException, InterruptedException {
         program.run(target.environment(), List.of("-i", "-q", "-s", Integer.toString(scale)));
     }
 
     /**
-     * Runs it.
+     * Runs pgbench.
      *
      * @return transactions per second; the time to connect counts only where each transaction connects anew
      */

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 
-/** pgbouncer in session mode: one thread, as it is. */
+/** pgbouncer in session mode, which has one thread. */
 final class PgBouncer implements Proxy {
     private final Child process;
     private final int port;
@@ -15,9 +15,9 @@ final class PgBouncer implements Proxy {
     }
 
     /**
-     * Starts it.
+     * Starts pgbouncer.
      *
-     * @param role that everybody who connects is on the server
+     * @param role the role of all clients on the server
      */
     static PgBouncer start(Program program, Path folder, Server server, Backend backend, String role)
             throws IOException, InterruptedException {

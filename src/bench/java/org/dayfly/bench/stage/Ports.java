@@ -11,7 +11,7 @@ import java.net.Socket;
 final class Ports {
     private Ports() {}
 
-    /** One that nobody listens on at this moment. */
+    /** A port that no program listens on now. */
     static int free() {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();

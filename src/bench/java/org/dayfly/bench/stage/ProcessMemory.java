@@ -11,15 +11,15 @@ import java.util.regex.Pattern;
 /**
  * The memory of a process, in kB.
  *
- * @param resident what of it is in memory (VmRSS)
- * @param heapCommitted of a JVM, after a collection; else 0
- * @param heapUsed of a JVM, after a collection; else 0
+ * @param resident the resident part (VmRSS)
+ * @param heapCommitted of a JVM after a garbage collection; otherwise 0
+ * @param heapUsed of a JVM after a garbage collection; otherwise 0
  */
 public record ProcessMemory(long resident, long heapCommitted, long heapUsed) {
     private static final Pattern HEAP = Pattern.compile("total (?:reserved \\d+K, committed )?(\\d+)K, used (\\d+)K");
     private static final Pattern RESIDENT = Pattern.compile("VmRSS:\\s*(\\d+) kB");
 
-    /** After a collection, where it is dayfly, whose heap is part of it. */
+    /** The memory of a proxy; of dayfly, the memory after a garbage collection. */
     public static ProcessMemory of(Proxy proxy) throws IOException, InterruptedException {
         if (proxy instanceof Dayfly) {
             return ofJvm(proxy.pid());
@@ -33,7 +33,7 @@ public record ProcessMemory(long resident, long heapCommitted, long heapUsed) {
         Matcher heap = HEAP.matcher(jcmd.run(Map.of(), List.of(Long.toString(pid), "GC.heap_info")));
         long committed = 0;
         long used = 0;
-        while (heap.find()) { // the serial collector tells of each generation
+        while (heap.find()) { // the serial collector prints each generation
             committed += Long.parseLong(heap.group(1));
             used += Long.parseLong(heap.group(2));
         }

@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 public record Program(Path path) {
     private static final List<String> BESIDE_THE_PATH = List.of("/usr/sbin", "/usr/local/sbin");
 
-    /** Empty where it is not installed. */
+    /** Finds a program; empty if it is not installed. */
     public static Optional<Program> find(String name) {
         return Stream.concat(
                         Stream.of(System.getenv().getOrDefault("PATH", "").split(":", -1)), BESIDE_THE_PATH.stream())
@@ -24,11 +24,11 @@ public record Program(Path path) {
     }
 
     /**
-     * Runs it.
+     * Runs the program.
      *
-     * @param environment beside our own
+     * @param environment variables added to those of this process
      * @return its output
-     * @throws IOException with the output, where it fails
+     * @throws IOException with the output, if the program fails
      */
     public String run(Map<String, String> environment, List<String> arguments)
             throws IOException, InterruptedException {

@@ -7,10 +7,10 @@ import java.util.Optional;
 /**
  * Starts proxies in front of a server, each reaching it in the same way.
  *
- * @param settings of dayfly, as key=value, over those that are set here
+ * @param settings of dayfly, as key=value, which override the settings here
  */
 public record Proxies(Stage stage, Server server, Backend backend, List<String> settings) {
-    /** No limit that the measuring could hit, and leave to go at once. */
+    /** Settings without limits, and without waiting at the end. */
     private static final List<String> UNLIMITED = List.of(
             "listen=127.0.0.1:0",
             "databases.max=0",
@@ -37,9 +37,9 @@ public record Proxies(Stage stage, Server server, Backend backend, List<String> 
     }
 
     /**
-     * pgbouncer; empty where it is not installed.
+     * pgbouncer; empty if it is not installed.
      *
-     * @param role that everybody who connects is on the server
+     * @param role the role of all clients on the server
      */
     public Optional<Proxy> pgBouncer(String role) throws Exception {
         Optional<Program> program = found("pgbouncer");
@@ -49,7 +49,7 @@ public record Proxies(Stage stage, Server server, Backend backend, List<String> 
                         () -> PgBouncer.start(program.get(), stage.newFolder("pgbouncer"), server, backend, role)));
     }
 
-    /** HAProxy; empty where it is not installed. */
+    /** HAProxy; empty if it is not installed. */
     public Optional<Proxy> haProxy() throws Exception {
         Optional<Program> program = found("haproxy");
         return program.isEmpty()

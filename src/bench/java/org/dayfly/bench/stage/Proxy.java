@@ -4,10 +4,10 @@ package org.dayfly.bench.stage;
 public interface Proxy extends AutoCloseable {
     String name();
 
-    /** Where it listens, on loopback. */
+    /** The port of loopback that the proxy listens on. */
     int port();
 
-    /** The process. */
+    /** The process id. */
     long pid();
 
     @Override

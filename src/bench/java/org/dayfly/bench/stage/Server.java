@@ -12,10 +12,10 @@ import org.dayfly.cluster.embedded.BenchCluster;
 
 /** The PostgreSQL server behind all contenders. */
 public final class Server implements AutoCloseable {
-    /** An existing database, and the role that it belongs to. */
+    /** The name of an existing database and of the role that owns it. */
     public static final String TENANT = "bench";
 
-    /** Most sessions at once, unless more are needed. */
+    /** The default limit of sessions. */
     public static final int SESSIONS = 2000;
 
     private static final int FEW = 50;
@@ -29,9 +29,9 @@ public final class Server implements AutoCloseable {
     }
 
     /**
-     * Makes one and starts it.
+     * Makes a server and starts it.
      *
-     * @param sessions most sessions at once
+     * @param sessions the limit of sessions
      */
     public static Server start(Stage stage, int sessions) throws Exception {
         Server server = stage.add(() -> new Server(BenchCluster.start(stage.newFolder("server"), sessions)));
@@ -63,7 +63,7 @@ public final class Server implements AutoCloseable {
         return Jdbc.socket(socketFolder().resolve(".s.PGSQL." + port()), role, database);
     }
 
-    /** The server as dayfly is told of it. */
+    /** The URL of the server for the settings of dayfly. */
     String url(Backend backend) {
         return switch (backend) {
             case TCP -> "postgresql://" + BenchCluster.ROLE + "@127.0.0.1:" + port();
@@ -91,7 +91,7 @@ public final class Server implements AutoCloseable {
         }
     }
 
-    /** Waits until those who left are gone: a backend takes a moment to end. */
+    /** Waits until the backends of closed sessions have ended. */
     public void settle() throws SQLException, InterruptedException {
         for (int looks = 0; looks < LOOKS && sessions() > FEW; looks++) {
             Thread.sleep(LOOK_MILLIS);

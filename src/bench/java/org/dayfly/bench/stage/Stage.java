@@ -12,8 +12,8 @@ import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A folder, and what was started with files in it; closing ends and deletes all of that, in reverse, whether the
- * measuring came to its end or was interrupted.
+ * A folder, and the processes that were started with files in it. Closing ends the processes in reverse order and
+ * deletes the folder, also after an interrupt.
  */
 public final class Stage implements AutoCloseable {
     private static final Path MEMORY = Path.of("/dev/shm");
@@ -26,7 +26,7 @@ public final class Stage implements AutoCloseable {
         this.folder = folder;
     }
 
-    /** In memory, where the system has a file system there, and else where it puts files for the time being. */
+    /** A folder in memory if the system has a file system there, otherwise in the folder for temporary files. */
     public static Stage open() throws IOException {
         return Files.isWritable(MEMORY) ? in(MEMORY) : onDisk();
     }
@@ -41,25 +41,25 @@ public final class Stage implements AutoCloseable {
         return new Stage(folder);
     }
 
-    /** Where everything is that is written. */
+    /** The folder of all files. */
     public Path folder() {
         return folder;
     }
 
-    /** A folder below that is not there yet. */
+    /** A new folder in the folder of the stage. */
     public Path newFolder(String name) throws IOException {
         Path made = Files.createTempDirectory(folder, name + "-");
         Files.setPosixFilePermissions(made, PosixFilePermissions.fromString("rwxr-xr-x"));
         return made;
     }
 
-    /** How something is started that is to be closed. */
+    /** Starts something that the stage closes. */
     @FunctionalInterface
     public interface Start<T extends AutoCloseable> {
         T start() throws Exception;
     }
 
-    /** Starts something that is closed with the stage at the latest; nothing is started once that is closed. */
+    /** Starts something that is closed with the stage at the latest. A closed stage starts nothing. */
     public synchronized <T extends AutoCloseable> T add(Start<T> start) throws Exception {
         if (closed) {
             throw new IllegalStateException("the benchmark was told to stop");
@@ -69,7 +69,7 @@ public final class Stage implements AutoCloseable {
         return added;
     }
 
-    /** Whether the end has begun: what fails now fails because of that. */
+    /** Whether the stage is being closed, which explains any failure from now on. */
     public boolean isClosed() {
         return closed;
     }
@@ -85,7 +85,7 @@ public final class Stage implements AutoCloseable {
             try {
                 started.pop().close();
             } catch (Exception e) {
-                System.err.println("bench: could not be closed: " + e);
+                System.err.println("bench: could not close a process: " + e);
             }
         }
         try {

@@ -4,7 +4,7 @@ import java.net.URI;
 import java.util.Map;
 
 /**
- * Where a libpq program connects to.
+ * The server or proxy that a libpq program connects to.
  *
  * @param host an address, or the folder of a Unix socket
  */
@@ -26,12 +26,12 @@ public record Target(String name, String host, int port, String user, String pas
         return new Target("direct, Unix socket", server.socketFolder().toString(), server.port(), role, "", database);
     }
 
-    /** A user that dayfly knows what to do with. */
+    /** A user name that asks dayfly for a database, as {@code new} does. */
     public static Target magic(String name, Dayfly dayfly, String user) {
         return new Target(name, LOOPBACK, dayfly.port(), user, "", user);
     }
 
-    /** A URL that dayfly told. */
+    /** A URL from dayfly. */
     public static Target issued(String name, String url) {
         URI parts = URI.create(url);
         String[] login = parts.getUserInfo().split(":", 2);
@@ -44,7 +44,7 @@ public record Target(String name, String host, int port, String user, String pas
                 parts.getPath().substring(1));
     }
 
-    /** For libpq. */
+    /** The environment variables of libpq. */
     Map<String, String> environment() {
         return Map.of(
                 "PGHOST",

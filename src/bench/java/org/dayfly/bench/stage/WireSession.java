@@ -12,7 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
- * A session by hand, as lean as a client can be: it costs next to no memory, and moves bytes faster than a driver.
+ * A session of a minimal client, which needs little memory and moves bytes faster than a driver.
  * Only for servers and proxies that ask for no password.
  *
  * @see <a href="https://www.postgresql.org/docs/current/protocol-flow.html">PostgreSQL, message flow</a>
@@ -31,12 +31,12 @@ public final class WireSession implements AutoCloseable {
         this.out = socket.getOutputStream();
     }
 
-    /** One that waits. */
+    /** A session that does nothing, with a small buffer. */
     public static WireSession idle(int port, String user, String database) throws IOException {
         return open(port, user, database, 512);
     }
 
-    /** One that moves a lot. */
+    /** A session that moves many bytes, with a large buffer. */
     public static WireSession busy(int port, String user, String database) throws IOException {
         return open(port, user, database, BUFFER);
     }
@@ -64,7 +64,7 @@ public final class WireSession implements AutoCloseable {
         awaitReady();
     }
 
-    /** Runs a statement and throws away what it answers. */
+    /** Runs a statement and discards its result. */
     public void run(String sql) throws IOException {
         query(sql);
         awaitReady();

@@ -1,4 +1,4 @@
-/** What runs while it is measured: the server, dayfly, the other proxies. */
+/** The processes that the benchmark runs: the server, dayfly, the other proxies. */
 @NullMarked
 package org.dayfly.bench.stage;
 

@@ -11,10 +11,10 @@ import org.dayfly.cluster.TcpEndpoint;
 import org.dayfly.cluster.UnixEndpoint;
 
 /**
- * The server that all contenders share: made and set like dayfly's embedded one, but open to everybody on this machine,
- * by TCP and by a Unix socket alike.
+ * The server that all contenders share. It has the settings of dayfly's embedded server, but lets in each user of this
+ * machine, by TCP and by a Unix socket.
  *
- * @param socketFolder the socket's, which is named after the port
+ * @param socketFolder the folder of the Unix socket, whose name has the port
  */
 public record BenchCluster(Path socketFolder, int port, ServerAccount account, Postmaster postmaster)
         implements AutoCloseable {
@@ -26,7 +26,7 @@ public record BenchCluster(Path socketFolder, int port, ServerAccount account, P
     /**
      * Makes a server in a folder and starts it.
      *
-     * @param sessions most sessions at once
+     * @param sessions the limit of sessions
      */
     public static BenchCluster start(Path path, int sessions) throws IOException {
         StateFolder folder = StateFolder.at(path);
@@ -44,13 +44,13 @@ public record BenchCluster(Path socketFolder, int port, ServerAccount account, P
         return new BenchCluster(socket.folder(), socket.port(), account, postmaster);
     }
 
-    /** The embedded server's own; of a setting that is written twice the last counts. */
+    /** The settings of the embedded server, and more. If a setting is written twice, the last one counts. */
     private static String settings(int sessions, UnixEndpoint socket, Path data) {
         return new ServerSettings(sessions, Map.of()).text(socket, data, Platform.here())
                 + "listen_addresses = '127.0.0.1'\nunix_socket_permissions = 0777\n";
     }
 
-    /** The command that runs a program under the server's account, for those that refuse to be root's as well. */
+    /** The command that runs a program under the server's account, because some programs refuse to run as root. */
     public List<String> command(List<String> command) {
         return account.command(command);
     }

@@ -17,7 +17,7 @@ import org.dayfly.cluster.Platform;
 import org.dayfly.cluster.TcpEndpoint;
 
 /**
- * A server that a team already has, on a port of loopback: its superuser is {@code postgres}, and logins need SCRAM.
+ * A server that dayfly does not manage, on a port of loopback. Its superuser is {@code postgres}; logins need SCRAM.
  */
 public final class OwnServer implements AutoCloseable {
     private static final String PASSWORD = "adminpw";
@@ -36,7 +36,7 @@ public final class OwnServer implements AutoCloseable {
     /**
      * Makes a server and starts it.
      *
-     * @param major 14 to 18; an older one than the embedded one must be unpacked by the build
+     * @param major 14 to 18; the build must unpack versions older than the embedded one
      * @param settings lines of postgresql.conf
      */
     public static OwnServer start(Path path, int major, int port, String settings) throws IOException {
@@ -78,7 +78,7 @@ public final class OwnServer implements AutoCloseable {
                         OLDER.resolve(major + ".tgz").toAbsolutePath().toUri().toURL(), major);
     }
 
-    /** A port of loopback that nobody listens on at this moment. */
+    /** A port of loopback that no program listens on now. */
     public static int freePort() {
         return TcpEndpoint.free().port();
     }
@@ -95,7 +95,7 @@ public final class OwnServer implements AutoCloseable {
     /**
      * Connects as the superuser.
      *
-     * @param options of the session, as libpq has them
+     * @param options of the session, as in libpq
      */
     public Connection admin(String database, String options) throws SQLException {
         Properties properties = new Properties();
@@ -121,14 +121,14 @@ public final class OwnServer implements AutoCloseable {
         }
     }
 
-    /** Stops each of its processes where it is, as when the machine hangs, or lets them go on. */
+    /** Suspends all processes of the server, as when the machine hangs, or lets them go on. */
     public void hang(boolean hanging) {
         for (ProcessHandle each : ServerProcess.all(folder.data())) {
             ProgramRun.of(List.of("kill", hanging ? "-STOP" : "-CONT", Long.toString(each.pid())));
         }
     }
 
-    /** Stops it in order, hung or not: a server that is killed leaves its shared memory to the next start. */
+    /** Stops the server in order, suspended or not: a killed server would leave its shared memory behind. */
     @Override
     public void close() {
         hang(false);

@@ -25,16 +25,16 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Where clients come from decides whether they are let in, and a load balancer that is known tells where that is. */
+/** dayfly lets clients in by their address. A trusted load balancer sends the address of its client. */
 @ExtendWith(TestServer.class)
-final class FromWhereTest {
+final class ClientAddressTest {
     private static final byte[] HELLO = startupMessage(V3_0, "user", "new");
     private static final byte[] V2 = {0x0d, 0x0a, 0x0d, 0x0a, 0, 0x0d, 0x0a, 0x51, 0x55, 0x49, 0x54, 0x0a};
 
     private final Cluster cluster;
     private @Nullable TestProxy proxy;
 
-    FromWhereTest(Cluster cluster) {
+    ClientAddressTest(Cluster cluster) {
         this.cluster = cluster;
     }
 
@@ -80,7 +80,7 @@ final class FromWhereTest {
                 .array();
     }
 
-    /** The first message that comes: R, or E with its SQLSTATE. */
+    /** The first message of the answer: R, or the SQLSTATE of an error. */
     private static String answer(TestProxy proxy, byte[]... packets) throws IOException {
         try (WireClient client = WireClient.connect(proxy.port())) {
             WireMessage first = client.send(packets).read();
@@ -89,7 +89,7 @@ final class FromWhereTest {
     }
 
     @Test
-    void theMagicUsersComeFromTheirNetworksAlone() throws Exception {
+    void aDatabaseIsHandedOutOnlyToTheNetworksInTheSettings() throws Exception {
         for (String user : new String[] {"new", "copy.x", "new.key", "reset.key"}) {
             assertThat(answer(proxy("access.networks=10.0.0.0/8,fd00::/8"), startupMessage(V3_0, "user", user)))
                     .isEqualTo("28000");
@@ -100,7 +100,7 @@ final class FromWhereTest {
     }
 
     @Test
-    void rolesComeFromTheirs() throws Exception {
+    void rolesAreLetInOnlyFromTheNetworksInTheSettings() throws Exception {
         TestProxy proxy = proxy("access.role-networks=10.0.0.0/8");
         try (Connection made = proxy.connect("new")) {
             String url = Sql.ask(made, "SHOW dayfly.url");
@@ -112,14 +112,14 @@ final class FromWhereTest {
     }
 
     @Test
-    void aLoadBalancerTellsWhoItsClientIs() throws Exception {
+    void clientsAreLetInByTheAddressThatALoadBalancerSends() throws Exception {
         TestProxy proxy = proxy("access.proxies=127.0.0.1", "access.networks=192.0.2.0/24,2001:db8::/32");
         assertThat(answer(proxy, v1("192.0.2.9"), HELLO)).isEqualTo("R");
         assertThat(answer(proxy, v1("198.51.100.1"), HELLO)).isEqualTo("28000");
         assertThat(answer(proxy, v1("2001:db8::9"), HELLO)).isEqualTo("R");
         assertThat(answer(proxy, v2(192, 0, 2, 9), HELLO)).isEqualTo("R");
         assertThat(answer(proxy, v2(198, 51, 100, 1), HELLO)).isEqualTo("28000");
-        assertThat(answer(proxy, v2Local(), HELLO)).as("its own health check").isEqualTo("28000");
+        assertThat(answer(proxy, v2Local(), HELLO)).as("its health check").isEqualTo("28000");
         assertThat(answer(proxy, "PROXY UNKNOWN\r\n".getBytes(US_ASCII), HELLO)).isEqualTo("28000");
         try (WireClient bytewise = WireClient.connect(proxy.port())) {
             bytewise.sendBytewise(together(v2(192, 0, 2, 9), HELLO, query("SELECT 1")));
@@ -129,7 +129,7 @@ final class FromWhereTest {
     }
 
     @Test
-    void whatTheRegistryKnowsOfAClientIsItsOwnAddress() throws Exception {
+    void theRegistryHasTheAddressThatALoadBalancerSends() throws Exception {
         TestProxy proxy = proxy("access.proxies=127.0.0.1");
         try (WireClient client = WireClient.connect(proxy.port())) {
             String name = WireMessage.parameter(
@@ -141,7 +141,7 @@ final class FromWhereTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "PROXY nonsense\r\n", "PROXY TCP4 1.2.3.4\r\n", "GET / HTTP/1.0\r\n\r\n"})
-    void withoutTheHeaderALoadBalancerIsToldNothing(String header) throws Exception {
+    void aLoadBalancerThatSendsNoHeaderGetsNoAnswer(String header) throws Exception {
         TestProxy proxy = proxy("access.proxies=127.0.0.0/8");
         try (WireClient client = WireClient.connect(proxy.port())) {
             assertThat(client.send(header.getBytes(US_ASCII), HELLO).readBytesToEnd())
@@ -150,7 +150,7 @@ final class FromWhereTest {
     }
 
     @Test
-    void nobodyElseIsBelievedAHeader() throws Exception {
+    void aHeaderFromAnotherAddressGetsNoAnswer() throws Exception {
         try (WireClient client =
                 WireClient.connect(proxy("access.proxies=10.0.0.0/8").port())) {
             assertThat(client.send(v1("192.0.2.9"), HELLO).readBytesToEnd()).isEmpty();
@@ -158,7 +158,7 @@ final class FromWhereTest {
     }
 
     @Test
-    void tlsComesBehindTheHeader() throws Exception {
+    void tlsBeginsAfterTheHeader() throws Exception {
         List<String> settings = new ArrayList<>(Arrays.asList(TestCertificates.shown("require", "server")));
         settings.add("access.proxies=127.0.0.1");
         TestProxy proxy = proxy(settings.toArray(String[]::new));
@@ -175,7 +175,7 @@ final class FromWhereTest {
     }
 
     @Test
-    void whoGuessesPasswordsIsSlowedDown() throws Exception {
+    void anAddressThatSendsWrongPasswordsIsSlowedDown() throws Exception {
         TestProxy proxy = proxy("access.password=sesame", "access.proxies=127.0.0.1");
         for (int i = 0; i < 6; i++) {
             try (WireClient client = WireClient.connect(proxy.port())) {

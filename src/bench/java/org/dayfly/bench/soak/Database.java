@@ -5,13 +5,13 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 
-/** What the clients know of a database that was handed out; times are the clock's milliseconds. Safe for any thread. */
-final class Handed {
+/** What the clients know of a database that was handed out. Times are in milliseconds. Safe for any thread. */
+final class Database {
     private static final long REST = 1_500;
 
     private final String name;
     private final String password;
-    private final Dial maker;
+    private final Target maker;
     private final long since;
     private final Map<Long, Long> acknowledged = new HashMap<>();
     private final Set<Long> copied = new HashSet<>();
@@ -19,7 +19,7 @@ final class Handed {
     private long expires;
 
     /** @param since when the first client that was let in began to connect */
-    Handed(String name, String password, Dial maker, long since, long expires) {
+    Database(String name, String password, Target maker, long since, long expires) {
         this.name = name;
         this.password = password;
         this.maker = maker;
@@ -27,7 +27,7 @@ final class Handed {
         this.expires = expires;
     }
 
-    /** When it was used, in service and at rest. */
+    /** When the database was used, in service and at rest. */
     static final class Uses {
         private int open;
         private final long[] last = new long[2];
@@ -45,8 +45,8 @@ final class Handed {
         return password;
     }
 
-    Terms terms() {
-        return maker.terms();
+    Lifetime lifetime() {
+        return maker.lifetime();
     }
 
     String owner() {
@@ -77,7 +77,7 @@ final class Handed {
         return uses.open == 0 && uses.closed < now - REST;
     }
 
-    /** Whether it was without a session for long enough, for every proxy to know it. */
+    /** Whether the database was at rest for long enough that every proxy knows. */
     synchronized boolean everRested(long now) {
         return uses.rested || rests(now);
     }
@@ -87,7 +87,7 @@ final class Handed {
         uses.closed = now;
     }
 
-    /** An answer came to what was sent then. */
+    /** An answer came at {@code now} to a statement of {@code sent}. */
     synchronized void answered(int proxy, long sent, long now) {
         uses.last[proxy] = Math.max(uses.last[proxy], sent);
         uses.answered = Math.min(uses.answered, now);
@@ -97,7 +97,7 @@ final class Handed {
         return Math.max(uses.last[0], uses.last[1]);
     }
 
-    /** When it was last used through one of the proxies. */
+    /** The time of the last use through one of the proxies. */
     synchronized long lastUse(int proxy) {
         return uses.last[proxy];
     }
@@ -115,11 +115,11 @@ final class Handed {
         return uses.open > 0;
     }
 
-    /** Another database had its key then, for good; whether that is news. */
+    /** Notes that another database has the key from now on. Returns whether this is the first note. */
     synchronized boolean replaced(long now) {
-        boolean news = uses.replaced == Long.MAX_VALUE;
+        boolean first = uses.replaced == Long.MAX_VALUE;
         uses.replaced = Math.min(uses.replaced, now);
-        return news;
+        return first;
     }
 
     synchronized boolean replacedBefore(long moment) {
@@ -130,7 +130,7 @@ final class Handed {
         acknowledged.put(token, now);
     }
 
-    /** Rows that were acknowledged before. */
+    /** Rows that were acknowledged before a moment. */
     synchronized Set<Long> acknowledgedBefore(long moment) {
         Set<Long> tokens = new HashSet<>();
         acknowledged.forEach((token, when) -> {
@@ -141,12 +141,12 @@ final class Handed {
         return tokens;
     }
 
-    /** All rows that were acknowledged; where only one client writes, no other moment matters. */
+    /** All rows that were acknowledged. */
     synchronized Set<Long> acknowledged() {
         return new HashSet<>(acknowledged.keySet());
     }
 
-    /** Rows that came along from the source, as the first look found them. */
+    /** Rows from the source, as the first check found them. */
     synchronized Set<Long> copied(Set<Long> seen) {
         if (copied.isEmpty()) {
             copied.addAll(seen);

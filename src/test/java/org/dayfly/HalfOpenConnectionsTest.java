@@ -14,25 +14,25 @@ import org.dayfly.cluster.TestServer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** Those who connect and say nothing keep nobody out who does. */
+/** Connections that send nothing keep no other client out. */
 @ExtendWith(TestServer.class)
-final class HalfOpenCrowdTest {
-    private static final int CROWD = 5000;
+final class HalfOpenConnectionsTest {
+    private static final int CONNECTIONS = 5000;
 
     private final Cluster cluster;
 
-    HalfOpenCrowdTest(Cluster cluster) {
+    HalfOpenConnectionsTest(Cluster cluster) {
         this.cluster = cluster;
     }
 
     @Test
-    void givesWayToAGoodClient() throws Exception {
-        List<SocketChannel> crowd = new ArrayList<>();
+    void thousandsOfSilentConnectionsKeepNoClientOut() throws Exception {
+        List<SocketChannel> silent = new ArrayList<>();
         try (TestProxy proxy = TestProxy.before(cluster, "limits.half-open=200");
                 Connection before = proxy.connect("new")) {
             InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), proxy.port());
-            for (int i = 0; i < CROWD; i++) {
-                crowd.add(SocketChannel.open(address));
+            for (int i = 0; i < CONNECTIONS; i++) {
+                silent.add(SocketChannel.open(address));
             }
             long begun = System.nanoTime();
             try (Connection good = proxy.connect("new")) {
@@ -41,7 +41,7 @@ final class HalfOpenCrowdTest {
             assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(2));
             assertThat(before.isValid(5)).isTrue();
         } finally {
-            for (SocketChannel each : crowd) {
+            for (SocketChannel each : silent) {
                 each.close();
             }
         }

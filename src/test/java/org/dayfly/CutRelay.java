@@ -11,10 +11,10 @@ import java.util.List;
 import org.dayfly.config.ServerUrl;
 
 /**
- * A line to a server that is cut at a point of choice: to the server it looks as when whoever is at its other end is killed, of
- * whom nothing comes any more.
+ * A relay between dayfly and a server that cuts all connections after a given message. To the server this looks like a
+ * crash of dayfly.
  */
-final class CutLine implements AutoCloseable {
+final class CutRelay implements AutoCloseable {
     private static final int LARGEST = 1 << 16;
 
     private final ServerUrl server;
@@ -23,14 +23,14 @@ final class CutLine implements AutoCloseable {
     private final ServerSocket entrance;
     private final List<Socket> sockets = new ArrayList<>();
     private boolean counts;
-    private int said;
+    private int sent;
     private boolean cut;
 
     /**
-     * @param last the last thing that is said, counted from 1
-     * @param delivered whether the server gets to hear it, though nobody its answer; else what was said before is answered
+     * @param last the number of the last message to the server, counted from 1
+     * @param delivered whether the server still gets the last message, whose answer is lost
      */
-    CutLine(ServerUrl server, int last, boolean delivered) throws IOException {
+    CutRelay(ServerUrl server, int last, boolean delivered) throws IOException {
         this.server = server;
         this.last = last;
         this.delivered = delivered;
@@ -38,12 +38,12 @@ final class CutLine implements AutoCloseable {
         inBackground(this::receive);
     }
 
-    /** The server by this line. */
+    /** The server, reached through this relay. */
     ServerUrl url() {
         return new ServerUrl(server.role(), server.password(), "127.0.0.1", entrance.getLocalPort());
     }
 
-    /** Counts from now on; does nothing but carry before. */
+    /** Counts messages from now on. Before that the relay only passes bytes on. */
     synchronized void count() {
         counts = true;
     }
@@ -53,7 +53,7 @@ final class CutLine implements AutoCloseable {
     }
 
     private static void inBackground(Runnable work) {
-        Thread thread = new Thread(work, "line");
+        Thread thread = new Thread(work, "relay");
         thread.setDaemon(true);
         thread.start();
     }
@@ -66,8 +66,8 @@ final class CutLine implements AutoCloseable {
                 inner.setTcpNoDelay(true);
                 client.setTcpNoDelay(true);
                 if (keep(client, inner)) {
-                    inBackground(() -> carry(client, inner, true));
-                    inBackground(() -> carry(inner, client, false));
+                    inBackground(() -> relay(client, inner, true));
+                    inBackground(() -> relay(inner, client, false));
                 }
             }
         } catch (IOException cutOrGone) {
@@ -85,7 +85,7 @@ final class CutLine implements AutoCloseable {
         return !cut;
     }
 
-    private void carry(Socket from, Socket to, boolean toServer) {
+    private void relay(Socket from, Socket to, boolean toServer) {
         byte[] bytes = new byte[LARGEST];
         try (from;
                 to) {
@@ -94,7 +94,7 @@ final class CutLine implements AutoCloseable {
             for (int count = in.read(bytes); count >= 0; count = in.read(bytes)) {
                 if (!toServer) {
                     out.write(bytes, 0, count);
-                } else if (!say(bytes, count, out)) {
+                } else if (!send(bytes, count, out)) {
                     return;
                 }
             }
@@ -103,22 +103,22 @@ final class CutLine implements AutoCloseable {
         }
     }
 
-    /** Says something to the server, one at a time, so that nothing is said after the cut. */
-    private synchronized boolean say(byte[] bytes, int count, OutputStream out) throws IOException {
+    /** Sends one message to the server. Only one thread sends at a time, so that nothing is sent after the cut. */
+    private synchronized boolean send(byte[] bytes, int count, OutputStream out) throws IOException {
         if (cut) {
             return false;
         }
-        said += counts ? 1 : 0;
-        if (said < last || delivered) {
+        sent += counts ? 1 : 0;
+        if (sent < last || delivered) {
             out.write(bytes, 0, count);
         }
-        if (said >= last) {
+        if (sent >= last) {
             close();
         }
         return !cut;
     }
 
-    /** Cuts it, if it is not. */
+    /** Cuts all connections. */
     @Override
     public synchronized void close() {
         cut = true;

@@ -8,19 +8,19 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Clients that do the same, many at a time. */
-final class Crowd {
+/** Clients that run the same task at the same time. */
+final class ConcurrentClients {
     private static final long PATIENCE_SECONDS = 240;
 
-    private Crowd() {}
+    private ConcurrentClients() {}
 
-    /** What each does; the times are numbered from 0. */
+    /** The task of the clients. Its runs are numbered from 0. */
     @FunctionalInterface
     interface Act {
         void run(int number) throws Exception;
     }
 
-    /** Does something so many times, so many at once; a failure is that client's end, and is thrown. */
+    /** Runs a task by several clients until it has run so many times. A failure ends its client, and is thrown. */
     static void act(int clients, int times, Act act) throws Exception {
         AtomicInteger next = new AtomicInteger();
         ExecutorService threads = Executors.newFixedThreadPool(clients);

@@ -10,36 +10,36 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 
-/** Clients that close their socket without a word: in the startup message, during the login or in the session. */
-final class Strangers {
+/** Clients that close their socket at once: in the startup message, during the login or in the session. */
+final class AbruptTasks {
     private static final int PROTOCOL = 3 << 16;
     private static final int WAIT_MILLIS = 150;
 
-    private Strangers() {}
+    private AbruptTasks() {}
 
-    static void leave(Site site, Random random) {
+    static void closeEarly(Shared shared, Random random) {
         Keys.Name key = Keys.one(Keys.SHORT, random);
-        String user = Keys.one(List.of("new", "new." + key.text(), "copy." + CopyErrands.TEMPLATE), random);
-        Terms terms = user.equals("new." + key.text()) ? key.terms() : Terms.BARE;
-        int proxy = Errand.proxy(random);
+        String user = Keys.one(List.of("new", "new." + key.text(), "copy." + CopyTasks.TEMPLATE), random);
+        Lifetime lifetime = user.equals("new." + key.text()) ? key.lifetime() : Lifetime.FRESH;
+        int proxy = Task.proxy(random);
         try (Socket socket =
-                new Socket(InetAddress.getLoopbackAddress(), site.ports().get(proxy))) {
-            byte[] packet = startup(user, terms);
+                new Socket(InetAddress.getLoopbackAddress(), shared.ports().get(proxy))) {
+            byte[] packet = startup(user, lifetime);
             boolean whole = random.nextInt(3) > 0;
             socket.getOutputStream().write(whole ? packet : Arrays.copyOf(packet, random.nextInt(packet.length)));
             Clock.sleep(random.nextInt(WAIT_MILLIS));
             if (random.nextBoolean()) {
-                socket.setSoLinger(true, 0); // a reset, not an end
+                socket.setSoLinger(true, 0); // sends RST instead of FIN
             }
-            site.tally().count("left without a word");
+            shared.tally().count("socket closed early");
         } catch (IOException e) {
-            site.tally().count("refused stranger");
+            shared.tally().count("refused client that closes early");
         }
     }
 
-    private static byte[] startup(String user, Terms terms) throws IOException {
+    private static byte[] startup(String user, Lifetime lifetime) throws IOException {
         ByteArrayOutputStream body = new ByteArrayOutputStream();
-        for (String text : List.of("user", user, "database", user, "options", terms.options(), "")) {
+        for (String text : List.of("user", user, "database", user, "options", lifetime.options(), "")) {
             body.write(text.getBytes(StandardCharsets.UTF_8));
             body.write(0);
         }

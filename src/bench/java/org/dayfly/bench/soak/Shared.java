@@ -7,6 +7,6 @@ import java.util.concurrent.atomic.AtomicLong;
  * What all clients of a round share.
  *
  * @param ports of both proxies
- * @param numbers for rows and visits
+ * @param numbers for rows and pairs of rows
  */
-record Site(List<Integer> ports, Ledger ledger, Judge judge, Lives lives, Tally tally, AtomicLong numbers) {}
+record Shared(List<Integer> ports, Ledger ledger, Judge judge, EndCauses endCauses, Tally tally, AtomicLong numbers) {}

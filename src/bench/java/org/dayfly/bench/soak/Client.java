@@ -9,65 +9,66 @@ import java.util.Set;
 import org.dayfly.bench.soak.Tally.Problem;
 import org.postgresql.PGConnection;
 
-/** A client in its session. What it does is written into the ledger; what goes wrong is judged. Of one thread. */
-final class Guest implements AutoCloseable {
-    /** What the server's strange defaults, and others on the same key, may do to a statement: it is tried again. */
+/** A client in its session. It records what it does in the ledger, and failures in the judge. For one thread. */
+final class Client implements AutoCloseable {
+    /** Errors by strange defaults of the server or by other clients of the key. The statement is tried again. */
     private static final Set<String> TRY_AGAIN = Set.of("40001", "40P01", "55P03", "57014", "25P02", "23505", "42P07");
 
     private static final int TRIES = 20;
     private static final long PAUSE = 100;
 
-    private final Site site;
-    private final Dial dial;
+    private final Shared shared;
+    private final Target target;
     private final Connection connection;
-    private final Handed database;
+    private final Database database;
     private long answered;
 
-    private Guest(Site site, Dial dial, Connection connection, Handed database, long from) {
-        this.site = site;
-        this.dial = dial;
+    private Client(Shared shared, Target target, Connection connection, Database database, long from) {
+        this.shared = shared;
+        this.target = target;
         this.connection = connection;
         this.database = database;
-        // The server's clock for idle sessions may run before the client hears that it is let in.
+        // The server may count idle time from before the client has its answer.
         this.answered = from;
     }
 
-    /** What is done with a statement. */
+    /** Uses a statement. */
     @FunctionalInterface
     interface Work<T> {
         T on(Statement statement) throws SQLException;
     }
 
-    /** Connects, and sees to it that it is in the right database. */
-    static Guest open(Site site, Dial dial) throws Ended {
+    /** Connects, and checks that the database is the right one. */
+    static Client open(Shared shared, Target target) throws Ended {
         long from = Clock.now();
-        Reset reset = dial.kind() == Dial.Kind.RESET ? site.ledger().resetBegins(dial.key()) : new Reset(from);
+        Reset reset = target.kind() == Target.Kind.RESET ? shared.ledger().resetBegins(target.key()) : new Reset(from);
         try {
-            Connection connection = dial.connect(site.ports().get(dial.proxy()));
+            Connection connection = target.connect(shared.ports().get(target.proxy()));
             PGConnection told = connection.unwrap(PGConnection.class);
             String name = String.valueOf(told.getParameterStatus("dayfly.database"));
             reset.made(name, Clock.now());
             String url = String.valueOf(told.getParameterStatus("dayfly.url"));
             long expires = Instant.parse(String.valueOf(told.getParameterStatus("dayfly.expires_at")))
                     .toEpochMilli();
-            Ledger.Arrival arrival = arrival(site, dial, name, password(url), from, expires);
-            new Arrivals(site).check(dial, arrival, from, Clock.now());
-            return new Guest(site, dial, connection, arrival.database(), from);
+            Ledger.Admission admission = admission(shared, target, name, password(url), from, expires);
+            new Admissions(shared).check(target, admission, from, Clock.now());
+            return new Client(shared, target, connection, admission.database(), from);
         } catch (SQLException e) {
             reset.failed(Clock.now());
-            site.judge().refused(dial, e, from, Clock.now());
+            shared.judge().refused(target, e, from, Clock.now());
             throw new Ended();
         }
     }
 
-    private static Ledger.Arrival arrival(Site site, Dial dial, String name, String password, long from, long expires)
-            throws SQLException {
-        if (dial.kind() != Dial.Kind.ISSUED && dial.kind() != Dial.Kind.WRONG_PASSWORD) {
-            return site.ledger().arrived(dial, name, password, from, expires);
+    private static Ledger.Admission admission(
+            Shared shared, Target target, String name, String password, long from, long expires) throws SQLException {
+        if (target.kind() != Target.Kind.ISSUED && target.kind() != Target.Kind.WRONG_PASSWORD) {
+            return shared.ledger().admitted(target, name, password, from, expires);
         }
-        Handed known = site.ledger().named(dial.user()).orElseThrow(() -> new SQLException("not in the ledger", "-"));
-        known.opened(dial.proxy(), from, expires);
-        return new Ledger.Arrival(known, false, known.owner());
+        Database known =
+                shared.ledger().named(target.user()).orElseThrow(() -> new SQLException("not in the ledger", "-"));
+        known.opened(target.proxy(), from, expires);
+        return new Ledger.Admission(known, false, known.owner());
     }
 
     private static String password(String url) {
@@ -75,11 +76,11 @@ final class Guest implements AutoCloseable {
         return login.substring(login.indexOf(':') + 1);
     }
 
-    Dial dial() {
-        return dial;
+    Target target() {
+        return target;
     }
 
-    Handed database() {
+    Database database() {
         return database;
     }
 
@@ -87,11 +88,11 @@ final class Guest implements AutoCloseable {
         return connection;
     }
 
-    Site site() {
-        return site;
+    Shared shared() {
+        return shared;
     }
 
-    /** Runs statements, again if the server's defaults or others were in the way. */
+    /** Runs statements, and tries again after an error of {@link #TRY_AGAIN}. */
     <T> T run(Work<T> work) throws Ended {
         for (int tries = 1; ; tries++) {
             long sent = Clock.now();
@@ -102,11 +103,11 @@ final class Guest implements AutoCloseable {
             } catch (SQLException e) {
                 String state = String.valueOf(e.getSQLState());
                 if (!TRY_AGAIN.contains(state) || tries == TRIES) {
-                    site.judge().ended(this, e, answered, Clock.now());
+                    shared.judge().ended(this, e, answered, Clock.now());
                     throw new Ended();
                 }
                 answer(sent);
-                site.tally().count("statement tried again: " + state);
+                shared.tally().count("statement tried again: " + state);
                 Clock.sleep(PAUSE);
             }
         }
@@ -114,7 +115,7 @@ final class Guest implements AutoCloseable {
 
     private void answer(long sent) {
         answered = Clock.now();
-        database.answered(dial.proxy(), sent, answered);
+        database.answered(target.proxy(), sent, answered);
     }
 
     void execute(String sql) throws Ended {
@@ -132,10 +133,10 @@ final class Guest implements AutoCloseable {
     }
 
     void problem(Problem problem, String what) {
-        site.judge()
+        shared.judge()
                 .problem(
                         problem,
-                        dial + " in " + database + ": " + what + site.lives().fate(database));
+                        target + " in " + database + ": " + what + shared.endCauses().registryEntry(database));
     }
 
     @Override
@@ -143,7 +144,7 @@ final class Guest implements AutoCloseable {
         try {
             connection.close();
         } catch (SQLException e) {
-            // It was over already.
+            // The session has ended already.
         }
         database.closed(Clock.now());
     }
