@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** One message of a server, as it came. */
+/** One message of a server: its type and its undecoded body. */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 public record WireMessage(char type, byte[] body) {
     /** The fields of an error or a notice, by their one-letter codes. */
