@@ -88,7 +88,7 @@ final class ServerSessionsTest {
     }
 
     @Test
-    void aDatabaseWithoutAQueryIsKnownAsSuch() {
+    void aDatabaseWithoutAQueryIsReportedAsSuch() {
         TestSession only = on(ONE);
         assertThat(sessions.leave(only, ONE))
                 .get()
@@ -124,7 +124,7 @@ final class ServerSessionsTest {
     }
 
     @Test
-    void theSameUseIsToldAtEachCall() {
+    void theSameUseIsReportedAtEachCall() {
         on(ONE);
         now.set(2);
         assertThat(sessions.used()).containsExactly(Map.entry(ONE, Duration.ofNanos(2)));
@@ -147,7 +147,7 @@ final class ServerSessionsTest {
     }
 
     @Test
-    void anEndIsOverWhenTheSessionsOfThatDatabaseAre() {
+    void anEndIsCompleteWhenTheSessionsOfItsDatabaseAreOver() {
         ClientError why = ClientError.of(SqlState.ADMIN_SHUTDOWN, "over");
         assertThat(sessions.end(ONE, why).toCompletableFuture()).isCompleted();
         TestSession session = on(ONE);
