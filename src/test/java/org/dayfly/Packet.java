@@ -6,7 +6,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 
-/** The packets of a client, right ones and wrong ones. */
+/** The packets of a client, right or wrong. */
 public final class Packet {
     public static final int V3_0 = 3 << 16;
     public static final int V3_2 = 3 << 16 | 2;

@@ -29,7 +29,7 @@ final class ServiceManagerTest {
     private final BlockingQueue<String> heard = new LinkedBlockingQueue<>();
 
     @Test
-    void isToldWhenClientsCanConnectAndWhenDayflyStops(@TempDir Path folder) throws Exception {
+    void theServiceManagerIsToldWhenClientsCanConnectAndWhenDayflyStops(@TempDir Path folder) throws Exception {
         assumeTrue(Epoll.isAvailable(), "there is no epoll");
         EventLoopGroup loop = new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory());
         try (ServedFolder state = ServedFolder.create()) {

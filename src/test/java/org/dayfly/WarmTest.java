@@ -49,7 +49,7 @@ final class WarmTest {
     /** Shows the proxy the startup parameters of clients, and waits until each warm database has a session. */
     private void learn(Map<String, String> properties) throws Exception {
         proxy.connect("new", properties).close();
-        Eventually.holds("each that waits has a session", this::hasEachASession);
+        Eventually.holds("each warm database has a session", this::hasEachASession);
     }
 
     @Test

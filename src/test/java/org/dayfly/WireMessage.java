@@ -52,7 +52,7 @@ public record WireMessage(char type, byte[] body) {
         return bytes.toString(UTF_8);
     }
 
-    /** Type and what tells messages of one type apart: {@code E 28000}, {@code R 10}, {@code Z}. */
+    /** The type, and the code that distinguishes messages of this type: {@code E 28000}, {@code R 10}, {@code Z}. */
     @Override
     public String toString() {
         return switch (type) {

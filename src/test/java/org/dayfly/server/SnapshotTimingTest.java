@@ -91,10 +91,10 @@ class SnapshotTimingTest {
     void aSnapshotThatNobodyAskedForGivesWayToASession() throws Exception {
         in("new.shop", "CREATE TABLE t AS SELECT 1 AS v");
         String source = house.probe.all().ofKey("shop").name();
-        try (Connection inTheWay = server.admin().connect("postgres")) {
-            inTheWay.setAutoCommit(false);
+        try (Connection blocker = server.admin().connect("postgres")) {
+            blocker.setAutoCommit(false);
             // This statement takes a lock that CREATE DATABASE waits for.
-            Sql.run(inTheWay, "COMMENT ON DATABASE " + source + " IS 'held'");
+            Sql.run(blocker, "COMMENT ON DATABASE " + source + " IS 'held'");
             Eventually.sees(
                     "the snapshot is being taken",
                     "1",
@@ -108,7 +108,7 @@ class SnapshotTimingTest {
                 }
             });
             assertThat(joined.get(20, TimeUnit.SECONDS)).isEqualTo("2");
-            inTheWay.rollback();
+            blocker.rollback();
         }
         assertThat(in("copy.shop", "TABLE t")).isEqualTo("2");
     }

@@ -26,7 +26,7 @@ class LongWorkTest {
     }
 
     @Test
-    void isReportedRepeatedly() throws Exception {
+    void longWorkIsReportedRepeatedly() throws Exception {
         try (LongWork work = work(Duration.ofMillis(1))) {
             Eventually.holds("there are two lines", () -> lines.size() > 1);
             assertThat(lines.get(0)).isEqualTo("template shop: 0 s so far, running its scripts");
@@ -38,7 +38,7 @@ class LongWorkTest {
     }
 
     @Test
-    void isNotReportedOnceItIsDone() {
+    void longWorkIsNotReportedOnceItIsDone() {
         timer.setRemoveOnCancelPolicy(true);
         work(Duration.ofHours(1)).close();
         assertThat(timer.getQueue()).isEmpty();

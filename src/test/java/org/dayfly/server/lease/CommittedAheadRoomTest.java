@@ -50,7 +50,7 @@ final class CommittedAheadRoomTest extends CommittedAheadFixture {
     }
 
     @Test
-    void givesWayToTheRequestOfAClient() throws Exception {
+    void aHandOutGivesWayToTheRequestOfAClient() throws Exception {
         CommittedAhead committedAhead = committedAhead(2);
         DatabaseName promised = warm();
         committedAhead.give(promised);

@@ -24,7 +24,7 @@ final class CommittedAheadTest extends CommittedAheadFixture {
     }
 
     @Test
-    void isRedeemedOnceAndTheRegistryThenHasTheLease() throws SQLException {
+    void aHandOutIsRedeemedOnceAndTheRegistryThenHasTheLease() throws SQLException {
         CommittedAhead committedAhead = committedAhead(0);
         DatabaseName name = warm();
         committedAhead.give(name);
@@ -62,7 +62,7 @@ final class CommittedAheadTest extends CommittedAheadFixture {
     }
 
     @Test
-    void isRefusedIfTheDatabaseWasTakenOutOfService() throws SQLException {
+    void aHandOutIsRefusedIfTheDatabaseWasTakenOutOfService() throws SQLException {
         CommittedAhead committedAhead = committedAhead(0);
         DatabaseName name = warm();
         committedAhead.give(name);
@@ -80,7 +80,7 @@ final class CommittedAheadTest extends CommittedAheadFixture {
     }
 
     @Test
-    void endsWhenTheDatabaseIsHandedOutInAnotherWay() throws SQLException {
+    void aHandOutEndsWhenTheDatabaseIsHandedOutInAnotherWay() throws SQLException {
         CommittedAhead committedAhead = committedAhead(0);
         DatabaseName name = warm();
         committedAhead.give(name);
@@ -92,7 +92,7 @@ final class CommittedAheadTest extends CommittedAheadFixture {
     }
 
     @Test
-    void isWithdrawnLaterIfTheAnswerOfTheRegistryWasLost() throws SQLException {
+    void aHandOutIsWithdrawnLaterIfTheAnswerOfTheRegistryWasLost() throws SQLException {
         CommittedAhead committedAhead = committedAhead(0);
         DatabaseName name = warm();
         house.probe.withoutPromises(() -> committedAhead.give(name));
@@ -105,7 +105,7 @@ final class CommittedAheadTest extends CommittedAheadFixture {
     }
 
     @Test
-    void isForgottenWithItsDatabase() throws SQLException {
+    void aHandOutIsForgottenWithItsDatabase() throws SQLException {
         CommittedAhead committedAhead = committedAhead(0);
         DatabaseName name = warm();
         committedAhead.give(name);
