@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
-/** The command line obeys its options wherever they stand, and a failure is one line and a status. */
+/** Options work before and after the command. A failure is one line of error and an exit status. */
 final class MainTest {
     private static void assertRefused(CommandLineRun run, int status, String... parts) {
         assertThat(run.error())
@@ -103,9 +103,9 @@ final class MainTest {
         assertRefused(CommandLineRun.in(Map.of("DAYFLY_LISTEN", "here")), 2, "DAYFLY_LISTEN", "write host:port");
     }
 
-    /** No encoding has half of a surrogate pair. So Java refuses the text as it refuses an umlaut under LC_ALL=C. */
+    /** No encoding has half of a surrogate pair, so Java refuses this text as it refuses an umlaut under LC_ALL=C. */
     @Test
-    void namesTheLocaleThatLacksALetterOfTheFile() {
+    void saysWhenTheLocaleCannotEncodeTheNameOfAFile() {
         String step = " has letters that Java can't read under this locale; set LC_ALL=C.UTF-8\n";
         String file = "c\ud800/c.conf";
         assertRefused(CommandLineRun.in(Map.of("DAYFLY_CONFIG", file)), 2, "dayfly: DAYFLY_CONFIG" + step);
@@ -122,7 +122,7 @@ final class MainTest {
     }
 
     @Test
-    void saysWhenNothingAnswersAtThePlaceOfDayfly() throws IOException {
+    void saysWhenNothingAnswersAtTheAddressOfDayfly() throws IOException {
         String place;
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             place = "127.0.0.1:" + taken.getLocalPort();
@@ -143,7 +143,7 @@ final class MainTest {
     }
 
     @Test
-    void helpsAndTellsItsVersion() {
+    void printsHelpAndVersion() {
         CommandLineRun help = CommandLineRun.of("--help");
         assertThat(help.status()).isZero();
         assertThat(help.out()).contains("--config=FILE", "--set=KEY=VALUE", "extend", "DAYFLY_CONFIG");

@@ -18,10 +18,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** Whoever comes at the same moment as many others gets a database like everybody else. */
+/** Many clients that connect at the same moment get a database each. */
 @ExtendWith(TestServer.class)
 class ManyConnectionsTest {
-    /** As many as {@code databases.max} allows by default. */
+    /** The default of {@code databases.max}. */
     private static final int MANY = 200;
 
     private final ExecutorService clients = Executors.newFixedThreadPool(MANY);
@@ -45,7 +45,7 @@ class ManyConnectionsTest {
     }
 
     @Test
-    void twoHundredAtOnceAreInTwoHundredDatabases() throws Exception {
+    void twoHundredClientsAtOnceGetTwoHundredDatabases() throws Exception {
         List<Future<Connection>> connecting = new ArrayList<>();
         for (int i = 0; i < MANY; i++) {
             connecting.add(clients.submit(this::connect));

@@ -18,14 +18,14 @@ import org.dayfly.cluster.embedded.ServedFolder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A server that is known by its name is found wherever that leads by now, and no session waits for those who tell where. */
+/** dayfly resolves the name of a server again when the address has changed. A slow resolver blocks no open session. */
 final class MovedServerTest {
     private static final String NAME = "db.example";
     private static final String HERE = "127.0.0.1 localhost " + NAME + "\n";
     private static final String MOVED = "127.0.0.1 localhost\n127.0.0.2 " + NAME + "\n";
 
     @Test
-    void isFoundWhereItsNameLeads(@TempDir Path folder) throws Exception {
+    void connectsToTheAddressThatTheNameHasNow(@TempDir Path folder) throws Exception {
         Path hosts = folder.resolve("hosts");
         Files.writeString(hosts, HERE);
         try (ExternalServer server = ExternalServer.start(18);
@@ -39,10 +39,10 @@ final class MovedServerTest {
             server.stop();
             server.moveTo("127.0.0.2");
             server.start();
-            assertThat(served(dayfly.port())).as("served where it was").isFalse();
+            assertThat(served(dayfly.port())).as("served at the old address").isFalse();
 
             Files.writeString(hosts, MOVED);
-            // Sooner than the 30 s for which the JDK would believe the old address.
+            // Clients are served before the 30 s are over for which the JDK would cache the old address.
             Eventually.holds("clients are served", () -> served(dayfly.port()));
             try (Connection session = TestProxy.connect(dayfly.port(), url)) {
                 assertThat(Sql.ask(session, "SELECT id FROM kept")).isEqualTo("7");
@@ -51,7 +51,7 @@ final class MovedServerTest {
     }
 
     @Test
-    void holdsNoSessionUpWhereItsNameIsAskedForInVain(@TempDir Path folder) throws Exception {
+    void aResolverThatDoesNotAnswerBlocksNoOpenSession(@TempDir Path folder) throws Exception {
         Path hosts = folder.resolve("hosts");
         Files.writeString(hosts, HERE);
         ExecutorService client = Executors.newSingleThreadExecutor();
@@ -67,7 +67,7 @@ final class MovedServerTest {
                     served(dayfly.port());
                 }
             });
-            // Opens as soon as somebody reads, who waits for what is never written then.
+            // The file opens as soon as the resolver reads it. The resolver then waits, because nothing is written yet.
             try (OutputStream silent = Files.newOutputStream(hosts)) {
                 long end = System.nanoTime() + Duration.ofSeconds(2).toNanos();
                 while (System.nanoTime() < end) {

@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 
-/** Bytes that are nearly right: what an honest client might say, spoiled in some places. The same for the same seed. */
+/** Makes the bytes of an honest client with a few errors. The same seed gives the same bytes. */
 public final class Mutations {
     private static final int[] EDGES = {0, 1, 4, 7, 8, 9, 10_004, 10_005, -1, Integer.MAX_VALUE, Integer.MIN_VALUE};
 
@@ -25,7 +25,7 @@ public final class Mutations {
         return bytes;
     }
 
-    /** Where to cut them when they are sent, in order. */
+    /** The positions at which a test cuts the bytes when it sends them, in order. */
     public int[] cuts(int length) {
         return random.ints(random.nextInt(4), 0, length + 1).sorted().toArray();
     }

@@ -30,9 +30,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * Whatever a stranger says before it has proven who it is, dayfly goes on: no internal error, no buffer lost, nothing made.
+ * Wrong bytes before authentication do no harm: no internal error, no buffer leak, no database is made.
  *
- * <p>{@code -Ddayfly.nonsense=PT1H} does it for an hour, with another seed each time.
+ * <p>{@code -Ddayfly.nonsense=PT1H} runs the test for an hour, with another seed each time.
  */
 @ExtendWith(TestServer.class)
 final class NonsenseTest {
@@ -72,7 +72,7 @@ final class NonsenseTest {
     }
 
     @Test
-    void isAnsweredOrEndedAndLeavesNothing() throws Exception {
+    void wrongBytesCauseNoInternalErrorAndNoDatabase() throws Exception {
         Optional<Duration> time =
                 Optional.ofNullable(System.getProperty("dayfly.nonsense")).map(Duration::parse);
         long seed = time.isPresent() ? System.nanoTime() : 7;
@@ -98,7 +98,7 @@ final class NonsenseTest {
         }
     }
 
-    /** Some at once, who all hang up; some of them hear the answer before. */
+    /** Some clients send wrong bytes at once. Half of them read the answer, and then all close. */
     private static void converse(TestProxy proxy, Mutations mutations) throws IOException {
         WireClient[] clients = new WireClient[AT_A_TIME];
         for (int i = 0; i < AT_A_TIME; i++) {

@@ -6,7 +6,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 
-/** A client's bytes, written down by hand: what a driver would send, and what none would. */
+/** The packets of a client, right or wrong. */
 public final class Packet {
     public static final int V3_0 = 3 << 16;
     public static final int V3_2 = 3 << 16 | 2;
@@ -16,7 +16,7 @@ public final class Packet {
 
     private Packet() {}
 
-    /** A startup packet: length, code, and this behind it. */
+    /** A startup packet: length, code, then the body. */
     public static byte[] startup(int code, byte[] body) {
         return ByteBuffer.allocate(8 + body.length)
                 .putInt(8 + body.length)
@@ -25,12 +25,12 @@ public final class Packet {
                 .array();
     }
 
-    /** A startup message, complete, of names and values by turns; each char is one byte. */
+    /** A complete startup message of alternating names and values; each char is one byte. */
     public static byte[] startupMessage(int version, String... namesAndValues) {
         return startup(version, pairs(namesAndValues));
     }
 
-    /** Names and values by turns, each with its NUL, and the NUL behind the last. */
+    /** Alternating names and values, each with a NUL behind it, then the final NUL. */
     public static byte[] pairs(String... namesAndValues) {
         ByteArrayOutputStream body = new ByteArrayOutputStream();
         for (String each : namesAndValues) {
@@ -59,7 +59,7 @@ public final class Packet {
         return message(type, 4 + body.length, body);
     }
 
-    /** A message of a type that says to be of some length. */
+    /** A message of a type with a length that may be wrong. */
     public static byte[] message(char type, int length, byte[] body) {
         return ByteBuffer.allocate(5 + body.length)
                 .put((byte) type)
@@ -76,7 +76,7 @@ public final class Packet {
         return message('X', new byte[0]);
     }
 
-    /** The first message of SASL. */
+    /** The first message of a client in SASL. */
     public static byte[] saslInitialResponse(String mechanism, String data) {
         byte[] name = (mechanism + "\0").getBytes(UTF_8);
         byte[] bytes = data.getBytes(UTF_8);
@@ -89,12 +89,12 @@ public final class Packet {
                         .array());
     }
 
-    /** The second message of SASL. */
+    /** The second message of a client in SASL. */
     public static byte[] saslResponse(String data) {
         return message('p', data.getBytes(UTF_8));
     }
 
-    /** One behind the other, to be sent in one breath. */
+    /** The packets one behind the other, for one write. */
     public static byte[] together(byte[]... packets) {
         ByteArrayOutputStream all = new ByteArrayOutputStream();
         for (byte[] each : packets) {

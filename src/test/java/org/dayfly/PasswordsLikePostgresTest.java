@@ -16,7 +16,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A client that proves who it is, or fails to, gets from dayfly what it gets from PostgreSQL itself. */
+/** dayfly answers the messages of authentication, right or wrong, as PostgreSQL answers them. */
 @ExtendWith(BothServers.class)
 final class PasswordsLikePostgresTest {
     private static final byte[] HELLO = startupMessage(V3_0, "user", "new");
@@ -30,23 +30,23 @@ final class PasswordsLikePostgresTest {
     }
 
     @Test
-    void letsInWhoKnowsThePassword() {
+    void acceptsTheRightPassword() {
         both.agreeOn(client -> client.say(HELLO).prove(PASSWORD).hear());
     }
 
     @Test
-    void letsNobodyInWhoDoesNot() {
+    void refusesAWrongPassword() {
         both.agreeOn(client -> client.say(HELLO).prove("open barley").hear());
     }
 
     @Test
-    void answersAQueryThatCameBehindTheProof() {
+    void answersAQueryThatWasSentBehindTheProof() {
         both.agreeOn(client ->
                 client.say(HELLO).prove(PASSWORD, query("SELECT 1")).hear().hear());
     }
 
     @Test
-    void isLeftByAClientThatWasAskedForAPassword() {
+    void closesWhenTheClientFinishesInsteadOfSendingAPassword() {
         both.agreeOn(client -> client.say(HELLO).hear().finish().hear());
         both.agreeOn(client -> client.say(HELLO)
                 .hear()
@@ -57,7 +57,7 @@ final class PasswordsLikePostgresTest {
     }
 
     @Test
-    void takesHalfAConnectionForNoneOnPurpose() {
+    void closesWithoutAnErrorInTheMiddleOfAMessageUnlikePostgres() {
         both.differOn(
                 client -> client.say(HELLO)
                         .hear()
@@ -82,7 +82,7 @@ final class PasswordsLikePostgresTest {
     }
 
     @Test
-    void refusesAnotherMessageAtItsFirstByte() {
+    void refusesAMessageOfAnotherTypeAtItsFirstByte() {
         both.agreeOn(client -> client.say(HELLO).hear().say(new byte[] {'Q'}).hear());
         both.agreeOn(client -> client.say(HELLO).hear().say(new byte[] {0}).hear());
         both.agreeOn(
@@ -98,14 +98,14 @@ final class PasswordsLikePostgresTest {
 
     @ParameterizedTest
     @ValueSource(ints = {4, 5, 8, 1020, 1024})
-    void refusesEmptyMessagesOfEveryLength(int length) {
+    void refusesMessagesOfZeroBytes(int length) {
         both.agreeOn(client ->
                 client.say(HELLO).hear().say(message('p', new byte[length - 4])).hear());
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "SCRAM-SHA-256-PLUS", "SCRAM-SHA-1", "scram-sha-256", "PLAIN", "md5"})
-    void offersOneMechanism(String mechanism) {
+    void refusesEveryMechanismOtherThanScramSha256(String mechanism) {
         both.agreeOn(client -> client.say(HELLO)
                 .hear()
                 .say(saslInitialResponse(mechanism, "n,,n=,r=abc"))
@@ -114,7 +114,7 @@ final class PasswordsLikePostgresTest {
 
     @ParameterizedTest
     @ValueSource(ints = {-2, 0, 1, 10, 12, 1000, Integer.MAX_VALUE, Integer.MIN_VALUE})
-    void refusesAFirstMessageOfAnotherLengthThanItSays(int length) {
+    void refusesAFirstMessageWithAWrongLengthOfItsData(int length) {
         both.agreeOn(client -> client.say(HELLO)
                 .hear()
                 .say(message('p', initialResponse(length, "n,,n=,r=abc")))
@@ -122,7 +122,7 @@ final class PasswordsLikePostgresTest {
     }
 
     @Test
-    void wantsDataInTheFirstMessageOnPurpose() {
+    void wantsDataInTheFirstMessageUnlikePostgres() {
         both.differOn(
                 client -> client.say(HELLO)
                         .hear()
@@ -175,7 +175,7 @@ final class PasswordsLikePostgresTest {
                 "n,,n=,r=abc\0",
                 "{}"
             })
-    void readsTheFirstScramMessageAlike(String clientFirst) {
+    void readsTheFirstScramMessageAsPostgresDoes(String clientFirst) {
         both.agreeOn(client -> client.say(HELLO)
                 .hear()
                 .say(saslInitialResponse(SCRAM, clientFirst))
@@ -204,7 +204,7 @@ final class PasswordsLikePostgresTest {
                 "\0",
                 ""
             })
-    void readsTheLastScramMessageAlike(String clientFinal) {
+    void readsTheLastScramMessageAsPostgresDoes(String clientFinal) {
         both.agreeOn(client -> {
             client.say(HELLO)
                     .hear()

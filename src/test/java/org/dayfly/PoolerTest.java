@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A pooler between dayfly and its server is refused at start, as it loses what dayfly relies on. */
+/** dayfly refuses a pooler between itself and its server at start. It needs sessions of PostgreSQL's own. */
 final class PoolerTest {
     private final Path folder;
 
@@ -29,7 +29,7 @@ final class PoolerTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "options,extra_float_digits"})
-    void isRefusedBeforeAnythingIsMade(String ignored) throws Exception {
+    void refusesAPoolerBeforeItMakesAnything(String ignored) throws Exception {
         assumeTrue(Files.isExecutable(Path.of("/usr/sbin/pgbouncer")), "there is no pgbouncer");
         try (ExternalServer server = ExternalServer.start(18)) {
             int port = freePort();
@@ -49,7 +49,7 @@ final class PoolerTest {
     }
 
     @Test
-    void isNotSeenWhereThereIsNone() throws Exception {
+    void acceptsAServerWithoutAPooler() throws Exception {
         try (ExternalServer server = ExternalServer.start(18)) {
             CommandLineRun run = CommandLineRun.of("check", "--set", "servers=" + server.url("127.0.0.1"));
             assertThat(run.error()).isEmpty();

@@ -5,7 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 
-/** What else is installed on this machine. */
+/** The programs that are installed on this machine. */
 public final class Programs {
     private Programs() {}
 

@@ -35,7 +35,7 @@ final class PsqlTest {
         proxy.close();
     }
 
-    /** How psql ended, and what it printed. */
+    /** The exit status and the output of psql. */
     private record Run(int status, String output) {}
 
     private Run psql(Map<String, String> environment, String... arguments) throws IOException, InterruptedException {
@@ -57,7 +57,7 @@ final class PsqlTest {
     }
 
     @Test
-    void getsAUrlInOneLineAndComesBackByIt() throws Exception {
+    void printsAUrlThatLeadsBackToTheDatabase() throws Exception {
         Run first = psql(asNew(), "-Atqc", "CREATE TABLE kept (a int)", "-c", "SHOW dayfly.url");
         assertThat(first.status()).as(first.output()).isZero();
         assertThat(first.output()).matches("postgresql://\\S+");
@@ -75,7 +75,7 @@ final class PsqlTest {
     }
 
     @Test
-    void printsWhatIsWrong() throws Exception {
+    void printsTheErrorAndItsHint() throws Exception {
         Run run = psql(
                 Map.of("PGOPTIONS", "-c dayfly.ttl=25h"),
                 "-Atqc",
@@ -86,7 +86,7 @@ final class PsqlTest {
     }
 
     @Test
-    void saysSoWhereItNeedsEncryption() throws Exception {
+    void saysThatDayflyDoesNotSupportSsl() throws Exception {
         Run run =
                 psql(Map.of(), "-Atqc", "SELECT 1", "postgresql://new@127.0.0.1:" + proxy.port() + "/?sslmode=require");
         assertThat(run.status()).isEqualTo(2);

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** A proxy that is stopped does what its last sessions left to do, and has nothing to complain of. */
+/** A proxy that is stopped takes the snapshots that are due after its last sessions, and logs no warning. */
 @ExtendWith(TestServer.class)
 final class QuietStopTest {
     private static final int STOPS = 5;
@@ -30,7 +30,7 @@ final class QuietStopTest {
     }
 
     @Test
-    void whatASharedDatabaseHeldAtItsLastRestIsKeptThoughTheProxyStopsAtOnce() throws Exception {
+    void aProxyThatStopsAtOnceStillTakesTheLastSnapshotOfASharedDatabase() throws Exception {
         for (int i = 0; i < STOPS; i++) {
             try (TestProxy proxy = TestProxy.before(cluster)) {
                 try (Connection session = proxy.connect("new." + key + i)) {

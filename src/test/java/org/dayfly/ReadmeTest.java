@@ -95,7 +95,7 @@ final class ReadmeTest {
 
     @Test
     void theJdbcUrlsLeadToADatabase(Cluster cluster) throws SQLException {
-        // One that ends in a dot goes on.
+        // A URL that ends in a dot is abbreviated.
         List<String> urls = find("(jdbc:postgresql://" + PLACE + "[^`\"\n]*[^`\"\n.])[`\"\n]");
         assertThat(urls).hasSizeGreaterThanOrEqualTo(8);
         try (TestProxy proxy = TestProxy.before(cluster)) {
@@ -135,7 +135,7 @@ final class ReadmeTest {
                 samples.append(Files.readString(recipes.target(link)));
             }
         }
-        // As the documents say it, at the default place.
+        // Written as in the documents, with the default address.
         String text = samples.toString()
                 .replaceAll("\" \\+ DAYFLY \\+ \"|\\$?\\{(DAYFLY|dayfly:" + PLACE + ")}", PLACE)
                 .replace('`', '\'')
@@ -148,7 +148,7 @@ final class ReadmeTest {
     }
 
     @Test
-    void theSettingsAreTheDefaults() {
+    void theTablesOfSettingsHaveTheDefaults() {
         Config defaults = ConfigFactory.parseResources(SettingsFile.class, "defaults.conf");
         Map<String, String> expected = new TreeMap<>();
         defaults.entrySet()
@@ -165,13 +165,13 @@ final class ReadmeTest {
     }
 
     @Test
-    void theErrorsAreThoseThatThereAre() {
+    void theTableOfErrorsHasEverySqlState() {
         assertThat(site("errors").table("SQLSTATEs").keySet())
                 .isEqualTo(Stream.of(SqlState.values()).map(SqlState::code).collect(Collectors.toSet()));
     }
 
     @Test
-    void theLinksLeadToFilesAndHeadings() throws IOException {
+    void theLinksLeadToExistingFilesAndHeadings() throws IOException {
         int count = 0;
         for (Document document : documents) {
             for (String link : document.links()) {
@@ -189,7 +189,7 @@ final class ReadmeTest {
     }
 
     @Test
-    void theReadmeIsShortAndLeadsToEachDocument() {
+    void theReadmeIsShortAndLinksEachDocument() {
         assertThat(readme().text().lines().count()).isLessThanOrEqualTo(MOST_LINES);
         assertThat(readme().links())
                 .containsAll(documents.stream()
@@ -199,13 +199,13 @@ final class ReadmeTest {
     }
 
     @Test
-    void theTestsThatAreNamedAreThere() throws IOException {
-        Set<String> there;
+    void theTestsNamedInTheDocumentsExist() throws IOException {
+        Set<String> tests;
         try (Stream<Path> files = Files.walk(Path.of("src/test/java"))) {
-            there = files.map(file -> file.getFileName().toString().replace(".java", ""))
+            tests = files.map(file -> file.getFileName().toString().replace(".java", ""))
                     .collect(Collectors.toSet());
         }
-        assertThat(find("`(\\w+Test)`")).hasSizeGreaterThanOrEqualTo(20).isSubsetOf(there);
+        assertThat(find("`(\\w+Test)`")).hasSizeGreaterThanOrEqualTo(20).isSubsetOf(tests);
     }
 
     private Document readme() {
@@ -219,7 +219,7 @@ final class ReadmeTest {
                 .orElseThrow();
     }
 
-    /** What all documents together have. */
+    /** The matches in all documents. */
     private List<String> find(String pattern) {
         return documents.stream()
                 .flatMap(document -> document.find(pattern).stream())

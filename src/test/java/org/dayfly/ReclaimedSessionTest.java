@@ -16,7 +16,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** What the sessions of a database see of its end, with the real reaper and the server's own clock. */
+/** What the sessions of a database receive when it is reclaimed, with the real reaper and the server's clock. */
 @ExtendWith(TestServer.class)
 class ReclaimedSessionTest {
     private final RegistryProbe registry;
@@ -54,7 +54,7 @@ class ReclaimedSessionTest {
     }
 
     @Test
-    void anAgedOneTellsItsOpenSessionWhy() throws Exception {
+    void anOpenSessionIsToldThatTheTimeOfItsDatabaseIsOver() throws Exception {
         try (WireClient client = wire(WireClient.connect(proxy.port()), "-c dayfly.ttl=2s")) {
             String database = database(client);
             List<WireMessage> end = client.readToEnd();
@@ -69,7 +69,7 @@ class ReclaimedSessionTest {
     }
 
     @Test
-    void oneInTheMiddleOfAResultIsSimplyClosed() throws Exception {
+    void aSessionInTheMiddleOfAResultIsClosedWithoutAnError() throws Exception {
         try (WireClient client = wire(WireClient.connect(proxy.port()), "-c dayfly.ttl=2s")) {
             client.send(Packet.query("SELECT repeat('x', 5000), pg_sleep(0.01) FROM generate_series(1, 100000)"));
             assertThat(new String(client.readBytesToEnd(), UTF_8))
@@ -79,7 +79,7 @@ class ReclaimedSessionTest {
     }
 
     @Test
-    void whoComesLateIsToldWhy() throws Exception {
+    void aClientThatConnectsTooLateIsToldWhyTheDatabaseIsGone() throws Exception {
         String url;
         String database;
         try (Connection session = connect("-c dayfly.ttl=1s")) {
@@ -91,7 +91,7 @@ class ReclaimedSessionTest {
     }
 
     @Test
-    void aLongSilentQueryIsNotIdleButASilentSessionIs() throws Exception {
+    void aSessionWithARunningQueryIsNotIdleAndASilentSessionIs() throws Exception {
         try (Connection busy = connect("-c dayfly.idle=1s");
                 Connection silent = connect("-c dayfly.idle=1s")) {
             String database = Sql.ask(silent, "SELECT current_database()");
@@ -104,7 +104,7 @@ class ReclaimedSessionTest {
     }
 
     @Test
-    void oneThatWasNeverUsedIsDroppedAtOnce() throws Exception {
+    void aDatabaseThatWasNeverUsedIsDroppedAtOnce() throws Exception {
         String database;
         try (WireClient client = WireClient.connect(proxy.port())) {
             client.send(Packet.startupMessage(Packet.V3_0, "user", "new"));
@@ -116,16 +116,16 @@ class ReclaimedSessionTest {
     }
 
     @Test
-    void oneThatWasUsedStays() throws Exception {
+    void aDatabaseThatWasUsedStays() throws Exception {
         String database;
         try (Connection session = proxy.connect("new")) {
             database = Sql.ask(session, "SELECT current_database()");
         }
-        Eventually.holds("it is at rest", () -> registry.of(database).areAtRest());
+        Eventually.holds("the database is at rest", () -> registry.of(database).areAtRest());
     }
 
     @Test
-    void underPressureTheOneLongestAtRestGoesAndNoneInUse() throws Exception {
+    void atTheLimitTheDatabaseLongestAtRestIsEvictedAndNoneInUse() throws Exception {
         registry.all().make().reclaiming();
         proxy.reload("reaper.interval=100ms", "databases.max=3");
         Connection first = proxy.connect("new");
@@ -134,7 +134,7 @@ class ReclaimedSessionTest {
                 Connection third = proxy.connect("new")) {
             assertRefused("53300", () -> proxy.connect("new"));
             first.close();
-            Eventually.holds("one is at rest", () -> registry.of(resting).areAtRest());
+            Eventually.holds("the first database is at rest", () -> registry.of(resting).areAtRest());
             try (Connection fourth = proxy.connect("new")) {
                 awaitGone(resting);
                 assertThat(registry.reclaimedFor(resting)).isEqualTo("evicted");

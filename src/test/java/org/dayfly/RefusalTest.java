@@ -19,7 +19,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Whoever gets no session hears why, once, and then the connection ends. */
+/** A client that gets no session receives one error, and then the connection ends. */
 @ExtendWith(TestServer.class)
 final class RefusalTest {
 
@@ -31,7 +31,7 @@ final class RefusalTest {
 
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 1000, 5_000_000})
-    void isHeardThoughTheClientHadSentMore(int bytes) throws IOException {
+    void aRefusalReachesAClientThatHadSentMore(int bytes) throws IOException {
         try (TestProxy proxy = TestProxy.before(cluster);
                 WireClient client = WireClient.connect(proxy.port())) {
             client.send(startupMessage(V3_0, "user", "newton"), new byte[bytes]);
@@ -41,7 +41,7 @@ final class RefusalTest {
     }
 
     @Test
-    void isHeardWhenItComesLateToAClientThatHadSentMore() throws IOException {
+    void aLateRefusalReachesAClientThatHadSentMore() throws IOException {
         try (TestProxy proxy = TestProxy.before(cluster);
                 WireClient client = WireClient.connect(proxy.port())) {
             client.send(startupMessage(V3_0, "user", "new", "DateStyle", "nonsense"), query("SELECT 1"));
@@ -51,7 +51,7 @@ final class RefusalTest {
     }
 
     @Test
-    void comesWhenALoginTakesTooLong() throws IOException {
+    void aLoginThatTakesTooLongIsRefused() throws IOException {
         try (TestProxy proxy = TestProxy.before(cluster, "login-deadline=1s", "access.password=secret");
                 WireClient silent = WireClient.connect(proxy.port());
                 WireClient slow = WireClient.connect(proxy.port());
@@ -65,7 +65,7 @@ final class RefusalTest {
     }
 
     @Test
-    void comesAtOnceWhereTooManyWaitForTheirSessions() throws Exception {
+    void aClientIsRefusedAtOnceWhenTooManyWaitForTheirSessions() throws Exception {
         String key = "half-open-" + Long.toString(System.nanoTime(), 36);
         try (TestProxy proxy = TestProxy.before(cluster, "limits.half-open=1", "databases.copy-wait=60s");
                 WireClient waiting = waitingForACopy(proxy, RegistryProbe.on(cluster), key)) {
@@ -76,14 +76,14 @@ final class RefusalTest {
         }
     }
 
-    /** A client that waited for its source to be at rest, which it is now, while another one was turned away. */
+    /** A client that waited until the source of its copy was at rest. Meanwhile, another client was refused. */
     private static WireClient waitingForACopy(TestProxy proxy, RegistryProbe registry, String key) throws Exception {
         try (Connection source = proxy.connect("new." + key)) {
             Sql.run(source, "CREATE TABLE t ()");
             WireClient waiting = WireClient.connect(proxy.port());
             waiting.send(startupMessage(V3_0, "user", "copy." + key));
             Eventually.holds(
-                    "it waits for its source to be at rest",
+                    "the client waits for its source to be at rest",
                     () -> registry.all().leased().ofKey(key).areCopied());
             try (WireClient second = WireClient.connect(proxy.port())) {
                 assertThat(second.readToEnd()).extracting(WireMessage::toString).containsExactly("E 53300");
@@ -93,7 +93,7 @@ final class RefusalTest {
     }
 
     @Test
-    void isNotNeededByAClientThatGaveUp() throws Exception {
+    void aClientThatGaveUpLeavesNoDatabaseAndNoWarning() throws Exception {
         try (HeardLog log = new HeardLog(Level.WARN);
                 TestProxy proxy = TestProxy.before(cluster)) {
             int before = leased();
@@ -106,12 +106,12 @@ final class RefusalTest {
                 last.send(startupMessage(V3_0, "user", "new"));
                 assertThat(last.readUntil('Z')).last().hasToString("Z");
             }
-            Eventually.holds("no database is in service for them", () -> leased() <= before);
+            Eventually.holds("the clients that gave up have no database", () -> leased() <= before);
             assertThat(log.events()).isEmpty();
         }
     }
 
-    /** What other tests have left goes meanwhile. */
+    /** Databases of other tests may be dropped between two calls. */
     private int leased() throws SQLException {
         return RegistryProbe.on(cluster).all().inState("leased", "creating").count();
     }

@@ -9,7 +9,7 @@ import java.util.List;
 import org.assertj.core.api.AbstractThrowableAssert;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 
-/** What a driver is refused with. */
+/** Asserts the SQLSTATE with which a driver is refused. */
 final class Refusals {
     private Refusals() {}
 

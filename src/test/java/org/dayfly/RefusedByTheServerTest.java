@@ -14,7 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** The server refuses a login that dayfly makes for a client: what the client and the log are told. */
+/** What the client and the log are told when the server refuses a login that dayfly makes for the client. */
 @ExtendWith(TestServer.class)
 final class RefusedByTheServerTest {
     private final Connection registry;
@@ -33,7 +33,7 @@ final class RefusedByTheServerTest {
     }
 
     @BeforeEach
-    void isWelcomeAtFirst() throws SQLException {
+    void canConnectAtFirst() throws SQLException {
         proxy.connect(url).close();
     }
 
@@ -45,8 +45,8 @@ final class RefusedByTheServerTest {
         registry.close();
     }
 
-    private void refused(Map<String, String> properties, String sqlState, String words, Level level) {
-        assertRefused(sqlState, () -> proxy.connect(url, properties)).hasMessageContaining(words);
+    private void refused(Map<String, String> properties, String sqlState, String message, Level level) {
+        assertRefused(sqlState, () -> proxy.connect(url, properties)).hasMessageContaining(message);
         assertThat(log.events()).last().satisfies(line -> {
             assertThat(line.getLevel()).isEqualTo(level);
             assertThat(line.getThrowableProxy()).isNull();
@@ -54,35 +54,35 @@ final class RefusedByTheServerTest {
     }
 
     @Test
-    void ofARoleThatMayNotLogInNothingIsToldAboutTheServer() throws SQLException {
+    void hidesTheServersMessageAboutARoleThatMayNotLogIn() throws SQLException {
         Sql.run(registry, "ALTER ROLE " + name + " NOLOGIN");
         refused(Map.of(), "58000", "the database server refused the login of your role", Level.INFO);
     }
 
     @Test
-    void ofADatabaseThatTakesNoSessionsTheServersWordsArePassedOn() throws SQLException {
+    void passesOnTheServersMessageAboutADatabaseThatTakesNoSessions() throws SQLException {
         Sql.run(registry, "ALTER DATABASE " + name + " ALLOW_CONNECTIONS false");
         refused(Map.of(), "55000", "is not currently accepting connections", Level.INFO);
     }
 
     @Test
-    void ofAFullDatabaseTheServersWordsArePassedOn() throws SQLException {
+    void passesOnTheServersMessageAboutAFullDatabase() throws SQLException {
         Sql.run(registry, "ALTER DATABASE " + name + " CONNECTION LIMIT 0");
         refused(Map.of(), "53300", "too many connections for database", Level.INFO);
     }
 
     @Test
-    void ofAWrongParameterTheServersWordsArePassedOn() {
+    void passesOnTheServersMessageAboutAWrongParameter() {
         refused(Map.of("options", "-c work_mem=abc"), "22023", "work_mem", Level.INFO);
     }
 
     @Test
-    void ofARightThatIsMissingTheServersWordsArePassedOn() {
+    void passesOnTheServersMessageAboutAMissingRight() {
         refused(Map.of("options", "-c log_statement=all"), "42501", "permission denied", Level.INFO);
     }
 
     @Test
-    void ofAFailureOfTheServerTheServersWordsArePassedOnWithAWarning() {
+    void passesOnTheServersMessageAboutItsOwnFailureAndLogsAWarning() {
         refused(Map.of("options", "-c local_preload_libraries=nowhere"), "58P01", "nowhere", Level.WARN);
     }
 }

@@ -35,7 +35,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** The commands on a real registry, reached without a password typed. */
+/** The operator's commands work on a real registry, and the operator types no password. */
 @ExtendWith(TestServer.class)
 final class RegistryCommandsTest implements LiveSessions {
     private final Cluster cluster;
@@ -77,7 +77,7 @@ final class RegistryCommandsTest implements LiveSessions {
         registry.close();
     }
 
-    /** Runs a command as in the shell beside the server. */
+    /** Runs a command as an operator runs it on the server's machine. */
     private CommandLineRun run(String... arguments) {
         Path data = Path.of(cluster.name().replaceFirst(".* in ", ""));
         String[] all = Arrays.copyOf(arguments, arguments.length + 2);
@@ -102,7 +102,7 @@ final class RegistryCommandsTest implements LiveSessions {
     }
 
     @Test
-    void showTellsOfIt() {
+    void showPrintsTheDatabase() {
         assertThat(succeed("show", name.value()))
                 .contains(
                         "name: " + name,
@@ -114,7 +114,7 @@ final class RegistryCommandsTest implements LiveSessions {
     }
 
     @Test
-    void extendGivesItMoreTimeAndPinKeepsIt() {
+    void extendGivesADatabaseMoreTimeAndPinKeepsIt() {
         assertThat(succeed("extend", name.value(), "3h")).startsWith(name + " expires: 20");
         assertThat(succeed("ls")).containsPattern(name + " .* 2 h 59 min ");
         assertThat(succeed("pin", name.value())).isEqualTo(name + " is pinned\n");
@@ -123,7 +123,7 @@ final class RegistryCommandsTest implements LiveSessions {
     }
 
     @Test
-    void urlTellsItsPasswordAndTheAdvertisedPlace() {
+    void urlPrintsThePasswordAndTheAdvertisedAddress() {
         String password = registry.credentials().password(name.value()).value();
         assertThat(succeed("url", name.value()))
                 .isEqualTo("postgresql://" + name + ":" + password + "@127.0.0.1:6432/" + name + "\n");
@@ -132,7 +132,7 @@ final class RegistryCommandsTest implements LiveSessions {
     }
 
     @Test
-    void dropDropsItAndSaysSoAfterwards() {
+    void dropDropsTheDatabaseAndShowSaysSoAfterwards() {
         assertThat(succeed("drop", name.value())).isEqualTo(name + " is dropped\n");
         assertThat(succeed("ls")).doesNotContain(name.value());
         CommandLineRun late = run("show", name.value());
@@ -144,9 +144,9 @@ final class RegistryCommandsTest implements LiveSessions {
     }
 
     @Test
-    void aKeyIsAsGoodAsAName() {
-        String shouted = key.value().toUpperCase(Locale.ROOT);
-        assertThat(succeed("show", shouted)).contains("name: " + name);
+    void commandsTakeAKeyInsteadOfAName() {
+        String upperCase = key.value().toUpperCase(Locale.ROOT);
+        assertThat(succeed("show", upperCase)).contains("name: " + name);
         assertThat(succeed("url", key.value())).startsWith("postgresql://" + name + ":");
         assertThat(succeed("extend", key.value(), "3h")).startsWith(name + " expires: ");
         assertThat(succeed("pin", key.value())).isEqualTo(name + " is pinned\n");
@@ -154,7 +154,7 @@ final class RegistryCommandsTest implements LiveSessions {
     }
 
     @Test
-    void anUnknownDatabaseIsOneLineAndStatus1() {
+    void anUnknownDatabaseCausesOneLineAndStatus1() {
         CommandLineRun unknown = run("pin", "dayfly_aaaaaaaaaa");
         assertThat(unknown.status()).isEqualTo(1);
         assertThat(unknown.error())

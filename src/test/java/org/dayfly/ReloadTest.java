@@ -13,7 +13,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** Settings can change while dayfly runs; what can't is refused, and then nothing changes. */
+/** Settings can change while dayfly runs. A reload that needs a restart is refused and changes nothing. */
 @ExtendWith(TestServer.class)
 final class ReloadTest {
     private final TestProxy proxy;
@@ -28,7 +28,7 @@ final class ReloadTest {
     }
 
     @Test
-    void newSettingsAreForThoseWhoConnectFromNowOn() throws SQLException {
+    void newSettingsApplyToClientsThatConnectLater() throws SQLException {
         try (Connection before = proxy.connect("new")) {
             proxy.reload("access.password=open sesame", "limits.sessions=1");
             assertThat(before.isValid(5)).isTrue();
@@ -39,7 +39,7 @@ final class ReloadTest {
     }
 
     @Test
-    void whatNeedsANewStartIsRefusedAndChangesNothing() throws SQLException {
+    void aSettingThatNeedsARestartIsRefusedAndChangesNothing() throws SQLException {
         assertThatThrownBy(() -> proxy.reload("transport=nio", "access.password=open sesame"))
                 .isInstanceOf(SettingsException.class)
                 .hasMessageContaining("transport");

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** A pool on {@code new.KEY} gets over a reset of KEY by itself, whatever its users were about. */
+/** A connection pool on {@code new.KEY} recovers by itself from a reset of KEY. */
 @ExtendWith(TestServer.class)
 final class ResetUnderAPoolTest {
     private static final int CONNECTIONS = 10;
@@ -58,14 +58,14 @@ final class ResetUnderAPoolTest {
         }
     }
 
-    /** What one user of the pool does until it is enough, and what happens to them. */
+    /** The users of the pool: they run queries until the test has enough, and count the results and errors. */
     private final class User {
         final Set<String> ends = ConcurrentHashMap.newKeySet();
         final AtomicInteger inNew = new AtomicInteger();
 
         Void use(HikariDataSource pool, String old) throws SQLException {
             while (!enough.get()) {
-                // A pool that is out of connections would throw here, which is no end that a reset may have.
+                // A pool without a usable connection would throw here, and fail the test.
                 try (Connection connection = pool.getConnection()) {
                     count(connection, old);
                 }
@@ -86,7 +86,7 @@ final class ResetUnderAPoolTest {
     }
 
     @Test
-    void soonAllItsConnectionsAreInTheNewDatabase() throws Exception {
+    void afterAResetAllConnectionsOfThePoolAreInTheNewDatabase() throws Exception {
         User user = new User();
         List<Future<?>> using = new ArrayList<>();
         try (HikariDataSource pool = pool()) {

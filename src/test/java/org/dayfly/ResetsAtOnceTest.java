@@ -20,10 +20,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.postgresql.PGConnection;
 
-/** However many resets of a key there are at once, each comes to a database that was not there before it began. */
+/** When many clients reset a key at once, each gets a database that did not exist before its reset began. */
 @ExtendWith(TestServer.class)
 final class ResetsAtOnceTest {
-    /** How it ends for whoever is thrown out by a later reset: when idle, in the middle of an answer, or of the login. */
+    /** The SQLSTATEs of a session that a later reset ends: when idle, in the middle of an answer, or of the login. */
     private static final Set<String> OVERTAKEN = Set.of("57P01", "08006", "3D000");
 
     private final Cluster cluster;
@@ -45,7 +45,7 @@ final class ResetsAtOnceTest {
         another.close();
     }
 
-    /** What bears the key by now. */
+    /** The name of the database that has the key now. */
     private String inService() throws SQLException {
         return RegistryProbe.on(cluster).all().leased().ofKey(key).name();
     }
@@ -55,7 +55,7 @@ final class ResetsAtOnceTest {
     }
 
     @Test
-    void eachComesToANewOneAndTheLastOnesWork() throws Exception {
+    void eachResetGetsANewDatabaseAndTheLastDatabaseWorks() throws Exception {
         for (int round = 0; round < 2; round++) {
             Map<Connection, String> came = new ConcurrentHashMap<>();
             ConcurrentClients.act(16, 24, number -> {
@@ -86,13 +86,13 @@ final class ResetsAtOnceTest {
     }
 
     @Test
-    void oneThatBeginsWhenAnotherHasPutOneThereComesToANewerOne() throws Exception {
+    void aResetThatBeginsAfterAnotherHasMadeItsDatabaseGetsANewerOne() throws Exception {
         try (WireClient slow = WireClient.connect(proxy.port())) {
             slow.send(Packet.startupMessage(Packet.V3_0, "user", "new." + key)).readUntil('Z');
             slow.send(Packet.query("SELECT repeat('x', 5000) FROM generate_series(1, 100000)"));
             String old = inService();
             awaitBlocked(old);
-            // It waits for the end of that session, whose client does not read.
+            // This reset waits for the end of the slow session, whose client does not read.
             Future<String> first = client.submit(() -> {
                 try (Connection session = proxy.connect("reset." + key)) {
                     return database(session);
@@ -100,20 +100,19 @@ final class ResetsAtOnceTest {
                     return overtaken.getSQLState();
                 }
             });
-            Eventually.holds("there is a new one", () -> !inService().equals(old));
+            Eventually.holds("there is a new database", () -> !inService().equals(old));
             try (Connection neighbour = another.connect("new." + key)) {
                 Sql.run(neighbour, "CREATE TABLE written ()");
                 try (Connection second = proxy.connect("reset." + key)) {
                     assertThat(Sql.ask(second, "SELECT to_regclass('written')")).isEqualTo("null");
-                    // Its own database, the newer one if that was there before its login was over, or what became of
-                    // it.
+                    // Its own database, or the newer one if that existed before its login was over, or a SQLSTATE.
                     assertThat(first.get()).isNotEqualTo(old);
                 }
             }
         }
     }
 
-    /** Each buffer on the way is full when the server has stood still for a while. */
+    /** Waits until each buffer on the way is full: then the server waits for its client for a while. */
     private void awaitBlocked(String database) throws Exception {
         AtomicInteger stoodStill = new AtomicInteger();
         try (Connection observer = cluster.connect("postgres")) {

@@ -5,7 +5,7 @@ import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 
-/** The dayfly that the samples of src/samples work on: one for all, named by the system property that they read. */
+/** Starts one dayfly for all samples of src/samples. The samples read its address from a system property. */
 public final class SampleProxy implements BeforeAllCallback {
     @Override
     public void beforeAll(ExtensionContext context) {

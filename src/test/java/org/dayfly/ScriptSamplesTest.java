@@ -18,12 +18,12 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The samples in other languages than Java do what they say; skipped where their driver is not installed. */
+/** The samples in other languages than Java run. A sample is skipped if its driver is not installed. */
 @ExtendWith(TestServer.class)
 final class ScriptSamplesTest {
     private static final Path SAMPLES = Path.of("src/samples");
 
-    /** Where {@code .ci/run} has npm put the drivers; Node looks for them beside the script alone. */
+    /** The folder in which {@code .ci/run} installs the drivers by npm. Node looks for them only beside the script. */
     private static final Path NODE = Path.of("target/samples/node");
 
     private final TestProxy proxy;
@@ -41,7 +41,7 @@ final class ScriptSamplesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"psycopg", "psycopg2", "asyncpg", "sqlalchemy"})
-    void pythonHasADatabaseAPoolAndAWayBack(String driver) throws Exception {
+    void thePythonSampleRuns(String driver) throws Exception {
         Path script = SAMPLES.resolve("python/with_" + driver + ".py").toAbsolutePath();
         Run run = run(Path.of("."), pythonWith(driver), script.toString());
         assertThat(run.status()).as(run.output()).isZero();
@@ -50,7 +50,7 @@ final class ScriptSamplesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"pg", "postgres"})
-    void nodeHasADatabaseAPoolAndAWayBack(String driver) throws Exception {
+    void theNodeSampleRuns(String driver) throws Exception {
         assumeTrue(Files.isDirectory(NODE.resolve("node_modules").resolve(driver)), driver + " is not installed");
         String script = "with-" + driver + ".mjs";
         Files.copy(SAMPLES.resolve("node").resolve(script), NODE.resolve(script), StandardCopyOption.REPLACE_EXISTING);
@@ -59,7 +59,7 @@ final class ScriptSamplesTest {
         assertThat(run.output()).containsPattern("(?m)^" + driver + " [0-9.]+\\R\\z");
     }
 
-    /** The first Python that knows a module: a distribution's is not always the first on the path. */
+    /** The first Python that has a module: the Python of the distribution is not always the first on the path. */
     private String pythonWith(String module) throws Exception {
         for (String python : List.of("python3", "/usr/bin/python3")) {
             if (run(Path.of("."), python, "-c", "import " + module).status() == 0) {
@@ -69,7 +69,7 @@ final class ScriptSamplesTest {
         return abort(module + " is not installed");
     }
 
-    /** How a program ended, and what it printed. */
+    /** The exit status and the output of a program. */
     private record Run(int status, String output) {}
 
     private Run run(Path folder, String... command) throws IOException, InterruptedException {

@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 import org.dayfly.cluster.embedded.ServedFolder;
 import org.jspecify.annotations.Nullable;
 
-/** A dayfly in a process of its own, as an operator has it: to be killed, and to be sent signals. */
+/** A dayfly in a process of its own, as an operator runs it. A test can kill it and send it signals. */
 final class ServeProcess implements AutoCloseable {
     private static final Pattern LISTENING = Pattern.compile("postgresql://new@localhost:(\\d+)/");
     private static final long PATIENCE_SECONDS = 60;
@@ -33,7 +33,7 @@ final class ServeProcess implements AutoCloseable {
         reader.start();
     }
 
-    /** Starts it, and waits until it has said how to connect: from then on it hears signals. */
+    /** Starts dayfly and waits until it has printed how to connect. From then on it handles signals. */
     static ServeProcess start(ServedFolder folder, String... settings) throws Exception {
         return start(folder, List.of(), settings);
     }
@@ -43,13 +43,13 @@ final class ServeProcess implements AutoCloseable {
         return start(folder, Map.of(), options, settings);
     }
 
-    /** The same under a umask, which takes rights from whatever file it makes. */
+    /** The same under a umask, which takes rights from each file that dayfly makes. */
     static ServeProcess startUnderUmask(String umask, ServedFolder folder, String... settings) throws Exception {
         return start(
                 List.of("sh", "-c", "umask " + umask + "; exec \"$@\"", "sh"), folder, Map.of(), List.of(), settings);
     }
 
-    /** The same with more in its environment. */
+    /** The same with more environment variables. */
     static ServeProcess startUnder(Map<String, String> environment, ServedFolder folder) throws Exception {
         return start(folder, environment, List.of());
     }
@@ -102,7 +102,7 @@ final class ServeProcess implements AutoCloseable {
                 }
             }
         } catch (IOException killed) {
-            // Its output ends with it.
+            // The output ends with the process.
         } finally {
             ready.countDown();
         }
@@ -118,18 +118,18 @@ final class ServeProcess implements AutoCloseable {
         }
     }
 
-    /** SIGTERM; a process's own destroy would close its output too. */
+    /** Sends SIGTERM. {@link Process#destroy} would close the output too. */
     void terminate() {
         process.toHandle().destroy();
     }
 
-    /** SIGKILL, and waits for its end. */
+    /** Sends SIGKILL and waits for the end of the process. */
     void kill() {
         process.toHandle().destroyForcibly();
         process.onExit().join();
     }
 
-    /** Lets it have no more file descriptors than that. */
+    /** Limits the number of file descriptors that the process may have. */
     void limitDescriptors(int most) throws IOException, InterruptedException {
         int status = new ProcessBuilder("prlimit", "--pid=" + process.pid(), "--nofile=" + most)
                 .inheritIO()
@@ -144,7 +144,7 @@ final class ServeProcess implements AutoCloseable {
         return process.isAlive();
     }
 
-    /** Waits for its end, and returns its exit status. */
+    /** Waits for the end of the process and returns its exit status. */
     int exit() throws InterruptedException {
         if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
             throw new AssertionError("does not end:\n" + output());

@@ -14,7 +14,7 @@ import org.dayfly.cluster.ExternalServer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Whatever ails the server, clients hear of it in time, and once that is over they are served within seconds. */
+/** While the server has a fault, clients are refused in time. After the fault they are served within seconds. */
 final class ServerFaultsTest {
     private static final Duration SOON = Duration.ofSeconds(5);
     private static final Duration HANG = Duration.ofSeconds(20);
@@ -47,7 +47,7 @@ final class ServerFaultsTest {
     }
 
     @Test
-    void oneThatHangsIsWaitedForAndGoesOn() throws Exception {
+    void clientsAreRefusedWhileTheServerHangsAndServedAfterwards() throws Exception {
         try (Connection session = proxy.connect("new");
                 Connection shared = proxy.connect("new.shared")) {
             Sql.run(session, "CREATE TABLE kept AS SELECT 7 AS id");
@@ -67,7 +67,7 @@ final class ServerFaultsTest {
     }
 
     @Test
-    void oneThatIsOutOfConnectionsIsSaidToBe() throws Exception {
+    void clientsAreRefusedWhileTheServerIsOutOfConnections() throws Exception {
         assertThat(refusal()).isEmpty();
         List<Connection> others = new ArrayList<>();
         try {

@@ -10,7 +10,7 @@ import org.dayfly.cluster.ExternalServer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** A server that goes away ends its sessions with its own words; when it is back, so is everything. */
+/** A server that shuts down ends its sessions with its own error. When it is back, dayfly serves clients again. */
 class ServerOutageTest {
     private final ExternalServer server = ExternalServer.start(18);
     private final TestProxy proxy = TestProxy.before(ExternalCluster.at(server.url()), "reaper.interval=100ms");
@@ -22,7 +22,7 @@ class ServerOutageTest {
     }
 
     @Test
-    void itIsOutlived() throws Exception {
+    void dayflyServesClientsAgainWhenTheServerIsBack() throws Exception {
         String url;
         try (Connection session = proxy.connect("new")) {
             Sql.run(session, "CREATE TABLE kept AS SELECT 7 AS id");

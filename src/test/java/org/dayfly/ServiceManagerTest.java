@@ -24,22 +24,22 @@ import org.dayfly.cluster.embedded.ServedFolder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Who started dayfly as a service hears when it is one, and when it stops. */
+/** dayfly tells the service manager when clients can connect and when dayfly stops. */
 final class ServiceManagerTest {
     private final BlockingQueue<String> heard = new LinkedBlockingQueue<>();
 
     @Test
-    void hearsOnceClientsCanConnectAndOnceTheyCannot(@TempDir Path folder) throws Exception {
+    void theServiceManagerIsToldWhenClientsCanConnectAndWhenDayflyStops(@TempDir Path folder) throws Exception {
         assumeTrue(Epoll.isAvailable(), "there is no epoll");
         EventLoopGroup loop = new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory());
         try (ServedFolder state = ServedFolder.create()) {
             Path socket = folder.resolve("notify");
             listen(loop, socket);
             try (ServeProcess dayfly = ServeProcess.startUnder(Map.of("NOTIFY_SOCKET", socket.toString()), state)) {
-                // Each start makes the template of databases.init, be it empty.
+                // Each start makes the template of databases.init, even an empty one.
                 assertThat(heard.poll(10, TimeUnit.SECONDS))
                         .isEqualTo("EXTEND_TIMEOUT_USEC=120000000\nSTATUS=starting; databases.init: making it");
-                assertThat(nextButThatItGoesOn()).startsWith("READY=1\n");
+                assertThat(nextAfterProgress()).startsWith("READY=1\n");
                 TestProxy.connect(dayfly.port(), "new").close();
                 dayfly.terminate();
                 assertThat(dayfly.exit()).isZero();
@@ -51,10 +51,10 @@ final class ServiceManagerTest {
         }
     }
 
-    /** A start that takes its time tells more than once that it goes on. */
-    private String nextButThatItGoesOn() throws InterruptedException {
+    /** Skips reports of progress: a slow start sends several of them. */
+    private String nextAfterProgress() throws InterruptedException {
         String news = String.valueOf(heard.poll(10, TimeUnit.SECONDS));
-        return news.startsWith("EXTEND_TIMEOUT_USEC=") ? nextButThatItGoesOn() : news;
+        return news.startsWith("EXTEND_TIMEOUT_USEC=") ? nextAfterProgress() : news;
     }
 
     private void listen(EventLoopGroup loop, Path socket) throws InterruptedException {
@@ -72,7 +72,7 @@ final class ServiceManagerTest {
     }
 
     @Test
-    void doesNoHarmWhereItIsGone(@TempDir Path folder) {
+    void aMissingServiceManagerDoesNoHarm(@TempDir Path folder) {
         ServiceManager gone = ServiceManager.of(
                 Map.of("NOTIFY_SOCKET", folder.resolve("nowhere").toString()));
         assertThatCode(gone::ready).doesNotThrowAnyException();

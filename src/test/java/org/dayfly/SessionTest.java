@@ -25,7 +25,7 @@ import org.postgresql.PGConnection;
 import org.postgresql.PGNotification;
 import org.postgresql.copy.CopyManager;
 
-/** A session through dayfly is a session of PostgreSQL, whichever server it is on. */
+/** A session through dayfly works like a session of PostgreSQL itself. */
 @ParameterizedClass
 @ArgumentsSource(EveryProxy.class)
 class SessionTest {
@@ -41,7 +41,7 @@ class SessionTest {
         session = proxy.connect(
                 "new",
                 Map.of(
-                        // Or pgjdbc would not send it before it knows the server.
+                        // Otherwise pgjdbc sends the application name only when it knows the server's version.
                         "assumeMinServerVersion", "14",
                         "ApplicationName", "a test",
                         "options", "-c statement_timeout=1h"));
@@ -57,7 +57,7 @@ class SessionTest {
     }
 
     @Test
-    void itsDatabaseCanBeUsedAndJoined() throws SQLException {
+    void aSessionCanUseItsDatabaseAndAnotherSessionCanJoinIt() throws SQLException {
         Sql.run(session, "CREATE SCHEMA s; CREATE TABLE s.t (id int PRIMARY KEY, text text)");
         Sql.run(session, "INSERT INTO s.t VALUES (1, 'grüße')");
         try (Connection joined = proxy.connect(Sql.ask(session, "SHOW dayfly.url"))) {
@@ -68,7 +68,7 @@ class SessionTest {
     }
 
     @Test
-    void startupParametersAreWhatResetComesBackTo() throws SQLException {
+    void resetAllRestoresTheStartupParameters() throws SQLException {
         Sql.run(session, "SET application_name = 'other'; SET statement_timeout = '2h'");
         Sql.run(session, "RESET ALL");
         assertThat(Sql.ask(session, "SHOW application_name")).isEqualTo("a test");
@@ -77,7 +77,7 @@ class SessionTest {
     }
 
     @Test
-    void itsProcessIdIsThatOfItsBackend() throws SQLException {
+    void theClientKnowsTheProcessIdOfItsBackend() throws SQLException {
         assertThat(Sql.ask(session, "SELECT pg_backend_pid()"))
                 .isEqualTo(String.valueOf(session.unwrap(PGConnection.class).getBackendPID()));
     }
@@ -198,7 +198,7 @@ class SessionTest {
     }
 
     @Test
-    void anErrorIsTheServersOwnAndEndsNothing() throws SQLException {
+    void anErrorOfTheServerReachesTheClientAndEndsNothing() throws SQLException {
         assertRefused("22012", () -> Sql.run(session, "SELECT 1 / 0"));
         assertThat(Sql.ask(session, "SELECT 7")).isEqualTo("7");
     }

@@ -74,7 +74,7 @@ final class SeveralServersTest {
     }
 
     @Test
-    void freshDatabasesAreWherePlacementSays() throws SQLException {
+    void newDatabasesAreOnTheServerThatPlacementChooses() throws SQLException {
         Set<String> servers = new HashSet<>();
         for (int i = 0; i < 3; i++) {
             try (Connection connection = proxy.connect("new")) {
@@ -112,7 +112,7 @@ final class SeveralServersTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"a", "b", "c"})
-    void copiesAndResetsAreWhereTheirKeyIs(String server) throws SQLException {
+    void copiesAndResetsAreOnTheServerOfTheirKey(String server) throws SQLException {
         String identity;
         try (Connection source = proxy.connect("new." + server + "-source")) {
             identity = identity(source);
@@ -156,7 +156,7 @@ final class SeveralServersTest {
     }
 
     @Test
-    void eachServerDropsWhatIsOver() throws Exception {
+    void expiredDatabasesAreDroppedOnEachServer() throws Exception {
         for (String user : List.of("new.a-over", "new.b-over", "new.c-over")) {
             String name;
             try (Connection connection = proxy.connect(user)) {
@@ -173,7 +173,7 @@ final class SeveralServersTest {
     }
 
     @Test
-    void templatesAreOnEachServer(@TempDir Path folder) throws Exception {
+    void templatesWorkOnEachServer(@TempDir Path folder) throws Exception {
         Path file = Files.writeString(folder.resolve("seed.sql"), "CREATE TABLE seeded AS SELECT 3 AS three;");
         try (TestProxy with = before("templates.a-seed.init=" + file, "templates.c-seed.init=" + file)) {
             for (String user : List.of("copy.a-seed", "copy.c-seed")) {
@@ -185,7 +185,7 @@ final class SeveralServersTest {
     }
 
     @Test
-    void aServerThatIsGoneHoldsUpNoClientOfTheOther() throws Exception {
+    void aServerThatIsGoneBlocksNoClientOfAnotherServer() throws Exception {
         clusters.get(0).close();
         try {
             assertThatExceptionOfType(SQLException.class)

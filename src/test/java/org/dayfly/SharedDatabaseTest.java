@@ -18,7 +18,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** Whoever connects as {@code new.KEY} shares one database, and {@code reset.KEY} puts a new one in its place. */
+/** All clients of {@code new.KEY} share one database. {@code reset.KEY} replaces it with a new one. */
 @ExtendWith(TestServer.class)
 final class SharedDatabaseTest {
     private final TestProxy proxy;
@@ -41,7 +41,7 @@ final class SharedDatabaseTest {
     }
 
     @Test
-    void allWhoNameAKeyAreInOneDatabaseWhateverCaseTheyWriteItIn() throws SQLException {
+    void clientsOfAKeyShareOneDatabaseInUpperAndInLowerCase() throws SQLException {
         try (Connection first = proxy.connect("new." + key);
                 Connection second = another.connect("new." + key.toUpperCase(java.util.Locale.ROOT));
                 Connection other = proxy.connect("new." + key + "_")) {
@@ -53,7 +53,7 @@ final class SharedDatabaseTest {
     }
 
     @Test
-    void itIsThereAgainForWhoComesBackToIt() throws SQLException {
+    void aClientThatComesBackFindsTheDatabaseOfItsKey() throws SQLException {
         try (Connection first = proxy.connect("new." + key)) {
             Sql.run(first, "CREATE TABLE kept AS SELECT 42 AS answer");
         }
@@ -63,7 +63,7 @@ final class SharedDatabaseTest {
     }
 
     @Test
-    void aHundredThatNameANewKeyAtOnceThroughTwoProxiesAreInOneDatabase() throws Exception {
+    void aHundredClientsOfANewKeyThroughTwoProxiesShareOneDatabase() throws Exception {
         Set<String> databases = ConcurrentHashMap.newKeySet();
         Set<Exception> failures = ConcurrentHashMap.newKeySet();
         CountDownLatch start = new CountDownLatch(1);
@@ -92,7 +92,7 @@ final class SharedDatabaseTest {
     }
 
     @Test
-    void aResetPutsANewOneInItsPlaceAndEndsTheSessionsOnTheOld() throws Exception {
+    void aResetMakesANewDatabaseAndEndsTheSessionsOnTheOldOne() throws Exception {
         try (Connection old = proxy.connect("new." + key)) {
             Sql.run(old, "CREATE TABLE gone ()");
             String before = database(old);
@@ -106,7 +106,7 @@ final class SharedDatabaseTest {
     }
 
     @Test
-    void whoIsThrownOutByAResetIsToldWhy() throws Exception {
+    void aSessionThatAResetEndsIsToldWhy() throws Exception {
         try (Connection old = proxy.connect("new." + key)) {
             String name = database(old);
             try (Connection fresh = proxy.connect("reset." + key)) {

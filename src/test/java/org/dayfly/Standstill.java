@@ -5,7 +5,7 @@ import java.sql.SQLException;
 import org.dayfly.cluster.Cluster;
 import org.dayfly.server.registry.RegistryProbe;
 
-/** Brings dayfly to a halt while it makes a database: the next step waits for a lock that this has, until it is closed. */
+/** Stops dayfly while it makes a database: the next step waits for a lock that this object holds until it is closed. */
 final class Standstill implements AutoCloseable {
     private final Cluster cluster;
     private final Connection catalog;
@@ -21,7 +21,7 @@ final class Standstill implements AutoCloseable {
         Sql.run(catalog, "LOCK TABLE pg_database IN SHARE MODE");
     }
 
-    /** Waits until the intent of the next database of a kind is written, which is not begun then; returns its name. */
+    /** Waits until the registry has the intent of the next database of a kind, before it is made; returns its name. */
     String afterIntent(String kind) throws Exception {
         return Eventually.matches(
                 "a " + kind + " is intended",
@@ -29,13 +29,13 @@ final class Standstill implements AutoCloseable {
                 () -> probe.all().inState("creating").ofKind(kind).name());
     }
 
-    /** Waits until it is there, all but put in service; returns its name. */
+    /** Waits until the database exists and is not yet in service; returns its name. */
     String beforeHandOut(String kind) throws Exception {
         String name = afterIntent(kind);
         registry.setAutoCommit(false);
         probe.of(name).make().locked();
         catalog.commit();
-        Eventually.sees("it waits for its row in the registry", "t", () -> Sql.ask(registry, """
+        Eventually.sees("dayfly waits for the row in the registry", "t", () -> Sql.ask(registry, """
                         SELECT EXISTS (SELECT FROM pg_locks WHERE locktype = 'transactionid' AND NOT granted)
                            AND EXISTS (SELECT FROM pg_database WHERE datname = '%s')""".formatted(name)));
         return name;
@@ -43,7 +43,7 @@ final class Standstill implements AutoCloseable {
 
     @Override
     public void close() throws SQLException {
-        // Unlike close, this does not mind where the server is gone.
+        // Unlike close, abort does not fail when the server is gone.
         catalog.abort(Runnable::run);
         registry.abort(Runnable::run);
         cluster.close();

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A startup message, good or bad, gets from dayfly what it gets from PostgreSQL itself. */
+/** dayfly answers a startup message, right or wrong, as PostgreSQL answers it. */
 @ExtendWith(BothServers.class)
 final class StartupMessageLikePostgresTest {
     private final BothServers.Pair both;
@@ -25,14 +25,14 @@ final class StartupMessageLikePostgresTest {
 
     @ParameterizedTest
     @CsvSource({"0, 1", "0, 65535", "1, 0", "1, 1", "2, 0", "2, 65535"})
-    void refusesOldProtocolsInWordsThatTheirClientsCanRead(int major, int minor) {
+    void refusesOldProtocolsWithAnErrorThatTheirClientsCanRead(int major, int minor) {
         both.agreeOn(client ->
                 client.say(startup(major << 16 | minor, pairs("user", "new"))).hearBytes());
     }
 
     @ParameterizedTest
     @CsvSource({"0, 0", "4, 0", "5, 7", "1234, 5677", "1234, 5681", "65535, 65535"})
-    void refusesProtocolsThatItHasNeverHeardOf(int major, int minor) {
+    void refusesUnknownProtocols(int major, int minor) {
         both.agreeOn(client ->
                 client.say(startup(major << 16 | minor, pairs("user", "new"))).hear());
     }
@@ -46,14 +46,14 @@ final class StartupMessageLikePostgresTest {
 
     @ParameterizedTest
     @ValueSource(ints = {0, 2, 9999})
-    void namesTheProtocolOptionsThatAreUnknown(int minor) {
+    void namesTheUnknownProtocolOptions(int minor) {
         both.agreeOn(client -> client.say(
                         startupMessage(V3_0 | minor, "_pq_.one", "1", "user", "new", "_pq_.", "", "_pq_.two", "2"))
                 .hear());
     }
 
     @Test
-    void speaks30WithAClientOf31ThatHadToBeToldSomething() {
+    void negotiatesVersion30WithAClientOf31UnlikePostgres() {
         both.differOn(
                 client -> client.say(startupMessage(V3_0 | 1, "user", "new", "_pq_.one", "1"))
                         .hear(),
@@ -89,14 +89,14 @@ final class StartupMessageLikePostgresTest {
     }
 
     @Test
-    void isStricterThanPostgresWhereTheTerminatorIsNoNul() {
+    void refusesATerminatorThatIsNotNulUnlikePostgres() {
         byte[] message = startupMessage(V3_0, "user", "new");
         message[message.length - 1] = 'x';
         both.differOn(client -> client.say(message).hear(), "R 10", "E 08P01 closed");
     }
 
     @Test
-    void wantsAUser() {
+    void refusesAMessageWithoutAUser() {
         both.agreeOn(client -> client.say(startupMessage(V3_0)).hear());
         both.agreeOn(client -> client.say(startupMessage(V3_0, "user", "")).hear());
         both.agreeOn(
@@ -106,14 +106,14 @@ final class StartupMessageLikePostgresTest {
     }
 
     @Test
-    void takesTheLastOfANameGivenTwice() {
+    void takesTheLastValueOfANameGivenTwice() {
         both.agreeOn(client -> client.say(startupMessage(V3_0, "user", "nobody", "user", "new"))
                 .prove(PASSWORD)
                 .hear());
     }
 
     @Test
-    void forgetsWhatWasSaidBeforeTheLastOfANameOnPurpose() {
+    void ignoresAWrongValueBeforeTheLastOfItsNameUnlikePostgres() {
         both.differOn(
                 client -> client.say(startupMessage(V3_0, "user", "new", "DateStyle", "nonsense", "DateStyle", "ISO"))
                         .prove(PASSWORD)
@@ -123,7 +123,7 @@ final class StartupMessageLikePostgresTest {
     }
 
     @Test
-    void takesBytesThatAreNoUtf8() {
+    void takesBytesThatAreNotUtf8() {
         both.agreeOn(client -> client.say(startupMessage(V3_0, "user", "new", "application_name", "\u00ff\u00fe\u0080"))
                 .prove(PASSWORD)
                 .hear());
@@ -138,7 +138,7 @@ final class StartupMessageLikePostgresTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"true", "on", "1", "t", "yes", "TRUE", "database"})
-    void offersNoReplicationOnPurpose(String value) {
+    void refusesReplicationUnlikePostgres(String value) {
         both.differOn(
                 client -> client.say(startupMessage(V3_0, "user", "new", "replication", value))
                         .hear(),
@@ -147,13 +147,13 @@ final class StartupMessageLikePostgresTest {
     }
 
     @Test
-    void refusesUsersThatMeanNothingBeforeTheirPasswordOnPurpose() {
+    void refusesAnUnknownUserBeforeItsPasswordUnlikePostgres() {
         both.differOn(
                 client -> client.say(startupMessage(V3_0, "user", "newton")).hear(), "R 10", "E 28000 closed");
     }
 
     @Test
-    void putsANewUserIntoADatabaseOfItsOwnOnPurpose() {
+    void ignoresTheDatabaseOfUserNewUnlikePostgres() {
         both.differOn(
                 client -> client.say(startupMessage(V3_0, "user", "new", "database", "no such"))
                         .prove(PASSWORD)
@@ -192,14 +192,14 @@ final class StartupMessageLikePostgresTest {
         "options, '-c DateStyle=ISO,\\ DMY  -ecwork_mem=1MB '",
         "options, ''"
     })
-    void relaysWhatTheServerSaysToAParameter(String name, String value) {
+    void relaysTheServersAnswerToAParameter(String name, String value) {
         both.agreeOn(client -> client.say(startupMessage(V3_0, "user", "new", name, value))
                 .prove(PASSWORD)
                 .hear());
     }
 
     @Test
-    void isSlowlyUnderstood() {
+    void readsAMessageThatComesByteByByte() {
         byte[] message = startupMessage(V3_0, "user", "new");
         both.agreeOn(client -> {
             for (int at = 0; at < message.length; at++) {

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** SIGTERM lets the open sessions finish, and leaves nothing running; a second one does not wait for them. */
+/** SIGTERM lets the open sessions finish and leaves nothing running. A second SIGTERM ends the sessions. */
 class StopTest {
     private final ServedFolder folder = ServedFolder.create();
     private ServeProcess dayfly;
@@ -26,7 +26,7 @@ class StopTest {
     }
 
     private void awaitDrain() throws Exception {
-        Eventually.holds("it drains", () -> dayfly.output().contains("stopping: 1 open sessions"));
+        Eventually.holds("dayfly waits for its session", () -> dayfly.output().contains("stopping: 1 open sessions"));
         assertRefused("08001", () -> TestProxy.connect(dayfly.port(), "new"));
     }
 
@@ -49,7 +49,7 @@ class StopTest {
     }
 
     @Test
-    void aSecondSignalEndsItAtOnce() throws Exception {
+    void aSecondSignalEndsTheSessionsAtOnce() throws Exception {
         try (WireClient client = WireClient.connect(dayfly.port())) {
             client.send(Packet.startupMessage(Packet.V3_0, "user", "new"));
             client.readUntil('Z');
@@ -62,7 +62,7 @@ class StopTest {
     }
 
     @Test
-    void withoutSessionsItEndsAtOnce() throws Exception {
+    void dayflyWithoutSessionsStopsAtOnce() throws Exception {
         dayfly.terminate();
         assertOver();
     }

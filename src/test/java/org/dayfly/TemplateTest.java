@@ -18,7 +18,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Templates of proxy.conf are there from the start, are made anew when their files change, and outlive a script that fails. */
+/**
+ * dayfly makes the templates of proxy.conf at start, and again when their files change. When a script fails, the
+ * previous template stays in use.
+ */
 @ExtendWith(TestServer.class)
 final class TemplateTest {
     private final Cluster cluster;
@@ -56,7 +59,7 @@ final class TemplateTest {
     }
 
     @Test
-    void whatItsScriptsMadeIsInEachCopyAndTheCopysOwn() throws Exception {
+    void eachCopyOwnsWhatTheScriptsOfItsTemplateMade() throws Exception {
         Path schema = script(
                 "schema.sql", "CREATE TABLE item (name text);\nCREATE VIEW many AS SELECT count(*) FROM item;\n");
         Path seed = script("seed.sql", "COPY item (name) FROM stdin;\none\ntwo\n\\.\n");
@@ -78,7 +81,7 @@ final class TemplateTest {
     }
 
     @Test
-    void itIsMadeAnewWhenAFileChangesAndOnlyThen() throws Exception {
+    void aTemplateIsMadeAgainOnlyWhenAFileChanges() throws Exception {
         Path schema = script(
                 "schema.sql",
                 "CREATE TABLE one (); CREATE TABLE oid AS SELECT oid FROM pg_database WHERE datname = current_database()");
@@ -93,7 +96,7 @@ final class TemplateTest {
     }
 
     @Test
-    void aScriptThatFailsLeavesThePreviousOneInForce() throws Exception {
+    void afterAScriptThatFailsThePreviousTemplateStaysInUse() throws Exception {
         Path schema = script("schema.sql", "CREATE TABLE one ()");
         TestProxy proxy = proxy(init(schema));
         script("schema.sql", "CREATE TABLE two ();\n\nCREATE TABLE two ();\n");
@@ -104,7 +107,7 @@ final class TemplateTest {
     }
 
     @Test
-    void oneThatNeverCouldBeMadeIsRefusedAndTheRestWorks() throws Exception {
+    void copiesOfATemplateThatWasNeverMadeAreRefusedAndNewDatabasesWork() throws Exception {
         TestProxy proxy = proxy(init(script("schema.sql", "CREATE TABL one ()")));
         assertRefused("58000", () -> proxy.connect("copy." + name))
                 .hasMessageContaining("template \"" + name + "\"")
@@ -115,7 +118,7 @@ final class TemplateTest {
     }
 
     @Test
-    void oneThatAnAdministratorDroppedIsMadeAnewForTheNextCopy() throws Exception {
+    void aTemplateThatAnAdministratorDroppedIsMadeAgainForTheNextCopy() throws Exception {
         TestProxy proxy = proxy(
                 init(script("schema.sql", "CREATE TABLE one ()")),
                 "reaper.interval=500ms",
@@ -126,7 +129,7 @@ final class TemplateTest {
         registry.all().templates().make().reclaiming();
         assertThat(copied(proxy, "SELECT to_regclass('one')")).isEqualTo("one");
         Eventually.sees(
-                "they are gone",
+                "the templates are gone",
                 List.of(),
                 () -> registry.all().inState("reclaiming").names());
         try (Connection fresh = proxy.connect("new")) {
@@ -135,25 +138,25 @@ final class TemplateTest {
     }
 
     @Test
-    void oneThatTheServerCannotCopyIsMadeAnewOnceAndThenItsClientsAreTold() throws Exception {
+    void aTemplateThatTheServerCannotCopyIsMadeAgainOnceAndThenClientsAreRefused() throws Exception {
         TestProxy proxy = proxy(
                 init(script("schema.sql", "CREATE TABLE one ()")), "databases.warm.min=0", "databases.warm.max=0");
-        dropPastDayfly();
+        dropWithoutDayfly();
         assertThat(copied(proxy, "SELECT to_regclass('one')")).isEqualTo("one");
-        dropPastDayfly();
+        dropWithoutDayfly();
         assertRefused("58000", () -> proxy.connect("copy." + name))
                 .hasMessageContaining("cannot copy what the database begins with")
                 .hasMessageContaining("dayfly's log");
     }
 
-    private void dropPastDayfly() throws SQLException {
+    private void dropWithoutDayfly() throws SQLException {
         String template =
                 RegistryProbe.on(cluster).all().inState("sealed").ofSource(name).name();
         Sql.run(cluster, "ALTER DATABASE " + template + " IS_TEMPLATE false", "DROP DATABASE " + template);
     }
 
     @Test
-    void aTableThatCannotBeAnalyzedCostsNeitherTheTemplateNorAnotherTable() throws Exception {
+    void aTableThatCannotBeAnalyzedDoesNotPreventTheTemplateOrTheAnalysisOfOtherTables() throws Exception {
         String schema = """
                 CREATE FUNCTION inner_of(t text) RETURNS text LANGUAGE sql IMMUTABLE AS 'SELECT lower(t)';
                 CREATE FUNCTION plain(t text) RETURNS text LANGUAGE plpgsql IMMUTABLE AS 'BEGIN RETURN inner_of(t); END';
@@ -170,7 +173,7 @@ final class TemplateTest {
     }
 
     @Test
-    void itsNameIsNoKey() throws Exception {
+    void theNameOfATemplateIsNotAKey() throws Exception {
         TestProxy proxy = proxy(init(script("schema.sql", "")));
         for (String user : new String[] {"new." + name, "reset." + name, "copy." + name + "." + name}) {
             assertRefused("28000", () -> proxy.connect(user)).hasMessageContaining("connect as \"copy." + name + "\"");
@@ -178,7 +181,7 @@ final class TemplateTest {
     }
 
     @Test
-    void whatDatabasesBeginWithIsInAllThatAreNoCopies() throws Exception {
+    void theInitialContentIsInAllDatabasesThatAreNotCopies() throws Exception {
         Path init = script(
                 "init.sql",
                 "CREATE TABLE of_all AS SELECT 42 AS answer; CREATE TABLE " + "t" + System.nanoTime() + " ()");

@@ -5,13 +5,13 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import org.dayfly.EveryVersion.Behind;
 
-/** A role and its database, which bear one name, as their owner knows them. */
+/** A role and its database, which have one name, with a session and the URL of their owner. */
 record Tenant(Connection session, String name, String url) implements AutoCloseable {
     private static Tenant of(Connection session) throws SQLException {
         return new Tenant(session, Sql.ask(session, "SELECT current_database()"), Sql.ask(session, "SHOW dayfly.url"));
     }
 
-    /** Has a table that others may not read. */
+    /** Connects as a user, and makes a table that others may not read. */
     static Tenant make(Behind behind, String user) throws SQLException {
         Tenant made = of(behind.proxy().connect(user));
         Sql.run(made.session(), "CREATE TABLE IF NOT EXISTS treasure AS SELECT 'of " + made.name() + "' AS what");

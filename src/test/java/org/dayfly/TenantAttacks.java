@@ -4,7 +4,7 @@ import java.sql.SQLException;
 import java.util.List;
 import org.dayfly.EveryVersion.Behind;
 
-/** What a tenant tries in order to reach beyond its database. */
+/** Statements with which a tenant tries to reach beyond its database. */
 final class TenantAttacks {
     private TenantAttacks() {}
 
@@ -39,7 +39,7 @@ final class TenantAttacks {
                 "CREATE FOREIGN DATA WRAPPER w",
                 "CREATE EVENT TRIGGER t ON ddl_command_start EXECUTE FUNCTION pg_backend_pid()",
                 "SET session_preload_libraries = 'dblink'",
-                // being somebody else
+                // other roles
                 "SET ROLE " + maintenance,
                 "SET ROLE " + name,
                 "SET SESSION AUTHORIZATION " + maintenance,

@@ -18,11 +18,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ArgumentsSource;
 import org.postgresql.PGConnection;
 
-/** What the owner of one database can't do to others, to the server or to dayfly, tried by attack on each version. */
+/** The owner of a database can't attack other databases, the server or dayfly, on any version of PostgreSQL. */
 final class TenantTest {
     private static final String DENIED = "42501";
 
-    /** What the attack came to: a SQLSTATE, or what was got. */
+    /** The outcome of an attack: a SQLSTATE, or {@code got} and the answer. */
     private static String outcome(Connection attacker, String sql) {
         try {
             return "got " + (sql.startsWith("SELECT") ? Sql.ask(attacker, sql) : run(attacker, sql));
@@ -38,7 +38,7 @@ final class TenantTest {
 
     @ParameterizedTest
     @ArgumentsSource(EveryVersion.class)
-    void isDeniedEverythingOutsideOfItsDatabase(Behind behind) throws SQLException {
+    void aTenantIsDeniedEverythingOutsideItsDatabase(Behind behind) throws SQLException {
         try (Tenant victim = Tenant.make(behind, "new");
                 Tenant attacker = Tenant.make(behind, "new")) {
             SoftAssertions all = new SoftAssertions();
@@ -46,7 +46,7 @@ final class TenantTest {
                 all.assertThat(outcome(attacker.session(), sql)).as(sql).isIn(DENIED, "got no row");
             }
             all.assertAll();
-            // To grant what one has not is no error in PostgreSQL, but grants nothing.
+            // In PostgreSQL, to grant a right that the role does not have is no error and grants nothing.
             Sql.run(attacker.session(), "GRANT ALL ON DATABASE " + victim.name() + " TO CURRENT_USER");
             assertThat(Sql.ask(attacker.session(), "SELECT has_database_privilege('" + victim.name() + "', 'CONNECT')"))
                     .isEqualTo("f");
@@ -84,7 +84,7 @@ final class TenantTest {
 
     @ParameterizedTest
     @ArgumentsSource(EveryVersion.class)
-    void reachesNoOtherDatabaseThroughTheProxyOrPastIt(Behind behind) throws SQLException {
+    void aTenantReachesNoOtherDatabaseThroughTheProxyOrPastIt(Behind behind) throws SQLException {
         try (Tenant victim = Tenant.make(behind, "new");
                 Tenant attacker = Tenant.make(behind, "new")) {
             List<String> others = new ArrayList<>(List.of(victim.name(), "dayfly"));
@@ -118,7 +118,7 @@ final class TenantTest {
 
     @ParameterizedTest
     @ArgumentsSource(EveryVersion.class)
-    void seesNothingOfOthersButTheirNames(Behind behind) throws SQLException {
+    void aTenantSeesNothingOfOthersExceptTheirNames(Behind behind) throws SQLException {
         try (Tenant victim = Tenant.make(behind, "new");
                 Tenant attacker = Tenant.make(behind, "new")) {
             Sql.ask(victim.session(), "SELECT 'top secret'");
@@ -163,7 +163,7 @@ final class TenantTest {
 
     @ParameterizedTest
     @ArgumentsSource(EveryVersion.class)
-    void nothingThatItDoesToItselfKeepsItFromBeingDropped(Behind behind) throws Exception {
+    void noStatementOfATenantPreventsTheDropOfItsDatabase(Behind behind) throws Exception {
         String name;
         try (Tenant attacker = Tenant.make(behind, "new")) {
             name = attacker.name();
@@ -190,7 +190,7 @@ final class TenantTest {
 
     @ParameterizedTest
     @ArgumentsSource(EveryVersion.class)
-    void takesNoMoreSessionsThanItsShare(Behind behind) throws SQLException {
+    void aTenantGetsNoMoreSessionsThanTheLimit(Behind behind) throws SQLException {
         behind.proxy().reload("reaper.interval=100ms", "databases.sessions=3");
         List<Connection> open = new ArrayList<>();
         try (Tenant attacker = Tenant.make(behind, "new")) {

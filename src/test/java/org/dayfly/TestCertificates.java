@@ -12,23 +12,23 @@ import java.util.Map;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
-/** The certificates in src/test/resources/tls, where a README tells what each is. */
+/** The certificates in src/test/resources/tls. A README there describes each. */
 public final class TestCertificates {
     private TestCertificates() {}
 
-    /** One of the files. */
+    /** The path of one of the files. */
     public static Path file(String name) {
         return Path.of("src/test/resources/tls", name).toAbsolutePath();
     }
 
-    /** Settings by which dayfly shows a certificate. */
+    /** Settings with which dayfly shows a certificate. */
     public static String[] shown(String mode, String name) {
         return new String[] {
             "tls.mode=" + mode, "tls.certificate=" + file(name + ".pem"), "tls.key=" + file(name + ".key")
         };
     }
 
-    /** Properties by which a driver verifies the server, and more in pairs of a name and a value. */
+    /** Properties with which a driver verifies the server, and more as alternating names and values. */
     public static Map<String, String> verifying(String... more) {
         Map<String, String> properties = new HashMap<>(
                 Map.of("sslmode", "verify-ca", "sslrootcert", file("ca.pem").toString()));
@@ -38,7 +38,7 @@ public final class TestCertificates {
         return properties;
     }
 
-    /** A client's TLS of a version, which believes those that the authority has signed. */
+    /** The TLS context of a client that trusts the certificate authority of the tests. */
     public static SSLContext trusting(String version) {
         try (InputStream in = Files.newInputStream(file("ca.pem"))) {
             KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());

@@ -18,7 +18,7 @@ import org.dayfly.config.file.SettingsFile;
 import org.dayfly.placement.Placement;
 import org.dayfly.server.Server;
 
-/** A whole proxy in this JVM, on a port of its own, in front of a server that the test has. */
+/** A whole proxy in this JVM, on a port of its own, in front of a server of the test. */
 public final class TestProxy implements AutoCloseable {
     private final Proxy proxy;
 
@@ -27,9 +27,9 @@ public final class TestProxy implements AutoCloseable {
     }
 
     /**
-     * Starts it.
+     * Starts a proxy in front of one server.
      *
-     * @param settings {@code key=value}, laid over the defaults
+     * @param settings {@code key=value}, each instead of its default
      */
     public static TestProxy before(Cluster cluster, String... settings) {
         try {
@@ -40,7 +40,7 @@ public final class TestProxy implements AutoCloseable {
     }
 
     /**
-     * Starts it in front of several servers.
+     * Starts a proxy in front of several servers.
      *
      * @param placement decides between the servers, which are in the order of the clusters
      */
@@ -60,7 +60,7 @@ public final class TestProxy implements AutoCloseable {
                         .toList());
     }
 
-    /** Goes on by the defaults and these. */
+    /** Reloads the defaults and these settings. */
     void reload(String... settings) {
         proxy.reload(read(settings));
     }

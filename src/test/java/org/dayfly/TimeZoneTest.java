@@ -8,11 +8,11 @@ import org.dayfly.cluster.embedded.ServedFolder;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The operator's time zone is of no use to PostgreSQL, which may not know it. */
+/** PostgreSQL may not know the time zone of the operator. dayfly starts all the same. */
 final class TimeZoneTest {
     @ParameterizedTest
     @ValueSource(strings = {"JST", "IST", "PST"})
-    void aZoneThatPostgresqlDoesNotKnowKeepsNothingFromStarting(String zone) throws Exception {
+    void dayflyStartsInATimeZoneThatPostgresqlDoesNotKnow(String zone) throws Exception {
         try (ServedFolder folder = ServedFolder.create();
                 ServeProcess dayfly = ServeProcess.start(folder, List.of("-Duser.timezone=" + zone));
                 Connection session = TestProxy.connect(dayfly.port(), "new")) {

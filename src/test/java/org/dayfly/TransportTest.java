@@ -21,7 +21,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Every transport that this machine has carries sessions alike, to a Unix socket and to a port. */
+/** Each transport that this machine has carries sessions to a Unix socket and to a port. */
 @ExtendWith(TestServer.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class TransportTest {
@@ -45,7 +45,7 @@ class TransportTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"epoll", "io_uring", "kqueue", "nio"})
-    void toAUnixSocket(String transport) throws Exception {
+    void carriesSessionsToAUnixSocket(String transport) throws Exception {
         assumeAvailable(transport);
         try (TestProxy proxy = TestProxy.before(embedded, "transport=" + transport)) {
             assertCarriesSessions(proxy);
@@ -54,7 +54,7 @@ class TransportTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"epoll", "io_uring", "kqueue", "nio"})
-    void toAPort(String transport) throws Exception {
+    void carriesSessionsToAPort(String transport) throws Exception {
         assumeAvailable(transport);
         try (TestProxy proxy = TestProxy.before(ExternalCluster.at(external.url()), "transport=" + transport)) {
             assertCarriesSessions(proxy);

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.postgresql.PGConnection;
 
-/** Two proxies on one server: neither harms the clients of the other. One of them tidies up all the time, the other hardly ever. */
+/** Two proxies on one server do not harm each other's clients. One proxy reaps often, the other hardly ever. */
 @ExtendWith(TestServer.class)
 final class TwoProxiesTest {
     private final Cluster cluster;
@@ -41,7 +41,7 @@ final class TwoProxiesTest {
     }
 
     @Test
-    void theReasonReachesASessionThroughTheOtherProxy() throws Exception {
+    void aSessionIsToldWhyTheOtherProxyReclaimedItsDatabase() throws Exception {
         try (Connection session = lazy.connect("new." + key)) {
             String name = database(session);
             RegistryProbe.on(cluster).of(name).make().older(Duration.ofMinutes(30));
@@ -68,14 +68,14 @@ final class TwoProxiesTest {
     }
 
     @Test
-    void resetsThroughBothAtOnceUnderDifferentLimitsAllConnect() throws Exception {
+    void resetsThroughBothProxiesAtOnceAllConnectUnderDifferentLimits() throws Exception {
         List<TestProxy> proxies = List.of(eager, lazy);
         for (int round = 0; round < 2; round++) {
             ConcurrentClients.act(8, 16, number -> {
                 try (Connection session = proxies.get(number % 2).connect("reset." + key)) {
                     assertThat(database(session)).startsWith("dayfly_");
                 } catch (SQLException overtaken) {
-                    // Only by a reset that began after this one had its database, and not before the login was over.
+                    // A reset that began later ended this session, and did so after the login.
                     assertThat(overtaken.getSQLState()).isIn("57P01", "08006");
                 }
             });

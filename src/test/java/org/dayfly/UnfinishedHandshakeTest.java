@@ -13,25 +13,25 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** A client that asked for TLS and goes no further reads nothing in clear. */
+/** A client that asked for TLS and does not finish the handshake receives nothing in clear. */
 @ExtendWith(TestServer.class)
 final class UnfinishedHandshakeTest extends EncryptionFixture {
     UnfinishedHandshakeTest(Cluster cluster) {
         super(cluster);
     }
 
-    /** Ways to ask for TLS, or to begin with it, and then to go no further. */
+    /** The steps of a handshake at which a client may stop. */
     private enum Underway {
-        PROMISED {
+        ACCEPTED {
             @Override
             void begin(WireClient client) throws IOException {
                 assertThat(client.send(sslRequest()).readByte()).isEqualTo('S');
             }
         },
-        PROMISED_AND_BEGUN {
+        ACCEPTED_AND_BEGUN {
             @Override
             void begin(WireClient client) throws IOException {
-                PROMISED.begin(client);
+                ACCEPTED.begin(client);
                 client.send(Arrays.copyOf(CLIENT_HELLO, 20));
             }
         },
@@ -56,30 +56,30 @@ final class UnfinishedHandshakeTest extends EncryptionFixture {
     private static final int TLS_HANDSHAKE = 22;
     private static final byte[] CLIENT_HELLO = ClientHelloBytes.naming(ALPN);
 
-    /** Nothing, or records of TLS alone; in clear the first byte would be that of an ErrorResponse. */
-    private static void saysNothingInClear(byte[] heard) {
+    /** The client received nothing or only TLS records. In clear, an ErrorResponse would begin with E. */
+    private static void assertNothingInClear(byte[] heard) {
         assertThat(new String(heard, US_ASCII)).doesNotContain("FATAL");
         assertThat(heard.length == 0 || heard[0] != 'E').isTrue();
     }
 
     @ParameterizedTest
     @EnumSource
-    void nothingIsSaidInClearWhereTheHandshakeTakesTooLong(Underway way) throws IOException {
+    void nothingIsSentInClearWhenTheHandshakeTakesTooLong(Underway way) throws IOException {
         try (WireClient client =
                 WireClient.connect(showing("server", "login-deadline=1s").port())) {
             way.begin(client);
-            saysNothingInClear(client.readBytesToEnd());
+            assertNothingInClear(client.readBytesToEnd());
         }
     }
 
     @ParameterizedTest
     @EnumSource
-    void nothingIsSaidInClearWhereOthersNeedTheRoom(Underway way) throws IOException {
+    void nothingIsSentInClearWhenTheHalfOpenLimitIsReached(Underway way) throws IOException {
         int port = showing("server", "limits.half-open=1").port();
         try (WireClient client = WireClient.connect(port)) {
             way.begin(client);
             try (WireClient other = WireClient.connect(port)) {
-                saysNothingInClear(client.readBytesToEnd());
+                assertNothingInClear(client.readBytesToEnd());
                 served(other);
             }
         }
@@ -87,20 +87,20 @@ final class UnfinishedHandshakeTest extends EncryptionFixture {
 
     @ParameterizedTest
     @EnumSource
-    void nothingIsSaidInClearWhenDayflyStops(Underway way) throws IOException {
+    void nothingIsSentInClearWhenDayflyStops(Underway way) throws IOException {
         TestProxy stopping = showing("server");
         try (WireClient client = WireClient.connect(stopping.port())) {
             way.begin(client);
             stopping.close();
-            saysNothingInClear(client.readBytesToEnd());
+            assertNothingInClear(client.readBytesToEnd());
         }
     }
 
     @Test
-    void nothingIsSaidInClearToWhoSpeaksOnInClear() throws IOException {
+    void nothingIsSentInClearToAClientThatContinuesInClear() throws IOException {
         try (WireClient client = WireClient.connect(showing("server").port())) {
-            Underway.PROMISED.begin(client);
-            saysNothingInClear(client.send(HELLO, new byte[100]).readBytesToEnd());
+            Underway.ACCEPTED.begin(client);
+            assertNothingInClear(client.send(HELLO, new byte[100]).readBytesToEnd());
         }
     }
 }

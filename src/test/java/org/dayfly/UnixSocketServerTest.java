@@ -20,7 +20,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A server that listens on a Unix socket alone is named in {@code servers} as libpq's users name it. */
+/** {@code servers} names a server that listens only on a Unix socket as libpq names it. */
 final class UnixSocketServerTest {
     private static ExternalServer server;
 
@@ -40,7 +40,7 @@ final class UnixSocketServerTest {
                 "postgresql://ROLE:PASSWORD@/?host=FOLDER&port=PORT",
                 "postgresql://ROLE:PASSWORD@ENCODED:PORT",
             })
-    void isServedThrough(String form) throws IOException, SQLException {
+    void dayflyServesClientsThroughAUnixSocket(String form) throws IOException, SQLException {
         try (Proxy proxy = Proxy.start(settings(form));
                 Connection session = TestProxy.connect(proxy.place().port(), "new")) {
             Sql.run(session, "CREATE TABLE t AS SELECT 1");
@@ -53,7 +53,7 @@ final class UnixSocketServerTest {
 
     @ParameterizedTest
     @ValueSource(strings = "postgresql://ROLE:PASSWORD@ENCODED:PORT")
-    void isReachedByTheOperatorsCommands(String form) throws IOException, SQLException {
+    void theOperatorsCommandsReachTheServer(String form) throws IOException, SQLException {
         try (Proxy proxy = Proxy.start(settings(form));
                 Connection session = TestProxy.connect(proxy.place().port(), "new")) {
             CommandLineRun run = CommandLineRun.of("ls", "--set", "servers=" + url(form));

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A crash of the server empties unlogged tables, in sealed databases too: no copy is made of such a one afterwards. */
+/** A crash of the server empties unlogged tables, also in sealed databases. dayfly then makes these databases again. */
 final class UnloggedTablesTest {
     private static final String MAKER = "maker";
     private static final Duration PATIENCE = Duration.ofMinutes(1);
@@ -44,7 +44,7 @@ final class UnloggedTablesTest {
             return new Stage(server, cluster, TestProxy.before(cluster, settings), TestProxy.before(cluster, settings));
         }
 
-        /** As the system kills a backend when memory is short: all sessions end, and the server recovers. */
+        /** Kills a backend, as the system does when memory is short. All sessions end, and the server recovers. */
         void killABackend() throws SQLException {
             try (Connection victim = cluster.connect("postgres")) {
                 long pid = Long.parseLong(Sql.ask(victim, "SELECT pg_backend_pid()"));
@@ -78,7 +78,7 @@ final class UnloggedTablesTest {
         }
     }
 
-    /** Asks until the server is back, and what a crash emptied is made anew. */
+    /** Asks until the server is back and dayfly has made again what a crash emptied. */
     private static String asked(TestProxy proxy, String user, String question) throws SQLException {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (true) {
@@ -98,7 +98,7 @@ final class UnloggedTablesTest {
 
     @ParameterizedTest
     @ValueSource(ints = {14, 18})
-    void areFullInEachCopyWhateverHappenedToTheServer(int major) throws Exception {
+    void unloggedTablesAreFullInEachCopyAfterACrashOrARestart(int major) throws Exception {
         Path fast = script("fast.sql", """
                 CREATE UNLOGGED TABLE zip (id int GENERATED ALWAYS AS IDENTITY, code int);
                 INSERT INTO zip (code) SELECT generate_series(1, 1000);
@@ -133,7 +133,7 @@ final class UnloggedTablesTest {
                 for (TestProxy proxy : new TestProxy[] {stage.first(), stage.second(), stage.first()}) {
                     assertThat(asked(proxy, "copy.fast", rows)).isEqualTo("1000 9 u");
                     assertThat(asked(proxy, "new", "SELECT answer FROM of_all")).isEqualTo("42");
-                    // The source is its owner's, who knows what a crash does to it.
+                    // dayfly does not refill the table of a user's own database, so the copies have it empty too.
                     assertThat(asked(
                                     proxy,
                                     "copy.seed",
@@ -143,12 +143,12 @@ final class UnloggedTablesTest {
                 assertThat(stage.templates().inState("sealed").count()).isEqualTo(3);
             }
             assertThat(stage.templates().ofSource("plain").name())
-                    .as("without unlogged tables, so still the first one")
+                    .as("the template without unlogged tables is still the first one")
                     .isEqualTo(plainTemplate);
             String made = stage.template();
             stage.restart();
             assertThat(asked(stage.second(), "copy.fast", rows)).isEqualTo("1000 9 u");
-            assertThat(stage.template()).as("made before the restart").isEqualTo(made);
+            assertThat(stage.template()).as("the template was made before the restart").isEqualTo(made);
         }
     }
 }

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** A warm database is promised to the next client. The registry knows this client before the client gets an answer. */
+/** Warm databases are committed ahead. The registry has the client before the first query of the client is answered. */
 @ExtendWith(TestServer.class)
 final class WarmPromiseTest {
     private final Cluster cluster;
@@ -35,23 +35,23 @@ final class WarmPromiseTest {
     }
 
     @Test
-    void whoHasItIsWrittenDownBeforeTheFirstAnswer() throws Exception {
-        greeted().close();
-        Eventually.holds("each that waits has a session", this::hasEachASession);
+    void theRegistryHasTheClientBeforeItsFirstQueryIsAnswered() throws Exception {
+        connected().close();
+        Eventually.holds("each warm database has a session", this::hasEachASession);
         registry.setAutoCommit(false);
         try (Connection observer = cluster.connect("dayfly")) {
-            List<WireClient> greeted = new ArrayList<>();
-            Eventually.holds("a client is greeted while nobody can write to the registry", () -> {
+            List<WireClient> connected = new ArrayList<>();
+            Eventually.holds("a client is connected while nobody can write to the registry", () -> {
                 WireClient client = connectedWhileLocked(observer);
                 if (!client.hasHeard()) {
                     registry.rollback();
                     client.close();
                     return false;
                 }
-                greeted.add(client);
+                connected.add(client);
                 return true;
             });
-            try (WireClient client = greeted.get(0)) {
+            try (WireClient client = connected.get(0)) {
                 client.readUntil('Z');
                 client.send(Packet.query("SELECT 4711"));
                 Eventually.sees(
@@ -71,18 +71,18 @@ final class WarmPromiseTest {
     }
 
     @Test
-    void whoGetsWhatWasJustTakenOutOfServiceIsToldInsteadOfAnswered() throws Exception {
+    void aClientOfADatabaseThatWasJustTakenOutOfServiceGetsAnErrorInsteadOfAnAnswer() throws Exception {
         proxy.close();
         proxy = TestProxy.before(cluster, "reaper.interval=1h");
-        // A database that was never used would wake the reaper, which would drop the promised ones first.
-        try (WireClient client = greeted()) {
+        // A database that was never used would wake the reaper, which would then drop those committed ahead.
+        try (WireClient client = connected()) {
             client.send(Packet.query("SELECT 1")).readUntil('Z');
         }
-        Eventually.holds("all are promised and have a session", this::areAllPromised);
+        Eventually.holds("all are committed ahead and have a session", this::areAllPromised);
         probe.all().inState("promised").make().reclaiming();
-        // Others may have been made since, and be taken first.
-        Eventually.holds("a client gets one of those", () -> {
-            try (WireClient client = greeted()) {
+        // Other databases may have been made since, and may be handed out first.
+        Eventually.holds("a client gets a reclaimed database", () -> {
+            try (WireClient client = connected()) {
                 String answer = client.send(Packet.query("SELECT 4711")).read().toString();
                 assertThat(answer).isIn("T", "E 57P01");
                 return answer.startsWith("E");
@@ -90,7 +90,7 @@ final class WarmPromiseTest {
         });
     }
 
-    private WireClient greeted() throws Exception {
+    private WireClient connected() throws Exception {
         WireClient client = WireClient.connect(proxy.port());
         client.send(Packet.startupMessage(Packet.V3_0, "user", "new")).readUntil('Z');
         return client;
@@ -101,13 +101,13 @@ final class WarmPromiseTest {
                 && probe.all().inState("promised").haveASessionEach(2);
     }
 
-    /** One that has heard something, or waits because it was promised nothing, or comes behind others at the desk. */
+    /** Connects while the registry is locked. The client has received bytes, or it waits for the registry. */
     private WireClient connectedWhileLocked(Connection observer) throws Exception {
         probe.lockAgainstWrites();
         WireClient client = WireClient.connect(proxy.port());
         client.send(Packet.startupMessage(Packet.V3_0, "user", "new"));
         Eventually.holds(
-                "it has heard something, or waits",
+                "the client has received bytes, or waits",
                 () -> client.hasHeard() || RegistryProbe.in(observer).isWaitedFor());
         return client;
     }

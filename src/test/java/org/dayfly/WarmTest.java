@@ -16,7 +16,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** What a client gets was there before it came, and is as new as if it had been made for it. */
+/** A client gets a database and a session that were made ahead and are as new as those made on request. */
 @ExtendWith(TestServer.class)
 final class WarmTest {
     private final Cluster cluster;
@@ -37,7 +37,7 @@ final class WarmTest {
         proxy.close();
     }
 
-    /** The sessions that wait, as {@code database/pid}. */
+    /** The sessions that were opened ahead, as {@code database/pid}. */
     private List<String> ready() throws SQLException {
         return probe.all().warm().sessions();
     }
@@ -46,14 +46,14 @@ final class WarmTest {
         return Sql.ask(session, "SELECT current_database() || '/' || pg_backend_pid()");
     }
 
-    /** Lets the proxy see how clients come, and waits until it is ready for as many of them as may come at once. */
+    /** Shows the proxy the startup parameters of clients, and waits until each warm database has a session. */
     private void learn(Map<String, String> properties) throws Exception {
         proxy.connect("new", properties).close();
-        Eventually.holds("each that waits has a session", this::hasEachASession);
+        Eventually.holds("each warm database has a session", this::hasEachASession);
     }
 
     @Test
-    void theSessionOfAClientWasOpenBeforeItCame() throws Exception {
+    void aClientGetsASessionThatWasOpenBeforeItConnected() throws Exception {
         learn(Map.of());
         List<String> ready = ready();
         try (Connection session = proxy.connect("new")) {
@@ -62,7 +62,7 @@ final class WarmTest {
     }
 
     @Test
-    void itIsTakenOnce() throws Exception {
+    void eachReadySessionIsTakenOnce() throws Exception {
         learn(Map.of());
         try (Connection first = proxy.connect("new");
                 Connection second = proxy.connect("new");
@@ -73,7 +73,7 @@ final class WarmTest {
     }
 
     @Test
-    void whoComesInAnotherWayHasASessionOfItsOwnWayWhichResetGoesBackTo() throws Exception {
+    void resetAllRestoresTheStartupParametersOfEachClient() throws Exception {
         learn(Map.of("ApplicationName", "one", "options", "-c work_mem=1MB"));
         try (Connection session = proxy.connect("new", Map.of("options", "-c work_mem=2MB"))) {
             Sql.run(session, "SET work_mem = '3MB'; RESET ALL");
@@ -88,11 +88,11 @@ final class WarmTest {
     }
 
     @Test
-    void aSessionThatEndedWhileItWaitedIsNotUsed() throws Exception {
+    void aReadySessionThatEndedIsNotUsed() throws Exception {
         learn(Map.of());
         List<String> ready = ready();
         probe.all().warm().endSessions();
-        Eventually.holds("others take their place", () -> {
+        Eventually.holds("other sessions take their place", () -> {
             List<String> now = ready();
             return now.size() >= 2 && Collections.disjoint(now, ready);
         });
@@ -104,31 +104,31 @@ final class WarmTest {
     }
 
     @Test
-    void whereNoneCouldBeOpenedThereIsOneAsSoonAsItCan() throws Exception {
+    void aSessionThatTheServerRefusedIsOpenedAsSoonAsTheServerAllowsIt() throws Exception {
         learn(Map.of());
         String name = ready().get(0).substring(0, ready().get(0).indexOf('/'));
-        letIn(name, false);
+        allowConnections(name, false);
         Sql.run(registry, "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '" + name + "'");
-        Eventually.holds("it is over", () -> !hasSession(name));
+        Eventually.holds("the session is over", () -> !hasSession(name));
         for (int i = 0; i < 5; i++) {
-            // The proxy, which began sooner, is refused by then.
+            // The proxy began to connect earlier, so the server has refused it by then.
             assertThatThrownBy(() -> cluster.connect(name)).isInstanceOf(SQLException.class);
         }
-        letIn(name, true);
-        Eventually.holds("there is one again", () -> hasSession(name));
+        allowConnections(name, true);
+        Eventually.holds("the database has a session again", () -> hasSession(name));
     }
 
     @Test
-    void howClientsComeThatAreRefusedIsNotLearnt() throws Exception {
+    void theStartupParametersOfARefusedClientAreNotLearnt() throws Exception {
         learn(Map.of());
         for (int i = 0; i < 3; i++) {
             assertRefused("22023", () -> proxy.connect("new", Map.of("options", "-c work_mem=abc")));
         }
-        Eventually.holds("each that waits has a session, opened as for the one that was let in", this::hasEachASession);
+        Eventually.holds("each warm database has a session as the accepted client wants", this::hasEachASession);
     }
 
-    private void letIn(String name, boolean whoever) throws SQLException {
-        Sql.run(registry, "ALTER DATABASE " + name + " ALLOW_CONNECTIONS " + whoever);
+    private void allowConnections(String name, boolean allowed) throws SQLException {
+        Sql.run(registry, "ALTER DATABASE " + name + " ALLOW_CONNECTIONS " + allowed);
     }
 
     private boolean hasSession(String name) throws SQLException {
@@ -145,7 +145,7 @@ final class WarmTest {
         List<String> dropped = probe.all().warm().names();
         probe.all().warm().make().reclaiming("dropped");
         Eventually.sees(
-                "they are gone",
+                "the databases are gone",
                 List.of(),
                 () -> probe.all().inState("reclaiming").names());
         try (Connection session = proxy.connect("new")) {
@@ -154,7 +154,7 @@ final class WarmTest {
     }
 
     @Test
-    void aCopyIsReadyFromTheFirstOnAndNeverStale() throws Exception {
+    void copiesAreMadeAheadAfterTheFirstAndAreNeverStale() throws Exception {
         String key = "warm-" + Long.toString(System.nanoTime(), 36);
         for (int state = 1; state <= 3; state++) {
             try (Connection source = proxy.connect("new." + key)) {
@@ -165,16 +165,16 @@ final class WarmTest {
                     assertThat(Sql.ask(copy, "TABLE kept")).isEqualTo(Integer.toString(state));
                 }
                 Eventually.holds(
-                        "copies wait", () -> probe.all().warm().ofSource(key).count() > 0);
+                        "copies are warm", () -> probe.all().warm().ofSource(key).count() > 0);
             }
         }
     }
 
     @Test
-    void nothingThatWaitedOutlivesItsProxy() throws Exception {
+    void noWarmDatabaseOutlivesItsProxy() throws Exception {
         try (TestProxy another = TestProxy.before(cluster, "databases.warm.min=3")) {
             another.connect("new").close();
-            Eventually.sees("two proxies have some", 2, () -> probe.all().keepers());
+            Eventually.sees("two proxies have warm databases", 2, () -> probe.all().keepers());
         }
         assertThat(probe.all().keepers()).isEqualTo(1);
     }

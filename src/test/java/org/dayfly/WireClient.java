@@ -22,8 +22,8 @@ import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 
 /**
- * A client that sends whatever bytes a test gives it and reads message by message; blocking, and it waits for ten seconds
- * at most. A connection that was reset counts as closed.
+ * A blocking client that sends any bytes of a test and reads message by message, for ten seconds at most. A connection
+ * that was reset counts as closed.
  */
 public final class WireClient implements AutoCloseable {
     private static final int PATIENCE_MILLIS = 10_000;
@@ -40,7 +40,7 @@ public final class WireClient implements AutoCloseable {
         in = new DataInputStream(new BufferedInputStream(socket.getInputStream()));
     }
 
-    /** Goes on in TLS, which is agreed on when this returns; the application protocols are offered in ALPN. */
+    /** Makes the TLS handshake and goes on in TLS; offers the application protocols in ALPN. */
     public WireClient encrypt(SSLContext context, String... protocols) throws IOException {
         SSLSocket encrypted =
                 (SSLSocket) context.getSocketFactory().createSocket(socket, "localhost", socket.getPort(), true);
@@ -51,12 +51,12 @@ public final class WireClient implements AutoCloseable {
         return new WireClient(encrypted);
     }
 
-    /** Connects to a port of loopback, and sends each byte by itself, whoever writes. */
+    /** Connects to a port of loopback, and sends each byte by itself, also the bytes of TLS. */
     static WireClient connectBytewise(int port) throws IOException {
         Socket socket = new Socket() {
             @Override
             public OutputStream getOutputStream() throws IOException {
-                return new FilterOutputStream(super.getOutputStream()); // which writes arrays bytewise
+                return new FilterOutputStream(super.getOutputStream()); // writes arrays byte by byte
             }
         };
         socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
@@ -68,7 +68,7 @@ public final class WireClient implements AutoCloseable {
         return new WireClient(new Socket(InetAddress.getLoopbackAddress(), port));
     }
 
-    /** Sends bytes in one breath; that the other side has hung up already shows when its answer is read. */
+    /** Sends bytes in one write. If the other side has closed already, the next read shows that. */
     public WireClient send(byte[]... packets) throws IOException {
         try {
             socket.getOutputStream().write(Packet.together(packets));
@@ -113,12 +113,12 @@ public final class WireClient implements AutoCloseable {
         return new WireMessage((char) type, body);
     }
 
-    /** Whether anything is there to be read. */
+    /** Whether there are bytes to read. */
     public boolean hasHeard() throws IOException {
         return in.available() > 0;
     }
 
-    /** Reads messages up to the first of a type, that one included. */
+    /** Reads messages up to and including the first of a type. */
     public List<WireMessage> readUntil(char type) throws IOException {
         List<WireMessage> messages = new ArrayList<>();
         do {
@@ -139,7 +139,7 @@ public final class WireClient implements AutoCloseable {
         }
     }
 
-    /** Reads whatever comes up to the end of the connection. */
+    /** Reads all bytes up to the end of the connection. */
     public byte[] readBytesToEnd() throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         for (int next = readByte(); next != CLOSED; next = readByte()) {
@@ -148,7 +148,7 @@ public final class WireClient implements AutoCloseable {
         return bytes.toByteArray();
     }
 
-    /** Goes through SCRAM-SHA-256 as a driver does, and sends more behind the last message; reads up to the server's proof. */
+    /** Authenticates by SCRAM-SHA-256, and sends more behind the last message; reads up to the server's proof. */
     public List<WireMessage> prove(String password, byte[]... behind) throws IOException, ScramException {
         List<WireMessage> heard = new ArrayList<>(readUntil('R'));
         ScramClient scram = ScramClient.builder()
@@ -170,7 +170,7 @@ public final class WireClient implements AutoCloseable {
         return heard;
     }
 
-    /** Goes through SCRAM-SHA-256 up to the challenge; returns the last message, which has the proof of a wrong password. */
+    /** Runs SCRAM-SHA-256 up to the challenge; returns the last message, which has the proof of a wrong password. */
     byte[] wrongProof() throws IOException, ScramException {
         readUntil('R');
         ScramClient scram = ScramClient.builder()
@@ -185,7 +185,7 @@ public final class WireClient implements AutoCloseable {
         return Packet.saslResponse(scram.clientFinalMessage().toString());
     }
 
-    /** Whether the other side tore the connection down with bytes unread: what it had said may get lost on the way then. */
+    /** Whether the other side reset the connection. Bytes that the other side had sent before may be lost then. */
     public boolean wasReset() {
         return reset;
     }

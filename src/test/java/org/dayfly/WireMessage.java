@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** One message of a server, as it came. */
+/** One message of a server: its type and its undecoded body. */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 public record WireMessage(char type, byte[] body) {
     /** The fields of an error or a notice, by their one-letter codes. */
@@ -52,7 +52,7 @@ public record WireMessage(char type, byte[] body) {
         return bytes.toString(UTF_8);
     }
 
-    /** Type and what tells messages of one type apart: {@code E 28000}, {@code R 10}, {@code Z}. */
+    /** The type, and the code that distinguishes messages of this type: {@code E 28000}, {@code R 10}, {@code Z}. */
     @Override
     public String toString() {
         return switch (type) {

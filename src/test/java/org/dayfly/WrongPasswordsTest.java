@@ -19,10 +19,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** Wrong passwords are answered late, and those who know the right one wait for nothing, all of them from one address. */
+/** Wrong passwords are answered late. Clients at the same address with the right password do not wait. */
 @ExtendWith(TestServer.class)
 final class WrongPasswordsTest {
-    /** The last of so many is answered after 6.4 s. */
+    /** The last of this many wrong passwords is answered after 6.4 s. */
     private static final int MANY = 10;
 
     private static final Duration AT_ONCE = Duration.ofSeconds(3);
@@ -45,7 +45,7 @@ final class WrongPasswordsTest {
         proxy.close();
     }
 
-    private Connection makes() throws SQLException {
+    private Connection connectNew() throws SQLException {
         return proxy.connect("new", Map.of("password", "open sesame"));
     }
 
@@ -57,7 +57,7 @@ final class WrongPasswordsTest {
         return URI.create(url).getUserInfo().replaceFirst(":.*", "");
     }
 
-    /** Tries wrong passwords at once, and listens to no answer. */
+    /** Sends wrong passwords at once, and reads no answer. */
     private void guess(String user, int times) throws Exception {
         Map<WireClient, byte[]> proofs = new LinkedHashMap<>();
         for (int i = 0; i < times; i++) {
@@ -77,9 +77,9 @@ final class WrongPasswordsTest {
     }
 
     @Test
-    void neitherTheRoleNorAnyOtherWaitsBehindThem() throws Exception {
-        try (Connection one = makes();
-                Connection other = makes()) {
+    void wrongPasswordsOfOneRoleDelayNoClientWithTheRightPassword() throws Exception {
+        try (Connection one = connectNew();
+                Connection other = connectNew()) {
             guess(role(url(one)), MANY);
             for (int i = 0; i < 5; i++) {
                 letsInAtOnce(url(other), Map.of());
@@ -89,13 +89,13 @@ final class WrongPasswordsTest {
     }
 
     @Test
-    void whoKnowsThePasswordOfTheMagicUsersDoesNotWaitBehindThem() throws Exception {
+    void wrongPasswordsOfUserNewDelayNoClientWithTheRightPassword() throws Exception {
         guess("new", MANY);
         ConcurrentClients.act(5, 5, number -> letsInAtOnce("new", Map.of("password", "open sesame")));
     }
 
     @Test
-    void theLastOneIsAnsweredLate() throws Exception {
+    void theLastOfSeveralWrongPasswordsIsAnsweredLate() throws Exception {
         for (String user : List.of("dayfly_neverissued", "new")) {
             guess(user, 7);
             WireClient last = guessers.get(guessers.size() - 1);
@@ -107,24 +107,24 @@ final class WrongPasswordsTest {
     }
 
     @Test
-    void whoGuessesAChosenPasswordOnHundredsOfConnectionsIsTurnedAway() throws Exception {
+    void tooManyWrongPasswordsAtOnceAreRefused() throws Exception {
         guess("new", 115);
         WireMessage answer = guessers.get(guessers.size() - 1).read();
         assertThat(answer.fields()).containsEntry('C', "53400");
         assertThat(answer.fields().get('H')).matches("try again in \\d+ s");
-        letsInAtOnce(url(rescued()), Map.of());
+        letsInAtOnce(url(connectNewOnceAccepted()), Map.of());
     }
 
-    /** A database that was made in time. */
-    private Connection rescued() throws Exception {
-        Eventually.holds("the wrong ones are over", () -> {
-            try (Connection made = makes()) {
+    /** A database that is made as soon as dayfly accepts the right password again. */
+    private Connection connectNewOnceAccepted() throws Exception {
+        Eventually.holds("dayfly accepts the right password again", () -> {
+            try (Connection made = connectNew()) {
                 return made.isValid(5);
             } catch (SQLException tooMany) {
                 assertThat(tooMany.getSQLState()).isEqualTo("53400");
                 return false;
             }
         });
-        return makes();
+        return connectNew();
     }
 }

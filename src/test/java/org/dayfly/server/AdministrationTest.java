@@ -56,7 +56,7 @@ class AdministrationTest {
     }
 
     @Test
-    void aSnapshotHasNoTimeAndNoUrl() throws SQLException {
+    void aSnapshotHasNoExpiryTimeAndNoUrl() throws SQLException {
         DatabaseName name = family().snapshot();
         for (ThrowingCallable call : List.<ThrowingCallable>of(
                 () -> administration.extend(name, Duration.ofHours(1)),
@@ -84,7 +84,7 @@ class AdministrationTest {
     }
 
     @Test
-    void aSnapshotCanBeDroppedWhileSomebodyIsInACopy() throws SQLException {
+    void aSnapshotCanBeDroppedWhileASessionUsesACopy() throws SQLException {
         CopiedDatabase family = family();
         try (Connection session = house.session(family.copy())) {
             administration.drop(family.snapshot());
@@ -99,7 +99,7 @@ class AdministrationTest {
     }
 
     @Test
-    void whatIsStillBeingMadeIsToBeAskedForLater() throws SQLException {
+    void aDatabaseThatIsStillBeingMadeIsRefusedForNow() throws SQLException {
         house.probe.addUnfinished(UNKNOWN);
         for (ThrowingCallable call : List.<ThrowingCallable>of(
                 () -> administration.drop(UNKNOWN), () -> administration.url(UNKNOWN, "localhost"))) {
@@ -108,7 +108,7 @@ class AdministrationTest {
     }
 
     @Test
-    void anExtendedOneLivesThatLongWhetherUsedOrNot() throws SQLException {
+    void anExtendedDatabaseStaysThatLongUsedOrUnused() throws SQLException {
         DatabaseName name = made();
         house.probe.of(name).make().unusedFor(Duration.ofHours(1));
         Instant until = administration.extend(name, Duration.ofHours(2));
@@ -120,7 +120,7 @@ class AdministrationTest {
     }
 
     @Test
-    void aPinnedOneStaysUntilItIsExtended() throws SQLException {
+    void aPinnedDatabaseStaysUntilItIsExtended() throws SQLException {
         DatabaseName name = made();
         administration.pin(name);
         house.probe.of(name).make().expired();
@@ -133,7 +133,7 @@ class AdministrationTest {
     }
 
     @Test
-    void aDroppedOneIsGoneWhenTheCallReturns() throws SQLException {
+    void aDroppedDatabaseIsGoneWhenTheCallReturns() throws SQLException {
         DatabaseName name = made();
         try (Connection session = house.session(name)) {
             administration.drop(name);

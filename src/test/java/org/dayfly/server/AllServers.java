@@ -2,7 +2,7 @@ package org.dayfly.server;
 
 import java.util.stream.Stream;
 
-/** Every version of PostgreSQL that dayfly promises to work with, if all servers are asked for: for what differs between them. */
+/** The servers for tests of differences between versions: each supported version, if the build asks for all servers. */
 class AllServers extends EveryServer {
     @Override
     Stream<Integer> majors() {

@@ -59,7 +59,7 @@ class AllocatorTest {
     }
 
     @Test
-    void theRoleMayNothingElse() throws SQLException {
+    void theRoleOfADatabaseHasNoOtherRights() throws SQLException {
         DatabaseName name = databases.make(DatabasesFixture.ANY).name();
         assertThat(server.ask(
                         "postgres",
@@ -69,7 +69,7 @@ class AllocatorTest {
     }
 
     @Test
-    void noOtherTenantGetsIn() throws SQLException {
+    void aTenantCannotConnectToAnotherDatabase() throws SQLException {
         DatabaseName mine = databases.make(DatabasesFixture.ANY).name();
         DatabaseName other = databases.make(DatabasesFixture.ANY).name();
         String password = house.registry.credentials().password(other.value()).value();
@@ -80,7 +80,7 @@ class AllocatorTest {
     }
 
     @Test
-    void noPasswordIsStoredButAVerifier() throws SQLException {
+    void theServerStoresAVerifierAndNoPassword() throws SQLException {
         DatabaseName name = databases.make(DatabasesFixture.ANY).name();
         assertThat(server.ask("postgres", "SELECT rolpassword FROM pg_authid WHERE rolname = '" + name + "'"))
                 .isEqualTo(house.registry.credentials().verifier(name.value()))
@@ -88,7 +88,7 @@ class AllocatorTest {
     }
 
     @Test
-    void theLeaseSaysUntilWhenAndForWhom() throws Exception {
+    void theRegistryHasTheClientAndTheTimesOfALease() throws Exception {
         Request request = new Request(
                 Optional.of(InetAddress.getByName("fe80::1%1")),
                 Optional.empty(),
@@ -108,7 +108,7 @@ class AllocatorTest {
     }
 
     @Test
-    void noTtlIsForEver() {
+    void aTtlOfZeroMeansForEver() {
         Lease lease = databases.make(
                 new Request(Optional.empty(), Optional.empty(), Optional.of(Duration.ZERO), Optional.empty()));
         assertThat(lease.expiresAt()).isEqualTo(Instant.MAX);
@@ -116,7 +116,7 @@ class AllocatorTest {
     }
 
     @Test
-    void aNameThatIsTakenIsPassedOver() throws SQLException {
+    void aNameThatIsTakenIsNotUsed() throws SQLException {
         DatabaseName leased = databases.make(DatabasesFixture.ANY).name();
         DatabaseName role = new DatabaseName("dayfly_roleroleaa");
         DatabaseName past = new DatabaseName("dayfly_pastpastaa");
@@ -136,7 +136,7 @@ class AllocatorTest {
     }
 
     @Test
-    void bothStrategiesAreMeasuredAndNothingStays() throws SQLException {
+    void bothStrategiesAreMeasuredAndNoDatabaseIsLeft() throws SQLException {
         DatabaseMaker maker = new DatabaseMaker(
                 house.registry,
                 () -> DatabaseName.random(new java.security.SecureRandom()),

@@ -5,7 +5,7 @@ import java.time.Duration;
 import org.dayfly.server.registry.DatabaseName;
 import org.dayfly.server.registry.Key;
 
-/** A shared database, the snapshot of it, and a copy of that. */
+/** A shared database, its snapshot, and a copy of the snapshot. */
 record CopiedDatabase(DatabaseName shared, DatabaseName snapshot, DatabaseName copy) {
     static CopiedDatabase make(DatabasesFixture house, Key key) throws SQLException {
         DatabasesInTurn databases = house.databases();

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.ArgumentsSource;
 
-/** What an administrator sees of the databases, by call and by the view. */
+/** What an administrator sees of the databases, in {@link Administration} and in the view. */
 @ParameterizedClass
 @ArgumentsSource(ManagedServers.class)
 class DatabaseStatusTest {
@@ -53,7 +53,7 @@ class DatabaseStatusTest {
     }
 
     @Test
-    void listsWhatThereIsEldestFirst() throws Exception {
+    void listsTheDatabasesOldestFirst() throws Exception {
         assertThat(administration.ls()).isEmpty();
         Request request = new Request(
                 Optional.of(InetAddress.getByName("10.1.2.3")), Optional.empty(), Optional.empty(), Optional.empty());
@@ -77,7 +77,7 @@ class DatabaseStatusTest {
     }
 
     @Test
-    void tellsWhatIsSharedWhatIsCopiedAndHowLargeItIs() throws SQLException {
+    void showsTheKeyTheSourceAndTheSizeOfADatabase() throws SQLException {
         CopiedDatabase family = family();
         DatabaseStatus shared = administration.show(family.shared());
         assertThat(shared.provenance())
@@ -109,20 +109,20 @@ class DatabaseStatusTest {
     }
 
     @Test
-    void oneThatCannotBeMeasuredIsListedAllTheSame() throws SQLException {
-        DatabaseName shutOut = made();
-        server.sql("postgres", "REVOKE ALL ON DATABASE %1$s FROM %1$s".formatted(shutOut));
+    void aDatabaseWhoseSizeIsUnknownIsListed() throws SQLException {
+        DatabaseName closed = made();
+        server.sql("postgres", "REVOKE ALL ON DATABASE %1$s FROM %1$s".formatted(closed));
         house.probe.addUnfinished(UNKNOWN);
         assertThat(administration.ls())
                 .extracting(DatabaseStatus::name, it -> it.usage().size())
-                .containsExactly(tuple(shutOut, Optional.empty()), tuple(UNKNOWN, Optional.empty()));
+                .containsExactly(tuple(closed, Optional.empty()), tuple(UNKNOWN, Optional.empty()));
     }
 
     @Test
-    void findsWhatIsInServiceUnderAKey() throws SQLException {
+    void findsTheDatabaseInServiceByItsKey() throws SQLException {
         DatabaseName name = house.databases().share(SHOP, DatabasesFixture.ANY).name();
         assertThat(administration.find(called("SHOP"))).isEqualTo(name);
-        house.probe.of(name).make().pinned(); // so that the reaper is not at it
+        house.probe.of(name).make().pinned(); // so that the reaper does not drop it
         DatabaseName newer = house.databases().reset(SHOP, DatabasesFixture.ANY).name();
         assertThat(administration.find(called("shop"))).isEqualTo(newer).isNotEqualTo(name);
         house.probe.addUnfinished(UNKNOWN, SHOP);
@@ -143,7 +143,7 @@ class DatabaseStatusTest {
     }
 
     @Test
-    void theViewTellsTheSameAndEachColumnIsExplained() throws SQLException {
+    void theViewShowsTheSameAndEachColumnHasAComment() throws SQLException {
         CopiedDatabase family = family();
         assertThat(house.ask("""
                         SELECT string_agg(concat_ws(' ', kind, key, source, state, sessions, size > 7000000, age < '1 min',

@@ -37,7 +37,7 @@ import org.dayfly.server.registry.Registry;
 import org.dayfly.server.registry.RegistryProbe;
 import org.dayfly.server.warm.ClientActivity;
 
-/** The whole room on a server with an empty registry, its reaper driven by hand and by whoever wakes it. */
+/** All of package server, on a server with an empty registry. The reaper runs when a test or dayfly wakes it. */
 public final class DatabasesFixture implements AutoCloseable, LiveSessions {
     public static final Request ANY =
             new Request(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
@@ -58,9 +58,9 @@ public final class DatabasesFixture implements AutoCloseable, LiveSessions {
     private final ClientActivity activity = ClientActivity.on(delays);
     public final Reaper reaper;
     volatile ReaperSettings reaperSettings = new ReaperSettings(Duration.ofHours(1), 0);
-    /** What the reaper is told of use here. */
+    /** The use of databases that the reaper is told. */
     final Map<DatabaseName, Duration> used = new ConcurrentHashMap<>();
-    /** What sessions were ended with. */
+    /** The errors with which sessions were ended. */
     final Map<DatabaseName, ClientError> ended = new ConcurrentHashMap<>();
 
     boolean refusesToEnd;
@@ -94,12 +94,12 @@ public final class DatabasesFixture implements AutoCloseable, LiveSessions {
         return new DatabasesInTurn(open(max, workers), registry);
     }
 
-    /** With makers of the test's own. */
+    /** With an executor of the test for the makers. */
     public Databases databases(Executor makers) {
         return open(0, makers);
     }
 
-    /** With makers of the test's own, and limits. */
+    /** With an executor of the test for the makers, and with limits. */
     Databases databases(Executor makers, QuotaSettings quota) {
         return open(settings(quota), makers);
     }
@@ -142,7 +142,7 @@ public final class DatabasesFixture implements AutoCloseable, LiveSessions {
                 name, registry.credentials().password(name.value()).value());
     }
 
-    /** Changes the registry by SQL, as anybody may. */
+    /** Changes the registry by SQL, as an administrator may. */
     public void sql(String sql) throws SQLException {
         server.sql("dayfly", sql);
     }
@@ -172,7 +172,7 @@ public final class DatabasesFixture implements AutoCloseable, LiveSessions {
     @Override
     public CompletionStage<Void> end(DatabaseName database, ClientError why) {
         if (refusesToEnd) {
-            throw new IllegalStateException("as a session with a fault would");
+            throw new IllegalStateException("a session with a fault");
         }
         ended.put(database, why);
         return CompletableFuture.completedFuture(null);

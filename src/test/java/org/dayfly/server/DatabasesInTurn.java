@@ -13,7 +13,7 @@ import org.dayfly.server.registry.Key;
 import org.dayfly.server.registry.Registry;
 import org.dayfly.server.registry.RegistryProbe;
 
-/** {@link Databases} for a test that does one thing after the other: each call waits, and throws what went wrong. */
+/** {@link Databases} for tests that wait for each result: each call blocks, and throws the failure. */
 public record DatabasesInTurn(Databases databases, Registry registry) {
     public Lease make(Request request) {
         return await(databases.make(request));
@@ -35,12 +35,12 @@ public record DatabasesInTurn(Databases databases, Registry registry) {
         await(databases.stillIn(name));
     }
 
-    /** What the registry is told when somebody was there. */
+    /** Tells the registry that a database is at rest after a session used it. */
     public void rest(DatabaseName name, Duration ago) throws SQLException {
         new Leases(registry.pool()).rest(name, ago, true);
     }
 
-    /** What happens when the last session has left that opened so many; whether the database goes. */
+    /** The last of so many unused sessions leaves; returns whether the database is taken out of service. */
     public boolean dropIfUnused(DatabaseName name, int opened) throws SQLException {
         await(databases.left(name, false, opened));
         return registry.pool()

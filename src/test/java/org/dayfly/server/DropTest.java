@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.ArgumentsSource;
 
-/** Whatever DROP DATABASE and DROP ROLE refuse is cleared away first, by either kind of maintenance role. */
+/** dayfly removes all that makes DROP DATABASE or DROP ROLE fail, with either kind of maintenance role. */
 @ParameterizedClass
 @ArgumentsSource(EveryServer.class)
 final class DropTest {
@@ -64,7 +64,7 @@ final class DropTest {
     }
 
     @Test
-    void soIsOneThatHoldsTheRowsOfTheDatabaseAndOfTheRole() throws SQLException {
+    void aPreparedTransactionThatLocksTheRowsOfDatabaseAndRoleIsRolledBack() throws SQLException {
         DatabaseName name = databases.make(DatabasesFixture.ANY).name();
         house.sql("ALTER ROLE " + name + " IN DATABASE " + name + " SET work_mem = '4MB'");
         asOwner(
@@ -76,7 +76,7 @@ final class DropTest {
     }
 
     @Test
-    void soIsOneInADatabaseThatItsOwnerClosed() throws SQLException {
+    void aPreparedTransactionInADatabaseThatItsOwnerClosedIsRolledBack() throws SQLException {
         DatabaseName name = databases.make(DatabasesFixture.ANY).name();
         asOwner(
                 name,
@@ -89,7 +89,7 @@ final class DropTest {
     }
 
     @Test
-    void aSourceWithAPreparedTransactionSaysSoAndIsCopiedAfterwards() throws SQLException {
+    void aSourceWithAPreparedTransactionIsCopiedOnlyAfterTheTransaction() throws SQLException {
         DatabaseName source = databases.share(KEY, DatabasesFixture.ANY).name();
         asOwner(source, "CREATE TABLE t (i int)", "BEGIN; INSERT INTO t VALUES (1)", "PREPARE TRANSACTION 'left'");
         databases.rest(source, Duration.ZERO);
@@ -107,7 +107,7 @@ final class DropTest {
     }
 
     @Test
-    void oneWithAPreparedTransactionIsResetAndDropped() throws SQLException {
+    void aDatabaseWithAPreparedTransactionIsResetAndDropped() throws SQLException {
         DatabaseName first = databases.share(KEY, DatabasesFixture.ANY).name();
         asOwner(first, "BEGIN; CREATE TABLE t (i int)", "PREPARE TRANSACTION 'left'");
         assertThat(databases.reset(KEY, DatabasesFixture.ANY).name()).isNotEqualTo(first);
@@ -116,7 +116,7 @@ final class DropTest {
     }
 
     @Test
-    void whatOthersGrantedToItsRoleEnds() throws SQLException {
+    void grantsOfOthersToTheRoleAreRemoved() throws SQLException {
         DatabaseName name = databases.make(DatabasesFixture.ANY).name();
         DatabaseName other = databases.share(KEY, DatabasesFixture.ANY).name();
         asOwner(
@@ -126,11 +126,11 @@ final class DropTest {
                 "ALTER DEFAULT PRIVILEGES GRANT SELECT ON TABLES TO " + name,
                 "CREATE POLICY p ON t TO " + name + " USING (true)",
                 "CREATE SCHEMA shared; GRANT CREATE, USAGE ON SCHEMA shared TO " + name);
-        try (Connection guest = server.session(
+        try (Connection grantee = server.session(
                 name,
                 other.value(),
                 house.registry.credentials().password(name.value()).value())) {
-            Sql.run(guest, "CREATE TABLE shared.made AS SELECT 42 AS answer");
+            Sql.run(grantee, "CREATE TABLE shared.made AS SELECT 42 AS answer");
         }
         databases.rest(other, Duration.ZERO);
         databases.make(DatabasesFixture.copyOf(KEY));
@@ -149,7 +149,7 @@ final class DropTest {
     }
 
     @Test
-    void whatAnotherKeepsOutsideDayflysDatabasesStaysAndIsNamed() throws SQLException {
+    void objectsOutsideDayflysDatabasesStayAndStopTheDropWithAnError() throws SQLException {
         DatabaseName name = databases.make(DatabasesFixture.ANY).name();
         server.sql("postgres", "CREATE SCHEMA kept AUTHORIZATION " + name);
         try {
@@ -171,7 +171,7 @@ final class DropTest {
     }
 
     @Test
-    void aSessionOfASuperuserIsNamedWhereItMayNotBeEnded() throws SQLException {
+    void theErrorNamesASessionOfASuperuserThatMayNotBeEnded() throws SQLException {
         assumeFalse(isSuperuser());
         DatabaseName name = databases.make(DatabasesFixture.ANY).name();
         try (Connection monitor = server.admin().connect(name.value())) {
@@ -184,7 +184,7 @@ final class DropTest {
     }
 
     @Test
-    void subscriptionsEnd() throws SQLException {
+    void subscriptionsAreDropped() throws SQLException {
         assumeTrue(isSuperuser());
         DatabaseName name = databases.make(DatabasesFixture.ANY).name();
         server.sql(
@@ -196,7 +196,7 @@ final class DropTest {
     }
 
     @Test
-    void aLockThatItsHolderKeepsForLongIsWaitedFor() throws Exception {
+    void aLockIsAwaitedForLongerThanLockTimeout() throws Exception {
         Thread waits;
         try (LockedConnection waiting = new LockedConnection(house.registry.pool())) {
             try (LockedConnection holder = new LockedConnection(house.registry.pool())) {
@@ -205,7 +205,7 @@ final class DropTest {
                 waits = new Thread(() -> waitFor(waiting));
                 waits.start();
                 Eventually.sees(
-                        "it waits, for longer than lock_timeout",
+                        "the lock is awaited for longer than lock_timeout",
                         "1",
                         () -> house.ask(
                                 "SELECT count(*) FROM pg_locks JOIN pg_stat_activity USING (pid) WHERE NOT granted"

@@ -12,10 +12,10 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * A file of SQL as a tool of the field writes it. Its first line says what has to be there for it.
+ * A file of SQL as another tool writes it. The first line names the database and the roles that the file needs.
  *
- * @param database where the plain server has the content afterwards; empty if in the database that it is loaded into
- * @param roles those that it takes for granted
+ * @param database the database with the content on the plain server; empty if the content is where the file is loaded
+ * @param roles the roles that the file needs
  */
 record Dump(String name, Path file, Optional<String> database, List<String> roles) {
     private static final Pattern DATABASE = Pattern.compile(" database=(\\S+)");

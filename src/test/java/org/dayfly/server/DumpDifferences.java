@@ -5,9 +5,9 @@ import java.nio.file.Files;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** What is right to differ from psql on a plain server, from {@code dumps/differences.txt}. */
+/** The allowed differences from psql on a plain server, as {@code dumps/differences.txt} lists them. */
 final class DumpDifferences {
-    /** @param pattern of whole lines, as {@link Inventory#difference} has them, or of the refusal */
+    /** @param pattern for whole lines of {@link Inventory#difference}, or for the error message */
     private record Row(String dump, String way, String servers, Pattern pattern) {
         boolean isFor(Dump other, String otherWay, TestedServer server) {
             boolean superuser = !server.cluster().maintenanceRole().equals(EveryServer.MAKER);

@@ -13,14 +13,15 @@ import org.junit.jupiter.params.provider.ArgumentsProvider;
 import org.junit.jupiter.params.support.ParameterDeclarations;
 
 /**
- * The servers that whatever speaks SQL is tested against: the newest, with much power and with little, and the oldest with
- * little; with {@code -Ddayfly.test.all-servers=true} the oldest with much power too, and {@link AllServers} has every version.
+ * The servers for tests of SQL: the newest version with a superuser and with {@link #MAKER} as maintenance role, and
+ * the oldest version with {@link #MAKER}. {@code -Ddayfly.test.all-servers=true} adds the oldest version with a
+ * superuser, and all versions to {@link AllServers}.
  */
 public class EveryServer implements ArgumentsProvider {
     static final boolean ALL = Boolean.getBoolean("dayfly.test.all-servers");
     private static final int NEWEST = 18;
 
-    /** May make databases and roles, and nothing else. */
+    /** A maintenance role that may make databases and roles, and nothing else. */
     public static final String MAKER = "maker";
 
     @Override
@@ -58,12 +59,12 @@ public class EveryServer implements ArgumentsProvider {
         TestedServer server = new TestedServer(major, as(url.role(), url), as(url.role(), url));
         try {
             server.sql("postgres", "CREATE ROLE " + MAKER + " LOGIN CREATEDB CREATEROLE PASSWORD '" + password + "'");
-            // A role has one owner, and both kinds of maintenance role use it here.
+            // Both kinds of maintenance role use this role here, so the superuser makes it.
             server.sql(
                     "postgres",
                     "CREATE ROLE dayfly_sealed NOLOGIN; GRANT dayfly_sealed TO " + MAKER
                             + (major < 16 ? "" : " WITH SET TRUE, INHERIT TRUE"));
-            // Or nobody could prepare a transaction, which is what a drop fails on.
+            // By default, no transaction can be prepared. Some tests need a prepared transaction that stops a drop.
             server.sql("postgres", "ALTER SYSTEM SET max_prepared_transactions = 5");
         } catch (SQLException e) {
             started.close();

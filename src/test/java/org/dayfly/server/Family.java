@@ -13,10 +13,11 @@ import org.dayfly.sql.DefaultPrivileges;
 import org.dayfly.sql.Ownership;
 
 /**
- * A source, its sealed snapshot, two copies of that, and a copy of the second copy.
+ * A source, its sealed snapshot, two copies of the snapshot, and a copy of the second copy.
  *
- * <p>The source's role made one of each kind in schema {@code own}, the maintenance role in {@code built}; the second
- * copy's role in {@code recent}, before it was copied.
+ * <p>Three schemas have one object of each {@link ObjectKind}. The role of the source made the objects in {@code own},
+ * and the maintenance role those in {@code built}. The role of the second copy made those in {@code recent}, before the
+ * second copy was copied.
  */
 public final class Family implements AutoCloseable {
     private static final SecureRandom RANDOM = new SecureRandom();
@@ -105,7 +106,7 @@ public final class Family implements AutoCloseable {
         }
     }
 
-    /** As dayfly makes it; the maintenance role is a member, with what a superuser does not need. */
+    /** Makes a role as dayfly does: the maintenance role is a member, with options that only a weak role needs. */
     static void createRole(Connection maintenance, TestedServer server, DatabaseName name) throws SQLException {
         Sql.run(maintenance, "CREATE ROLE " + name + " LOGIN PASSWORD '" + PASSWORD + "'");
         Sql.run(
@@ -127,7 +128,7 @@ public final class Family implements AutoCloseable {
         createRole(maintenance, server, to);
         Sql.run(maintenance, "CREATE DATABASE " + to + " TEMPLATE " + from + " OWNER " + to);
         Sql.run(maintenance, "REVOKE ALL ON DATABASE " + to + " FROM PUBLIC");
-        // What runs as the owner of what was there: views that are refreshed, functions that are SECURITY DEFINER.
+        // Some code runs as the owner of copied objects: refreshes of views, functions with SECURITY DEFINER.
         Sql.run(maintenance, "GRANT CREATE, TEMPORARY ON DATABASE " + to + " TO pg_database_owner");
         SealedOwner.giveToRole(
                 maintenance,
@@ -144,17 +145,17 @@ public final class Family implements AutoCloseable {
         return server.session(role, database.value(), PASSWORD);
     }
 
-    /** As the copy's owner. */
+    /** A session of the owner of the first copy. */
     Connection inCopy() {
         return inCopy;
     }
 
-    /** As the owner of the copy of a copy. */
+    /** A session of the owner of the copy of a copy. */
     Connection inGrandchild() {
         return inGrandchild;
     }
 
-    /** Drops all, each source before its copies; it fails if a role is needed any more. */
+    /** Drops all, each source before its copies. This fails if a role is still needed. */
     @Override
     public void close() throws SQLException {
         inCopy.close();

@@ -20,7 +20,7 @@ final class HeldMakers implements Executor {
         Eventually.holds("a database is to be made", () -> !held.isEmpty());
     }
 
-    /** Makes what there is to make until somebody has an answer. */
+    /** Makes databases until the answer is complete. */
     <T> CompletableFuture<T> workFor(CompletableFuture<T> answer) throws Exception {
         Eventually.holds("there is an answer", () -> {
             Runnable work = held.poll();

@@ -14,7 +14,7 @@ import java.util.TreeSet;
 import org.dayfly.Sql;
 import org.dayfly.sql.Query;
 
-/** All that is in a database, a line for each thing. */
+/** The content of a database, one line for each object. */
 record Inventory(Set<String> lines) {
     static Inventory of(TestedServer server, String database) throws SQLException, IOException {
         try (InputStream in = Inventory.class.getResourceAsStream("inventory.sql");
@@ -26,7 +26,7 @@ record Inventory(Set<String> lines) {
         }
     }
 
-    /** The lines that only the other has, with a plus, and those that only this one has, with a minus. */
+    /** The lines that only the other inventory has, with a plus, and the lines that only this one has, with a minus. */
     List<String> difference(Inventory other) {
         List<String> difference = new ArrayList<>();
         lines.stream()

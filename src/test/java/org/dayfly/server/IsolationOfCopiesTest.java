@@ -29,7 +29,7 @@ class IsolationOfCopiesTest {
     }
 
     @Test
-    void aCopyIsAMemberOfNoRole() throws SQLException {
+    void theRoleOfACopyIsAMemberOfNoRole() throws SQLException {
         for (Connection session : sessions.keySet()) {
             assertThat(Sql.ask(session, "SELECT count(*) FROM pg_auth_members WHERE member = current_user::regrole"))
                     .isEqualTo("0");
@@ -37,7 +37,7 @@ class IsolationOfCopiesTest {
     }
 
     @Test
-    void noOtherDatabaseLetsItIn() {
+    void theOwnerOfACopyCannotConnectToAnotherDatabase() {
         for (DatabaseName mine : sessions.values()) {
             for (DatabaseName other : others(mine)) {
                 boolean sealed = other.equals(family.sealed) || other.equals(family.sealedParent);
@@ -69,7 +69,7 @@ class IsolationOfCopiesTest {
     }
 
     @Test
-    void itCannotLetItselfIntoAnother() throws SQLException {
+    void theOwnerOfACopyCannotGrantItselfTheRightToConnect() throws SQLException {
         for (Map.Entry<Connection, DatabaseName> mine : sessions.entrySet()) {
             for (DatabaseName other : others(mine.getValue())) {
                 try {
@@ -104,7 +104,7 @@ class IsolationOfCopiesTest {
     }
 
     @Test
-    void itNeitherSeesNorSignalsOtherSessions() throws SQLException {
+    void theOwnerOfACopyNeitherSeesNorSignalsOtherSessions() throws SQLException {
         try (Connection source = family.session(family.source);
                 Connection parent = family.session(family.parent)) {
             for (Connection other : List.of(source, parent)) {

@@ -47,7 +47,7 @@ class LimitTest {
     }
 
     @Test
-    void thirtyTwoAtOnceGetExactlyAsManyAsThereMayBe() throws Exception {
+    void thirtyTwoRequestsAtOnceGetExactlyAsManyDatabasesAsAllowed() throws Exception {
         DatabasesInTurn databases = house.databases(5);
         ExecutorService makers = Executors.newFixedThreadPool(32);
         List<Future<Lease>> leases = new ArrayList<>();
@@ -66,8 +66,8 @@ class LimitTest {
         makers.shutdown();
         assertThat(made).isEqualTo(5);
         assertThat(house.probe.all().leased().count()).isEqualTo(5);
-        // What was made for those who were refused goes.
-        Eventually.holds("there are five", () -> {
+        // The databases that were made for refused requests are dropped.
+        Eventually.holds("five databases are left", () -> {
             house.reaper.tick();
             return server.ask("postgres", "SELECT count(*) FROM pg_roles WHERE rolname ~ '^dayfly_[a-z2-7]{10}$'")
                     .equals("5");
@@ -75,7 +75,7 @@ class LimitTest {
     }
 
     @Test
-    void theOneLongestAtRestMakesRoom() throws SQLException {
+    void theDatabaseLongestAtRestIsEvicted() throws SQLException {
         DatabasesInTurn databases = house.databases(2);
         DatabaseName younger = databases.make(DatabasesFixture.ANY).name();
         DatabaseName elder = databases.make(DatabasesFixture.ANY).name();
@@ -93,12 +93,12 @@ class LimitTest {
     }
 
     @Test
-    void oneInUseIsNeverTaken() throws SQLException {
+    void aDatabaseInUseIsNeverEvicted() throws SQLException {
         DatabasesInTurn databases = house.databases(2);
         DatabaseName handedOut = databases.make(DatabasesFixture.ANY).name();
         DatabaseName used = databases.make(DatabasesFixture.ANY).name();
         try (Connection session = house.session(used)) {
-            // As another proxy may say, that does not know of this session.
+            // Another proxy may say this, because it does not know of this session.
             databases.rest(used, Duration.ZERO);
             full(() -> databases.make(DatabasesFixture.ANY));
             assertThat(house.state(used)).isEqualTo("leased");
@@ -108,7 +108,7 @@ class LimitTest {
     }
 
     @Test
-    void aPinnedOneIsNeverTaken() throws SQLException {
+    void aPinnedDatabaseIsNeverEvicted() throws SQLException {
         DatabasesInTurn databases = house.databases(2);
         for (int i = 0; i < 2; i++) {
             databases.rest(databases.make(DatabasesFixture.ANY).name(), Duration.ZERO);
@@ -119,7 +119,7 @@ class LimitTest {
     }
 
     @Test
-    void aLoweredLimitIsReachedByTakingSeveral() throws SQLException {
+    void aLoweredLimitEvictsSeveralDatabases() throws SQLException {
         DatabasesInTurn databases = house.databases(3);
         for (int i = 0; i < 3; i++) {
             databases.rest(databases.make(DatabasesFixture.ANY).name(), Duration.ZERO);
@@ -129,7 +129,7 @@ class LimitTest {
     }
 
     @Test
-    void aLimitThatCannotBeMetCostsNoDatabase() throws SQLException {
+    void aLimitThatCannotBeMetEvictsNoDatabase() throws SQLException {
         DatabasesInTurn databases = house.databases(12);
         for (int i = 0; i < 12; i++) {
             DatabaseName name = databases.make(DatabasesFixture.ANY).name();
@@ -145,7 +145,7 @@ class LimitTest {
     }
 
     @Test
-    void aLimitThatCanBeMetCostsAsManyAsItMust() throws SQLException {
+    void aLimitThatCanBeMetEvictsOnlyAsManyAsNeeded() throws SQLException {
         DatabasesInTurn databases = house.databases(6);
         for (int i = 0; i < 6; i++) {
             DatabaseName name = databases.make(DatabasesFixture.ANY).name();

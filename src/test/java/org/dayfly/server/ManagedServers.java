@@ -2,7 +2,7 @@ package org.dayfly.server;
 
 import java.util.stream.Stream;
 
-/** Oldest and newest server, with a maintenance role that has only CREATEDB and CREATEROLE: what it can, a superuser can. */
+/** Oldest and newest server, with a maintenance role that has only CREATEDB and CREATEROLE. A superuser can do more. */
 public final class ManagedServers extends EveryServer {
     @Override
     Stream<String> roles(String superuser) {

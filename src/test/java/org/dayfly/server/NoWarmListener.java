@@ -3,7 +3,7 @@ package org.dayfly.server;
 import org.dayfly.server.registry.DatabaseName;
 import org.dayfly.server.warm.WarmListener;
 
-/** Where nothing is prepared. */
+/** A listener that does nothing. */
 public final class NoWarmListener implements WarmListener {
     @Override
     public void waits(DatabaseName database) {}

@@ -1,7 +1,7 @@
 package org.dayfly.server;
 
 /**
- * What a database can hold and somebody own: how it is made, altered and dropped.
+ * The kinds of objects in a database that have an owner, with the SQL that makes, alters and drops each.
  *
  * <p>{@code @} stands for a schema, {@code $} for the role that is to own it, {@code #} for a number.
  */
@@ -138,7 +138,7 @@ enum ObjectKind {
         this.drop = drop;
     }
 
-    /** Whether a superuser has to make it and then give it away. */
+    /** Whether a superuser has to make the object and then give it to its owner. */
     boolean isGiven() {
         return create.contains("$;") || create.endsWith("$");
     }

@@ -44,7 +44,7 @@ class OrphanTest {
         return creation;
     }
 
-    /** As when the proxy is killed: its connection is gone. */
+    /** Ends the connection of the maker, as if its proxy was killed. */
     private void killMaker() throws Exception {
         house.sql("SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory'");
         Eventually.sees(
@@ -61,7 +61,7 @@ class OrphanTest {
     }
 
     @Test
-    void aMakerAtWorkIsLeftAlone() throws SQLException {
+    void theReaperLeavesADatabaseAloneWhileItIsMade() throws SQLException {
         try (LockedConnection locked = new LockedConnection(house.registry.pool())) {
             Creation creation = begun(locked);
             house.reaper.tick();
@@ -96,7 +96,7 @@ class OrphanTest {
     }
 
     @Test
-    void whatIsWarmStaysAsLongAsItsKeeperLives() throws Exception {
+    void aWarmDatabaseStaysAsLongAsItsKeeperLives() throws Exception {
         try (LockedConnection keeper = new LockedConnection(house.registry.pool());
                 LockedConnection locked = new LockedConnection(house.registry.pool())) {
             keeper.lock(RegistryHandOut.lockOf(KEEPER));
@@ -111,7 +111,7 @@ class OrphanTest {
     }
 
     @Test
-    void whatWasPromisedToNobodyGoesWithItsKeeper() throws Exception {
+    void aDatabaseCommittedAheadIsDroppedWhenItsKeeperDies() throws Exception {
         try (LockedConnection keeper = new LockedConnection(house.registry.pool());
                 LockedConnection locked = new LockedConnection(house.registry.pool())) {
             keeper.lock(RegistryHandOut.lockOf(KEEPER));
@@ -127,7 +127,7 @@ class OrphanTest {
     }
 
     @Test
-    void aFailureOnTheWayLeavesNothing() throws SQLException {
+    void aFailureBeforeTheDatabaseIsWarmLeavesNothing() throws SQLException {
         DatabaseMaker maker = new DatabaseMaker(house.registry, () -> NAME, CreateStrategy.SERVER_DEFAULT, () -> {});
         house.probe.withoutWarmDatabases(
                 () -> assertThatThrownBy(() -> maker.makeWarm(Base.EMPTY, RoleSettings.UNLIMITED, KEEPER))

@@ -20,12 +20,12 @@ import org.junit.jupiter.params.provider.ArgumentsSource;
 @ArgumentsSource(ManagedServers.class)
 class OutageTest {
     private final TestedServer server;
-    private final FickleCluster cluster;
+    private final OutageCluster cluster;
     private final DatabasesFixture house;
 
     OutageTest(TestedServer server) throws SQLException {
         this.server = server;
-        cluster = new FickleCluster(server.cluster());
+        cluster = new OutageCluster(server.cluster());
         house = new DatabasesFixture(new TestedServer(server.major(), cluster, server.admin()));
     }
 
@@ -35,7 +35,7 @@ class OutageTest {
     }
 
     @Test
-    void clientsAreToldToComeAgainAndTheReaperGoesOn() throws Exception {
+    void clientsAreToldToTryAgainAndTheReaperContinues() throws Exception {
         DatabasesInTurn databases = house.databases();
         DatabaseName name = databases.make(DatabasesFixture.ANY).name();
         house.probe.of(name).make().expired();
@@ -60,7 +60,7 @@ class OutageTest {
     }
 
     @Test
-    void whatTheServerRefusesIsASystemErrorWithoutItsWords() throws SQLException {
+    void aRefusalOfTheServerIsASystemErrorWithoutTheServersMessage() throws SQLException {
         DatabasesInTurn databases = house.databases();
         house.probe.withoutLeases(() -> assertThatThrownBy(() -> databases.make(DatabasesFixture.ANY))
                 .isInstanceOfSatisfying(ClientError.class, error -> {
@@ -72,7 +72,7 @@ class OutageTest {
     }
 
     @Test
-    void aServerThatIsNotThereAtTheStartIsOneSentence() {
+    void aServerThatCannotBeReachedAtStartCausesOneSentence() {
         cluster.down = true;
         assertThatThrownBy(() -> Registry.open(cluster))
                 .isInstanceOf(UnusableServerException.class)

@@ -5,7 +5,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.support.ParameterDeclarations;
 
-/** A pair on every server, which ends with the tests that it was made for. */
+/** A {@link Pair} on each server. JUnit closes the pair after its tests. */
 public final class Pairs extends AllServers {
     @Override
     public Stream<? extends Arguments> provideArguments(ParameterDeclarations parameters, ExtensionContext context) {

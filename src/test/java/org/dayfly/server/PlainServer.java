@@ -13,7 +13,7 @@ import java.util.Map;
 import org.dayfly.config.value.Secret;
 import org.dayfly.sql.Query;
 
-/** What psql makes of dumps on the server itself, as its superuser; all of it is dropped in the end. */
+/** Loads dumps by psql into the server itself, as its superuser. Close drops all that was made. */
 final class PlainServer implements AutoCloseable {
     private static final Query<String> ROLES =
             new Query<>("SELECT rolname FROM pg_roles ORDER BY 1", row -> row.getString(1));
@@ -52,7 +52,7 @@ final class PlainServer implements AutoCloseable {
         return java.util.Objects.requireNonNull(inventories.get(dump));
     }
 
-    /** As anybody runs it, without ON_ERROR_STOP; what it prints. */
+    /** Runs psql on a dump without ON_ERROR_STOP, and returns the output. */
     static String psql(int port, String user, String password, String database, Dump dump)
             throws IOException, InterruptedException {
         ProcessBuilder builder =

@@ -36,7 +36,7 @@ class ReaperTest {
     }
 
     @Test
-    void whatIsAgedGoesEvenIfBusyAndItsSessionsAreToldWhy() throws SQLException {
+    void anAgedDatabaseIsDroppedEvenIfBusyAndItsSessionsAreToldWhy() throws SQLException {
         DatabaseName name = made();
         house.used.put(name, Duration.ZERO);
         house.probe.of(name).make().older(Duration.ofMinutes(30));
@@ -51,7 +51,7 @@ class ReaperTest {
     }
 
     @Test
-    void whatIsIdleGoesThoughASessionIsOpen() throws SQLException {
+    void anIdleDatabaseIsDroppedThoughASessionIsOpen() throws SQLException {
         DatabaseName name = made();
         try (Connection session = house.session(name)) {
             house.probe.of(name).make().unusedFor(Duration.ofMinutes(10), Duration.ofMillis(1));
@@ -63,10 +63,10 @@ class ReaperTest {
     }
 
     @Test
-    void whatTheServerSawInUseIsNotIdle() throws SQLException {
+    void aDatabaseThatTheServerSawInUseIsNotIdle() throws SQLException {
         DatabaseName name = made();
         try (Connection session = house.session(name)) {
-            // Through another proxy, which has not told the registry yet.
+            // The session comes through another proxy that has not told the registry yet.
             house.probe.of(name).make().unusedFor(Duration.ofHours(1));
             house.reaper.tick();
             assertThat(house.state(name)).isEqualTo("leased");
@@ -76,7 +76,7 @@ class ReaperTest {
     }
 
     @Test
-    void aUseThatCouldNotBeWrittenDownIsToldAgain() throws SQLException {
+    void aUseThatCouldNotBeWrittenIsReportedAgain() throws SQLException {
         DatabaseName name = made();
         house.used.put(name, Duration.ofMinutes(1));
         house.probe.of(name).make().unusedFor(Duration.ofMinutes(20), Duration.ofHours(1));
@@ -86,7 +86,7 @@ class ReaperTest {
     }
 
     @Test
-    void whatIsBusyHereIsNotIdle() throws SQLException {
+    void aDatabaseThatThisProxySawInUseIsNotIdle() throws SQLException {
         DatabaseName name = made();
         house.probe.of(name).make().unusedFor(Duration.ofMinutes(20));
         house.used.put(name, Duration.ofMinutes(9));
@@ -96,7 +96,7 @@ class ReaperTest {
     }
 
     @Test
-    void newsOfUseNeverMakesADatabaseLookLessUsed() throws SQLException {
+    void aReportOfAnOlderUseDoesNotMakeADatabaseIdle() throws SQLException {
         DatabaseName name = made();
         house.used.put(name, Duration.ofMinutes(20));
         house.reaper.tick();
@@ -104,7 +104,7 @@ class ReaperTest {
     }
 
     @Test
-    void itObeysTheTable() throws SQLException {
+    void theReaperObeysTheRegistry() throws SQLException {
         DatabaseName extended = made();
         DatabaseName pinned = made();
         DatabaseName never = made();
@@ -124,7 +124,7 @@ class ReaperTest {
     }
 
     @Test
-    void whatAProxyLeftBehindIsFoundToBeAtRest() throws SQLException {
+    void aDatabaseThatAProxyLeftWithoutSessionsIsMarkedAtRest() throws SQLException {
         DatabaseName left = made();
         DatabaseName open = made();
         DatabaseName joining = made();
@@ -139,7 +139,7 @@ class ReaperTest {
     }
 
     @Test
-    void aNameAloneProvesNothing() throws SQLException {
+    void aDatabaseThatIsNotInTheRegistryIsNotDropped() throws SQLException {
         server.sql("postgres", "CREATE ROLE dayfly_notmineeee");
         server.sql("postgres", "CREATE DATABASE dayfly_notmineeee OWNER dayfly_notmineeee");
         try {
@@ -152,7 +152,7 @@ class ReaperTest {
     }
 
     @Test
-    void itGoesOnWhereASessionsFarewellFails() throws SQLException {
+    void aDatabaseIsDroppedEvenIfTheEndOfItsSessionsFails() throws SQLException {
         DatabaseName name = made();
         house.refusesToEnd = true;
         house.probe.of(name).make().expired();
@@ -165,7 +165,7 @@ class ReaperTest {
     }
 
     @Test
-    void itsTimerDrivesIt() throws Exception {
+    void theTimerRunsTheReaper() throws Exception {
         DatabaseName name = made();
         house.probe.of(name).make().expired();
         house.reaperSettings = new ReaperSettings(Duration.ofMillis(100), 0);
@@ -174,7 +174,7 @@ class ReaperTest {
     }
 
     @Test
-    void itIsWokenForWhatWasNeverUsedAndForWhatMadeRoom() throws Exception {
+    void theReaperIsWokenForAnUnusedAndForAnEvictedDatabase() throws Exception {
         DatabasesInTurn databases = house.databases(1);
         DatabaseName unused = databases.make(DatabasesFixture.ANY).name();
         databases.dropIfUnused(unused, 1);

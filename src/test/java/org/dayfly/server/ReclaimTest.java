@@ -41,7 +41,7 @@ class ReclaimTest {
     }
 
     @Test
-    void whateverTheOwnerDidToItItIsDropped() throws SQLException {
+    void aDatabaseIsDroppedWhateverItsOwnerSet() throws SQLException {
         DatabaseName name = made();
         asOwner(name, "ALTER DATABASE " + name + " CONNECTION LIMIT 0 IS_TEMPLATE true");
         server.sql("postgres", "ALTER DATABASE " + name + " ALLOW_CONNECTIONS false");
@@ -51,7 +51,7 @@ class ReclaimTest {
     }
 
     @Test
-    void anOwnerWhoHoldsTheDatabasesRowInATransactionIsEnded() throws SQLException {
+    void aSessionThatLocksTheRowOfItsDatabaseIsEnded() throws SQLException {
         DatabaseName name = made();
         try (Connection session = house.session(name)) {
             Sql.run(session, "BEGIN; ALTER DATABASE " + name + " CONNECTION LIMIT 7");
@@ -62,7 +62,7 @@ class ReclaimTest {
     }
 
     @Test
-    void aDropThatFailsIsTriedAgainAndKeepsNobodyElse() throws SQLException {
+    void aDropThatFailsIsTriedAgainAndStopsNoOtherDrop() throws SQLException {
         DatabaseName stuck = made();
         DatabaseName other = made();
         server.sql("postgres", "CREATE SCHEMA held AUTHORIZATION " + stuck);
@@ -77,7 +77,7 @@ class ReclaimTest {
         assertThat(row.attempts()).isEqualTo(1);
         assertThat(row.retryDelay()).isPositive();
 
-        // Not before its time; then it fails again, and later still.
+        // The next attempt comes after a delay. When the attempt fails, the delay grows.
         house.reaper.tick();
         assertThat(row.attempts()).isEqualTo(1);
         row.make().dueForADrop();
@@ -92,7 +92,7 @@ class ReclaimTest {
     }
 
     @Test
-    void oneThatWasPutOffBeforeTheClockWasSetBackWaitsNoLonger() throws SQLException {
+    void aDropThatWasDelayedBeforeTheClockWasSetBackWaitsNoLonger() throws SQLException {
         DatabaseName name = made();
         house.probe.of(name).make().reclaimingIn(Duration.ofDays(1));
         house.reaper.tick();
@@ -100,7 +100,7 @@ class ReclaimTest {
     }
 
     @Test
-    void oneHalfDroppedIsDroppedAgain() throws SQLException {
+    void aHalfDroppedDatabaseIsDroppedAgain() throws SQLException {
         DatabaseName name = made();
         server.sql("postgres", "UPDATE pg_database SET datconnlimit = -2 WHERE datname = '" + name + "'");
         house.probe.of(name).make().expired();
@@ -109,7 +109,7 @@ class ReclaimTest {
     }
 
     @Test
-    void oneThatIsGoneAlreadyIsForgotten() throws SQLException {
+    void aDatabaseThatIsAlreadyGoneIsForgotten() throws SQLException {
         DatabaseName name = made();
         server.sql("postgres", "DROP DATABASE " + name);
         house.probe.of(name).make().expired();
@@ -119,7 +119,7 @@ class ReclaimTest {
     }
 
     @Test
-    void anotherProxysDropsComeFirst() throws SQLException {
+    void theReaperDropsNothingWhileAnotherProxyDrops() throws SQLException {
         DatabaseName name = made();
         house.probe.of(name).make().expired();
         try (LockedConnection another = new LockedConnection(house.registry.pool())) {

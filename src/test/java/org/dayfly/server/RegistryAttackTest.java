@@ -14,13 +14,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.ArgumentsSource;
 
-/** What a tenant left in a database that an administrator made for the registry, when PUBLIC had rights there. */
+/** A tenant has left functions in a database that an administrator made for the registry and left open to PUBLIC. */
 @ParameterizedClass
 @ArgumentsSource(AllServers.class)
 class RegistryAttackTest {
     private static final String TENANT = "dayfly_attackattack";
 
-    /** Each is nearer to what dayfly passes, as text that is not typed yet or as varchar, than dayfly's own function is. */
+    /** Each matches the arguments of dayfly, untyped text or varchar, more closely than dayfly's own function does. */
     private static final List<String> PLANTED = List.of(
             "hand_out(varchar, varchar, boolean, integer, varchar, float8, float8, integer, varchar, integer)",
             "hand_out(varchar, bigint, text, boolean, text, integer, inet, float8, float8, integer, text, integer)",
@@ -47,7 +47,7 @@ class RegistryAttackTest {
         this.server = server;
         server.sql("postgres", "DROP DATABASE IF EXISTS dayfly WITH (FORCE)");
         server.sql("postgres", "CREATE ROLE " + TENANT + " LOGIN PASSWORD 'x'");
-        // As dayfly makes its tenants.
+        // dayfly does the same for each tenant.
         server.sql("postgres", "GRANT " + TENANT + " TO " + server.cluster().maintenanceRole());
         server.sql(
                 "postgres", "CREATE DATABASE dayfly OWNER " + server.cluster().maintenanceRole());
@@ -79,7 +79,7 @@ class RegistryAttackTest {
     }
 
     @Test
-    void isNeverCalledAndCannotBeReachedAnyMore() throws SQLException {
+    void theFunctionsAreNeverCalledAndTheTenantCannotConnectAnyMore() throws SQLException {
         try (DatabasesFixture house = new DatabasesFixture(server)) {
             DatabasesInTurn databases = house.databases(10);
             Lease lease = databases.share(new Key("k"), DatabasesFixture.ANY);
@@ -107,7 +107,7 @@ class RegistryAttackTest {
     }
 
     @Test
-    void losesItsSession() throws SQLException {
+    void theTenantLosesItsSession() throws SQLException {
         try (java.sql.Connection session = server.session(new DatabaseName(TENANT), "dayfly", "x")) {
             Registry.open(server.cluster()).close();
             assertThat(session.isValid(5)).isFalse();

@@ -77,7 +77,7 @@ class RegistryLocksTest {
         };
     }
 
-    /** A call waits for one lock, and does not hold the other one meanwhile. */
+    /** The call waits for one lock, and does not hold the later lock meanwhile. */
     private void waits(String awaited, String call, String later) throws Exception {
         try (Connection holder = house.registry.connectToItself();
                 Connection caller = house.registry.connectToItself();
@@ -103,7 +103,7 @@ class RegistryLocksTest {
         }
     }
 
-    /** Whether somebody holds an advisory lock. */
+    /** Whether a session holds the advisory lock of a word. */
     private static boolean locks(Connection observer, String word) throws SQLException {
         boolean free = Sql.ask(observer, "SELECT pg_try_advisory_lock(hashtextextended('" + word + "', 0))")
                 .equals("t");

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ArgumentsSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What the owner of a copy can do to what it holds: all that the owner of the source can. */
+/** The owner of a copy can do with the copy all that the owner of the source can do with the source. */
 @ParameterizedClass
 @ArgumentsSource(Families.class)
 class RightsInCopiesTest {
@@ -26,7 +26,7 @@ class RightsInCopiesTest {
 
     @ParameterizedTest
     @EnumSource
-    void theOwnerAltersAndDropsWhatWasThere(ObjectKind kind) throws SQLException {
+    void theOwnerAltersAndDropsCopiedObjects(ObjectKind kind) throws SQLException {
         for (String schema : List.of("own", "built")) {
             undone(family.inCopy(), kind.alter(schema), kind.drop(schema));
             undone(family.inGrandchild(), kind.alter(schema), kind.drop(schema));
@@ -45,7 +45,7 @@ class RightsInCopiesTest {
     }
 
     @Test
-    void theOwnerReadsWritesCallsAndMakesMore() throws SQLException {
+    void theOwnerReadsWritesCallsAndMakesObjects() throws SQLException {
         for (Connection session : List.of(family.inCopy(), family.inGrandchild())) {
             undone(
                     session,
@@ -58,7 +58,7 @@ class RightsInCopiesTest {
     }
 
     @Test
-    void whatAsksForTheOwnerWorksAsInTheSource() throws SQLException {
+    void statementsThatNeedTheOwnerWorkAsInTheSource() throws SQLException {
         for (Connection session : List.of(family.inCopy(), family.inGrandchild())) {
             undone(
                     session,
@@ -80,7 +80,7 @@ class RightsInCopiesTest {
     }
 
     @Test
-    void whatTheOwnerMakesIsGrantedToWhomItIsInTheSource() throws SQLException {
+    void defaultPrivilegesAreTheSameAsInTheSource() throws SQLException {
         try (Connection source = family.session(family.source)) {
             List<String> expected = List.of(
                     "public r owner DELETE",
@@ -94,7 +94,7 @@ class RightsInCopiesTest {
         }
     }
 
-    /** Those of all schemas count as those of schema public. */
+    /** Default privileges in all schemas are shown as privileges in schema public. */
     private static List<String> defaultPrivileges(Connection session) throws SQLException {
         return new Query<>("""
                 SELECT concat_ws(' ', coalesce(nullif(defaclnamespace::oid, 0)::regnamespace, 'public'), defaclobjtype,
@@ -104,7 +104,7 @@ class RightsInCopiesTest {
     }
 
     @Test
-    void dropOwnedEmptiesACopyAsItDoesTheSource() throws SQLException {
+    void dropOwnedEmptiesACopyAsItEmptiesTheSource() throws SQLException {
         for (Connection session : List.of(family.inCopy(), family.inGrandchild())) {
             session.setAutoCommit(false);
             try {
@@ -127,7 +127,7 @@ class RightsInCopiesTest {
     }
 
     @Test
-    void functionsThatRunAsTheirOwnerMakeTablesToo() throws SQLException {
+    void functionsThatRunAsTheirOwnerCanMakeTables() throws SQLException {
         String function = """
                 CREATE FUNCTION own.sets_up() RETURNS void LANGUAGE plpgsql SECURITY DEFINER AS $$ BEGIN
                 CREATE TEMPORARY TABLE scratch (a int); CREATE TABLE public.lasting (a int); CREATE SCHEMA another; END $$""";
@@ -135,7 +135,7 @@ class RightsInCopiesTest {
     }
 
     @Test
-    void theOwnerSeesRowsAsAnOwnerDoes() throws SQLException {
+    void rowSecurityTreatsTheOwnerAsAnOwner() throws SQLException {
         for (Connection session : List.of(family.inCopy(), family.inGrandchild())) {
             assertThat(Sql.ask(session, "SELECT count(*) FROM own.guarded")).isEqualTo("2");
             undone(
@@ -146,13 +146,13 @@ class RightsInCopiesTest {
     }
 
     @Test
-    void noSecretOfTheSourcesRoleComesAlong() throws SQLException {
+    void noUserMappingOfTheSourcesRoleIsInACopy() throws SQLException {
         assertThat(Sql.ask(family.inCopy(), "SELECT count(*) FROM pg_user_mappings"))
                 .isEqualTo("0");
     }
 
     @Test
-    void theSourceStaysWithItsOwner() throws SQLException {
+    void theSourceKeepsItsOwner() throws SQLException {
         for (DatabaseName source : List.of(family.source, family.parent)) {
             assertThat(family.server.ask(
                             source.value(),
@@ -163,7 +163,7 @@ class RightsInCopiesTest {
     }
 
     @Test
-    void nothingInACopyRefersToTheRolesBefore() throws SQLException {
+    void nothingInACopyRefersToTheRolesOfItsSources() throws SQLException {
         assertThat(referring(family.copy, family.source)).isEqualTo("none");
         assertThat(referring(family.grandchild, family.source)).isEqualTo("none");
         assertThat(referring(family.grandchild, family.parent)).isEqualTo("none");

@@ -28,7 +28,7 @@ class RowLocksTest {
     private static final String WARM = "dayfly_aaaaaaaaaa";
     private static final String OF_THE_KEY = "dayfly_kkkkkkkkkk";
 
-    /** Gives way: it has been at rest longest. */
+    /** The database that gives way, because it has been at rest longest. */
     private static final String AT_REST = "dayfly_rrrrrrrrrr";
 
     private static final Query<Boolean> WAITS =

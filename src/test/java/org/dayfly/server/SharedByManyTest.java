@@ -24,7 +24,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.ArgumentsSource;
 
-/** Those who wait for the database of one key get it, whatever becomes of the first of them; nothing is made before the test lets it. */
+/**
+ * Clients that wait for the database of one key get it even if the first client leaves or is refused. The test decides
+ * when the database is made.
+ */
 @ParameterizedClass
 @ArgumentsSource(ManagedServers.class)
 class SharedByManyTest {
@@ -75,7 +78,7 @@ class SharedByManyTest {
     }
 
     @Test
-    void theOthersGetItWhereTheFirstLeaves() throws Exception {
+    void theOtherClientsGetTheDatabaseWhenTheFirstLeaves() throws Exception {
         Databases databases = house.databases(makers);
         CompletableFuture<Lease> first = databases.share(KEY, request("192.0.2.1", Optional.empty(), left));
         makers.asked();
@@ -88,7 +91,7 @@ class SharedByManyTest {
     }
 
     @Test
-    void theOthersGetItWhereTheFirstHasTooMany() throws Exception {
+    void clientsOfOtherAddressesGetTheDatabaseWhenTheFirstIsOverItsLimit() throws Exception {
         Databases databases = house.databases(makers, limited(1, 0));
         DatabaseName has =
                 makers.workFor(databases.make(from("192.0.2.1"))).join().name();
@@ -105,14 +108,14 @@ class SharedByManyTest {
     }
 
     @Test
-    void aSourceThatIsNowhereIsTheTroubleOfTheOneThatNamedIt() throws Exception {
+    void aMissingSourceRefusesOnlyTheClientThatNamedIt() throws Exception {
         Databases databases = house.databases(makers);
         CompletableFuture<Lease> first =
                 databases.share(KEY, request("192.0.2.1", Optional.of(NOWHERE), new CompletableFuture<>()));
         CompletableFuture<Lease> second = databases.share(KEY, from("192.0.2.1"));
         assertThat(makers.workFor(second).join().key()).contains(KEY);
         makers.workFor(first).handle((lease, failure) -> {
-            // Unless the other one was faster: then it joined that.
+            // If the second client was faster, the first client joined that database.
             assertThat(failure == null || String.valueOf(failure.getMessage()).contains("\"nowhere\""))
                     .isTrue();
             return lease;
@@ -120,7 +123,7 @@ class SharedByManyTest {
     }
 
     @Test
-    void whatFailsAtOnceIsNotCounted() throws Exception {
+    void aRequestThatFailsAtOnceIsNotCounted() throws Exception {
         house.templates.enforce(Map.of(), Set.of("broken"));
         Databases databases = house.databases(makers, limited(0, 1));
         refused(
@@ -132,11 +135,11 @@ class SharedByManyTest {
     }
 
     @Test
-    void whoHasLeftWaitsForNoSource() throws Exception {
+    void aClientThatHasLeftDoesNotWaitForASource() throws Exception {
         Databases databases = house.databases(makers);
         makers.workFor(databases.share(KEY, from("192.0.2.1"))).join();
         CompletableFuture<Lease> copy = databases.make(request("192.0.2.1", Optional.of(KEY), left));
-        Eventually.holds("it waits", () -> house.probe.all().ofKey(KEY).areCopied());
+        Eventually.holds("the copy waits", () -> house.probe.all().ofKey(KEY).areCopied());
         assertThat(copy).isNotDone();
         left.complete(null);
         assertThatThrownBy(() -> copy.get(

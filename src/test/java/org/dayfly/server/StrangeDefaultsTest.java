@@ -20,11 +20,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.ArgumentsSource;
 
-/** Whatever the defaults of the server, the database and the role are: dayfly's own sessions have settings of their own. */
+/** dayfly's own sessions have their own settings, whatever the defaults of the server, the database and the role. */
 @ParameterizedClass
 @ArgumentsSource(AllServers.class)
 class StrangeDefaultsTest {
-    /** A setting, the strange value, and what a maintenance session has to have. */
+    /** A setting, its strange default, and the value that a maintenance session must have. */
     private record Setting(String name, String strange, String own, int since) {
         Setting(String name, String strange, String own) {
             this(name, strange, own, 14);
@@ -55,7 +55,7 @@ class StrangeDefaultsTest {
 
     StrangeDefaultsTest(TestedServer server) throws SQLException {
         this.server = server;
-        new DatabasesFixture(server).close(); // so that the registry's database is there
+        new DatabasesFixture(server).close(); // so that the registry's database exists
         for (Setting each : known()) {
             String set = " SET " + each.name() + " = " + value(each);
             server.sql("postgres", "ALTER ROLE " + role() + set);
@@ -86,7 +86,7 @@ class StrangeDefaultsTest {
     }
 
     @Test
-    void maintenanceSessionsHaveTheirOwn() throws SQLException {
+    void maintenanceSessionsHaveTheirOwnSettings() throws SQLException {
         Map<String, String> expected = new TreeMap<>();
         Map<String, String> found = new TreeMap<>();
         try (Registry registry = Registry.open(server.cluster())) {

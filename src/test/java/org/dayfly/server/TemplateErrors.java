@@ -4,11 +4,11 @@ import java.util.Optional;
 import org.dayfly.HeardLog;
 import org.dayfly.server.copy.TemplateMaker;
 
-/** What the log says of templates that could not be made. */
+/** The log lines about templates that could not be made. */
 final class TemplateErrors implements AutoCloseable {
     private final HeardLog log = new HeardLog(TemplateMaker.class.getName());
 
-    /** What is wrong with one, whose name begins the line. */
+    /** The line about the failure of a template; the name of the template begins the line. */
     Optional<String> of(String template) {
         return log.lines().stream()
                 .filter(line -> line.startsWith(template + ": ") && !line.contains(": ma"))

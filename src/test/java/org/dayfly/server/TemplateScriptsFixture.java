@@ -20,7 +20,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Makes templates of scripts on a server that has a database and a role of the team. */
+/** Makes templates from scripts, on a server that also has a database and a role of the team. */
 abstract class TemplateScriptsFixture {
     static final Key NAME = new Key("shop");
 
@@ -76,7 +76,7 @@ abstract class TemplateScriptsFixture {
                         line -> {});
     }
 
-    /** A session on a new copy of what the scripts make. */
+    /** Makes the template from scripts, and opens a session on a new copy. */
     Connection copy(String... scripts) throws Exception {
         prepare(List.of(), scripts);
         return copy();

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.ArgumentsSource;
 
-/** Production dumps and init scripts make templates as they are. */
+/** Production dumps and init scripts make templates without changes to the files. */
 @ParameterizedClass
 @ArgumentsSource(EveryServer.class)
 final class TemplateScriptsTest extends TemplateScriptsFixture {
@@ -42,7 +42,7 @@ final class TemplateScriptsTest extends TemplateScriptsFixture {
     }
 
     @Test
-    void aDumpMakesItsDatabaseAndRolesNowhere() throws Exception {
+    void aDumpMakesNeitherItsDatabaseNorItsRolesOnTheServer() throws Exception {
         try (Connection copy = copy("""
                 SET statement_timeout = 0; SET transaction_timeout = 0; SET client_encoding = 'UTF8';
                 SELECT pg_catalog.set_config('search_path', '', false);
@@ -97,7 +97,7 @@ final class TemplateScriptsTest extends TemplateScriptsFixture {
     }
 
     @Test
-    void aFileMayBeRunAgainAndByAnotherTemplate() throws Exception {
+    void aFileMayBeRunAgainAndForAnotherTemplate() throws Exception {
         String script =
                 "CREATE ROLE app_reader NOLOGIN; CREATE TABLE item (id int); GRANT SELECT ON item TO app_reader;"
                         + "INSERT INTO item VALUES (1);";
@@ -109,7 +109,7 @@ final class TemplateScriptsTest extends TemplateScriptsFixture {
     }
 
     @Test
-    void extensionsOfTheSettingsAreThereAndMayBeCommentedOn() throws Exception {
+    void extensionsOfTheSettingsExistAndMayBeCommentedOn() throws Exception {
         prepare(
                 List.of("citext"),
                 "CREATE EXTENSION IF NOT EXISTS citext WITH SCHEMA public;"
@@ -122,7 +122,7 @@ final class TemplateScriptsTest extends TemplateScriptsFixture {
     }
 
     @Test
-    void whatADatabaseSetsForItsSessionsIsNothingToDayfly() throws Exception {
+    void settingsOfADatabaseDoNotAffectDayflysOwnSessions() throws Exception {
         try (Connection copy =
                 copy("""
                 CREATE TABLE t (); DO $$ BEGIN

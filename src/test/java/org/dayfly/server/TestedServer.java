@@ -10,7 +10,7 @@ import org.dayfly.Sql;
 import org.dayfly.cluster.Cluster;
 import org.dayfly.server.registry.DatabaseName;
 
-/** A server under test, as dayfly's maintenance role and as its administrator see it. */
+/** A server under test, reached as dayfly's maintenance role and as the administrator. */
 public record TestedServer(int major, Cluster cluster, Cluster admin) {
     /** The administrator's session on each server; it ends with the server. */
     private static final Map<SocketAddress, Connection> ADMINISTRATORS = new ConcurrentHashMap<>();
@@ -20,14 +20,14 @@ public record TestedServer(int major, Cluster cluster, Cluster admin) {
         return "PostgreSQL " + major + " as " + cluster.maintenanceRole();
     }
 
-    /** A session of the administrator, with the search_path that a person has. */
+    /** A session of the administrator, with search_path public. */
     public Connection asAdministrator(String database) throws SQLException {
         Connection connection = admin.connect(database);
         connection.setSchema("public");
         return connection;
     }
 
-    /** Does something behind dayfly's back. */
+    /** Runs SQL as the administrator, without dayfly. */
     public void sql(String database, String sql) throws SQLException {
         if (database.equals("postgres")) {
             synchronized (ADMINISTRATORS) {

@@ -11,7 +11,7 @@ import org.dayfly.Eventually;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** What takes long is told, with the step that it is at, until it is done. */
+/** dayfly reports work that takes long, with its current step, until the work is done. */
 class LongWorkTest {
     private final ScheduledThreadPoolExecutor timer = (ScheduledThreadPoolExecutor) Executors.newScheduledThreadPool(1);
     private final List<String> lines = new CopyOnWriteArrayList<>();
@@ -26,19 +26,19 @@ class LongWorkTest {
     }
 
     @Test
-    void isToldAgainAndAgain() throws Exception {
+    void longWorkIsReportedRepeatedly() throws Exception {
         try (LongWork work = work(Duration.ofMillis(1))) {
-            Eventually.holds("two lines", () -> lines.size() > 1);
+            Eventually.holds("there are two lines", () -> lines.size() > 1);
             assertThat(lines.get(0)).isEqualTo("template shop: 0 s so far, running its scripts");
             work.step("vacuuming table 3 of 58, public.t");
             Eventually.holds(
-                    "the next step",
+                    "the next step is reported",
                     () -> lines.contains("template shop: 0 s so far, vacuuming table 3 of 58, public.t"));
         }
     }
 
     @Test
-    void isToldNoMoreOnceItIsDone() {
+    void longWorkIsNotReportedOnceItIsDone() {
         timer.setRemoveOnCancelPolicy(true);
         work(Duration.ofHours(1)).close();
         assertThat(timer.getQueue()).isEmpty();

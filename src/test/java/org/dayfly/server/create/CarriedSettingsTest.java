@@ -38,7 +38,7 @@ class CarriedSettingsTest {
     }
 
     @Test
-    void listsArriveWordForWord() throws SQLException {
+    void listsAreCarriedUnchanged() throws SQLException {
         set("ALTER DATABASE $ SET search_path = \"$user\", 'odd, \"name\"', \"Upper\", public");
         carry();
         assertThat(settings())
@@ -58,7 +58,7 @@ class CarriedSettingsTest {
     }
 
     @Test
-    void whatWinsForTheRoleIsTheDatabasesOwn() throws SQLException {
+    void theSettingThatAppliesToTheRoleBecomesTheDatabasesOwn() throws SQLException {
         set("""
                 ALTER DATABASE $ SET work_mem = '5MB'; ALTER ROLE $ SET work_mem = '6MB';
                 ALTER ROLE $ IN DATABASE $ SET work_mem = '7MB'; ALTER ROLE $ SET lock_timeout = '3s';
@@ -68,7 +68,7 @@ class CarriedSettingsTest {
     }
 
     @Test
-    void noneOfThemMeetsTheSessionThatCarries() throws SQLException {
+    void theSettingsDoNotAffectTheSessionThatCarriesThem() throws SQLException {
         set("""
                 ALTER DATABASE $ SET statement_timeout = 1; ALTER DATABASE $ SET default_transaction_read_only = on;
                 ALTER DATABASE $ SET client_encoding = 'LATIN1'; ALTER DATABASE $ SET exit_on_error = on;
@@ -80,7 +80,7 @@ class CarriedSettingsTest {
     }
 
     @Test
-    void whatTheMaintenanceRoleMayNotSetIsLeftOut() throws SQLException {
+    void settingsThatTheMaintenanceRoleMayNotSetAreLeftOut() throws SQLException {
         set("""
                 ALTER DATABASE $ SET work_mem = '5MB'; ALTER DATABASE $ SET log_statement = 'all';
                 ALTER ROLE $ SET "my_app"."Tenant" = 'a, b'""");
@@ -93,7 +93,7 @@ class CarriedSettingsTest {
     }
 
     @Test
-    void whatIsSetForOthersIsNotCarried() throws SQLException {
+    void settingsOfOtherRolesAndDatabasesAreNotCarried() throws SQLException {
         set(
                 "ALTER ROLE $ IN DATABASE postgres SET work_mem = '9MB'; ALTER ROLE maker IN DATABASE $ SET work_mem = '9MB'");
         carry();

@@ -7,7 +7,7 @@ import org.dayfly.server.registry.CreateStrategy;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Databases are made in the way that stays fast, not in the one that won the first race by a hair. */
+/** WAL_LOG is chosen only if it is much faster, because a small difference may be chance. */
 class StrategyChoiceTest {
     @ParameterizedTest
     @CsvSource({"9, 10, FILE_CLONE", "10, 9, FILE_CLONE", "10, 6, FILE_CLONE", "10, 5, WAL_LOG", "100, 10, WAL_LOG"})

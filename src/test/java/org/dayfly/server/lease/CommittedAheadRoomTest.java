@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.ArgumentsSource;
 
-/** How many promises there may be under the limit of databases, and which of them give way. */
+/** How many hand-outs may be committed ahead under the limit of databases, and which of them give way. */
 @ParameterizedClass
 @ArgumentsSource(ManagedServers.class)
 final class CommittedAheadRoomTest extends CommittedAheadFixture {
@@ -21,7 +21,7 @@ final class CommittedAheadRoomTest extends CommittedAheadFixture {
     }
 
     @Test
-    void leavesHalfOfTheRoomToWhoAsks() throws SQLException {
+    void leavesHalfOfThePlacesToRequests() throws SQLException {
         house.probe.addResting(2);
         DatabaseName name = warm();
         CommittedAhead committedAhead = committedAhead(4);
@@ -34,7 +34,7 @@ final class CommittedAheadRoomTest extends CommittedAheadFixture {
     }
 
     @Test
-    void hasAFiftiethOfTheRoomAtTheLimitForWhichTheOneLongestAtRestGoes() throws SQLException {
+    void takesAFiftiethOfThePlacesAtTheLimitAndEvictsTheDatabaseLongestAtRest() throws SQLException {
         house.probe.addResting(50);
         CommittedAhead committedAhead = committedAhead(50);
         DatabaseName first = warm();
@@ -50,7 +50,7 @@ final class CommittedAheadRoomTest extends CommittedAheadFixture {
     }
 
     @Test
-    void givesWayToAClientThatIsThere() throws Exception {
+    void aHandOutGivesWayToTheRequestOfAClient() throws Exception {
         CommittedAhead committedAhead = committedAhead(2);
         DatabaseName promised = warm();
         committedAhead.give(promised);
@@ -64,7 +64,7 @@ final class CommittedAheadRoomTest extends CommittedAheadFixture {
     }
 
     @Test
-    void thatGaveWayIsKeptIfThereIsRoomAgain() throws Exception {
+    void aHandOutThatGaveWayIsKeptIfThereIsRoomAgain() throws Exception {
         CommittedAhead committedAhead = committedAhead(2);
         DatabaseName promised = warm();
         committedAhead.give(promised);
@@ -82,7 +82,7 @@ final class CommittedAheadRoomTest extends CommittedAheadFixture {
     }
 
     @Test
-    void thatGaveWayIsRefusedIfAllIsInUse() throws Exception {
+    void aHandOutThatGaveWayIsRefusedIfAllDatabasesAreInUse() throws Exception {
         CommittedAhead committedAhead = committedAhead(2);
         DatabaseName promised = warm();
         committedAhead.give(promised);

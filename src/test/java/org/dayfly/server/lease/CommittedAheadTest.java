@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.ArgumentsSource;
 
-/** A promise counts as a hand-out, for the client that redeems the promise. */
+/** A hand-out that is committed ahead belongs to the client that redeems it. */
 @ParameterizedClass
 @ArgumentsSource(ManagedServers.class)
 final class CommittedAheadTest extends CommittedAheadFixture {
@@ -24,7 +24,7 @@ final class CommittedAheadTest extends CommittedAheadFixture {
     }
 
     @Test
-    void isRedeemedOnceByWhoIsThenWrittenDown() throws SQLException {
+    void aHandOutIsRedeemedOnceAndTheRegistryThenHasTheLease() throws SQLException {
         CommittedAhead committedAhead = committedAhead(0);
         DatabaseName name = warm();
         committedAhead.give(name);
@@ -44,7 +44,7 @@ final class CommittedAheadTest extends CommittedAheadFixture {
     }
 
     @Test
-    void isKeptByPostgresqlsClockWhateverHappensToTheProxys() throws SQLException {
+    void theLeaseFollowsPostgresqlsClockAndNotTheProxys() throws SQLException {
         CommittedAhead committedAhead = committedAhead(0);
         DatabaseName name = warm();
         committedAhead.give(name);
@@ -62,7 +62,7 @@ final class CommittedAheadTest extends CommittedAheadFixture {
     }
 
     @Test
-    void isNotKeptOnWhatWasTakenOutOfService() throws SQLException {
+    void aHandOutIsRefusedIfTheDatabaseWasTakenOutOfService() throws SQLException {
         CommittedAhead committedAhead = committedAhead(0);
         DatabaseName name = warm();
         committedAhead.give(name);
@@ -80,7 +80,7 @@ final class CommittedAheadTest extends CommittedAheadFixture {
     }
 
     @Test
-    void ofADatabaseThatIsHandedOutOtherwiseEndsWithThat() throws SQLException {
+    void aHandOutEndsWhenTheDatabaseIsHandedOutInAnotherWay() throws SQLException {
         CommittedAhead committedAhead = committedAhead(0);
         DatabaseName name = warm();
         committedAhead.give(name);
@@ -92,7 +92,7 @@ final class CommittedAheadTest extends CommittedAheadFixture {
     }
 
     @Test
-    void whoseAnswerWasLostIsWithdrawnLater() throws SQLException {
+    void aHandOutIsWithdrawnLaterIfTheAnswerOfTheRegistryWasLost() throws SQLException {
         CommittedAhead committedAhead = committedAhead(0);
         DatabaseName name = warm();
         house.probe.withoutPromises(() -> committedAhead.give(name));
@@ -105,7 +105,7 @@ final class CommittedAheadTest extends CommittedAheadFixture {
     }
 
     @Test
-    void isForgottenWithItsDatabase() throws SQLException {
+    void aHandOutIsForgottenWithItsDatabase() throws SQLException {
         CommittedAhead committedAhead = committedAhead(0);
         DatabaseName name = warm();
         committedAhead.give(name);

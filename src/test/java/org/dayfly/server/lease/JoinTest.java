@@ -51,7 +51,7 @@ class JoinTest {
     }
 
     @Test
-    void aJoinIsCountedAndEndsTheRest() throws SQLException {
+    void aJoinIsCountedAndTheDatabaseIsNoLongerAtRest() throws SQLException {
         DatabasesInTurn databases = house.databases();
         Lease made = databases.make(DatabasesFixture.ANY);
         databases.rest(made.name(), Duration.ZERO);
@@ -65,7 +65,7 @@ class JoinTest {
     }
 
     @Test
-    void aLateWordOfRestDoesNotOverruleAJoin() throws SQLException {
+    void aLateReportOfRestDoesNotUndoAJoin() throws SQLException {
         DatabasesInTurn databases = house.databases();
         DatabaseName name = databases.make(DatabasesFixture.ANY).name();
         databases.join(name);
@@ -74,7 +74,7 @@ class JoinTest {
     }
 
     @Test
-    void whoComesTooLateIsToldWhy() throws SQLException {
+    void aClientThatJoinsTooLateIsToldWhy() throws SQLException {
         DatabasesInTurn databases = house.databases();
         DatabaseName aged = databases.make(DatabasesFixture.ANY).name();
         DatabaseName idle = databases.make(DatabasesFixture.ANY).name();
@@ -91,7 +91,7 @@ class JoinTest {
     }
 
     @Test
-    void whoseDatabaseGoesWhileItLogsInIsToldWhy() throws SQLException {
+    void aClientWhoseDatabaseIsReclaimedDuringItsLoginIsToldWhy() throws SQLException {
         DatabasesInTurn databases = house.databases();
         DatabaseName name = databases.make(DatabasesFixture.ANY).name();
         databases.stillIn(name);
@@ -102,7 +102,7 @@ class JoinTest {
     }
 
     @Test
-    void theReapersWordIsForgottenAfterSomeDays() throws SQLException {
+    void theReasonOfADropIsForgottenAfterSomeDays() throws SQLException {
         DatabaseName kept = new DatabaseName("dayfly_bbbbbbbbbb");
         house.probe.addReclaimed(new DatabaseName("dayfly_aaaaaaaaaa"), Duration.ofDays(8));
         house.probe.addReclaimed(kept, Duration.ofDays(6));
@@ -111,7 +111,7 @@ class JoinTest {
     }
 
     @Test
-    void whatNobodyUsedIsTakenOutOfServiceAtOnce() throws SQLException {
+    void aDatabaseThatNobodyUsedIsTakenOutOfServiceAtOnce() throws SQLException {
         DatabasesInTurn databases = house.databases();
         DatabaseName once = databases.make(DatabasesFixture.ANY).name();
         DatabaseName twice = databases.make(DatabasesFixture.ANY).name();
@@ -132,13 +132,13 @@ class JoinTest {
     }
 
     @Test
-    void aSnapshotThatEndsAtThatMomentRefusesNobody() throws Exception {
+    void aSnapshotThatEndsDuringAJoinRefusesNoClient() throws Exception {
         DatabasesInTurn databases = house.databases();
         Lease made = databases.share(new Key("k"), DatabasesFixture.ANY);
         house.probe.of(made.name()).make().dueForASnapshot();
         ExecutorService client = Executors.newSingleThreadExecutor();
         try (Connection sealing = server.admin().connect("dayfly")) {
-            // The join has seen that a snapshot is due, and waits for the row to ask why not.
+            // The join has seen that a snapshot is due. It waits for the row in order to find the reason.
             sealing.setAutoCommit(false);
             RegistryProbe.in(sealing).of(made.name()).make().notDueForASnapshot();
             Future<JoinOutcome> joined = client.submit(() -> new Leases(house.registry.pool()).join(made.name()));
@@ -154,7 +154,7 @@ class JoinTest {
     }
 
     @Test
-    void aKeyThatAResetGivesToAnotherAtThatMomentIsNotAbsent() throws Exception {
+    void aKeyThatAResetMovesToAnotherDatabaseDuringAJoinIsFound() throws Exception {
         DatabasesInTurn databases = house.databases();
         Lease made = databases.share(new Key("k"), DatabasesFixture.ANY);
         DatabaseName newer = databases.make(DatabasesFixture.ANY).name();

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.ArgumentsSource;
 
-/** Hand-outs go on after the connection of the desk broke. */
+/** Hand-outs continue after the connection of {@link RegistryHandOut} broke. */
 @ParameterizedClass
 @ArgumentsSource(ManagedServers.class)
 class RegistryHandOutTest {
@@ -41,7 +41,7 @@ class RegistryHandOutTest {
     }
 
     @Test
-    void aSessionThatTheServerStillHasIsEndedSoThatItsLockIsFree() throws SQLException {
+    void anOldSessionThatStillHoldsTheLockIsEnded() throws SQLException {
         try (Connection forgotten = house.registry.connectToItself()) {
             Sql.run(
                     forgotten,
@@ -54,7 +54,7 @@ class RegistryHandOutTest {
     }
 
     @Test
-    void oneThatTheServerEndedIsOpenedAgain() throws SQLException {
+    void aConnectionThatTheServerEndedIsOpenedAgain() throws SQLException {
         registryHandOut.open();
         house.sql(
                 "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND pid <> pg_backend_pid()");

@@ -18,7 +18,10 @@ import org.dayfly.server.registry.DatabaseName;
 import org.dayfly.server.registry.Key;
 import org.junit.jupiter.api.Test;
 
-/** What one client may not have, or does not want any more, says nothing about those behind it; the test decides how each wish ends. */
+/**
+ * If the leader leaves, or is refused for a reason of its own, the clients behind it go on. The test decides how each
+ * allocation ends.
+ */
 class SingleFlightByKeyTest {
     private static final Key KEY = new Key("shop");
     private static final CompletionStage<?> STAYS = new CompletableFuture<>();
@@ -27,7 +30,7 @@ class SingleFlightByKeyTest {
 
     private final SingleFlightByKey singleFlight = new SingleFlightByKey();
 
-    /** The wishes that are being carried out, in the order in which they were begun. */
+    /** The allocations that were begun, in order. */
     private final List<Led> led = new ArrayList<>();
 
     private record Led(Allocation allocation, CompletableFuture<Optional<Lease>> flight) {}
@@ -79,7 +82,7 @@ class SingleFlightByKeyTest {
     }
 
     @Test
-    void allBehindTheLeaderHearThatTheDatabaseIsThere() {
+    void allClientsBehindTheLeaderAreToldThatTheDatabaseExists() {
         CompletableFuture<Optional<Lease>> leader = join(allocation("192.0.2.1"));
         CompletableFuture<Optional<Lease>> second = join(allocation("192.0.2.2"));
         CompletableFuture<Optional<Lease>> third = join(allocation("192.0.2.1"));
@@ -92,7 +95,7 @@ class SingleFlightByKeyTest {
     }
 
     @Test
-    void whereTheLeaderLeavesTheNextInLineLeads() {
+    void whenTheLeaderLeavesTheNextClientLeads() {
         CompletableFuture<Optional<Lease>> leader = join(allocation("192.0.2.1"));
         CompletableFuture<Optional<Lease>> second = join(allocation("192.0.2.1"));
         CompletableFuture<Optional<Lease>> third = join(allocation("192.0.2.1"));
@@ -106,7 +109,7 @@ class SingleFlightByKeyTest {
     }
 
     @Test
-    void aLimitOfTheLeadersAddressIsToldToThatAddressAlone() {
+    void aLimitOfTheLeadersAddressRefusesOnlyClientsOfThatAddress() {
         CompletableFuture<Optional<Lease>> leader = join(allocation("192.0.2.1"));
         CompletableFuture<Optional<Lease>> neighbour = join(allocation("192.0.2.1"));
         CompletableFuture<Optional<Lease>> other = join(allocation("192.0.2.2"));
@@ -122,7 +125,7 @@ class SingleFlightByKeyTest {
     }
 
     @Test
-    void aSourceThatTheLeaderNamedIsNobodyElsesTrouble() {
+    void aMissingSourceRefusesOnlyClientsThatNamedIt() {
         Allocation copy = Allocation.shared(KEY, from("192.0.2.1", Optional.of(new Key("gone")), STAYS));
         CompletableFuture<Optional<Lease>> leader = join(copy);
         CompletableFuture<Optional<Lease>> alike = join(copy);
@@ -135,22 +138,22 @@ class SingleFlightByKeyTest {
     }
 
     @Test
-    void aResetThatIsRefusedKeepsNobodyFromTheDatabaseThatIsThere() {
+    void aRefusedResetDoesNotRefuseAClientThatWantsToJoin() {
         Allocation reset = Allocation.anew(KEY, from("192.0.2.1", Optional.empty(), STAYS));
         CompletableFuture<Optional<Lease>> leader =
                 singleFlight.begin(KEY, reset, () -> lead(reset)).orElseThrow();
         CompletableFuture<Optional<Lease>> another = join(reset);
-        CompletableFuture<Optional<Lease>> visitor = join(allocation("192.0.2.1"));
+        CompletableFuture<Optional<Lease>> joiner = join(allocation("192.0.2.1"));
         refuse(led.get(0), PartialRefusal.byRoom(reset, error(SqlState.TOO_MANY_CONNECTIONS)));
         assertRefused(leader, SqlState.TOO_MANY_CONNECTIONS);
         assertRefused(another, SqlState.TOO_MANY_CONNECTIONS);
-        assertThat(visitor).isNotDone();
+        assertThat(joiner).isNotDone();
         assertThat(led).hasSize(2);
         assertThat(led.get(1).allocation().replaces()).isFalse();
     }
 
     @Test
-    void whatConcernsAllIsToldToAllAtOnce() {
+    void aFailureThatConcernsAllRefusesAllClientsAtOnce() {
         CompletableFuture<Optional<Lease>> leader = join(allocation("192.0.2.1"));
         List<CompletableFuture<Optional<Lease>>> others = new ArrayList<>();
         for (int i = 2; i < 100; i++) {
@@ -164,7 +167,7 @@ class SingleFlightByKeyTest {
     }
 
     @Test
-    void whoLeavesTheLineNeverLeads() {
+    void aClientThatLeavesWhileItWaitsNeverLeads() {
         CompletableFuture<Void> left = new CompletableFuture<>();
         join(allocation("192.0.2.1"));
         CompletableFuture<Optional<Lease>> leaves =
@@ -179,7 +182,7 @@ class SingleFlightByKeyTest {
     }
 
     @Test
-    void aLeaderThatLeavesHearsTheEndSoThatItsDatabaseIsAccountedFor() {
+    void aLeaderThatLeavesStillReceivesTheLeaseOfItsDatabase() {
         CompletableFuture<Void> left = new CompletableFuture<>();
         CompletableFuture<Optional<Lease>> leader =
                 join(Allocation.shared(KEY, from("192.0.2.1", Optional.empty(), left)));
@@ -190,7 +193,7 @@ class SingleFlightByKeyTest {
     }
 
     @Test
-    void thousandsAreRefusedOneAfterTheOther() {
+    void thousandsOfClientsAreRefusedOneAfterTheOther() {
         CompletableFuture<Optional<Lease>> first = new CompletableFuture<>();
         singleFlight.join(KEY, allocation("192.0.2.1"), () -> first, () -> first);
         List<CompletableFuture<Optional<Lease>>> line = new ArrayList<>();
@@ -206,7 +209,7 @@ class SingleFlightByKeyTest {
     }
 
     @Test
-    void oneThatFailsAtOnceLeavesNoFlightBehind() {
+    void anAllocationThatFailsAtOnceLeavesNoFlightBehind() {
         CompletableFuture<Optional<Lease>> answer = singleFlight.join(
                 KEY,
                 allocation("192.0.2.1"),

@@ -78,9 +78,9 @@ final class ServerSessionsTest {
         on(OTHER);
         first.queried = true;
         assertThat(sessions.leave(first, ONE)).isEmpty();
-        assertThat(sessions.leave(second, ONE)).get().satisfies(those -> {
-            assertThat(those.opened()).isEqualTo(2);
-            assertThat(those.queried()).isTrue();
+        assertThat(sessions.leave(second, ONE)).get().satisfies(ended -> {
+            assertThat(ended.opened()).isEqualTo(2);
+            assertThat(ended.queried()).isTrue();
         });
         assertThat(sessions.leave(second, ONE)).isEmpty();
         assertThat(sessions.isOn(ONE)).isFalse();
@@ -88,7 +88,7 @@ final class ServerSessionsTest {
     }
 
     @Test
-    void aDatabaseWithoutAQueryIsKnownAsSuch() {
+    void aDatabaseWithoutAQueryIsReportedAsSuch() {
         TestSession only = on(ONE);
         assertThat(sessions.leave(only, ONE))
                 .get()
@@ -99,12 +99,12 @@ final class ServerSessionsTest {
     @Test
     void aClientThatComesBackWaitsUntilTheRegistryKnowsOfTheEnd() {
         TestSession last = on(ONE);
-        DatabaseSessions those = sessions.leave(last, ONE).orElseThrow();
+        DatabaseSessions ended = sessions.leave(last, ONE).orElseThrow();
         CompletableFuture<Void> settled = sessions.settled(ONE);
         CompletableFuture<Void> told = sessions.told();
         assertThat(settled).isNotDone();
         assertThat(told).isNotDone();
-        sessions.told(ONE, those);
+        sessions.told(ONE, ended);
         assertThat(settled).succeedsWithin(Duration.ofSeconds(10));
         assertThat(told).isDone();
         assertThat(sessions.settled(ONE)).isDone();
@@ -117,14 +117,14 @@ final class ServerSessionsTest {
         assertThat(sessions.settled(KEY)).succeedsWithin(Duration.ofSeconds(10));
         last.leaving = true;
         CompletableFuture<Void> settled = sessions.settled(KEY);
-        DatabaseSessions those = sessions.leave(last, ONE).orElseThrow();
+        DatabaseSessions ended = sessions.leave(last, ONE).orElseThrow();
         assertThat(settled).isNotDone();
-        sessions.told(ONE, those);
+        sessions.told(ONE, ended);
         assertThat(settled).succeedsWithin(Duration.ofSeconds(10));
     }
 
     @Test
-    void theSameUseIsToldAtEachCall() {
+    void theSameUseIsReportedAtEachCall() {
         on(ONE);
         now.set(2);
         assertThat(sessions.used()).containsExactly(Map.entry(ONE, Duration.ofNanos(2)));
@@ -147,7 +147,7 @@ final class ServerSessionsTest {
     }
 
     @Test
-    void anEndIsOverWhenTheSessionsOfThatDatabaseAre() {
+    void anEndIsCompleteWhenTheSessionsOfItsDatabaseAreOver() {
         ClientError why = ClientError.of(SqlState.ADMIN_SHUTDOWN, "over");
         assertThat(sessions.end(ONE, why).toCompletableFuture()).isCompleted();
         TestSession session = on(ONE);

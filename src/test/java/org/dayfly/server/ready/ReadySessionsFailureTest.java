@@ -30,7 +30,7 @@ final class ReadySessionsFailureTest extends ReadySessionsFixture {
         assertThat(endAllAfter(Duration.ofMillis(40), Duration.ofMinutes(3))).isZero();
         ready.learn(PROFILE);
         pass(Duration.ofSeconds(1));
-        assertThat(openings.size()).as("learnt again, and left alone").isLessThan(10);
+        assertThat(openings.size()).as("the profile is learnt again, and not tried").isLessThan(10);
     }
 
     @Test
@@ -60,7 +60,7 @@ final class ReadySessionsFailureTest extends ReadySessionsFixture {
     }
 
     @Test
-    void aProfileIsNotToBlameForADatabaseOnWhichItAloneFails() {
+    void aProfileThatFailsOnOneDatabaseIsStillUsedOnOthers() {
         ready.learn(PROFILE);
         waits(ONE);
         letIn(last());
@@ -78,7 +78,7 @@ final class ReadySessionsFailureTest extends ReadySessionsFixture {
     }
 
     @Test
-    void aServerThatStartsAnewCostsARestOfASecond() {
+    void afterARestartOfTheServerSessionsAreOpenedAgainAfterASecond() {
         ready.learn(PROFILE);
         waits(ONE, TWO);
         List<EmbeddedChannel> open = openings.stream().map(this::letIn).toList();
@@ -103,7 +103,7 @@ final class ReadySessionsFailureTest extends ReadySessionsFixture {
     }
 
     @Test
-    void oneThatCannotEvenBeBegunLeavesNoPlaceTaken() {
+    void anOpeningThatCannotBeginLeavesNoPlaceTaken() {
         ReadySessions broken = new ReadySessions(
                 (on, database, startupProfile) -> {
                     openings.add(new Opening(database, startupProfile, new CompletableFuture<>()));

@@ -18,7 +18,7 @@ import org.dayfly.server.registry.DatabaseName;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
-/** {@link ReadySessions} for which the test is the server, with a clock that the test moves. */
+/** {@link ReadySessions} with a clock that the test moves. The test answers in place of the server. */
 abstract class ReadySessionsFixture {
     static final DatabaseName ONE = new DatabaseName("dayfly_aaaaaaaaaa");
     static final DatabaseName TWO = new DatabaseName("dayfly_bbbbbbbbbb");
@@ -75,7 +75,7 @@ abstract class ReadySessionsFixture {
         return openings.get(openings.size() - 1);
     }
 
-    /** Lets one in; what closes its connection is returned. */
+    /** Lets a session in; returns the channel that closes its connection. */
     EmbeddedChannel letIn(Opening opening) {
         EmbeddedChannel server = new EmbeddedChannel();
         opening.result().complete(KnownBackend.listening(server));
@@ -96,7 +96,7 @@ abstract class ReadySessionsFixture {
         opening.result().completeExceptionally(ClientError.of(state, "no"));
     }
 
-    /** Ends each session as soon as it has been open for so long; tells how many were opened. */
+    /** Ends each session as soon as it has been open for {@code life}; returns how many were opened. */
     int endAllAfter(Duration life, Duration time) {
         int before = openings.size();
         int served = before - 1;

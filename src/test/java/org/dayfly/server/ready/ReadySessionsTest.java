@@ -7,17 +7,17 @@ import java.time.Duration;
 import org.dayfly.backend.KnownBackend;
 import org.junit.jupiter.api.Test;
 
-/** On which databases sessions are open ahead, and for how long. */
+/** The databases on which sessions are opened ahead, and how long these sessions stay open. */
 final class ReadySessionsTest extends ReadySessionsFixture {
     @Test
-    void oneIsOpenedOnEachDatabaseThatWaits() {
+    void aSessionIsOpenedOnEachWarmDatabase() {
         ready.learn(PROFILE);
         waits(ONE, TWO);
         assertThat(openings).extracting(Opening::database).containsExactly(ONE, TWO);
     }
 
     @Test
-    void noneIsOpenedOnADatabaseThatWasTakenBeforeItWasPrepared() {
+    void noSessionIsOpenedOnADatabaseThatWasTakenBeforeItWasPrepared() {
         ready.learn(PROFILE);
         ready.waits(ONE);
         ready.take(ONE, loop, PROFILE);
@@ -27,7 +27,7 @@ final class ReadySessionsTest extends ReadySessionsFixture {
     }
 
     @Test
-    void noneIsOpenedOnADatabaseThatWentBeforeItWasPrepared() {
+    void noSessionIsOpenedOnADatabaseThatWasGoneBeforeItWasPrepared() {
         ready.learn(PROFILE);
         ready.waits(ONE);
         ready.gone(ONE);
@@ -37,7 +37,7 @@ final class ReadySessionsTest extends ReadySessionsFixture {
     }
 
     @Test
-    void oneThatIsOpenedTooLateIsClosed() {
+    void aSessionThatIsOpenedTooLateIsClosed() {
         ready.learn(PROFILE);
         waits(ONE);
         ready.gone(ONE);
@@ -52,7 +52,7 @@ final class ReadySessionsTest extends ReadySessionsFixture {
     }
 
     @Test
-    void anOldOneIsReplacedAtOnce() {
+    void anOldSessionIsReplacedAtOnce() {
         ready.learn(PROFILE);
         waits(ONE);
         EmbeddedChannel server = letIn(last());
@@ -63,7 +63,7 @@ final class ReadySessionsTest extends ReadySessionsFixture {
     }
 
     @Test
-    void oneIsGivenUpBeforeTheServerEndsItAsItEndedTheLastOne() {
+    void aSessionIsClosedBeforeTheAgeAtWhichTheServerEndedTheLastOne() {
         ready.learn(PROFILE);
         waits(ONE);
         EmbeddedChannel first = letIn(last());
@@ -82,7 +82,7 @@ final class ReadySessionsTest extends ReadySessionsFixture {
     }
 
     @Test
-    void oneIsGivenUpAtHalfOfTheTimeThatTheServerLetsItRest() {
+    void aSessionIsClosedAtHalfOfTheIdleTimeThatTheServerAllows() {
         ready.learn(PROFILE);
         waits(ONE);
         EmbeddedChannel server = new EmbeddedChannel();

@@ -44,7 +44,7 @@ class CredentialsTest {
     }
 
     @Test
-    void nothingPrintsItself() {
+    void noSecretIsPrinted() {
         assertThat(credentials).hasToString("Credentials[***]");
         assertThat(credentials.keys(ROLE)).hasToString("ScramKeys[***]");
         assertThat(credentials.password(ROLE)).hasToString("***");

@@ -41,7 +41,7 @@ final class DelaysTest {
     }
 
     @Test
-    void waitsNoLongerThanPatienceLasts() {
+    void waitsNoLongerThanTheGivenTime() {
         assertThat(delays.within(SHORT, new CompletableFuture<>())).succeedsWithin(PATIENCE);
         CompletableFuture<Void> awaited = new CompletableFuture<>();
         CompletableFuture<Void> within = delays.within(LONG, awaited);

@@ -6,7 +6,7 @@ import static org.dayfly.server.registry.RegistryProbe.literal;
 import java.sql.SQLException;
 import java.time.Duration;
 
-/** Changes some rows of the registry's table of leases past dayfly: lets time pass, or acts as another dayfly. */
+/** Changes rows of the registry's table of leases, as if time had passed or another dayfly had acted. */
 public final class LeaseChanges {
     private final RegistrySession session;
     private final String condition;
@@ -40,7 +40,7 @@ public final class LeaseChanges {
         set("leased_at = leased_at - " + interval(by) + ", expires_at = expires_at - " + interval(by));
     }
 
-    /** As if they had been handed out and last used this long ago; their time ends when it did. */
+    /** As if they had been handed out and last used this long ago; the expiry time stays. */
     public void leasedAndUnusedFor(Duration ago) throws SQLException {
         set("last_used_at = now() - " + interval(ago) + ", leased_at = now() - " + interval(ago));
     }
@@ -50,7 +50,7 @@ public final class LeaseChanges {
         set("last_used_at = now() - " + interval(ago));
     }
 
-    /** As if nobody had used them for this time, of the time that they may be unused. */
+    /** As if nobody had used them for this time; also sets the time that they may be unused. */
     public void unusedFor(Duration ago, Duration allowed) throws SQLException {
         set("last_used_at = now() - " + interval(ago) + ", idle = " + interval(allowed));
     }
@@ -82,7 +82,7 @@ public final class LeaseChanges {
         set("resting_since = now()");
     }
 
-    /** A snapshot of them comes before the next session. */
+    /** A snapshot of them is to be taken before the next session. */
     public void dueForASnapshot() throws SQLException {
         set("seal_due = true");
     }
@@ -126,7 +126,7 @@ public final class LeaseChanges {
         set("key = " + literal(key.value()));
     }
 
-    /** As if they had been made of a template of the settings. */
+    /** As if they were the template of this name in the settings. */
     public void templates(String source) throws SQLException {
         set("kind = 'template', source = " + literal(source));
     }

@@ -23,7 +23,7 @@ public final class LeaseRows {
         this.condition = condition;
     }
 
-    /** Changes these rows past dayfly. */
+    /** Changes these rows without dayfly. */
     public LeaseChanges make() {
         return new LeaseChanges(session, condition);
     }
@@ -42,7 +42,7 @@ public final class LeaseRows {
         return inState("leased");
     }
 
-    /** Those that wait for a client. */
+    /** The warm databases, also those whose hand-out is committed ahead. */
     public LeaseRows warm() {
         return inState("warm", "promised");
     }
@@ -133,27 +133,27 @@ public final class LeaseRows {
         return Integer.parseInt(ask("opened"));
     }
 
-    /** Whether there are some and all are at rest. */
+    /** Whether there are rows and all are at rest. */
     public boolean areAtRest() throws SQLException {
         return askAll("bool_and(resting_since IS NOT NULL)").equals("t");
     }
 
-    /** Whether there are some and none is at rest. */
+    /** Whether there are rows and none is at rest. */
     public boolean areInUse() throws SQLException {
         return askAll("bool_and(resting_since IS NULL)").equals("t");
     }
 
-    /** Whether there are some, all are at rest, and no snapshot of them is due. */
+    /** Whether there are rows, all are at rest, and no snapshot of them is due. */
     public boolean areAtRestForGood() throws SQLException {
         return askAll("bool_and(resting_since IS NOT NULL AND NOT seal_due)").equals("t");
     }
 
-    /** Whether there are some and all were asked for as a source. */
+    /** Whether there are rows and all were asked for as a source. */
     public boolean areCopied() throws SQLException {
         return askAll("bool_and(copied)").equals("t");
     }
 
-    /** How many dayflies keep some. */
+    /** The number of dayfly processes that keep these databases. */
     public int keepers() throws SQLException {
         return Integer.parseInt(askAll("count(DISTINCT keeper)"));
     }
@@ -195,7 +195,7 @@ public final class LeaseRows {
         return words(onActivity("string_agg(name || '/' || pid, ' ')", "JOIN"));
     }
 
-    /** Whether each has a session, and there are so many at least. */
+    /** Whether each database has a session, and there are at least so many rows. */
     public boolean haveASessionEach(int atLeast) throws SQLException {
         return onActivity("count(*) FILTER (WHERE pid IS NULL) = 0 AND count(*) >= " + atLeast, "LEFT JOIN")
                 .equals("t");

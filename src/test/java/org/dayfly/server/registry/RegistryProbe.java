@@ -7,8 +7,8 @@ import java.util.List;
 import org.dayfly.cluster.Cluster;
 
 /**
- * What tests ask the registry and change in it past dayfly. The tables of the registry and their columns are named here
- * and in {@link LeaseRows}, and in no other test but those of the schema.
+ * Reads and changes the registry for tests, without dayfly. Only this class, {@link LeaseRows}, {@link LeaseChanges}
+ * and the tests of the schema name the tables and columns of the registry.
  */
 public final class RegistryProbe {
     static final String DATABASE = "dayfly";
@@ -80,19 +80,19 @@ public final class RegistryProbe {
                      WHERE state IN ('creating', 'reclaiming')))""");
     }
 
-    /** How many keys of this prefix have a snapshot of what their database held at its last rest. */
+    /** The number of keys of this prefix with a snapshot of the last rest of their database. */
     public int upToDateSnapshots(String keyPrefix) throws SQLException {
         return Integer.parseInt(session.ask("""
                 SELECT count(*) FROM registry.lease AS it JOIN registry.lease AS source ON source.name = it.sealed_from
                 WHERE it.state = 'sealed' AND it.stamp = source.last_rest::text AND source.key LIKE '%s%%'""".formatted(keyPrefix)));
     }
 
-    /** The databases that are known to be gone, in order. */
+    /** The names of the dropped databases, in order. */
     public List<String> reclaimed() throws SQLException {
         return LeaseRows.words(session.ask("SELECT string_agg(name, ' ' ORDER BY name) FROM registry.reclaimed"));
     }
 
-    /** Why a database is gone. */
+    /** The reason why a database was dropped. */
     public String reclaimedFor(String name) throws SQLException {
         return session.ask("SELECT reason FROM registry.reclaimed WHERE name = " + literal(name));
     }
@@ -101,7 +101,7 @@ public final class RegistryProbe {
         return reclaimedFor(name.value());
     }
 
-    /** The time that was over for a database that is gone. */
+    /** The time that was over for a dropped database. */
     public Duration reclaimedAfter(DatabaseName name) throws SQLException {
         return LeaseRows.seconds(session.ask("SELECT extract(epoch FROM term) FROM registry.reclaimed WHERE name = "
                         + literal(name.value())))
@@ -143,7 +143,7 @@ public final class RegistryProbe {
                 + " FROM generate_series(1, " + count + ") AS i");
     }
 
-    /** Promises a warm database; whether the registry agrees. */
+    /** Commits the hand-out of a warm database ahead; returns whether the registry agrees. */
     public boolean promise(DatabaseName name, long keeper) throws SQLException {
         return session.ask("SELECT promised FROM registry.promise(" + literal(name.value()) + ", " + keeper + ", 0)")
                 .equals("t");
@@ -166,13 +166,13 @@ public final class RegistryProbe {
                 .equals("t");
     }
 
-    /** What a test does while the registry is broken. */
+    /** The work of a test while the registry is broken. */
     @FunctionalInterface
     public interface Action {
         void run() throws SQLException;
     }
 
-    /** Does something while the table of leases is missing. */
+    /** Runs an action while the table of leases is missing. */
     public void withoutLeases(Action action) throws SQLException {
         session.run("ALTER TABLE registry.lease RENAME TO elsewhere");
         try {
@@ -182,7 +182,7 @@ public final class RegistryProbe {
         }
     }
 
-    /** Does something while the function that promises warm databases is missing. */
+    /** Runs an action while the function that commits hand-outs ahead is missing. */
     public void withoutPromises(Action action) throws SQLException {
         session.run("ALTER FUNCTION registry.promise(text, bigint, integer) RENAME TO elsewhere");
         try {
@@ -192,7 +192,7 @@ public final class RegistryProbe {
         }
     }
 
-    /** Does something while no database can become warm. */
+    /** Runs an action while no database can become warm. */
     public void withoutWarmDatabases(Action action) throws SQLException {
         session.run("CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$BEGIN RAISE 'no'; END$$;"
                 + "CREATE TRIGGER refuse BEFORE UPDATE ON registry.lease FOR EACH ROW WHEN (new.state = 'warm')"

@@ -32,7 +32,7 @@ class RegistryTest {
     }
 
     @Test
-    void severalProxiesThatStartAtOnceShareOne() throws Exception {
+    void severalProxiesThatStartAtOnceShareOneRegistry() throws Exception {
         ExecutorService proxies = Executors.newFixedThreadPool(4);
         List<Future<String>> passwords = new ArrayList<>();
         for (int i = 0; i < 4; i++) {
@@ -65,7 +65,7 @@ class RegistryTest {
     }
 
     @Test
-    void aStartThatWasCutShortIsMadeGood() throws SQLException {
+    void anInterruptedStartIsCompleted() throws SQLException {
         server.sql(
                 "postgres",
                 "CREATE DATABASE dayfly OWNER " + server.cluster().maintenanceRole() + " ALLOW_CONNECTIONS false");
@@ -85,7 +85,7 @@ class RegistryTest {
     }
 
     @Test
-    void theOwnerOfSealedObjectsIsMadeAndThatOfAnotherRefused() throws SQLException {
+    void theRoleOfSealedObjectsIsMadeAndARoleOfAnotherOwnerIsRefused() throws SQLException {
         server.sql("postgres", "ALTER ROLE dayfly_sealed RENAME TO aside");
         try {
             Registry.open(server.cluster()).close();
@@ -106,7 +106,7 @@ class RegistryTest {
     }
 
     @Test
-    void oneOfANewerDayflyIsRefused() throws SQLException {
+    void aRegistryOfANewerDayflyIsRefused() throws SQLException {
         Registry.open(server.cluster()).close();
         server.sql("dayfly", "INSERT INTO registry.schema_version (version) VALUES (1000)");
         assertThatThrownBy(() -> Registry.open(server.cluster()))
@@ -115,7 +115,7 @@ class RegistryTest {
     }
 
     @Test
-    void aHandOutIsDurableEvenWhereTheServersCommitsAreNot() throws SQLException {
+    void aHandOutIsDurableEvenIfTheServersCommitsAreNot() throws SQLException {
         server.sql("postgres", "ALTER ROLE " + server.cluster().maintenanceRole() + " SET synchronous_commit = off");
         try (Registry registry = Registry.open(server.cluster())) {
             Query<String> setting = new Query<>("SHOW synchronous_commit", row -> row.getString(1));
@@ -135,7 +135,7 @@ class RegistryTest {
     }
 
     @Test
-    void aDatabaseOfSomebodyElsesIsRefusedWithTheStatementThatMendsIt() throws SQLException {
+    void aDatabaseOfAnotherOwnerIsRefusedWithTheStatementThatRepairsIt() throws SQLException {
         server.sql("postgres", "CREATE DATABASE dayfly");
         assertThatThrownBy(() -> Registry.open(server.cluster()))
                 .isInstanceOf(UnusableServerException.class)
@@ -149,7 +149,7 @@ class RegistryTest {
     }
 
     @Test
-    void aSchemaOfSomebodyElsesIsRefused() throws SQLException {
+    void aSchemaOfAnotherOwnerIsRefused() throws SQLException {
         server.sql(
                 "postgres", "CREATE DATABASE dayfly OWNER " + server.cluster().maintenanceRole());
         server.sql("dayfly", "CREATE SCHEMA registry");

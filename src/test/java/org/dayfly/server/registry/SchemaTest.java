@@ -50,7 +50,7 @@ class SchemaTest {
                    || (SELECT to_json(i)::text FROM registry.installation i)
                    || (SELECT to_json(s)::text FROM registry.server_run s)""";
 
-    /** All that the catalogs say of schema registry, one line for each object and each comment. */
+    /** The catalogs' description of schema registry, one line for each object and each comment. */
     private static final String CATALOG = """
             WITH relations AS (SELECT * FROM pg_class WHERE relnamespace = 'registry'::regnamespace),
             lines (line) AS (

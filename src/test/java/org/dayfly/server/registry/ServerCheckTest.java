@@ -32,7 +32,7 @@ class ServerCheckTest {
     }
 
     @Test
-    void saysWhichSqlMendsARoleThatMayTooLittle() {
+    void namesTheSqlThatGivesARoleItsMissingRights() {
         assertThatThrownBy(() -> asRole("CREATEDB"))
                 .isInstanceOf(UnusableServerException.class)
                 .hasMessage("role \"Weak one\" may not make and drop databases on db1:5432;"
@@ -41,13 +41,13 @@ class ServerCheckTest {
     }
 
     @Test
-    void takesASuperuserOrWhoHasBothAttributes() throws SQLException {
+    void acceptsASuperuserAndARoleWithBothAttributes() throws SQLException {
         assertThat(asRole("SUPERUSER NOCREATEDB").superuser()).isTrue();
         assertThat(asRole("CREATEDB CREATEROLE").superuser()).isFalse();
     }
 
     @Test
-    void wantsInheritWhereOnlyTheRolesAttributeGivesIt() throws SQLException {
+    void requiresTheAttributeInheritBeforePostgresql16() throws SQLException {
         if (server.major() >= 16) {
             assertThat(asRole("CREATEDB CREATEROLE NOINHERIT").grantsTakeOptions())
                     .isTrue();

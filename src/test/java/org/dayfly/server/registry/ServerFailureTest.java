@@ -16,7 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 
-/** A background task that fails is one warning, except while dayfly shuts down. */
+/** A background task that fails logs one warning, except while dayfly shuts down. */
 class ServerFailureTest {
     private static final String NAME = "org.dayfly.server.registry.ServerFailureTest";
 
@@ -39,7 +39,7 @@ class ServerFailureTest {
     }
 
     @Test
-    void aShutdownIsNoWarning() {
+    void aShutdownCausesNoWarning() {
         ILoggingEvent line =
                 first(new CompletionException(ClientError.of(SqlState.ADMIN_SHUTDOWN, "dayfly is shutting down")));
         assertThat(line.getLevel()).isEqualTo(Level.DEBUG);
@@ -47,13 +47,13 @@ class ServerFailureTest {
     }
 
     @Test
-    void theEndOfADatabaseIsNoShutdown() {
+    void theEndOfADatabaseCausesAWarning() {
         ClientError gone = ClientError.of(SqlState.ADMIN_SHUTDOWN, "expired").ofKind(ErrorKind.GONE);
         assertThat(first(gone).getLevel()).isEqualTo(Level.WARN);
     }
 
     @Test
-    void theServersWordsAreInTheLineWithoutAStackTrace() {
+    void theServersMessageIsLoggedWithoutAStackTrace() {
         ILoggingEvent line =
                 first(new CompletionException(ServerFailure.making(new SQLException("disk full", "53100"))));
         assertThat(line.getLevel()).isEqualTo(Level.WARN);
@@ -63,7 +63,7 @@ class ServerFailureTest {
     }
 
     @Test
-    void aBugHasItsStackTrace() {
+    void aBugIsLoggedWithItsStackTrace() {
         ILoggingEvent line = first(new CompletionException(new IllegalStateException("bug")));
         assertThat(line.getLevel()).isEqualTo(Level.WARN);
         assertThat(line.getThrowableProxy().getClassName()).isEqualTo(IllegalStateException.class.getName());

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** A start that fails on a server ends with the server's words and the next step. */
+/** A start that fails on a server ends with the server's message and the next step. */
 final class UnusableReasonTest {
     private static SQLException failure(String message, String state) {
         return new SQLException(message, state);
@@ -35,7 +35,7 @@ final class UnusableReasonTest {
     }
 
     @Test
-    void doesNotSpeakOfThePoolThatMetTheFailure() {
+    void doesNotMentionTheConnectionPool() {
         SQLException failure = failure("could not load library \"x\"", "XX000");
         assertThat(UnusableReason.of(new PoolInitializationException(failure)))
                 .startsWith("could not load library \"x\"; ")

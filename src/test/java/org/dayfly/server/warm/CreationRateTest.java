@@ -9,7 +9,7 @@ import java.util.Optional;
 import org.dayfly.protocol.ClientError;
 import org.junit.jupiter.api.Test;
 
-/** So many at once, then one whenever its share of the minute is over. */
+/** A client may use its limit per minute at once, and then makes one database after each share of a minute. */
 class CreationRateTest {
     private static final Optional<InetAddress> CLIENT = Optional.of(InetAddress.getLoopbackAddress());
 
@@ -27,13 +27,13 @@ class CreationRateTest {
     }
 
     @Test
-    void aMinutesWorthMayBeUsedAtOnce() {
+    void theLimitPerMinuteMayBeUsedAtOnce() {
         use(6);
         refused();
     }
 
     @Test
-    void eachComesBackInItsTime() {
+    void eachUseIsAllowedAgainAfterItsShareOfTheMinute() {
         use(6);
         now += Duration.ofSeconds(9).toNanos();
         refused();
@@ -46,7 +46,7 @@ class CreationRateTest {
     }
 
     @Test
-    void whatIsGivenBackIsThereAgain() {
+    void aUseThatIsGivenBackIsAllowedAgain() {
         use(6);
         rate.giveBack(CLIENT, 6);
         use(1);
@@ -54,7 +54,7 @@ class CreationRateTest {
     }
 
     @Test
-    void nobodyIsLimitedWithoutALimit() {
+    void noClientIsLimitedWithoutALimitOrAnAddress() {
         use(6);
         assertThatCode(() -> rate.use(CLIENT, 0)).doesNotThrowAnyException();
         assertThatCode(() -> rate.use(Optional.empty(), 1)).doesNotThrowAnyException();

@@ -14,13 +14,13 @@ class DemandTest {
     }
 
     @Test
-    void theLeastIsReadyWhereNobodyAsked() {
+    void theTargetIsTheMinimumIfNobodyAsked() {
         assertThat(demand.target(2, 20)).isEqualTo(2);
         assertThat(demand.target(0, 20)).isZero();
     }
 
     @Test
-    void eachThatWasMissedIsReadyForTheNextBurst() {
+    void eachMissedDatabaseRaisesTheTarget() {
         for (int i = 0; i < 8; i++) {
             demand.asked();
             demand.missed(20);
@@ -30,7 +30,7 @@ class DemandTest {
     }
 
     @Test
-    void whatNobodyMissesFadesOneByOne() {
+    void theTargetFallsOneByOneWhenNothingIsMissed() {
         for (int i = 0; i < 3; i++) {
             demand.asked();
             demand.missed(20);
@@ -46,7 +46,7 @@ class DemandTest {
     }
 
     @Test
-    void asManyAreReadyAsAreAskedForWhileOneIsMade() {
+    void theTargetCoversTheRequestsThatComeWhileOneDatabaseIsMade() {
         demand.made(Duration.ofMillis(100));
         for (int i = 0; i < 100; i++) {
             pass(Duration.ofMillis(20));
@@ -54,7 +54,7 @@ class DemandTest {
         }
         assertThat(demand.target(2, 20)).isEqualTo(5);
         pass(Duration.ofMillis(50));
-        assertThat(demand.target(2, 20)).as("nobody came for a while").isEqualTo(2);
+        assertThat(demand.target(2, 20)).as("nobody asked for a while").isEqualTo(2);
     }
 
     @Test

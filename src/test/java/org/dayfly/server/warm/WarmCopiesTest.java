@@ -27,7 +27,7 @@ class WarmCopiesTest extends WarmDatabasesFixture {
     }
 
     @Test
-    void aCopyThatWasBegunBeforeTheNewerStateWasAskedForIsNotForIt() {
+    void aCopyThatWasBegunBeforeARequestForANewerStateIsDiscarded() {
         CompletableFuture<Optional<WarmDatabase>> older = warm.take(FIRST, any -> 0);
         now++;
         CompletableFuture<Optional<WarmDatabase>> newer = take(SECOND);
@@ -50,7 +50,7 @@ class WarmCopiesTest extends WarmDatabasesFixture {
     }
 
     @Test
-    void whoWaitsForACopyOfWhatIsGoneChoosesAgain() {
+    void aClientThatWaitsForACopyOfADroppedSnapshotGetsNone() {
         failure = Optional.of(new BaseGoneException(FIRST.sealed().orElseThrow()));
         CompletableFuture<Optional<WarmDatabase>> copy = take(FIRST);
         work();
@@ -58,7 +58,7 @@ class WarmCopiesTest extends WarmDatabasesFixture {
     }
 
     @Test
-    void oneThatIsMadeWhileItsStockIsForgottenGoesNowhere() {
+    void aCopyThatIsMadeWhileItsStockIsForgottenIsDiscarded() {
         List<CompletableFuture<Optional<WarmDatabase>>> clients =
                 List.of(warm.take(FIRST, any -> 0), warm.take(FIRST, any -> 0));
         assertThat(makers).hasSize(2);
@@ -73,7 +73,7 @@ class WarmCopiesTest extends WarmDatabasesFixture {
     }
 
     @Test
-    void oneThatIsMadeWhileItsStockIsForgottenIsForTheNextClient() {
+    void aCopyThatIsMadeWhileItsStockIsForgottenGoesToTheNextClient() {
         List<CompletableFuture<Optional<WarmDatabase>>> clients =
                 List.of(warm.take(FIRST, any -> 0), warm.take(FIRST, any -> 0));
         clients.forEach(each -> each.cancel(false));
@@ -88,7 +88,7 @@ class WarmCopiesTest extends WarmDatabasesFixture {
     }
 
     @Test
-    void oneThatIsGivenBackBringsNoOlderStateBack() {
+    void aCopyOfAnOlderStateThatIsGivenBackIsDiscarded() {
         CompletableFuture<Optional<WarmDatabase>> older = take(FIRST);
         work();
         WarmDatabase unwanted = older.join().orElseThrow();

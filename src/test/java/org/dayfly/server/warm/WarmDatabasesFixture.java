@@ -34,8 +34,8 @@ abstract class WarmDatabasesFixture implements WarmListener {
     final Deque<CompletableFuture<Void>> alarms = new ArrayDeque<>();
     final List<DatabaseName> waiting = new ArrayList<>();
     final List<DatabaseName> discarded = new ArrayList<>();
-    Runnable whereOneWaits = () -> {};
-    Runnable whereOneIsGone = () -> {};
+    Runnable onWaits = () -> {};
+    Runnable onGone = () -> {};
     final ClientActivity activity = new ClientActivity(() -> now, this::later);
     final Backlog backlog = new Backlog();
     private DatabaseSettings settings = settings(2, 5, 50);
@@ -55,7 +55,7 @@ abstract class WarmDatabasesFixture implements WarmListener {
                 activity);
     }
 
-    /** Puts other settings in force. */
+    /** Changes the settings. */
     void follow(DatabaseSettings others) {
         settings = others;
         warm.tidy();
@@ -83,7 +83,7 @@ abstract class WarmDatabasesFixture implements WarmListener {
 
     @Override
     public void waits(DatabaseName database) {
-        whereOneWaits.run();
+        onWaits.run();
         waiting.add(database);
     }
 
@@ -92,7 +92,7 @@ abstract class WarmDatabasesFixture implements WarmListener {
 
     @Override
     public void gone(DatabaseName database) {
-        whereOneIsGone.run();
+        onGone.run();
         waiting.remove(database);
     }
 
@@ -103,7 +103,7 @@ abstract class WarmDatabasesFixture implements WarmListener {
         return over;
     }
 
-    /** Lets makers work, and quiet moments come, until there is nothing to do. */
+    /** Runs the makers and lets quiet moments pass, until there is nothing to do. */
     void work() {
         while (!makers.isEmpty() || !alarms.isEmpty()) {
             if (makers.isEmpty()) {

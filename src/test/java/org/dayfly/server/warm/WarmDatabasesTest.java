@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 /** Which client gets which database. */
 class WarmDatabasesTest extends WarmDatabasesFixture {
     @Test
-    void oneThatIsReadyIsTakenAtOnceAndReplaced() {
+    void aWarmDatabaseIsTakenAtOnceAndReplaced() {
         warm.prepare(Base.EMPTY);
         work();
         assertThat(take(Base.EMPTY)).isDone();
@@ -27,7 +27,7 @@ class WarmDatabasesTest extends WarmDatabasesFixture {
     }
 
     @Test
-    void theOneThatSuitsBestIsTaken() {
+    void theDatabaseThatSuitsBestIsTaken() {
         warm.prepare(Base.EMPTY);
         work();
         DatabaseName second = waiting.get(1);
@@ -36,7 +36,7 @@ class WarmDatabasesTest extends WarmDatabasesFixture {
     }
 
     @Test
-    void whoFindsNoneWaitsInOrderOfArrivalAndNoMoreAreBegunThanMakersThereAre() {
+    void clientsWaitInOrderOfArrivalAndEachMakerMakesOneDatabaseAtATime() {
         warm = with(0, 0);
         List<CompletableFuture<Optional<WarmDatabase>>> line = new ArrayList<>();
         for (int i = 0; i < 5; i++) {
@@ -52,7 +52,7 @@ class WarmDatabasesTest extends WarmDatabasesFixture {
     }
 
     @Test
-    void whoLeavesTheLineIsPassedOver() {
+    void aClientThatLeavesWhileItWaitsIsSkipped() {
         CompletableFuture<Optional<WarmDatabase>> left = warm.take(Base.EMPTY, any -> 0);
         CompletableFuture<Optional<WarmDatabase>> stays = warm.take(Base.EMPTY, any -> 0);
         left.cancel(false);
@@ -61,7 +61,7 @@ class WarmDatabasesTest extends WarmDatabasesFixture {
     }
 
     @Test
-    void whoWaitsHearsOfAFailureAndTheNextTriesAgain() {
+    void aClientThatWaitsIsToldOfAFailureAndTheNextClientTriesAgain() {
         failure = Optional.of(new SQLException("no", "53100"));
         CompletableFuture<Optional<WarmDatabase>> unlucky = take(Base.EMPTY);
         CompletableFuture<Optional<WarmDatabase>> next = take(Base.EMPTY);
@@ -73,7 +73,7 @@ class WarmDatabasesTest extends WarmDatabasesFixture {
     }
 
     @Test
-    void oneThatIsGivenBackGoesToTheNextInLine() {
+    void aDatabaseThatIsGivenBackGoesToTheNextClient() {
         WarmDatabase first = handed();
         CompletableFuture<Optional<WarmDatabase>> next = take(Base.EMPTY);
         warm.giveBack(first, Base.EMPTY);
@@ -88,7 +88,7 @@ class WarmDatabasesTest extends WarmDatabasesFixture {
     }
 
     @Test
-    void oneThatIsInTheMakingThenIsMadeAnewForWhoWaits() {
+    void aDatabaseWithOldSettingsIsMadeAgainForTheClientThatWaits() {
         CompletableFuture<Optional<WarmDatabase>> waits = take(Base.EMPTY);
         follow(settings(0, 5, 60));
         work();
@@ -97,17 +97,17 @@ class WarmDatabasesTest extends WarmDatabasesFixture {
     }
 
     @Test
-    void oneIsAnnouncedBeforeAClientCanTakeIt() throws InterruptedException {
+    void aDatabaseIsAnnouncedBeforeAClientCanTakeIt() throws InterruptedException {
         List<String> events = Collections.synchronizedList(new ArrayList<>());
         Thread client = new Thread(() -> {
             warm.take(Base.EMPTY, any -> 0).join();
             events.add("taken");
         });
-        whereOneWaits = () -> {
-            whereOneWaits = () -> {};
+        onWaits = () -> {
+            onWaits = () -> {};
             client.start();
             try {
-                // Longer than it takes a client to take what is ready, if it can.
+                // Longer than a client needs in order to take a database that it can take.
                 client.join(300);
             } catch (InterruptedException e) {
                 throw new AssertionError(e);
@@ -121,7 +121,7 @@ class WarmDatabasesTest extends WarmDatabasesFixture {
     }
 
     @Test
-    void oneThatIsLostWaitsNoMore() {
+    void aLostDatabaseIsNoLongerAnnounced() {
         warm.prepare(Base.EMPTY);
         work();
         WarmDatabase taken = warm.take(Base.EMPTY, any -> 0).join().orElseThrow();

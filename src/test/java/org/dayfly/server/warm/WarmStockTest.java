@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 /** How many databases are made ahead, and when. */
 class WarmStockTest extends WarmDatabasesFixture {
     @Test
-    void theLeastIsMadeAheadOneAtATime() {
+    void theMinimumIsMadeAheadOneDatabaseAtATime() {
         warm.prepare(Base.EMPTY);
         assertThat(makers).hasSize(1);
         work();
@@ -22,7 +22,7 @@ class WarmStockTest extends WarmDatabasesFixture {
     }
 
     @Test
-    void theNextOneIsMadeInAQuietMoment() {
+    void theNextDatabaseIsMadeInAQuietMoment() {
         warm.prepare(Base.EMPTY);
         work();
         take(Base.EMPTY);
@@ -36,7 +36,7 @@ class WarmStockTest extends WarmDatabasesFixture {
     }
 
     @Test
-    void noQuietMomentIsAwaitedForLong() {
+    void makersDoNotWaitLongForAQuietMoment() {
         warm.prepare(Base.EMPTY);
         work();
         take(Base.EMPTY);
@@ -51,7 +51,7 @@ class WarmStockTest extends WarmDatabasesFixture {
     }
 
     @Test
-    void fewerAreMadeWhereManyWaitForTheirDropAndNoneWhereTooManyDo() {
+    void fewerDatabasesAreMadeWhenManyWaitForTheirDropAndNoneWhenTooManyWait() {
         warm = with(0, 0);
         backlog.counted(Backlog.TOO_MANY);
         for (int i = 0; i < 3; i++) {
@@ -67,14 +67,14 @@ class WarmStockTest extends WarmDatabasesFixture {
     }
 
     @Test
-    void aBurstIsReadyForTheNextTime() {
+    void afterABurstMoreDatabasesAreWarmForAWhile() {
         warm.prepare(Base.EMPTY);
         work();
         for (int i = 0; i < 4; i++) {
             take(Base.EMPTY);
         }
         work();
-        assertThat(waiting).as("two at least, and two were missed").hasSize(4);
+        assertThat(waiting).as("the minimum of two, and two that were missed").hasSize(4);
         now += Duration.ofMinutes(1).toNanos();
         warm.tidy();
         assertThat(waiting).hasSize(2);
@@ -82,7 +82,7 @@ class WarmStockTest extends WarmDatabasesFixture {
     }
 
     @Test
-    void neverAreMoreReadyThanAllowedOfAllKindsTogether() {
+    void noMoreAreWarmThanAllowedForAllKindsTogether() {
         warm.prepare(Base.EMPTY);
         for (int i = 0; i < 20; i++) {
             take(Base.EMPTY);
@@ -93,7 +93,7 @@ class WarmStockTest extends WarmDatabasesFixture {
     }
 
     @Test
-    void copiesLeaveRoomForEmptyOnesHoweverManyAreAskedFor() {
+    void copiesLeaveRoomForEmptyDatabases() {
         warm.prepare(Base.EMPTY);
         for (int i = 0; i < 20; i++) {
             take(FIRST);
@@ -105,7 +105,7 @@ class WarmStockTest extends WarmDatabasesFixture {
     }
 
     @Test
-    void afterAFailureThatNobodyWaitedForThereIsAPause() {
+    void afterAFailureWithoutAWaitingClientTheMakersPause() {
         failure = Optional.of(new SQLException("no", "53100"));
         warm.prepare(Base.EMPTY);
         work();
@@ -119,7 +119,7 @@ class WarmStockTest extends WarmDatabasesFixture {
     }
 
     @Test
-    void anotherLimitOfSessionsMakesThemAnew() {
+    void aNewLimitOfSessionsReplacesTheWarmDatabases() {
         warm.prepare(Base.EMPTY);
         work();
         List<DatabaseName> before = List.copyOf(waiting);
@@ -130,7 +130,7 @@ class WarmStockTest extends WarmDatabasesFixture {
     }
 
     @Test
-    void afterTheEndNoneIsMade() {
+    void noDatabaseIsMadeAfterClose() {
         warm.prepare(Base.EMPTY);
         work();
         warm.close();
@@ -140,7 +140,7 @@ class WarmStockTest extends WarmDatabasesFixture {
     }
 
     @Test
-    void oneThatIsMadeTooLateWaitsForNobody() {
+    void aDatabaseThatIsMadeTooLateIsNotAnnounced() {
         warm.prepare(Base.EMPTY);
         CompletableFuture<Void> atRest = warm.close();
         assertThat(atRest).isNotDone();
@@ -151,15 +151,15 @@ class WarmStockTest extends WarmDatabasesFixture {
     }
 
     @Test
-    void makersGoOnWhereSomethingElseFails() {
+    void makersContinueWhenTheListenerFails() {
         warm.prepare(Base.EMPTY);
         work();
-        whereOneIsGone = () -> {
-            throw new IllegalStateException("as an event loop that is shut down would");
+        onGone = () -> {
+            throw new IllegalStateException("an event loop that is shut down");
         };
         follow(settings(2, 5, 60));
-        whereOneIsGone = () -> {};
-        assertThat(makers).as("others are begun").hasSize(1);
+        onGone = () -> {};
+        assertThat(makers).as("other databases are begun").hasSize(1);
         work();
         assertThat(made).isEqualTo(4);
     }

@@ -21,13 +21,13 @@ import org.postgresql.PGConnection;
 import org.postgresql.util.PSQLWarning;
 import org.postgresql.util.ServerErrorMessage;
 
-/** A session is told in three ways where it is and how to come back. */
+/** dayfly reports the database and its URL to the client in three ways. */
 @ExtendWith(TestServer.class)
-final class ToldTest {
+final class ReportedUrlTest {
     private final Cluster cluster;
     private final TestProxy proxy;
 
-    ToldTest(Cluster cluster) {
+    ReportedUrlTest(Cluster cluster) {
         this.cluster = cluster;
         proxy = TestProxy.before(cluster);
     }
@@ -43,7 +43,7 @@ final class ToldTest {
     }
 
     @Test
-    void whoeverHasADatabaseMadeIsToldByNoticeStatusAndSetting() throws SQLException {
+    void aNewDatabaseIsReportedByNoticeStatusAndSetting() throws SQLException {
         try (Connection connection = proxy.connect("new")) {
             String name = Sql.ask(connection, "SELECT current_database()");
             String url = Sql.ask(connection, "SHOW dayfly.url");
@@ -61,7 +61,7 @@ final class ToldTest {
     }
 
     @Test
-    void theUrlSurvivesWhatEndsOtherSettings() throws SQLException {
+    void theUrlSurvivesResetAllAndDiscardAll() throws SQLException {
         try (Connection connection = proxy.connect("new")) {
             String url = Sql.ask(connection, "SHOW dayfly.url");
             Sql.run(connection, "SET dayfly.url = 'overwritten'");
@@ -73,7 +73,7 @@ final class ToldTest {
     }
 
     @Test
-    void whoeverJoinsIsToldTheSameWithoutTheNotice() throws SQLException {
+    void aClientThatJoinsGetsTheSameReportWithoutTheNotice() throws SQLException {
         try (Connection maker = proxy.connect("new");
                 Connection joiner = proxy.connect(status(maker, "dayfly.url"))) {
             for (String name : List.of("dayfly.url", "dayfly.database", "dayfly.expires_at")) {
@@ -93,7 +93,7 @@ final class ToldTest {
     }
 
     @Test
-    void theTimeThatItIsToldIsTheTimeThatItAskedFor() throws SQLException {
+    void theReportedTimeIsTheRequestedTime() throws SQLException {
         Instant before = Instant.now();
         try (Connection connection = proxy.connect("new", Map.of("options", "-c dayfly.ttl=2h -c dayfly.idle=90"))) {
             assertThat(Instant.parse(status(connection, "dayfly.expires_at")))
@@ -103,7 +103,7 @@ final class ToldTest {
     }
 
     @Test
-    void thePlaceThatItIsToldIsTheOneAdvertised() throws SQLException {
+    void theReportedAddressIsTheAdvertisedAddress() throws SQLException {
         try (TestProxy advertised = TestProxy.before(cluster, "advertise=db.example.org:7777");
                 Connection connection = advertised.connect("new")) {
             assertThat(Sql.ask(connection, "SHOW dayfly.url")).contains("@db.example.org:7777/");
@@ -111,7 +111,7 @@ final class ToldTest {
     }
 
     @Test
-    void newsComesBetweenAuthenticationOkAndReadyForQueryBesideAllThatTheServerSays() throws IOException {
+    void theReportComesBetweenAuthenticationOkAndReadyForQueryWithTheServersParameters() throws IOException {
         try (WireClient client = WireClient.connect(proxy.port())) {
             client.send(startupMessage(V3_0, "user", "new"));
             List<WireMessage> messages = client.readUntil('Z');

@@ -18,17 +18,17 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.ArgumentsSource;
 
 /**
- * Dumps and init files as the tools of the field write them make, as a template and by psql in {@code new.KEY}, what psql
- * makes of them on a plain server; but for what {@code dumps/differences.txt} lists.
+ * Dumps and init files of other tools have the same result in a template, and by psql in {@code new.KEY}, as by psql on
+ * a plain server. {@code dumps/differences.txt} lists the allowed differences.
  */
 @ParameterizedClass
 @ArgumentsSource(EveryServer.class)
-class DumpsOfTheFieldTest {
+class DumpsOfOtherToolsTest {
     private static final Query<String> HERE = new Query<>("SELECT current_database()", row -> row.getString(1));
 
     private final TestedServer server;
 
-    DumpsOfTheFieldTest(TestedServer server) {
+    DumpsOfOtherToolsTest(TestedServer server) {
         this.server = server;
     }
 
@@ -38,9 +38,9 @@ class DumpsOfTheFieldTest {
     }
 
     @Test
-    void makeWhatPsqlMakesOfThem() throws Exception {
+    void dumpsHaveTheSameResultAsWithPsqlOnAPlainServer() throws Exception {
         List<Dump> dumps = Dump.all();
-        DumpDifferences right = DumpDifferences.read();
+        DumpDifferences allowed = DumpDifferences.read();
         SoftAssertions softly = new SoftAssertions();
         try (PlainServer plain = new PlainServer(server);
                 DatabasesFixture house = new DatabasesFixture(server);
@@ -52,10 +52,10 @@ class DumpsOfTheFieldTest {
                 for (Dump dump : dumps) {
                     Inventory expected = plain.inventory(dump);
                     assertThat(expected.lines()).as("%s", dump).anyMatch(line -> line.startsWith("rows of "));
-                    checkTemplate(dump, expected, right, proxy, errors, softly);
+                    checkTemplate(dump, expected, allowed, proxy, errors, softly);
                     PlainServer.psql(proxy.port(), "new." + dump.name() + "-new", "", "any", dump);
                     Inventory ofPsql = inventory(proxy, "new." + dump.name() + "-new");
-                    check(dump, "psql", expected.difference(ofPsql), right, softly);
+                    check(dump, "psql", expected.difference(ofPsql), allowed, softly);
                 }
             }
             house.reaper.tick();
@@ -72,12 +72,12 @@ class DumpsOfTheFieldTest {
     private void checkTemplate(
             Dump dump,
             Inventory expected,
-            DumpDifferences right,
+            DumpDifferences allowed,
             TestProxy proxy,
             TemplateErrors errors,
             SoftAssertions softly)
             throws Exception {
-        List<Pattern> refusals = right.of(dump, "refused", server);
+        List<Pattern> refusals = allowed.of(dump, "refused", server);
         Optional<String> error = errors.of("template " + dump.name());
         if (!refusals.isEmpty() || error.isPresent()) {
             softly.assertThat(error.orElse("made"))
@@ -88,7 +88,7 @@ class DumpsOfTheFieldTest {
                             "" + refusals);
             return;
         }
-        check(dump, "template", expected.difference(inventory(proxy, "copy." + dump.name())), right, softly);
+        check(dump, "template", expected.difference(inventory(proxy, "copy." + dump.name())), allowed, softly);
     }
 
     private Inventory inventory(TestProxy proxy, String user) throws Exception {
@@ -97,9 +97,9 @@ class DumpsOfTheFieldTest {
         }
     }
 
-    /** Each difference is one that is right, and each that is right is there. */
-    private void check(Dump dump, String way, List<String> difference, DumpDifferences right, SoftAssertions softly) {
-        List<Pattern> patterns = right.of(dump, way, server);
+    /** Each difference is allowed, and each allowed difference is there. */
+    private void check(Dump dump, String way, List<String> difference, DumpDifferences allowed, SoftAssertions softly) {
+        List<Pattern> patterns = allowed.of(dump, way, server);
         softly.assertThat(difference.stream()
                         .filter(line -> patterns.stream()
                                 .noneMatch(it -> it.matcher(line).matches()))

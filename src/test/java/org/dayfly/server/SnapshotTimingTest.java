@@ -18,18 +18,18 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.ArgumentsSource;
 
-/** When snapshots of keys are taken: not for short connections, and not where nothing was changed. */
+/** When dayfly takes snapshots of keys: not after short connections, and not if nothing was changed. */
 @ParameterizedClass
 @ArgumentsSource(ManagedServers.class)
-class KeysAtRestTest {
-    /** From this version on PostgreSQL tells at once what was written. */
+class SnapshotTimingTest {
+    /** From this version on, PostgreSQL tells at once what was written. */
     private static final int COUNTS_AT_ONCE = 15;
 
     private final TestedServer server;
     private final DatabasesFixture house;
     private final TestProxy proxy;
 
-    KeysAtRestTest(TestedServer server) throws SQLException {
+    SnapshotTimingTest(TestedServer server) throws SQLException {
         this.server = server;
         house = new DatabasesFixture(server);
         proxy = TestProxy.before(server.cluster());
@@ -62,12 +62,12 @@ class KeysAtRestTest {
 
     private void atRest() throws Exception {
         Eventually.holds(
-                "it is at rest, and no snapshot is due",
+                "the database is at rest, and no snapshot is due",
                 () -> house.probe.all().ofKey("shop").areAtRestForGood());
     }
 
     @Test
-    void shortConnectionsOnAKeyThatNobodyCopiedTakeNone() throws Exception {
+    void shortConnectionsToAKeyThatNobodyCopiedTakeNoSnapshot() throws Exception {
         for (int i = 0; i < 20; i++) {
             in("new.shop", "CREATE TABLE t" + i + " ()");
             atRest();
@@ -78,7 +78,7 @@ class KeysAtRestTest {
     }
 
     @Test
-    void whatRestsForLongHasOne() throws Exception {
+    void aDatabaseThatRestsForLongHasASnapshot() throws Exception {
         in("new.shop", "CREATE TABLE t AS SELECT 1 AS v");
         Eventually.holds("a snapshot is taken", () -> !snapshots().isEmpty());
         try (Connection open = proxy.connect("new.shop")) {
@@ -88,33 +88,33 @@ class KeysAtRestTest {
     }
 
     @Test
-    void oneThatNobodyAskedForGivesWayToASession() throws Exception {
+    void aSnapshotThatNobodyAskedForGivesWayToASession() throws Exception {
         in("new.shop", "CREATE TABLE t AS SELECT 1 AS v");
         String source = house.probe.all().ofKey("shop").name();
-        try (Connection inTheWay = server.admin().connect("postgres")) {
-            inTheWay.setAutoCommit(false);
-            // CREATE DATABASE waits for the lock that this takes.
-            Sql.run(inTheWay, "COMMENT ON DATABASE " + source + " IS 'held'");
+        try (Connection blocker = server.admin().connect("postgres")) {
+            blocker.setAutoCommit(false);
+            // This statement takes a lock that CREATE DATABASE waits for.
+            Sql.run(blocker, "COMMENT ON DATABASE " + source + " IS 'held'");
             Eventually.sees(
                     "the snapshot is being taken",
                     "1",
                     () -> house.ask(
                             "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE 'CREATE DATABASE%'"));
-            CompletableFuture<String> came = CompletableFuture.supplyAsync(() -> {
+            CompletableFuture<String> joined = CompletableFuture.supplyAsync(() -> {
                 try {
                     return in("new.shop", "UPDATE t SET v = 2 RETURNING v");
                 } catch (SQLException e) {
                     throw new IllegalStateException(e);
                 }
             });
-            assertThat(came.get(20, TimeUnit.SECONDS)).isEqualTo("2");
-            inTheWay.rollback();
+            assertThat(joined.get(20, TimeUnit.SECONDS)).isEqualTo("2");
+            blocker.rollback();
         }
         assertThat(in("copy.shop", "TABLE t")).isEqualTo("2");
     }
 
     @Test
-    void onceCopiedARestThatChangedNothingKeepsItsSnapshot() throws Exception {
+    void afterACopySessionsWithoutChangesKeepTheSnapshot() throws Exception {
         assumeTrue(server.major() >= COUNTS_AT_ONCE, "the counts of earlier versions come late");
         in("new.shop", "CREATE TABLE t (id serial, v int); INSERT INTO t (v) VALUES (1)");
         in("copy.shop", "TABLE t");
@@ -128,7 +128,7 @@ class KeysAtRestTest {
     }
 
     @Test
-    void onceCopiedWhateverWasChangedIsInTheNextCopy() throws SQLException {
+    void afterACopyEachChangeIsInTheNextCopy() throws SQLException {
         in(
                 "new.shop",
                 "CREATE TABLE t (v int); INSERT INTO t VALUES (1); CREATE SEQUENCE s; CREATE TABLE empty (); SELECT lo_create(47)",

@@ -7,12 +7,12 @@ import java.util.Optional;
 import org.dayfly.cluster.Cluster;
 import org.dayfly.config.value.Secret;
 
-/** A server that cannot be reached for a while. */
-final class FickleCluster implements Cluster {
+/** A server that cannot be reached while a test says so. */
+final class OutageCluster implements Cluster {
     private final Cluster cluster;
     volatile boolean down;
 
-    FickleCluster(Cluster cluster) {
+    OutageCluster(Cluster cluster) {
         this.cluster = cluster;
     }
 

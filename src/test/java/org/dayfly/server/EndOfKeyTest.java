@@ -16,10 +16,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.ArgumentsSource;
 
-/** A key's database ends like any other, and its snapshots with it; what was copied stays, and the key is free. */
+/** When the database of a key is dropped, its snapshots are dropped too. Copies stay, and the key is free. */
 @ParameterizedClass
 @ArgumentsSource(ManagedServers.class)
-class KeysEndTest {
+class EndOfKeyTest {
     private static final Key SHOP = new Key("shop");
     private static final Key MINE = new Key("mine");
     private static final Duration TTL = Duration.ofMinutes(30);
@@ -29,7 +29,7 @@ class KeysEndTest {
     private final DatabasesFixture house;
     private final DatabasesInTurn databases;
 
-    KeysEndTest(TestedServer server) throws SQLException {
+    EndOfKeyTest(TestedServer server) throws SQLException {
         this.server = server;
         house = new DatabasesFixture(server);
         databases = house.databases();
@@ -55,7 +55,7 @@ class KeysEndTest {
     }
 
     @Test
-    void whenItIsAgedOrIdleItsSnapshotGoesWithItAndItsCopyStays() throws SQLException {
+    void anAgedOrIdleDatabaseIsDroppedWithItsSnapshotAndItsCopyStays() throws SQLException {
         DatabaseName aged = atRest(SHOP, DatabasesFixture.ANY);
         DatabaseName copy = copied();
         DatabaseName snapshot = snapshot();
@@ -75,7 +75,7 @@ class KeysEndTest {
     }
 
     @Test
-    void toBeCopiedIsToBeUsed() throws SQLException {
+    void aCopyCountsAsAUseOfItsSource() throws SQLException {
         DatabaseName shop = atRest(SHOP, DatabasesFixture.ANY);
         DatabaseName unused = atRest(MINE, DatabasesFixture.ANY);
         house.probe.all().make().unusedFor(IDLE);
@@ -86,7 +86,7 @@ class KeysEndTest {
     }
 
     @Test
-    void whoNamesTheKeyNextHasItMadeAnewBeforeAndAfterTheReaperCameBy() throws SQLException {
+    void theNextClientOfAKeyGetsANewDatabaseBeforeAndAfterTheReaperRuns() throws SQLException {
         DatabaseName first = atRest(SHOP, DatabasesFixture.ANY);
         copied();
         house.probe.of(first).make().older(TTL);
@@ -105,7 +105,7 @@ class KeysEndTest {
     }
 
     @Test
-    void whenAllIsOverNothingIsLeft() throws SQLException {
+    void whenAllDatabasesHaveExpiredNothingIsLeft() throws SQLException {
         String before = onServer();
         atRest(SHOP, DatabasesFixture.ANY);
         copied();
@@ -122,7 +122,7 @@ class KeysEndTest {
         assertThat(onServer()).isEqualTo(before).contains("dayfly");
     }
 
-    /** Every database and every role there is. */
+    /** The names of all databases and roles of the server. */
     private String onServer() throws SQLException {
         return server.ask(
                 "postgres",

@@ -13,16 +13,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.ArgumentsSource;
 
-/** What a script may do with the rights that are lent to it, and that it reaches nothing beyond its database. */
+/** What a script may do with the rights that dayfly lends it. A script reaches nothing beyond its database. */
 @ParameterizedClass
 @ArgumentsSource(EveryServer.class)
-final class TemplatePowersTest extends TemplateScriptsFixture {
-    TemplatePowersTest(TestedServer server) throws SQLException {
+final class TemplateRightsTest extends TemplateScriptsFixture {
+    TemplateRightsTest(TestedServer server) throws SQLException {
         super(server);
     }
 
     @Test
-    void rightsAreLentAgainInOneTransaction() throws Exception {
+    void rightsAreLentSeveralTimesInOneTransaction() throws Exception {
         assumeTrue(house.server
                 .cluster()
                 .maintenanceRole()
@@ -36,7 +36,7 @@ final class TemplatePowersTest extends TemplateScriptsFixture {
     }
 
     @Test
-    void doBlocksAndFunctionsReachNothingBeyond() throws Exception {
+    void doBlocksAndFunctionsReachNothingBeyondTheirDatabase() throws Exception {
         for (String statement : List.of(
                 "ALTER DATABASE shop_live RENAME TO mine",
                 "ALTER DATABASE shop_live OWNER TO CURRENT_USER",
@@ -56,7 +56,7 @@ final class TemplatePowersTest extends TemplateScriptsFixture {
     }
 
     @Test
-    void whatOnlyASuperuserMayDoIsDone() throws Exception {
+    void statementsThatNeedASuperuserAreRun() throws Exception {
         assumeTrue(superuser);
         try (Connection copy = copy("""
                 CREATE TABLE seen (who text, tag text);
@@ -99,7 +99,7 @@ final class TemplatePowersTest extends TemplateScriptsFixture {
     }
 
     @Test
-    void whatIsLentIsNotLeftToTheScript() throws Exception {
+    void aScriptCannotUseLentRightsForOtherStatements() throws Exception {
         assumeTrue(superuser);
         fails("CREATE FUNCTION f(text) RETURNS text LANGUAGE internal AS 'pg_read_file_all'; SELECT f('PG_VERSION');");
         fails("CREATE FUNCTION f() RETURNS void LANGUAGE c AS '/tmp/evil';");
