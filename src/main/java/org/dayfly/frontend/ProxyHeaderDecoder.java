@@ -21,7 +21,7 @@ final class ProxyHeaderDecoder extends HAProxyMessageDecoder {
             byte first = bytes.getByte(bytes.readerIndex());
             if (first != VERSION_1 && first != VERSION_2) {
                 bytes.release();
-                throw new HAProxyProtocolException("it begins otherwise");
+                throw new HAProxyProtocolException("the first byte begins no PROXY header");
             }
         }
         super.channelRead(ctx, message);

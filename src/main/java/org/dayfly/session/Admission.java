@@ -35,9 +35,9 @@ public record Admission(List<Network> magic, List<Network> roles) {
                 && networks.stream().noneMatch(network -> network.contains(from.get()))) {
             throw ClientError.of(
                             SqlState.INVALID_AUTHORIZATION_SPECIFICATION,
-                            (role ? "roles are" : "the magic users are") + " not let in from "
+                            (role ? "roles" : "users \"new\", \"copy\" and \"reset\"") + " may not connect from "
                                     + NetUtil.toAddressString(from.get()))
-                    .withHint("have the operator of dayfly add your network to access."
+                    .withHint("ask the operator of dayfly to add your network to access."
                             + (role ? "role-networks" : "networks"));
         }
     }
