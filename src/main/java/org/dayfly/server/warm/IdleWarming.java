@@ -67,7 +67,7 @@ final class IdleWarming {
 
     void failed(Throwable failure) {
         if (!paused()) {
-            ServerFailure.warn(log, "no database could be made ahead", failure);
+            ServerFailure.warn(log, "could not make a database ahead", failure);
         }
         pausedUntil = activity.now() + PAUSE.toNanos();
     }
