@@ -145,8 +145,8 @@ public final class Encryption {
     }
 
     /**
-     * Whether a client was promised TLS, or has begun with TLS, and the handshake is not done. Until then nothing may
-     * be sent in clear.
+     * Whether dayfly has agreed to TLS, or the client has begun with TLS, and the handshake is not done. Until then
+     * nothing may be sent in clear.
      */
     static boolean isUnderway(Channel channel) {
         SslHandler tls = channel.pipeline().get(SslHandler.class);

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import org.dayfly.server.registry.Key;
 
-/** The user names that are no role, and that have a database made: {@code new}, {@code copy} and {@code reset}. */
+/** The user names that are no roles, and that ask for a database: {@code new}, {@code copy} and {@code reset}. */
 final class MagicUser {
     static final String HINT = "connect as \"new\" for a fresh database, \"new.KEY\" for a shared database,"
             + " \"copy.SOURCE\" or \"copy.SOURCE.KEY\" for a copy, \"reset.KEY\" for a new KEY (KEY and SOURCE are"

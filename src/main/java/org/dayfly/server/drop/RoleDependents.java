@@ -63,7 +63,7 @@ final class RoleDependents {
         }
     }
 
-    /** Removes all rights and objects of the role that can be removed. */
+    /** Removes all rights and objects of the role, except those that cannot be removed. */
     void clear(Connection connection, DatabaseName role) throws SQLException {
         String dropOwned = "DROP OWNED BY " + Quoted.identifier(role.value());
         attempt(connection, dropOwned);
