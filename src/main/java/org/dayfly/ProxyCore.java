@@ -24,7 +24,7 @@ import org.dayfly.session.Verifiers;
 import org.dayfly.transport.Sockets;
 
 /**
- * The parts of a proxy behind the listener. They stay when settings are reloaded; only {@link Sessions} is made anew.
+ * The parts of a proxy behind the listener. They stay when settings are reloaded; only {@link Sessions} is made again.
  */
 record ProxyCore(Sockets sockets, Placement placement, OpenSessions open) {
     /**
