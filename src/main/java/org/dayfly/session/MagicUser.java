@@ -7,9 +7,9 @@ import org.dayfly.server.registry.Key;
 /** The user names that are no roles, and that ask for a database: {@code new}, {@code copy} and {@code reset}. */
 final class MagicUser {
     static final String HINT = "connect as \"new\" for a fresh database, \"new.KEY\" for a shared database,"
-            + " \"copy.SOURCE\" or \"copy.SOURCE.KEY\" for a copy, \"reset.KEY\" for a new KEY (KEY and SOURCE are"
-            + " 1 to 48 of a-z, 0-9, _ and -), or as the role that a database was issued with (dayfly_ and at least ten"
-            + " of a-z2-7)";
+            + " \"copy.SOURCE\" or \"copy.SOURCE.KEY\" for a copy, \"reset.KEY\" to replace the database of KEY"
+            + " (KEY and SOURCE are 1 to 48 of a-z, 0-9, _ and -), or as the role that a database was issued with"
+            + " (dayfly_ and at least ten of a-z2-7)";
 
     private MagicUser() {}
 
