@@ -23,7 +23,7 @@ record Banner(HostPort place, boolean password) {
                 System.lineSeparator(),
                 "",
                 "Every connection as user \"new\" is in a fresh PostgreSQL database"
-                        + (password ? ", for whoever knows the password of proxy.conf:" : ":"),
+                        + (password ? "; the client needs the password in access.password:" : ":"),
                 "",
                 "  psql -h " + place.host() + " -p " + place.port() + " -U new",
                 "  jdbc:postgresql://" + host + ":" + place.port() + "/?user=new",

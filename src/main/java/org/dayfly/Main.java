@@ -36,14 +36,14 @@ import picocli.CommandLine.Spec;
  */
 @Command(
         name = "dayfly",
-        description = "Hands out throwaway PostgreSQL databases: connect as user \"new\" and be in one.",
+        description = "Hands out throwaway PostgreSQL databases. A client that connects as user \"new\" gets one.",
         synopsisSubcommandLabel = "[COMMAND]",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         footer = {
             "",
-            "Without a command it serves. proxy.conf lists every key; each can also be set in the environment, as in"
-                    + " DAYFLY_DATABASES_TTL=2h."
+            "Without a command, dayfly serves clients. proxy.conf lists all settings; the environment can set them too,"
+                    + " as in DAYFLY_DATABASES_TTL=2h."
         })
 public final class Main implements SettingsSource, Callable<Integer> {
     private static final Logger log = LoggerFactory.getLogger(Main.class);
@@ -141,7 +141,7 @@ public final class Main implements SettingsSource, Callable<Integer> {
             proxy.reload(next);
             Logging.configureInBackground(next.log());
         } catch (SettingsException e) {
-            log.error("settings stay as they were: {}", e.getMessage());
+            log.error("could not reload the settings, the old settings stay in force: {}", e.getMessage());
         }
     }
 

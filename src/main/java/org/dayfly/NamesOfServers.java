@@ -3,7 +3,8 @@ package org.dayfly;
 import java.security.Security;
 
 /**
- * Sets how long this process caches answers of a name server. A short time, so that a server that has moved is found.
+ * Sets how long this process caches the answers of name servers. The time is short, so that dayfly soon finds a server
+ * that has a new address.
  */
 final class NamesOfServers {
     /** The JDK's property for names that were found. Its default is 30 s; the JDK reads it at the first lookup. */

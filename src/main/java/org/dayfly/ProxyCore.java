@@ -24,7 +24,7 @@ import org.dayfly.session.Verifiers;
 import org.dayfly.transport.Sockets;
 
 /**
- * The parts of a proxy behind the listener. They stay when settings are reloaded; only {@link Sessions} is made anew.
+ * The parts of a proxy behind the listener. They stay when settings are reloaded; only {@link Sessions} is made again.
  */
 record ProxyCore(Sockets sockets, Placement placement, OpenSessions open) {
     /**
@@ -94,7 +94,7 @@ record ProxyCore(Sockets sockets, Placement placement, OpenSessions open) {
         placement.servers().forEach(Server::reap);
     }
 
-    /** Completes when the registries have heard of all sessions that have left until now, or cannot be told. */
+    /** Completes when the registries know of all sessions that have ended until now, or cannot be reached. */
     CompletableFuture<Void> told() {
         return CompletableFuture.allOf(placement.servers().stream()
                 .map(server -> server.sessions().told())

@@ -114,7 +114,7 @@ record ServiceManager(Optional<String> socket) {
         }
         if (!told.isSuccess()) {
             log.warn(
-                    "the service manager was not told {}: {}",
+                    "could not report {} to the service manager: {}",
                     news,
                     told.cause().toString());
         }

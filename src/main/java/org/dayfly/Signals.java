@@ -37,7 +37,7 @@ final class Signals {
                             java.lang.reflect.Proxy.newProxyInstance(
                                     handler.getClassLoader(), new Class<?>[] {handler}, run));
         } catch (ReflectiveOperationException e) {
-            log.debug("no SIG{} here", name, e);
+            log.debug("this platform has no signal SIG{}", name, e);
         }
     }
 }

@@ -159,12 +159,12 @@ final class RegistryCommandsTest implements LiveSessions {
         assertThat(unknown.status()).isEqualTo(1);
         assertThat(unknown.error())
                 .isEqualTo("dayfly: database \"dayfly_aaaaaaaaaa\" does not exist;"
-                        + " dayfly ls lists those that there are\n");
+                        + " dayfly ls lists all databases\n");
         CommandLineRun unknownKey = run("url", key + "-");
         assertThat(unknownKey.status()).isEqualTo(1);
         assertThat(unknownKey.error())
                 .isEqualTo("dayfly: there is no database or template \"" + key + "-\";"
-                        + " dayfly ls lists those that there are\n");
+                        + " dayfly ls lists all databases\n");
     }
 
     @Override

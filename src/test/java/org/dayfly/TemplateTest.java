@@ -145,7 +145,7 @@ final class TemplateTest {
         assertThat(copied(proxy, "SELECT to_regclass('one')")).isEqualTo("one");
         dropWithoutDayfly();
         assertRefused("58000", () -> proxy.connect("copy." + name))
-                .hasMessageContaining("cannot copy what the database begins with")
+                .hasMessageContaining("cannot copy the template of the database")
                 .hasMessageContaining("dayfly's log");
     }
 

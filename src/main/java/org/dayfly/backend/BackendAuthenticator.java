@@ -44,7 +44,7 @@ final class BackendAuthenticator implements AuthenticationRequest.Visitor {
     @Override
     public void ok() {
         if (scram != null && !serverProven) {
-            throw new LoginFailedException("the server broke off SCRAM before it had proven itself");
+            throw new LoginFailedException("the server ended SCRAM without proving that it knows the password");
         }
         done = true;
     }
@@ -66,7 +66,7 @@ final class BackendAuthenticator implements AuthenticationRequest.Visitor {
         try {
             scram = ScramLogin.begin(password(), request.mechanisms(), endPoint);
         } catch (IllegalArgumentException e) {
-            throw new LoginFailedException("the server offers no SASL mechanism that is spoken here: "
+            throw new LoginFailedException("the server offers no SASL mechanism that dayfly supports: "
                     + String.join(", ", request.mechanisms()));
         }
         answer.accept(scram.first());
@@ -103,12 +103,12 @@ final class BackendAuthenticator implements AuthenticationRequest.Visitor {
                 .password()
                 .map(Secret::value)
                 .orElseThrow(() -> new LoginFailedException(
-                        "the server asks for a password for role " + credentials.role() + ", and none is known"));
+                        "the server asks for a password for role " + credentials.role() + ", and dayfly has none"));
     }
 
     private ScramLogin exchange() {
         if (scram == null) {
-            throw new LoginFailedException("the server went on with SASL that it had not begun");
+            throw new LoginFailedException("the server continued a SASL exchange that it had not begun");
         }
         return scram;
     }

@@ -19,7 +19,7 @@ final class BackendFrameDecoder extends ByteToMessageDecoder {
         int length = in.getInt(in.readerIndex() + 1);
         if (length < Integer.BYTES || length > MAX_LENGTH) {
             in.skipBytes(in.readableBytes());
-            throw new MalformedMessageException("a message of the server that is " + length + " bytes long");
+            throw new MalformedMessageException("the server sent a message with a length of " + length + " bytes");
         }
         if (in.readableBytes() > length) {
             char type = (char) in.getUnsignedByte(in.readerIndex());

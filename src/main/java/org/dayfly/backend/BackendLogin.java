@@ -132,7 +132,7 @@ final class BackendLogin extends ChannelInboundHandlerAdapter {
                 AuthenticationRequest.decode(frame.body()).visit(authenticator);
             case ErrorResponse.TYPE -> fail(ctx, ClientError.of(ErrorResponse.decode(frame.body())));
             case NegotiateProtocolVersion.TYPE ->
-                throw new LoginFailedException("the server speaks no protocol " + startup.version());
+                throw new LoginFailedException("the server does not support protocol " + startup.version());
             default -> {
                 if (rehearsing) {
                     rehearsed = frame.type() == DATA_ROW ? firstColumn(frame.body()) : rehearsed;
@@ -140,7 +140,7 @@ final class BackendLogin extends ChannelInboundHandlerAdapter {
                 }
                 if (!authenticator.done() && frame.type() != NoticeResponse.TYPE) {
                     throw new LoginFailedException(
-                            "message " + frame.type() + " of the server before AuthenticationOk");
+                            "the server sent message " + frame.type() + " before AuthenticationOk");
                 }
                 if (frame.type() == BackendKeyData.TYPE) {
                     key = BackendKeyData.decode(frame.body());

@@ -63,7 +63,7 @@ final class CancelSender {
         return over;
     }
 
-    /** Sends the request and drops any answer. A failure ends the connection, and nobody has to be told. */
+    /** Sends the request and drops any answer. A failure only ends the connection. */
     private static final class Task extends ChannelInboundHandlerAdapter {
         private final CancelRequest request;
 

@@ -59,15 +59,15 @@ final class TlsNegotiation extends ChannelInboundHandlerAdapter {
                     // An attacker in between could put data there, and dayfly would take the data for the server's
                     // (CVE-2021-23222).
                     throw new LoginFailedException(
-                            "the server sent unencrypted data behind its answer to the request for TLS");
+                            "the server sent unencrypted data after its answer to the request for TLS");
                 }
                 ctx.pipeline().addBefore(ctx.name(), null, tls.get());
             }
             case EncryptionRequest.REFUSAL -> {
                 if (required) {
                     throw new LoginFailedException(
-                            "the server has no TLS, which sslmode asks for; set ssl = on there, or"
-                                    + " sslmode=prefer over a network that you trust");
+                            "the server has no TLS, but sslmode requires TLS; set ssl = on on the server, or"
+                                    + " sslmode=prefer if you trust the network");
                 }
                 begin(ctx);
                 if (more.isReadable()) {
@@ -77,7 +77,7 @@ final class TlsNegotiation extends ChannelInboundHandlerAdapter {
             }
             case ERROR ->
                 ctx.fireExceptionCaught(
-                        new IOException("the server answered the request for TLS with an error, as it does when it "
+                        new IOException("the server answered the request for TLS with an error, probably because it "
                                 + "can't start a process"));
             default ->
                 throw new LoginFailedException("the server does not understand the request for TLS (it answered "

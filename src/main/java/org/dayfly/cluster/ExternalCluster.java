@@ -53,8 +53,8 @@ public final class ExternalCluster implements Cluster {
         ServerTls tls = url.tls().orRoots(customary);
         if (tls.mode().verifies() && tls.roots().isEmpty() && !tls.bySystem()) {
             throw new ClusterException("servers asks for sslmode=" + tls.mode().word()
-                    + ", but there are no certificates to verify by; add sslrootcert=FILE, or sslrootcert=system with"
-                    + " sslmode=verify-full");
+                    + ", but there are no certificates to verify the server with; add sslrootcert=FILE, or"
+                    + " sslrootcert=system with sslmode=verify-full");
         }
         return tls;
     }

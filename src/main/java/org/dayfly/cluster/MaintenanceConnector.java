@@ -19,7 +19,7 @@ public record MaintenanceConnector(
 
     /**
      * More time than any statement of dayfly should take, even a DROP DATABASE that waits for a slow checkpoint.
-     * Without this limit, a host that vanished would hold the connection for ever.
+     * Without this limit, dayfly would wait for ever for a host that has vanished.
      */
     private static final String ANSWER_SECONDS = "120";
 

@@ -61,7 +61,7 @@ record PasswordFile(Path path) {
         }
         try {
             if (isOpenToOthers()) {
-                log.warn("password file {} can be read by others and is not used; chmod 0600 it", path);
+                log.warn("password file {} is not used, because others can read it; run: chmod 0600 {}", path, path);
                 return Optional.empty();
             }
             return Files.readAllLines(path, StandardCharsets.UTF_8).stream()
@@ -72,7 +72,7 @@ record PasswordFile(Path path) {
                     .findFirst();
         } catch (IOException e) {
             throw new ClusterException(
-                    "the password file " + path + " can't be read (" + IoReason.of(e) + "); mend or remove it", e);
+                    "the password file " + path + " can't be read (" + IoReason.of(e) + "); correct or remove it", e);
         }
     }
 

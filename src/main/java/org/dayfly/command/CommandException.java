@@ -1,6 +1,6 @@
 package org.dayfly.command;
 
-/** Why a command cannot do what it was asked, with the next step, in one sentence for the person at the terminal. */
+/** A command that cannot do its work. The message is one sentence for the operator, with the next step. */
 final class CommandException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

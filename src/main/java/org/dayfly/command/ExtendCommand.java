@@ -12,7 +12,7 @@ import picocli.CommandLine.Parameters;
 /** The command {@code extend}: gives a database more time. */
 @Command(
         name = "extend",
-        description = "Let a database live, and be unused, at least so long from now; ends a pin.",
+        description = "Let a database live, and be unused, at least this long from now; ends a pin.",
         mixinStandardHelpOptions = true)
 final class ExtendCommand extends DatabaseCommand {
     @Parameters(

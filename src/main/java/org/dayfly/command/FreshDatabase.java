@@ -9,7 +9,7 @@ import org.dayfly.config.TlsMode;
 import org.dayfly.config.value.HostPort;
 import org.postgresql.PGConnection;
 
-/** Has a database made as any client does: by connecting as {@code new}. */
+/** Gets a fresh database as any client does: connects as {@code new}. */
 final class FreshDatabase {
     private static final int PATIENCE_SECONDS = 30;
 

@@ -13,7 +13,7 @@ import org.dayfly.server.registry.Key;
 import picocli.CommandLine.Command;
 
 /** The command {@code ls}: lists the databases of clients, then the databases that copies are made of. */
-@Command(name = "ls", description = "List the databases there are.", mixinStandardHelpOptions = true)
+@Command(name = "ls", description = "List all databases.", mixinStandardHelpOptions = true)
 final class LsCommand extends RegistryCommand {
     private static final List<String> HEAD =
             List.of("NAME", "KIND", "KEY", "SOURCE", "STATE", "SESSIONS", "SIZE", "AGE", "LEFT", "UNUSED");

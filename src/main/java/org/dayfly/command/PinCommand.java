@@ -8,7 +8,7 @@ import picocli.CommandLine.Command;
 /** The command {@code pin}: keeps a database, whatever its age. */
 @Command(
         name = "pin",
-        description = "Keep a database until it is extended or dropped by hand.",
+        description = "Keep a database until an operator extends or drops it.",
         mixinStandardHelpOptions = true)
 final class PinCommand extends DatabaseCommand {
     @Override

@@ -14,7 +14,7 @@ import org.dayfly.server.registry.DatabaseName;
 import picocli.CommandLine.Command;
 
 /** The command {@code show}: prints everything that the registry knows about one database. */
-@Command(name = "show", description = "Tell all about one database.", mixinStandardHelpOptions = true)
+@Command(name = "show", description = "Show all about one database.", mixinStandardHelpOptions = true)
 final class ShowCommand extends DatabaseCommand {
     @Override
     void run(Administration administration, DatabaseName database, PrintWriter out) {
@@ -41,7 +41,7 @@ final class ShowCommand extends DatabaseCommand {
             lines.add("unused: " + DurationText.rough(life.unused())
                     + life.idle()
                             .map(idle -> ", of at most " + DurationText.format(idle))
-                            .orElse(", of any time"));
+                            .orElse(", without a limit"));
         }
         lines.add("pinned: " + (life.pinned() ? "yes" : "no"));
         database.reason().ifPresent(reason -> lines.add("reason: " + reason));
@@ -51,7 +51,7 @@ final class ShowCommand extends DatabaseCommand {
     private static String expiry(Lifetime life) {
         return life.left()
                 .map(left -> UtcTime.of(life.expiresAt())
-                        + (left.compareTo(Duration.ZERO) > 0 ? ", in " + DurationText.rough(left) : ", which is over"))
+                        + (left.compareTo(Duration.ZERO) > 0 ? ", in " + DurationText.rough(left) : ", already over"))
                 .orElse(life.pinned() ? "never, while pinned" : "never");
     }
 }

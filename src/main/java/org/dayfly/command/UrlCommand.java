@@ -12,13 +12,13 @@ import picocli.CommandLine.Parameters;
 /** The command {@code url}: prints the URL of a database that exists, or of a fresh one. */
 @Command(
         name = "url",
-        description = "Print the URL of a database, with its password; without NAME, that of a fresh one.",
+        description = "Print the URL of a database, with its password; without NAME, the URL of a fresh database.",
         mixinStandardHelpOptions = true)
 final class UrlCommand extends RegistryCommand {
     @Parameters(
             arity = "0..1",
             paramLabel = "NAME",
-            description = "The database, by its name or its key; a fresh one is made where it is left out.",
+            description = "The database, by its name or its key. Without NAME, dayfly makes a fresh database.",
             converter = NameOrKeyConverter.class)
     private @Nullable NameOrKey name;
 
@@ -46,7 +46,7 @@ final class UrlCommand extends RegistryCommand {
     private static HostPort reachable(Settings settings, HostPort place) {
         if (place.port() == 0) {
             throw new CommandException("listen is " + settings.listen().address()
-                    + ", so the port is known only to the dayfly that runs; add --set listen=HOST:PORT with that port");
+                    + ", so the port is known only to the running dayfly; add --set listen=HOST:PORT with that port");
         }
         return place;
     }

@@ -14,7 +14,7 @@ public record ClusterSettings(List<ServerUrl> servers, EmbeddedSettings embedded
         servers = List.copyOf(servers);
         if (servers.size() > 1) {
             throw new SettingsException("servers lists " + servers.size()
-                    + " servers, but dayfly can't yet spread databases over several; leave one of them in");
+                    + " servers, but dayfly can use only one server as yet; remove the others");
         }
     }
 }

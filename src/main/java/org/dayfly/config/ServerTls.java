@@ -29,7 +29,7 @@ public record ServerTls(SslMode mode, Optional<Path> roots, boolean bySystem) {
                                 + " prefer, require, verify-ca or verify-full"));
         if (bySystem && mode != SslMode.VERIFY_FULL) {
             throw ServerUrl.refused("has sslrootcert=system with sslmode=" + word
-                    + ", by which anybody's certificate would do; write sslmode=verify-full");
+                    + ", which would accept a certificate of any host; write sslmode=verify-full");
         }
         return new ServerTls(mode, bySystem ? Optional.empty() : roots.map(ServerTls::file), bySystem);
     }

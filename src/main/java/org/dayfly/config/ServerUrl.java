@@ -85,7 +85,7 @@ public record ServerUrl(String role, Optional<Secret> password, String host, int
 
     private static void checkPath(String path, String parameters) {
         if (path.contains("@") || parameters.contains("@")) {
-            throw refused("has an @ behind its host; write / as %2F and ? as %3F in the password");
+            throw refused("has an @ after its host; write / as %2F and ? as %3F in the password");
         }
         if (!path.isEmpty() && !path.equals("/")) {
             throw refused("names a database; leave it out, dayfly keeps a database of its own there");
@@ -114,7 +114,7 @@ public record ServerUrl(String role, Optional<Secret> password, String host, int
         try {
             return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
         } catch (IllegalArgumentException e) {
-            throw refused("has a % that no two hexadecimal digits follow; write % as %25");
+            throw refused("has a % with no two hexadecimal digits after it; write % as %25");
         }
     }
 

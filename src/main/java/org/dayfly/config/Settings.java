@@ -19,8 +19,8 @@ public record Settings(
                 && !access.open()
                 && access.password().isEmpty()) {
             throw new SettingsException("listen is " + listen.address()
-                    + ", which others can reach; set access.password to what users must give,"
-                    + " or access.open = true to let anybody in");
+                    + ", which others can reach; set access.password to the password that clients must give,"
+                    + " or access.open = true to accept clients without a password");
         }
         templates.checkTtls(databases);
     }

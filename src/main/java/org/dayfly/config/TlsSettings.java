@@ -40,7 +40,7 @@ public record TlsSettings(
                     + ", but there is no certificate; set tls.certificate and tls.key, or tls.self-signed = true");
         }
         if (clientCa.isPresent() && mode != TlsMode.REQUIRE) {
-            throw new SettingsException("tls.client-ca is set, but clients may come without TLS and so without a"
+            throw new SettingsException("tls.client-ca is set, but clients may connect without TLS and so without a"
                     + " certificate; set tls.mode to require");
         }
     }

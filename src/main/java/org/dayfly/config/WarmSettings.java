@@ -15,7 +15,7 @@ public record WarmSettings(int min, int max) {
         Bounds.orNone("databases.warm.max", max);
         if (min > max) {
             throw new SettingsException("databases.warm.min is " + min + ", above databases.warm.max, " + max
-                    + "; lower the one or raise the other");
+                    + "; lower databases.warm.min or raise databases.warm.max");
         }
     }
 }

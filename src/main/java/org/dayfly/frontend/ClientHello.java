@@ -67,7 +67,7 @@ final class ClientHello extends SslClientHelloHandler<Boolean> {
                 }
             }
         } catch (IndexOutOfBoundsException e) {
-            log.debug("a ClientHello that breaks off");
+            log.debug("a ClientHello is cut short");
         }
         return List.of();
     }
@@ -88,7 +88,7 @@ final class ClientHello extends SslClientHelloHandler<Boolean> {
         }
         log.atInfo()
                 .addKeyValue("connection", client.id())
-                .log("no TLS with {}: it is meant for another protocol", client.from());
+                .log("no TLS with {}: the client asks for another protocol", client.from());
         ctx.writeAndFlush(Unpooled.wrappedBuffer(NO_APPLICATION_PROTOCOL)).addListener(ChannelFutureListener.CLOSE);
     }
 }

@@ -75,7 +75,7 @@ public final class Encryption {
     private static Encryption of(TlsSettings settings, Identity identity) {
         if (identity.expiry().isBefore(Instant.now().plus(SOON))) {
             log.warn(
-                    "the certificate that clients are shown is good until {}: renew it, and send SIGHUP",
+                    "the certificate for clients expires at {}; renew it, then send SIGHUP to dayfly",
                     identity.expiry());
         }
         return new Encryption(settings, Offer.of(settings, identity));
@@ -110,7 +110,7 @@ public final class Encryption {
             return builder.build();
         } catch (SSLException e) {
             throw new SettingsException(
-                    "TLS by " + settings.certificate().map(Object::toString).orElse("a certificate made up")
+                    "TLS with " + settings.certificate().map(Object::toString).orElse("a generated certificate")
                             + " is not possible (" + e.getMessage() + "); give another certificate and key");
         }
     }
@@ -145,8 +145,8 @@ public final class Encryption {
     }
 
     /**
-     * Whether a client was promised TLS, or has begun with TLS, and the handshake is not done. Until then nothing may
-     * be sent in clear.
+     * Whether dayfly has agreed to TLS, or the client has begun with TLS, and the handshake is not done. Until then
+     * nothing may be sent in clear.
      */
     static boolean isUnderway(Channel channel) {
         SslHandler tls = channel.pipeline().get(SslHandler.class);

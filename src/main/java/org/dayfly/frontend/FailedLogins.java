@@ -23,9 +23,9 @@ import org.dayfly.session.Demand;
  * at once. So a wrong password counts as waiting until its delay is over, even if its client is gone: for one second at
  * least, and for ten seconds after some ten failures. If {@value #MOST_WAITING} wrong passwords from an address wait,
  * the next password from there is not tried, however many connections the address opens and whatever names it gives. A
- * pool with an old password keeps nobody out, unless the pool is larger than that. Of all addresses from which nobody
- * logged in for a day, {@value #MOST_EVERYWHERE} wrong passwords may wait. So an attacker with very many addresses has
- * {@value #MOST_EVERYWHERE} guesses a second at most, and the clients that use dayfly notice nothing.
+ * pool with an old password keeps no other client out, unless the pool is larger than that. Of all addresses from which
+ * nobody logged in for a day, {@value #MOST_EVERYWHERE} wrong passwords may wait. So an attacker with very many
+ * addresses has {@value #MOST_EVERYWHERE} guesses a second at most, and the clients that use dayfly notice nothing.
  *
  * <p>These limits apply to passwords that a person chose. Issued passwords have 160 random bits: nobody can guess them,
  * so nobody is refused.

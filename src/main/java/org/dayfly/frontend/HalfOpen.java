@@ -42,7 +42,7 @@ final class HalfOpen extends ChannelInboundHandlerAdapter {
         }
         log.atWarn()
                 .addKeyValue("connection", client.id())
-                .log("turned away {}: limits.half-open is {}", client.from(), limit.max());
+                .log("refused {}: limits.half-open ({}) reached", client.from(), limit.max());
         ByteBuf words = ctx.alloc().buffer();
         ErrorResponse.fatal(ClientError.of(SqlState.TOO_MANY_CONNECTIONS, "too many connections are logging in already")
                         .withHint("try again in a moment"))

@@ -12,8 +12,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Limits how many connections may be half open, which means that they have no session yet. Safe for use by any thread.
  *
- * <p>At the limit, a new connection takes the place of the connection whose client dayfly has waited for longest. So a
- * crowd of silent clients keeps nobody out. A new connection is refused only if all half-open connections are
+ * <p>At the limit, a new connection takes the place of the connection whose client dayfly has waited for longest. So
+ * many silent clients keep no other client out. A new connection is refused only if all half-open connections are
  * authenticated and wait for dayfly.
  */
 final class HalfOpenLimit {

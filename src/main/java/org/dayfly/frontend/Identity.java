@@ -47,7 +47,7 @@ record Identity(PrivateKey key, List<X509Certificate> chain) {
             throw refused(
                     "tls.certificate",
                     certificate,
-                    "is for a key of the kind " + algorithm + "; have one made for RSA or EC");
+                    "is for a key of type " + algorithm + "; use a certificate for an RSA or EC key");
         }
         Identity read = new Identity(privateKey(key, algorithm), chain);
         if (!fits(read.key, its, algorithm)) {
@@ -95,8 +95,8 @@ record Identity(PrivateKey key, List<X509Certificate> chain) {
             throw refused(
                     "tls.key",
                     file,
-                    "holds a private key of the form " + pem.group("kind").strip()
-                            + "; turn it into PKCS #8 without a passphrase: openssl pkcs8 -topk8 -nocrypt -in "
+                    "holds a private key in the format " + pem.group("kind").strip()
+                            + "; convert it to PKCS #8 without a passphrase: openssl pkcs8 -topk8 -nocrypt -in "
                             + "OLD -out NEW");
         }
         try {

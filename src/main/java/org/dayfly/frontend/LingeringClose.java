@@ -25,8 +25,8 @@ final class LingeringClose extends ChannelInboundHandlerAdapter {
     private LingeringClose() {}
 
     /**
-     * Sends the bytes and closes the channel, and takes over both. For the channel's event loop. If TLS was agreed to
-     * and is not up yet, nothing is sent: bytes in clear could come from anybody in between.
+     * Sends the bytes and closes the channel, and owns both from then on. For the channel's event loop. If TLS was
+     * agreed to and is not up yet, nothing is sent: bytes in clear could come from an attacker in between.
      */
     static void say(Channel channel, ByteBuf lastWords) {
         if (Encryption.isUnderway(channel)) {

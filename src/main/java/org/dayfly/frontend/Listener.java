@@ -75,7 +75,7 @@ public final class Listener implements AutoCloseable {
             throw new IOException(
                     "cannot listen on " + asked + " ("
                             + bound.cause().getMessage()
-                            + "); stop what listens there, or choose another place with --set listen=HOST:PORT",
+                            + "); stop the program that listens there, or choose another place: --set listen=HOST:PORT",
                     bound.cause());
         }
         channels.add(bound.channel());

@@ -74,7 +74,7 @@ record LocalSocket(Channel channel, Path path, Object file) implements AutoClose
         } catch (IOException | UnsupportedOperationException e) {
             throw new IOException(
                     "cannot make a socket in unix-socket.directory, " + directory + " (" + IoReason.of(e)
-                            + "); let it be written to, or choose another one",
+                            + "); make the directory writable, or choose another one",
                     e);
         }
     }

@@ -37,7 +37,7 @@ final class PasswordMessageDecoder extends ByteToMessageDecoder {
         int length = in.getInt(in.readerIndex() + 1);
         if (length < Integer.BYTES || length > MAX_LENGTH) {
             expected = 0;
-            throw ClientError.of(SqlState.INVALID_PASSWORD, "a SASL message of " + length + " bytes is none");
+            throw ClientError.of(SqlState.INVALID_PASSWORD, "invalid length of a SASL message: " + length);
         }
         if (in.readableBytes() > length) {
             expected--;

@@ -46,7 +46,7 @@ final class ProxyHeader extends SimpleChannelInboundHandler<HAProxyMessage> {
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
         if (cause instanceof DecoderException) {
-            log.info("closed on {}, which access.proxies lists: it sent no PROXY header", client.from());
+            log.info("closed {}: access.proxies lists its address, but it sent no PROXY header", client.from());
             ctx.fireExceptionCaught(new MalformedMessageException("no PROXY header"));
         } else {
             ctx.fireExceptionCaught(cause);

@@ -5,9 +5,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.haproxy.HAProxyMessageDecoder;
 import io.netty.handler.codec.haproxy.HAProxyProtocolException;
 
-/**
- * Netty's decoder of PROXY headers. In addition, it fails at once, without waiting, if the first byte begins no header.
- */
+/** Netty's decoder of PROXY headers. In addition, the decoder fails at once if the first byte begins no header. */
 final class ProxyHeaderDecoder extends HAProxyMessageDecoder {
     private static final byte VERSION_1 = 'P';
     private static final byte VERSION_2 = '\r';
@@ -21,7 +19,7 @@ final class ProxyHeaderDecoder extends HAProxyMessageDecoder {
             byte first = bytes.getByte(bytes.readerIndex());
             if (first != VERSION_1 && first != VERSION_2) {
                 bytes.release();
-                throw new HAProxyProtocolException("it begins otherwise");
+                throw new HAProxyProtocolException("the first byte begins no PROXY header");
             }
         }
         super.channelRead(ctx, message);

@@ -38,7 +38,7 @@ final class SelfSigned {
             }
         } catch (IOException | GeneralSecurityException e) {
             throw new SettingsException("tls.self-signed is true, but no certificate could be made (" + e.getMessage()
-                    + "); run dayfly by a JDK that has keytool, or set tls.certificate and tls.key");
+                    + "); run dayfly with a JDK that has keytool, or set tls.certificate and tls.key");
         }
     }
 

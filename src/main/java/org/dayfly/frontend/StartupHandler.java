@@ -91,7 +91,7 @@ final class StartupHandler extends ChannelInboundHandlerAdapter implements Start
         if (encryption.isRequired() && !Encryption.isOn(client.channel())) {
             throw ClientError.of(
                             SqlState.INVALID_AUTHORIZATION_SPECIFICATION,
-                            "connections to dayfly must be encrypted here")
+                            "this dayfly accepts only encrypted connections")
                     .withHint("connect with sslmode=require");
         }
         SessionRequest request = sessions.read(client, message, negotiation.spoken());

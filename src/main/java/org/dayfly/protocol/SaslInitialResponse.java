@@ -24,7 +24,7 @@ public record SaslInitialResponse(String mechanism, String data) implements Type
         String mechanism = CString.read(body);
         if (body.readableBytes() < Integer.BYTES || body.readInt() != body.readableBytes()) {
             throw ClientError.of(
-                    SqlState.PROTOCOL_VIOLATION, "SASLInitialResponse of another length than it says, or without data");
+                    SqlState.PROTOCOL_VIOLATION, "SASLInitialResponse with a wrong length, or without data");
         }
         return new SaslInitialResponse(mechanism, body.toString(UTF_8));
     }

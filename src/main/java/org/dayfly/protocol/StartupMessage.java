@@ -27,7 +27,7 @@ public record StartupMessage(ProtocolVersion version, StartupParameters paramete
         if (length > MAX_LENGTH) {
             out.writerIndex(lengthAt);
             throw ClientError.of(SqlState.PROTOCOL_VIOLATION, "startup packet too long")
-                    .withDetail("With the names of the database that it is routed to it has " + length + " bytes; "
+                    .withDetail("With the names that dayfly puts in, the packet has " + length + " bytes; "
                             + "PostgreSQL takes at most " + MAX_LENGTH + ".")
                     .withHint("send fewer or shorter startup parameters, and set them with SET instead");
         }

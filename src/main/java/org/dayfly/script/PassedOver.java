@@ -19,6 +19,6 @@ final class PassedOver {
                 ? Optional.empty()
                 : Optional.of(counts.entrySet().stream()
                         .map(entry -> entry.getKey() + " (" + entry.getValue() + ")")
-                        .collect(Collectors.joining(", ", "passed over statements about ", "")));
+                        .collect(Collectors.joining(", ", "skipped statements about ", "")));
     }
 }

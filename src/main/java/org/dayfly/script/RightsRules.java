@@ -50,7 +50,7 @@ final class RightsRules {
             if (!ON_OBJECT.matches(tokens)) {
                 return passOver("memberships of roles");
             } else if (ON_OTHERS.matches(tokens)) {
-                return passOver("rights on what is not in the database");
+                return passOver("rights on objects outside the database");
             } else if (ON_CATALOG.matches(tokens)) {
                 return passOver("rights on the system's own objects");
             }

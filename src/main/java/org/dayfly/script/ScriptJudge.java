@@ -124,9 +124,8 @@ final class ScriptJudge {
         if (target.isPresent()) {
             if (!made.contains(target.get()) && !OF_EVERY_SERVER.contains(target.get())) {
                 return new Verdict.Refuse("\\connect leads to another database, \"" + target.get()
-                        + "\", which this script does not make; take the line out, and what follows is run in "
-                        + "the database"
-                        + " that dayfly makes");
+                        + "\", which this script does not make; take the line out, and the statements after it run in"
+                        + " the database that dayfly makes");
             }
             current = target.get();
         }

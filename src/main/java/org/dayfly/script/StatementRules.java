@@ -26,8 +26,8 @@ final class StatementRules {
             passOver("security label ... on database", ITSELF),
             passOver("update pg_catalog . pg_database", ITSELF),
             passOver("update pg_database", ITSELF),
-            passOver("comment on role|tablespace|subscription", "comments on what is not in the database"),
-            passOver("security label ... on role|tablespace|subscription", "labels of what is not in the database"),
+            passOver("comment on role|tablespace|subscription", "comments on objects outside the database"),
+            passOver("security label ... on role|tablespace|subscription", "labels of objects outside the database"),
             passOver("create|alter|drop tablespace", TABLESPACES),
             passOver("set [session|local] default_tablespace", TABLESPACES),
             passOver("create subscription ... connection ' ... with ( connect = false", SUBSCRIPTIONS),
@@ -48,7 +48,7 @@ final class StatementRules {
             // Statements that reach outside the database.
             refuse(
                     "alter system",
-                    "ALTER SYSTEM changes the whole server; take it out, and set that on the server itself"),
+                    "ALTER SYSTEM changes the whole server; take it out, and make the change on the server itself"),
             refuse("create subscription", "CREATE SUBSCRIPTION connects to another server; take it out"),
             refuse("load", "LOAD brings code into the server; take it out"),
             refuse("copy ... from|to program", "COPY … PROGRAM runs a program of the server; take it out"),

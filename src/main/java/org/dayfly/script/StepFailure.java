@@ -77,7 +77,7 @@ final class StepFailure {
                     "; scripts make no roles: name one that the server has, or make the role on the server, or take"
                             + " the statement out");
         } else if (extension.matches()) {
-            sentence.append("; name it in \"extensions\" of proxy.conf, which are made as dayfly's own role");
+            sentence.append("; name it in \"extensions\" of proxy.conf: dayfly's own role makes these extensions");
         } else if (what.contains(OTHER_DATES)) {
             sentence.append("; set it by a statement of the script, SET DateStyle");
         } else if (what.contains(OTHER_ENCODING)) {

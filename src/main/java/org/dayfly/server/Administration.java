@@ -138,7 +138,7 @@ public final class Administration {
                         .withHint("try again in a moment");
             case WARM, PROMISED ->
                 ClientError.of(SqlState.OBJECT_IN_USE, "database \"%s\" waits for a client".formatted(database.name()))
-                        .withHint("connect as \"new\" to have one like it");
+                        .withHint("connect as \"new\" to get such a database");
             case SEALED -> sealed(database.name(), database.provenance());
             case LEASED, RECLAIMING -> gone(database.name());
         };
@@ -147,12 +147,12 @@ public final class Administration {
     private static ClientError sealed(DatabaseName name, Provenance provenance) {
         return ClientError.of(
                         SqlState.OBJECT_IN_USE,
-                        "database \"%s\" is a %s, which nobody connects to and which has no time of its own"
+                        "database \"%s\" is a %s: no client can connect to it, and it has no expiry time"
                                 .formatted(name, provenance.kind()))
                 .withHint(provenance
                         .source()
-                        .map(source -> "connect as \"copy.%s\" to have what it holds".formatted(source))
-                        .orElse("connect as \"new\" to have what it holds"));
+                        .map(source -> "connect as \"copy.%s\" to get a copy of it".formatted(source))
+                        .orElse("connect as \"new\" to get a copy of it"));
     }
 
     private ClientError gone(DatabaseName name) {
@@ -162,7 +162,7 @@ public final class Administration {
     }
 
     private static ClientError unknown(String message) {
-        return ClientError.of(SqlState.INVALID_CATALOG_NAME, message).withHint("dayfly ls lists those that there are");
+        return ClientError.of(SqlState.INVALID_CATALOG_NAME, message).withHint("dayfly ls lists all databases");
     }
 
     private static <T> T asked(Question<T> question) {

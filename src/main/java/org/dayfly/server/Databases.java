@@ -212,7 +212,7 @@ public final class Databases implements AutoCloseable {
      *
      * @param queried whether one of these sessions sent a query
      * @param openedHere how many sessions this proxy opened on the database since the last call for the database
-     * @return completes when the registry knows, or cannot be told
+     * @return completes when the registry knows, or cannot be reached
      */
     public CompletableFuture<Void> left(DatabaseName name, boolean queried, int openedHere) {
         return stock.committed().settled(name).thenCompose(known -> joins.left(name, queried, openedHere));

@@ -49,7 +49,7 @@ record WarmStock(WarmDatabases databases, HandOutQueue handOutQueue, Reclaimer r
                 reclaimer.drop(left);
             }
         } catch (SQLException | CompletionException e) {
-            log.debug("left to the next start", e);
+            log.debug("the remaining warm databases are left to the next start", e);
         }
     }
 }

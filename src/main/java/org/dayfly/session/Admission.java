@@ -12,8 +12,8 @@ import org.dayfly.protocol.SqlState;
  * Checks whether a client may connect from its network. A client on a Unix socket always may: the mode of the socket
  * says who can use it.
  *
- * @param magic networks of clients that want a database made; empty: any network
- * @param roles networks of clients that log in as a role; empty: any network
+ * @param magic networks of clients that connect as a magic user; empty: any network
+ * @param roles networks of clients that connect as a role; empty: any network
  */
 public record Admission(List<Network> magic, List<Network> roles) {
     /** Allows every network. */
@@ -35,9 +35,9 @@ public record Admission(List<Network> magic, List<Network> roles) {
                 && networks.stream().noneMatch(network -> network.contains(from.get()))) {
             throw ClientError.of(
                             SqlState.INVALID_AUTHORIZATION_SPECIFICATION,
-                            (role ? "roles are" : "the magic users are") + " not let in from "
+                            (role ? "roles" : "users \"new\", \"copy\" and \"reset\"") + " may not connect from "
                                     + NetUtil.toAddressString(from.get()))
-                    .withHint("have the operator of dayfly add your network to access."
+                    .withHint("ask the operator of dayfly to add your network to access."
                             + (role ? "role-networks" : "networks"));
         }
     }

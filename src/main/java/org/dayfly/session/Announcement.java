@@ -16,8 +16,8 @@ import org.dayfly.server.ready.StartupProfile;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a session is told about its database: parameters for programs, and a NOTICE for the client that had the database
- * made.
+ * What a session is told about its database: parameters for programs, and a NOTICE for the client whose session created
+ * the database.
  *
  * @param url the URL that joins the database, with the password
  * @param clock tells whether the NOTICE can give the expiry time without the date

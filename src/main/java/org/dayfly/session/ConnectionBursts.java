@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Notices when one address has many databases made in a moment. Such a burst looks like a connection pool whose
+ * Detects when one address gets many new databases within seconds. Such a burst looks like a connection pool whose
  * connections were meant to share one database. Safe for use by any thread.
  */
 final class ConnectionBursts {

@@ -63,7 +63,7 @@ final class JoinedPhase implements SessionPhase, PipeListener {
         session.leaves();
         boolean goodBye = end == PipeEnd.CLIENT_GONE && session.traffic().terminated();
         if (why == null) {
-            why = goodBye ? "client said good-bye" : end.toString();
+            why = goodBye ? "client sent Terminate" : end.toString();
         }
         if (end != PipeEnd.SERVER_GONE && session.traffic().busy() && !goodBye) {
             // Nobody waits for the answer any more. The server would notice only when it has an answer to send.

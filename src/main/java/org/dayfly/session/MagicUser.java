@@ -4,12 +4,12 @@ import java.util.List;
 import java.util.Optional;
 import org.dayfly.server.registry.Key;
 
-/** The user names that are no role, and that have a database made: {@code new}, {@code copy} and {@code reset}. */
+/** The user names that are no roles, and that ask for a database: {@code new}, {@code copy} and {@code reset}. */
 final class MagicUser {
-    static final String HINT = "connect as \"new\" for a fresh database, \"new.KEY\" for one that is shared,"
-            + " \"copy.SOURCE\" or \"copy.SOURCE.KEY\" for a copy, \"reset.KEY\" to begin anew (KEY and SOURCE are"
-            + " 1 to 48 of a-z, 0-9, _ and -), or as the role that a database was issued with (dayfly_ and at least ten"
-            + " of a-z2-7)";
+    static final String HINT = "connect as \"new\" for a fresh database, \"new.KEY\" for a shared database,"
+            + " \"copy.SOURCE\" or \"copy.SOURCE.KEY\" for a copy, \"reset.KEY\" to replace the database of KEY"
+            + " (KEY and SOURCE are 1 to 48 of a-z, 0-9, _ and -), or as the role that a database was issued with"
+            + " (dayfly_ and at least ten of a-z2-7)";
 
     private MagicUser() {}
 

@@ -75,11 +75,11 @@ public final class OpenSessions {
     /**
      * Removes a session.
      *
-     * @return completes when the registry has heard of the end, or cannot be told
+     * @return completes when the registry knows of the end, or cannot be reached
      */
     CompletionStage<?> leave(Session session) {
         CompletionStage<?> told = moveOut(session);
-        // Last: until now the session counts as open, and from now on as a session that the registry is yet to hear of.
+        // Last: until now the session counts as open, and from now on as one whose end the registry must record.
         all.remove(session);
         return told;
     }

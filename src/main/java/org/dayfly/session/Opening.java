@@ -19,7 +19,7 @@ import org.dayfly.server.registry.Key;
  * client's event loop.
  */
 final class Opening {
-    /** How a login fails if the database takes no sessions, its role is gone (see {@link RoleLogin}), or it is gone. */
+    /** The failures of a login if the database takes no sessions, or if it or its role ({@link RoleLogin}) is gone. */
     private static final Set<ErrorKind> MAYBE_GONE = Set.of(ErrorKind.NOT_READY, ErrorKind.REFUSED, ErrorKind.GONE);
 
     /** How many logins one session may try, if each time a reset replaces the database of the key. */

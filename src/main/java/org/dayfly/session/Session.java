@@ -28,7 +28,7 @@ final class Session implements LiveSession {
     private volatile boolean leaving;
     private SessionPhase phase = new OpeningPhase();
 
-    /** @param departed is told when the session ends, and answers when the registry has heard of the end */
+    /** @param departed called when the session ends; its result completes when the registry knows of the end */
     Session(Client client, Traffic traffic, Function<Session, CompletionStage<?>> departed) {
         this.client = client;
         this.traffic = traffic;

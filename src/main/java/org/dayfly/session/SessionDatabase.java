@@ -18,7 +18,7 @@ record SessionDatabase(Server server, DatabaseName name) {
     /**
      * Notes that a session has left the database.
      *
-     * @return completes when the registry knows, if this was the last session there, or cannot be told
+     * @return completes when the registry knows, if this was the last session there, or cannot be reached
      */
     CompletionStage<?> leave(Session session) {
         return server.sessions()

@@ -84,7 +84,7 @@ record SessionOptions(Optional<Duration> ttl, Optional<Duration> idle, boolean n
                         .withHint("a number and one of us, ms, s, min, h, d; for example \"2h\" or \"30min\""));
         boolean unlimited = duration.isZero();
         if (!most.isZero() && (unlimited || duration.compareTo(most) > 0)) {
-            throw badValue(name, value).withHint("at most " + DurationText.format(most) + " can be had here");
+            throw badValue(name, value).withHint("at most " + DurationText.format(most) + " is allowed");
         }
         return Optional.of(duration);
     }

@@ -38,7 +38,7 @@ public record SessionRequest(Route route, ProtocolVersion version, SessionOption
                                         SqlState.INVALID_PARAMETER_VALUE,
                                         "invalid value for parameter \"replication\": \""
                                                 + StartupParameters.readable(value) + "\"")
-                                .withHint("dayfly takes only \"false\" there"));
+                                .withHint("dayfly accepts only \"false\""));
         if (wanted) {
             throw ClientError.of(SqlState.FEATURE_NOT_SUPPORTED, "dayfly offers no replication connections")
                     .withHint("leave out the startup parameter \"replication\"");

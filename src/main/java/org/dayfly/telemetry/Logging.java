@@ -19,8 +19,8 @@ public final class Logging {
     private static final String DAYFLY = "org.dayfly";
 
     /**
-     * Warns, with a stack trace, of each connection that breaks with its server. dayfly itself reports this where it
-     * matters.
+     * The logger of HikariCP. It warns, with a stack trace, of each connection that breaks. dayfly itself reports
+     * broken connections where they matter.
      */
     private static final String POOL = "com.zaxxer.hikari";
 

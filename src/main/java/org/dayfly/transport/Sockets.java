@@ -23,8 +23,8 @@ import org.dayfly.config.Transport;
 /**
  * The event loops of a proxy, one for every two processors, and the sockets on these loops. Safe for use by any thread.
  *
- * <p>All TCP sockets have the same options: small messages are not delayed, and a peer that vanished without a word is
- * noticed within two minutes.
+ * <p>All TCP sockets have the same options: small messages are not delayed, and dayfly notices within two minutes that
+ * a peer has vanished.
  */
 public final class Sockets implements AutoCloseable {
     /** The other half of the processors is for the server, which usually runs on the same machine. */

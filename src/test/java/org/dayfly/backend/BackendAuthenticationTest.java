@@ -91,7 +91,7 @@ class BackendAuthenticationTest {
         server.send(OK);
         assertThat(server.failure())
                 .isInstanceOf(LoginFailedException.class)
-                .hasMessageContaining("before it had proven itself");
+                .hasMessageContaining("without proving that it knows the password");
     }
 
     @Test

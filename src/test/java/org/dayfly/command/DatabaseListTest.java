@@ -129,11 +129,11 @@ final class DatabaseListTest {
                         "copied from: dayfly_ssssssssss",
                         "made: 2 d 3 h ago",
                         "expires: never, while pinned",
-                        "unused: 1 h 30 min, of any time",
+                        "unused: 1 h 30 min, without a limit",
                         "pinned: yes");
         assertThat(ShowCommand.list(OVER))
                 .contains(
-                        "expires: 2026-11-22 14:32:05 UTC, which is over",
+                        "expires: 2026-11-22 14:32:05 UTC, already over",
                         "unused: 0 s, of at most 90 min",
                         "reason: aged");
         assertThat(ShowCommand.list(ENDLESS)).contains("expires: never");

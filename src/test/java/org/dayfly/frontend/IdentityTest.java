@@ -43,7 +43,7 @@ class IdentityTest {
         "server.pem, server.pem, 'tls.key', 'holds no private key in PEM'",
         "server.key, server.key, 'tls.certificate', 'holds no certificate in PEM'",
         "client.der.key, server.key, 'tls.certificate', 'holds no certificate in PEM'",
-        "ed25519.pem, ed25519.key, 'tls.certificate', 'have one made for RSA or EC'"
+        "ed25519.pem, ed25519.key, 'tls.certificate', 'use a certificate for an RSA or EC key'"
     })
     void refusesABadCertificateOrKeyWithANextStep(String certificate, String key, String setting, String why) {
         assertThatExceptionOfType(SettingsException.class)

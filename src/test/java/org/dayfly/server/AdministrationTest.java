@@ -64,9 +64,9 @@ class AdministrationTest {
                 () -> administration.url(name, "localhost"))) {
             assertRefused(
                     call,
-                    "database \"%s\" is a snapshot, which nobody connects to and which has no time of its own"
+                    "database \"%s\" is a snapshot: no client can connect to it, and it has no expiry time"
                             .formatted(name),
-                    "connect as \"copy.shop\" to have what it holds");
+                    "connect as \"copy.shop\" to get a copy of it");
         }
     }
 
@@ -78,9 +78,8 @@ class AdministrationTest {
         assertThat(administration.show(name).lifetime().pinned()).isTrue();
         assertRefused(
                 () -> administration.extend(name, Duration.ofHours(1)),
-                "database \"%s\" is a template, which nobody connects to and which has no time of its own"
-                        .formatted(name),
-                "connect as \"new\" to have what it holds");
+                "database \"%s\" is a template: no client can connect to it, and it has no expiry time".formatted(name),
+                "connect as \"new\" to get a copy of it");
     }
 
     @Test

@@ -139,7 +139,7 @@ class DatabaseStatusTest {
         AdministrationTest.assertRefused(
                 () -> administration.find(called("mall")),
                 "there is no database or template \"mall\"",
-                "dayfly ls lists those that there are");
+                "dayfly ls lists all databases");
     }
 
     @Test

@@ -160,7 +160,7 @@ final class DropTest {
                             ClientError.class,
                             error -> assertThat(error.hint())
                                     .doesNotContain("retry")
-                                    .contains("once that is mended"));
+                                    .contains("remove the cause"));
             assertThat(server.ask("postgres", "SELECT nspowner::regrole FROM pg_namespace WHERE nspname = 'kept'"))
                     .isEqualTo(name.value());
         } finally {

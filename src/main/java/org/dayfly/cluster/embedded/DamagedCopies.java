@@ -35,10 +35,10 @@ final class DamagedCopies {
             List<Path> copies = all(data);
             for (Path old : copies.subList(0, Math.max(0, copies.size() - KEPT))) {
                 FileTree.delete(old);
-                log.warn("damaged data directory {} is deleted: the newest {} are kept", old, KEPT);
+                log.warn("deleted damaged data directory {}: dayfly keeps only the newest {}", old, KEPT);
             }
         } catch (IOException e) {
-            log.warn("damaged data directories beside {} can't be deleted: {}", data, IoReason.of(e));
+            log.warn("could not delete old damaged data directories beside {}: {}", data, IoReason.of(e));
         }
     }
 

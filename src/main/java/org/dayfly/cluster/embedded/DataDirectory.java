@@ -72,8 +72,8 @@ record DataDirectory(Path path) {
                 return;
             }
             if (!isThere(path.resolve(SETTINGS))) {
-                throw new ClusterException(path + " was not made by dayfly, as it holds no " + SETTINGS
-                        + ", and is left as it is; move it away, or choose another folder:"
+                throw new ClusterException(path + " was not made by dayfly (it holds no " + SETTINGS
+                        + "), and stays as it is; move it away, or choose another folder:"
                         + " --set embedded.directory=FOLDER");
             }
             Optional<String> found = version();

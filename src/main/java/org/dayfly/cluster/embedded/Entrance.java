@@ -37,7 +37,7 @@ record Entrance(Optional<UnixEndpoint> socket, Optional<Path> passwordFile) {
                     : new Entrance(Optional.empty(), Optional.of(passwordFile(folder, account)));
         } catch (IOException e) {
             throw new ClusterException(
-                    "no closed way to the server could be made in " + folder.path() + " (" + IoReason.of(e)
+                    "could not make a private socket or password file in " + folder.path() + " (" + IoReason.of(e)
                             + "); start as its owner, or choose another folder: --set embedded.directory=FOLDER",
                     e);
         }

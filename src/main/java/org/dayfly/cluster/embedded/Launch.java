@@ -21,10 +21,10 @@ record Launch(Postmaster postmaster, Entrance entrance, ServerSettings settings,
         if (survivor.isPresent()) {
             PostmasterFile running = survivor.get();
             if (isAsWanted(running)) {
-                log.info("PostgreSQL (process {}) had outlived its dayfly and is adopted", running.pid());
+                log.info("PostgreSQL (process {}) still runs after its dayfly ended; adopting it", running.pid());
                 return running;
             }
-            log.info("PostgreSQL (process {}) runs with other settings and is stopped", running.pid());
+            log.info("PostgreSQL (process {}) runs with other settings; stopping it", running.pid());
             postmaster.stop();
         }
         return startWhatIsThere();
@@ -66,7 +66,7 @@ record Launch(Postmaster postmaster, Entrance entrance, ServerSettings settings,
             return started;
         } catch (ClusterException e) {
             restore(aside);
-            log.warn("no new data directory can be had; the damaged one is back in its place");
+            log.warn("could not make a new data directory; the damaged one is back in its place");
             throw e;
         }
     }
@@ -74,9 +74,8 @@ record Launch(Postmaster postmaster, Entrance entrance, ServerSettings settings,
     private Path setAside(String damage) {
         Path aside = data().setAside(clock);
         log.warn(
-                "data directory is damaged ({}) and is made anew, without its databases; the damaged one is "
-                        + "kept as {}, and"
-                        + " deleted once {} newer ones are",
+                "data directory is damaged ({}): making a new one, without the databases; the damaged one is kept as {}"
+                        + " until there are {} newer ones",
                 damage,
                 aside,
                 DamagedCopies.KEPT);

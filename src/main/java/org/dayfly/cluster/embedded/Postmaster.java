@@ -103,7 +103,7 @@ public record Postmaster(ServerBinaries binaries, ServerAccount account, Path da
             throw new ClusterException("a server already runs on " + data + "; stop it first");
         }
         if (!leftoversEnd()) {
-            log.warn("processes of a dead server on {} did not end by themselves and are killed", data);
+            log.warn("processes of a dead server on {} did not end by themselves; killing them", data);
             kill();
         }
         try {

@@ -53,7 +53,7 @@ final class PostmasterWatch implements AutoCloseable {
         try {
             PostmasterFile started = postmaster.start();
             log.warn(
-                    "PostgreSQL had died and was restarted in {} ms (process {})",
+                    "PostgreSQL had died; restarted in {} ms (process {})",
                     (System.nanoTime() - start) / 1_000_000,
                     started.pid());
             return true;

@@ -123,7 +123,7 @@ public record ServerAccount(String name, int uid, int gid, List<String> prefix) 
     void refuseOtherNames(Path file, FileStatus status) {
         if (status.hasOtherNames() && status.uid() != uid) {
             throw new ClusterException(file + " has " + status.links()
-                    + " names (hard links), so that it may be another" + " program's file too, and is not given to "
+                    + " names (hard links), so it may belong to another program too, and is not given to "
                     + name + "; copy it, and put the copy in its place");
         }
     }

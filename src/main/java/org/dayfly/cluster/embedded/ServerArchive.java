@@ -64,7 +64,7 @@ public record ServerArchive(URL source, int major) {
         } catch (IOException e) {
             throw new ClusterException(
                     "PostgreSQL can't be unpacked to " + parent + " (" + IoReason.of(e)
-                            + "); make room there, and let it be written to",
+                            + "); make room there, and make the folder writable",
                     e);
         }
     }
@@ -75,10 +75,10 @@ public record ServerArchive(URL source, int major) {
         Optional<String> changeable = programs.changeable();
         Optional<String> damaged = changeable.isPresent() ? Optional.empty() : programs.damaged();
         if (changeable.isPresent()) {
-            log.warn("programs in {} are unpacked anew, as others could change them: {}", home, changeable.get());
+            log.warn("unpacking programs in {} again, because others could change them: {}", home, changeable.get());
             setAside(parent, home);
         } else if (damaged.isPresent()) {
-            log.warn("programs in {} are unpacked anew, as they are not whole: {}", home, damaged.get());
+            log.warn("unpacking programs in {} again, because they are not complete: {}", home, damaged.get());
             setAside(parent, home);
         }
     }

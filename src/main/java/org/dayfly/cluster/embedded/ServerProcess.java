@@ -8,8 +8,8 @@ import java.util.Optional;
 import org.dayfly.cluster.SystemText;
 
 /**
- * Finds the processes of PostgreSQL on a data directory, and does not mistake other processes for them that got the id
- * of a dead one.
+ * Finds the processes of PostgreSQL on a data directory. Does not take another process for one of them if that process
+ * got the id of a dead one.
  *
  * <p>Linux shows every process's command line, even to a root user that may not trace other processes. The command line
  * of a dead process that was not collected yet is empty. The postmaster's command line names the data directory. The

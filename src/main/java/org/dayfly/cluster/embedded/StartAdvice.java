@@ -24,7 +24,7 @@ record StartAdvice(Pattern cause, String step) {
 
     private static final List<StartAdvice> ALL = List.of(
             of("No space left on device|Disk quota exceeded", "make room on the disk"),
-            of("Read-only file system", "let the disk be written to, or " + ELSEWHERE),
+            of("Read-only file system", "make the disk writable, or " + ELSEWHERE),
             of("Input/output error", "check the disk"),
             of(
                     "incompatible with server|not compatible with this version",
@@ -35,14 +35,14 @@ record StartAdvice(Pattern cause, String step) {
                     "give the file named here to the account that the server runs under, and close it to others"),
             of(
                     "xec format error|cannot execute|error while loading shared libraries",
-                    "install what the programs need, or name a server of your own:"
+                    "install the libraries that the programs need, or name a server of your own:"
                             + " --set servers=[\"postgresql://role@host\"]"),
             of(
                     "Address already in use|could not create any|already exists|is still in use|could not bind",
-                    "stop the other server that holds it"),
+                    "stop the other server that uses it"),
             of(
                     "Cannot allocate memory|out of memory|semaphores|shared memory|signal 9",
-                    "give it more memory, or set embedded.settings.shared_buffers lower"),
+                    "give PostgreSQL more memory, or set embedded.settings.shared_buffers lower"),
             of("Too many open files|Resource temporarily unavailable", "raise the limits of the process (ulimit)"));
 
     private static StartAdvice of(String cause, String step) {
@@ -53,14 +53,14 @@ record StartAdvice(Pattern cause, String step) {
     static String on(String reason) {
         List<String> settings = settings(reason);
         if (!settings.isEmpty()) {
-            return "mend " + String.join(" or ", settings)
-                    + ", or give back the value that the server last started with";
+            return "correct " + String.join(" or ", settings)
+                    + ", or restore the value that the server last started with";
         }
         return ALL.stream()
                 .filter(advice -> advice.cause.matcher(reason).find())
                 .map(StartAdvice::step)
                 .findFirst()
-                .orElse("the data is left as it is: mend what is named here, or " + ELSEWHERE);
+                .orElse("the data stays as it is: correct what this message names, or " + ELSEWHERE);
     }
 
     private static List<String> settings(String reason) {

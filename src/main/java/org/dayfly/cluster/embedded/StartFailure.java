@@ -29,7 +29,7 @@ final class StartFailure extends ClusterException {
      */
     StartFailure(boolean timedOut, String output, Path log) {
         super("PostgreSQL did not start" + (timedOut ? " in time" : "") + " (" + reason(output) + "); "
-                + (timedOut ? "start dayfly again, which waits for it once more" : StartAdvice.on(reason(output)))
+                + (timedOut ? "start dayfly again, to wait for the server once more" : StartAdvice.on(reason(output)))
                 + "; its log is " + log);
         this.timedOut = timedOut;
         this.output = output;
@@ -50,7 +50,7 @@ final class StartFailure extends ClusterException {
         List<String> chosen =
                 telling.isEmpty() ? lines.subList(Math.max(0, lines.size() - LAST_LINES), lines.size()) : telling;
         return chosen.isEmpty()
-                ? "it wrote nothing to its log"
+                ? "the server wrote nothing to its log"
                 : String.join(" ", chosen).replaceAll("\\s+", " ");
     }
 

@@ -119,8 +119,7 @@ public record StateFolder(Path path, Path programs) {
             String character = odd.group();
             throw new ClusterException(
                     "the state folder " + path + " has a " + (character.isBlank() ? "line break" : character)
-                            + " in its name, which PostgreSQL's initdb and pg_ctl do not get along with; choose "
-                            + "another one:"
+                            + " in its name, which PostgreSQL's initdb and pg_ctl cannot handle; choose another one:"
                             + " --set embedded.directory=FOLDER");
         }
     }
@@ -195,7 +194,7 @@ public record StateFolder(Path path, Path programs) {
         try {
             FileTree.deleteIn(path, name -> isLeftOver(name, inUse));
         } catch (IOException e) {
-            log.warn("what dead processes left in {} can't be removed: {}", path, IoReason.of(e));
+            log.warn("could not remove the files of dead processes in {}: {}", path, IoReason.of(e));
         }
     }
 

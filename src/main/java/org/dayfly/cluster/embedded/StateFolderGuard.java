@@ -56,7 +56,7 @@ record StateFolderGuard(StateFolder folder, ServerAccount account) {
         if (stranger.isPresent() && account.isApart()) {
             throw new ClusterException(
                     "the state folder " + folder.path() + " belongs to uid " + status.uid() + " with mode "
-                            + status.permissions() + ", so that others can change it, and holds " + stranger.get()
+                            + status.permissions() + ", so others can change it, and it holds " + stranger.get()
                             + ", which is not dayfly's; name a folder of dayfly's own: --set "
                             + "embedded.directory=FOLDER");
         }
@@ -71,7 +71,7 @@ record StateFolderGuard(StateFolder folder, ServerAccount account) {
             return;
         }
         log.warn(
-                "state folder {} could be changed by others (uid {}, mode {}) and is closed to them",
+                "closed state folder {} to other users, who could change it before (uid {}, mode {})",
                 folder.path(),
                 status.uid(),
                 status.permissions());
@@ -92,7 +92,7 @@ record StateFolderGuard(StateFolder folder, ServerAccount account) {
                 if (status.isPresent() && status.get().isLink() && status.get().uid() != FileStatus.ROOT) {
                     throw new ClusterException(
                             entry + " is a link that uid " + status.get().uid()
-                                    + " made, and root does not follow it; remove it, or make it root's: chown -h root "
+                                    + " made, so root does not follow it; remove it, or give it to root: chown -h root "
                                     + entry);
                 }
             }

@@ -82,8 +82,8 @@ public final class SettingsFile {
             return written.resolveWith(written.withFallback(variables), ConfigResolveOptions.noSystem());
         } catch (ConfigException.UnresolvedSubstitution e) {
             throw new SettingsException(line(file, e)
-                    + " uses a ${NAME} that is no variable of the environment; set it, or write "
-                    + "${?NAME} to do without");
+                    + " uses a ${NAME} that is no variable of the environment; set the variable, or write "
+                    + "${?NAME} if it may be missing");
         } catch (ConfigException.IO e) {
             throw new SettingsException(
                     file + " includes something that can't be read; check the addresses in include url(…)");

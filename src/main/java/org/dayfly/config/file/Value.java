@@ -21,7 +21,7 @@ record Value(String key, ConfigValue value) {
             case STRING, NUMBER, BOOLEAN -> value.atKey("it").getString("it");
             case LIST -> throw refused("holds a list; write one value, in double quotes");
             case OBJECT -> throw refused("holds a group; write one value, in double quotes");
-            case NULL -> throw refused("holds a null; leave that out");
+            case NULL -> throw refused("holds a null; remove the null");
         };
     }
 

@@ -10,19 +10,19 @@ public final class Bounds {
 
     public static void atLeastZero(String key, int value) {
         if (value < 0) {
-            throw new SettingsException(key + " is " + value + "; give 0 for no limit, or a number above it");
+            throw new SettingsException(key + " is " + value + "; give 0 for no limit, or a positive number");
         }
     }
 
     public static void orNone(String key, int value) {
         if (value < 0) {
-            throw new SettingsException(key + " is " + value + "; give 0 for none, or a number above it");
+            throw new SettingsException(key + " is " + value + "; give 0 for none, or a positive number");
         }
     }
 
     public static void atLeastZero(String key, Duration value) {
         if (value.isNegative()) {
-            throw new SettingsException(key + " is " + DurationText.format(value) + "; give 0 or a time above it");
+            throw new SettingsException(key + " is " + DurationText.format(value) + "; give 0 or a positive time");
         }
     }
 
@@ -42,7 +42,7 @@ public final class Bounds {
         if (!maxTtl.isZero() && (ttl.isZero() || ttl.compareTo(maxTtl) > 0)) {
             throw new SettingsException(key + " is " + (ttl.isZero() ? "0 (no limit)" : DurationText.format(ttl))
                     + ", above databases.max-ttl, " + DurationText.format(maxTtl)
-                    + "; lower the one or raise the other");
+                    + "; lower " + key + " or raise databases.max-ttl");
         }
     }
 }

@@ -87,7 +87,7 @@ public final class SnapshotTaker {
             return take(locked, source, due, release, cancellation, copied);
         } catch (SQLException e) {
             if (cancellation.isCancelled()) {
-                log.debug("snapshot of {} cancelled, as a session came", source, e);
+                log.debug("snapshot of {} cancelled, because a session joined", source, e);
                 return false;
             }
             if (!ErrorCode.OBJECT_IN_USE.is(e)) {

@@ -138,7 +138,7 @@ public final class TemplateMaker {
             log.debug("{} could not be made", what, e);
         }
         Optional<DatabaseName> previous = previous(name);
-        previous.ifPresent(it -> log.warn("{}: the previous one stays in force, {}", what, it));
+        previous.ifPresent(it -> log.warn("{}: the previous template stays in force, {}", what, it));
         return previous;
     }
 

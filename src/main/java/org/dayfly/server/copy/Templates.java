@@ -66,7 +66,7 @@ public final class Templates {
     private Optional<Base> find(String name, String what) {
         if (failed.contains(name)) {
             throw ClientError.of(SqlState.SYSTEM_ERROR, what + " of proxy.conf could not be made into a database")
-                    .withHint("the log of dayfly says why; mend it there and send SIGHUP");
+                    .withHint("the log of dayfly says why; correct the cause and send SIGHUP");
         }
         return Optional.ofNullable(byName.get(name));
     }
@@ -80,7 +80,7 @@ public final class Templates {
         if (byName.containsKey(key.value()) || failed.contains(key.value())) {
             throw ClientError.of(
                             SqlState.INVALID_AUTHORIZATION_SPECIFICATION,
-                            "\"" + key + "\" is a template of proxy.conf, and no key")
+                            "\"" + key + "\" is a template of proxy.conf, and not a key")
                     .ofKind(ErrorKind.CLIENT_MISTAKE)
                     .withHint("connect as \"copy." + key + "\", or as \"copy." + key + ".KEY\" to share the copy");
         }

@@ -72,7 +72,7 @@ final class Vacuum {
         }
         if (refused > 0) {
             log.warn(
-                    "{}: {} of {} tables could not be vacuumed or analyzed, which copies do without; the first is {}",
+                    "{}: could not vacuum or analyze {} of {} tables; copies work without that; the first is {}",
                     what,
                     refused,
                     tables.size(),

@@ -59,6 +59,6 @@ final class CarriedSettings {
         Statements.runEach(
                 connection,
                 STATEMENTS.all(connection, fromDatabaseAndRole, toDatabaseAndRole),
-                "a setting of " + fromDatabaseAndRole + " is not carried to its copy");
+                "could not copy a setting of " + fromDatabaseAndRole + " to its copy");
     }
 }

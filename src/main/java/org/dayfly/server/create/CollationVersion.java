@@ -46,6 +46,6 @@ final class CollationVersion {
             statement.execute("REINDEX DATABASE " + quoted);
             statement.execute("ALTER DATABASE " + quoted + " REFRESH COLLATION VERSION");
         }
-        log.info("{}: indexes made anew, as its source is of another collation version than the server", copy);
+        log.info("{}: rebuilt the indexes, because its source has another collation version than the server", copy);
     }
 }

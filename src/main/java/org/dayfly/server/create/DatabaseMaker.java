@@ -124,7 +124,7 @@ public final class DatabaseMaker {
         } else if (strategy != CreateStrategy.FILE_CLONE || creation.isOfOutdatedBase()) {
             throw creation.failed(refusal, uncopyable);
         } else {
-            log.info("files of databases are copied, as the file system cannot clone them: {}", refusal.getMessage());
+            log.info("the file system cannot clone files, so CREATE DATABASE copies them: {}", refusal.getMessage());
             strategy = CreateStrategy.FILE_COPY;
             create(creation);
         }

@@ -68,7 +68,7 @@ final class UncopyableBases {
         }
         Reason reason = outdated.isPresent() ? Reason.OUTDATED : Reason.UNCOPYABLE;
         TAKE.all(registry, base.value(), reason.code());
-        log.warn("{}; it is dropped and made anew", refusal.getMessage());
+        log.warn("{}; dayfly drops it and makes it again", refusal.getMessage());
         BaseGoneException gone = new BaseGoneException(base);
         gone.initCause(failure);
         return gone;

@@ -120,7 +120,7 @@ final class DropObstacles {
             }
         } catch (SQLException e) {
             refuseIfUnreachable(e);
-            log.debug("no connection to {}, to finish what is open there", name, e);
+            log.debug("could not connect to {} to end its prepared transactions and subscriptions", name, e);
         }
     }
 
@@ -163,7 +163,7 @@ final class DropObstacles {
             statement.execute(sql);
         } catch (SQLException e) {
             refuseIfUnreachable(e);
-            log.debug("refused, and the drop will tell: {}", sql, e);
+            log.debug("the server refused a statement, the drop will report the obstacle: {}", sql, e);
         }
     }
 

@@ -65,7 +65,7 @@ public final class ReclaimListener implements AutoCloseable {
             try {
                 listen(again);
             } catch (SQLException | RuntimeException e) {
-                log.debug("no longer told of databases that leave service", e);
+                log.debug("cannot listen for databases that leave service", e);
             }
             again = true;
             pause();
@@ -124,7 +124,7 @@ public final class ReclaimListener implements AutoCloseable {
             try {
                 open.abort(Runnable::run);
             } catch (SQLException e) {
-                log.debug("the connection was gone already", e);
+                log.debug("the connection was already closed", e);
             }
         }
     }

@@ -154,7 +154,7 @@ public final class Reclaimer {
             if (SqlFailure.isUnreachable(e)) {
                 throw e;
             }
-            log.debug("{}: clearing away what is in the way of its drop", name, e);
+            log.debug("{}: removing the obstacles to its drop", name, e);
             obstacles.clear(statement.getConnection(), name);
             dropCleared(statement, drop, name);
         }
@@ -195,7 +195,7 @@ public final class Reclaimer {
             if (!ErrorCode.DEPENDENT_OBJECTS_STILL_EXIST.is(e)) {
                 throw e;
             }
-            log.debug("{}: clearing away what depends on its role", name, e);
+            log.debug("{}: removing the rights and objects of its role", name, e);
             dependents.clear(statement.getConnection(), name);
             statement.execute(drop);
         }

@@ -63,7 +63,7 @@ final class RoleDependents {
         }
     }
 
-    /** Removes all rights and objects of the role that can be removed. */
+    /** Removes all rights and objects of the role, except those that cannot be removed. */
     void clear(Connection connection, DatabaseName role) throws SQLException {
         String dropOwned = "DROP OWNED BY " + Quoted.identifier(role.value());
         attempt(connection, dropOwned);
@@ -88,7 +88,7 @@ final class RoleDependents {
             Ownership.hand(inside, List.of(role.value()), place.owner(), DefaultPrivileges.ENDED);
             attempt(inside, dropOwned);
         } catch (SQLException e) {
-            log.debug("what {} has in {} stays for now", role, place.name(), e);
+            log.debug("could not remove the rights and objects of {} in {}", role, place.name(), e);
         } finally {
             if (place.sealed()) {
                 attempt(connection, alter + false);
@@ -104,7 +104,7 @@ final class RoleDependents {
             if (SqlFailure.isUnreachable(e)) {
                 throw e;
             }
-            log.debug("refused, and the drop will tell: {}", sql, e);
+            log.debug("the server refused a statement, the drop will report the obstacle: {}", sql, e);
         }
     }
 }

@@ -39,7 +39,7 @@ public final class ClientCounts {
             try {
                 return new Count(AddressBlock.of(Optional.of(InetAddress.getByName(client))), databases);
             } catch (UnknownHostException e) {
-                throw new IllegalStateException("an address of the registry is none: " + client, e);
+                throw new IllegalStateException("the registry has an invalid client address: " + client, e);
             }
         }
     }

@@ -56,7 +56,7 @@ public final class DiscardedDatabases {
                     if (failure == null) {
                         names.forEach(untold::remove);
                     } else {
-                        log.debug("{} are discarded at the next try", names, failure);
+                        log.debug("could not discard {}, trying again later", names, failure);
                     }
                     wakeReaper.run();
                 });

@@ -92,8 +92,7 @@ final class HandOutConnection implements AutoCloseable {
         made.setNetworkTimeout(Runnable::run, (int) ANSWER.toMillis());
         if (!takeLock(made)) {
             END_HOLDER.all(made, lock);
-            log.warn(
-                    "the server still had this proxy's last connection to the registry, which was broken; it is ended");
+            log.warn("ended this proxy's earlier, broken connection to the registry: the server still had it open");
             if (!takeLock(made)) {
                 throw new SQLException(
                         "another session holds the lock \"" + lock + "\"", ErrorCode.LOCK_NOT_AVAILABLE.sqlState());
@@ -125,9 +124,9 @@ final class HandOutConnection implements AutoCloseable {
 
     private void hangUp() {
         try (Connection old = connection) {
-            log.debug("connection {} is given up", old);
+            log.debug("closing connection {}", old);
         } catch (SQLException e) {
-            log.debug("it was gone already", e);
+            log.debug("the connection was already closed", e);
         }
         connection = null;
     }

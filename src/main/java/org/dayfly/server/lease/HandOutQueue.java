@@ -58,7 +58,7 @@ public final class HandOutQueue {
                 .whenComplete((opened, failure) -> {
                     if (failure != null) {
                         log.debug(
-                                "could not open the connection that hands out databases; the first client "
+                                "could not open the connection that hands out databases; the first hand-out "
                                         + "opens it",
                                 failure);
                     }

@@ -105,7 +105,7 @@ public final class Joins {
                         : Optional.<Rests.Rest>empty())
                 .handle((rest, failure) -> {
                     if (failure != null) {
-                        log.debug("{}: the reaper will find out by itself that nobody is there", name, failure);
+                        log.debug("{}: could not record its rest, the reaper will record it", name, failure);
                     } else {
                         rest.ifPresent(it -> snapshot(name, it));
                     }

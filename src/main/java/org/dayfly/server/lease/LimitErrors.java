@@ -38,7 +38,7 @@ final class LimitErrors {
                         held == most
                                 ? "your address has " + most + " databases, and all are in use"
                                 : held + " databases of your address are in use, and limits.per-address allows " + most)
-                .withHint("close the sessions on one of them, or have limits.per-address raised");
+                .withHint("close the sessions on one of them, or ask the operator to raise limits.per-address");
     }
 
     private static ClientError crowdedKey(KeyPrefix limit, int held) {
@@ -50,6 +50,6 @@ final class LimitErrors {
                                                 + "limits.key-prefixes allows "
                                                 + limit.most())
                                 .formatted(held, limit.prefix()))
-                .withHint("close the sessions on one of them, or have limits.key-prefixes raised");
+                .withHint("close the sessions on one of them, or ask the operator to raise limits.key-prefixes");
     }
 }

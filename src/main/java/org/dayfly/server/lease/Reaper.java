@@ -130,7 +130,7 @@ public final class Reaper {
                         })))
                 .handle((replaced, failure) -> {
                     if (failure != null) {
-                        log.debug("sessions on what had key {} are ended by the next round", key, failure);
+                        log.debug("the next round ends the sessions on the old database of key {}", key, failure);
                     }
                     wake();
                     return null;
@@ -157,7 +157,7 @@ public final class Reaper {
             reclaim(expiredDatabases.due(), since);
             expiredDatabases.forget();
             if (failing) {
-                log.info("the reaper is at work again");
+                log.info("the reaper works again");
             }
             failing = false;
         } catch (SQLException e) {

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Makes the database of a key once at a time, however many clients ask for the key.
  *
- * <p>The first client leads: its database is made, and the other clients wait in line. The flight belongs to no client.
+ * <p>The first client leads: its database is made, and the other clients wait in line. The work belongs to no client.
  * When the leader leaves, or is refused for a reason of its own, the next client in line leads. So each client leads at
  * most once, one client at a time, and no client is refused for another client's reason. A failure that applies to all
  * clients in line is told to all of them at once. Safe for use by any thread.

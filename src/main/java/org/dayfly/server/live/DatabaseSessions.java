@@ -39,7 +39,7 @@ public final class DatabaseSessions {
         return here.stream().allMatch(LiveSession::leaving) ? told : CompletableFuture.completedFuture(null);
     }
 
-    /** Notes that the registry has heard that the last session left, or cannot be told. */
+    /** Notes that the registry knows that the last session has ended, or cannot be reached. */
     void told() {
         told.complete(null);
     }

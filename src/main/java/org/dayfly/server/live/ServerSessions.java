@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 public final class ServerSessions implements LiveSessions {
     private final LongSupplier nanoTime;
     private final Map<DatabaseName, DatabaseSessions> byDatabase = new ConcurrentHashMap<>();
-    /** Sessions that have ended, until the registry has heard of their end. */
+    /** Sessions that have ended, until the registry knows of their end. */
     private final Map<DatabaseName, DatabaseSessions> gone = new ConcurrentHashMap<>();
 
     private final Map<Key, DatabaseSessions> byKey = new ConcurrentHashMap<>();
@@ -56,8 +56,8 @@ public final class ServerSessions implements LiveSessions {
     }
 
     /**
-     * Notes that the registry has heard of the end of the sessions on a database, or cannot be told. Nobody waits for
-     * the registry then.
+     * Notes that the registry knows of the end of the sessions on a database, or cannot be reached. No other session
+     * has to wait for the registry any more.
      */
     public void told(DatabaseName database, DatabaseSessions those) {
         gone.remove(database, those);
@@ -101,7 +101,7 @@ public final class ServerSessions implements LiveSessions {
         return round;
     }
 
-    /** Completes when the registry has heard of all sessions that have left until now, or cannot be told. */
+    /** Completes when the registry knows of all sessions that have ended until now, or cannot be reached. */
     public CompletableFuture<Void> told() {
         return CompletableFuture.allOf(
                 gone.values().stream().map(DatabaseSessions::settled).toArray(CompletableFuture<?>[]::new));

@@ -7,9 +7,10 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes things that failed rest before the next try: twice as long after each failure. Safe for use by any thread.
+ * Delays the next try after a failure, twice as long after each failure. A key names the thing that failed, which rests
+ * until the next try. Safe for use by any thread.
  *
- * <p>Nobody waits for these tries. So they must not keep the server busy, whatever causes the failures.
+ * <p>No client waits for these tries. So they must not keep the server busy, whatever causes the failures.
  */
 final class Backoff<K> {
     private static final Duration FIRST = Duration.ofSeconds(1);
@@ -50,7 +51,7 @@ final class Backoff<K> {
     }
 
     /**
-     * Notes a failure. A try that began before the last failure adds nothing: it is part of the same trouble.
+     * Notes a failure. A try that began before the last failure does not count: it has the same cause.
      *
      * @param begun when the failed try began, by the given clock
      * @return how long the thing rests

@@ -8,9 +8,9 @@ import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 
 /**
- * How long a session may wait for its client. The session's {@code idle_session_timeout} limits this time. So do
- * waiting sessions that the server, or a device in between, has ended. A session is closed at half of the time, so that
- * no client gets a session that is about to end. Safe for use by any thread.
+ * How long a session may wait for its client: not longer than the session's {@code idle_session_timeout}, and not
+ * longer than earlier sessions waited until the server, or a device in between, ended them. dayfly closes a session at
+ * half of this time, so that no client gets a session that is about to end. Safe for use by any thread.
  *
  * @see <a href="https://www.postgresql.org/docs/current/runtime-config-client.html">PostgreSQL, 19.11 Client Connection
  *     Defaults</a>

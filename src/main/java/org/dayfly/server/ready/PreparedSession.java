@@ -19,7 +19,7 @@ record PreparedSession(
         return session.isDone() && !session.isCompletedExceptionally();
     }
 
-    /** Closes the session now, or as soon as it is open: nobody wants it any more. */
+    /** Closes the session now, or as soon as it is open, because no client needs it any more. */
     void close() {
         if (!session.cancel(false)) {
             session.thenAccept(open -> loop.execute(open::close));

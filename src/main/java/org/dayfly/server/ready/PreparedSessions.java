@@ -90,8 +90,8 @@ final class PreparedSessions {
     }
 
     /**
-     * The event loop with the fewest sessions of a profile: clients are given to loops in turn, and find a session on
-     * theirs.
+     * The event loop with the fewest sessions of a profile. The event loops get clients in turn, and a client can only
+     * use a session on its own event loop.
      */
     private EventLoop quietest(StartupProfile profile, List<PreparedSession> others) {
         return loops.stream()

@@ -15,8 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Opens a session on each database that waits for a client, in the way in which recent clients started theirs. A client
- * that starts its session in exactly that way, on the same event loop, gets the session. A session is used once.
+ * Opens a session on each database that waits for a client, with the startup profile of a recent client. A client with
+ * exactly this profile, on the same event loop, gets the session. A session is used once.
  *
  * <p>A session that cannot be opened, or that the server ends while it waits, is replaced after a rest. The rest grows
  * with each failure of the database. The startup profile rests too, unless another session shows that the profile is

@@ -25,8 +25,8 @@ import org.dayfly.server.warm.SessionWarmup;
 public record ServerLogin(
         BackendConnector connector, Cluster cluster, Credentials credentials, ProtocolVersion newest) {
     /**
-     * Opens a session as the role of a database. A session that the server speaks an older protocol version for than
-     * the client asks for is fit for the client too: its cancel key has a length that each version allows.
+     * Opens a session as the role of a database. If the server speaks an older protocol version than the client, the
+     * session still fits the client: its cancel key has a length that each version allows.
      *
      * @param wanted the protocol version that the client speaks
      */

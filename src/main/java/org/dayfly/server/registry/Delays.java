@@ -9,7 +9,7 @@ import java.util.function.LongSupplier;
 import org.dayfly.protocol.ClientError;
 
 /**
- * The clock and the delays of all that dayfly does on one server. What follows a delay runs on the timer's thread, and
+ * The clock and the delays of all that dayfly does on one server. Work after a delay runs on the timer's thread, and
  * must not wait. Safe for use by any thread.
  *
  * @param timer has one thread; the creator of the timer shuts it down, and gives up the delays that are not over

@@ -39,7 +39,7 @@ public record Reclaimed(DatabaseName name, Optional<Key> key, Reason reason, Dur
     private ClientError told(SqlState state) {
         return ClientError.of(state, reason.sentence(name, term))
                 .ofKind(ErrorKind.GONE)
-                .withHint(key.map(it -> "connect as \"new." + it + "\" to be in the one that has its key now")
+                .withHint(key.map(it -> "connect as \"new." + it + "\" to join the database that has its key now")
                         .orElse(Reason.NEXT_STEP));
     }
 }

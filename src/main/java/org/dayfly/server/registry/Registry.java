@@ -41,7 +41,7 @@ public final class Registry implements AutoCloseable {
         this.server = server;
         this.credentials = new Credentials(pool.with(SECRET::first)
                 .orElseThrow(() -> new UnusableServerException(
-                        "the registry's table \"installation\" is empty, and with it every password is lost; "
+                        "the registry's table \"installation\" is empty, so every password is lost; "
                                 + "restore its row or drop database \"dayfly\"")));
     }
 

@@ -142,7 +142,7 @@ final class Schema {
     private static void refuse(int version) {
         if (version > VERSION) {
             throw new UnusableServerException(
-                    "the registry was written by a newer dayfly (schema %d, this one knows %d); start that one"
+                    "the registry was written by a newer dayfly (schema %d, this one knows %d); start the newer one"
                             .formatted(version, VERSION));
         }
         if (version != 0 && version < OLDEST) {
@@ -185,7 +185,7 @@ final class Schema {
             statement.setInt(1, VERSION);
             statement.executeUpdate();
         }
-        log.info("registry brought to schema {}", VERSION);
+        log.info("the registry now has schema {}", VERSION);
     }
 
     private static String script(String name) {

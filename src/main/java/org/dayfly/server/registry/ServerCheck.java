@@ -78,8 +78,8 @@ public record ServerCheck(int version, boolean superuser, boolean clones) {
     private static void warnOfTooFewConnections(int connections, String server) {
         if (connections <= OWN_CONNECTIONS) {
             log.warn(
-                    "{} takes {} connections, and dayfly itself may need {}: clients may be refused with 53300;"
-                            + " raise max_connections there",
+                    "{} accepts {} connections, but dayfly itself may need {}, so clients may be refused with 53300;"
+                            + " raise max_connections on the server",
                     server,
                     connections,
                     OWN_CONNECTIONS);

@@ -13,7 +13,7 @@ import org.slf4j.Logger;
  * to try again, and nothing about the server itself.
  */
 public final class ServerFailure {
-    private static final String SEE_LOG = "dayfly's log has what the server said";
+    private static final String SEE_LOG = "dayfly's log has the server's message";
 
     private ServerFailure() {}
 
@@ -23,7 +23,7 @@ public final class ServerFailure {
                 : ClientError.of(
                                 SqlState.SYSTEM_ERROR,
                                 e instanceof UncopyableException
-                                        ? "the server cannot copy what the database begins with"
+                                        ? "the server cannot copy the template of the database"
                                         : "the server failed to make the database")
                         .withHint(SEE_LOG)
                         .causedBy(e);
@@ -32,7 +32,7 @@ public final class ServerFailure {
     static ClientError asking(SQLException e) {
         return SqlFailure.isUnreachable(e)
                 ? unreachable(e)
-                : ClientError.of(SqlState.SYSTEM_ERROR, "the registry could not be asked")
+                : ClientError.of(SqlState.SYSTEM_ERROR, "a query to the registry has failed")
                         .withHint(SEE_LOG)
                         .causedBy(e);
     }
@@ -41,8 +41,8 @@ public final class ServerFailure {
     public static ClientError administering(SQLException e) {
         return SqlFailure.isUnreachable(e)
                 ? unreachable(e)
-                : ClientError.of(SqlState.SYSTEM_ERROR, "the registry refused: " + SqlFailure.line(e))
-                        .withHint("run dayfly check, which tells what the maintenance role lacks")
+                : ClientError.of(SqlState.SYSTEM_ERROR, "the registry refused the command: " + SqlFailure.line(e))
+                        .withHint("run dayfly check, which reports the rights that the maintenance role lacks")
                         .causedBy(e);
     }
 
@@ -54,7 +54,7 @@ public final class ServerFailure {
                                 SqlState.SYSTEM_ERROR,
                                 "database \"%s\" is out of service but not dropped: %s"
                                         .formatted(name, SqlFailure.line(e)))
-                        .withHint("dayfly tries again by itself, and drops it once that is mended")
+                        .withHint("remove the cause; dayfly tries again by itself, and then drops the database")
                         .causedBy(e);
     }
 

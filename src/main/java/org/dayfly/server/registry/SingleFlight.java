@@ -8,7 +8,7 @@ import java.util.function.Supplier;
 
 /**
  * Runs one task at a time for each key, and gives its result to all callers that ask for the key meanwhile. The task
- * belongs to no caller, and goes on when a caller loses interest. Safe for use by any thread.
+ * belongs to no caller, and goes on when a caller no longer waits. Safe for use by any thread.
  */
 public final class SingleFlight<K, T> {
     private final Map<K, CompletableFuture<T>> aloft = new ConcurrentHashMap<>();

@@ -38,13 +38,13 @@ final class StaleDatabases {
         if (taken.emptied() > 0) {
             log.warn(
                     "the server recovered from a crash, which empties unlogged tables: {} sealed or warm databases with"
-                            + " such tables are dropped and made anew when needed",
+                            + " such tables are dropped, and made again when needed",
                     taken.emptied());
         }
         if (taken.outdated() > 0) {
             log.warn(
                     "the collations of the server have another version than {} sealed or warm databases, which are"
-                            + " dropped and made anew when needed",
+                            + " dropped, and made again when needed",
                     taken.outdated());
         }
     }

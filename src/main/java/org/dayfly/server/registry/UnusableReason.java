@@ -22,10 +22,10 @@ final class UnusableReason {
     private static final Map<Pattern, String> BY_WORDS = Map.of(
             // PostgreSQL supports all startup parameters that dayfly sends. So a connection pooler sent this error.
             Pattern.compile("unsupported startup parameter"),
-            "that is said by a connection pooler, " + ServerCheck.POOLER_ADVICE,
+            "this message is from a connection pooler, " + ServerCheck.POOLER_ADVICE,
             Pattern.compile("could not load library|could not access file"),
             "a library of the server is damaged or missing: install the server again, or, if it is the embedded server,"
-                    + " delete the folder postgresql-… that is named here, which dayfly then unpacks again");
+                    + " delete the folder postgresql-… in this message, and dayfly unpacks it again");
 
     private UnusableReason() {}
 

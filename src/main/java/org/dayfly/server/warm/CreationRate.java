@@ -50,9 +50,9 @@ public final class CreationRate {
                 long wait = used + share - now - MINUTE.toNanos();
                 throw ClientError.of(
                                 SqlState.CONFIGURATION_LIMIT_EXCEEDED,
-                                "your address has had " + perMinute + " databases made within a minute")
+                                "your address has had " + perMinute + " new databases within a minute")
                         .withHint("try again in " + (Duration.ofNanos(wait).toSeconds() + 1)
-                                + " s, or have limits.creations-per-minute raised");
+                                + " s, or ask the operator to raise limits.creations-per-minute");
             }
             return used + share;
         });

@@ -22,7 +22,7 @@ final class IdleWarming {
     private @Nullable Long shortSince;
     private @Nullable Long pausedUntil;
 
-    /** @param lookAgain called when the quiet moment may have come that {@link #next} did not find */
+    /** @param lookAgain called when the server may be quiet, after {@link #next} found that it was not */
     IdleWarming(Stocks stocks, ClientActivity activity, Runnable lookAgain) {
         this.stocks = stocks;
         this.activity = activity;
@@ -67,7 +67,7 @@ final class IdleWarming {
 
     void failed(Throwable failure) {
         if (!paused()) {
-            ServerFailure.warn(log, "no database could be made ahead", failure);
+            ServerFailure.warn(log, "could not make a database ahead", failure);
         }
         pausedUntil = activity.now() + PAUSE.toNanos();
     }

@@ -38,7 +38,7 @@ public record Makers(Maker maker, BlockingTasks tasks, int most, Backlog backlog
             try {
                 return Optional.of(maker.make(begun.base(), begun.role()));
             } catch (BaseGoneException overtaken) {
-                log.debug("to be chosen again", overtaken);
+                log.debug("the base is gone, it has to be chosen again", overtaken);
                 return Optional.empty();
             }
         });

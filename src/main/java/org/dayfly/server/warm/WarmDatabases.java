@@ -214,7 +214,7 @@ public final class WarmDatabases {
             });
         } else if (closed) {
             after.leave(database);
-            log.debug("{} is made too late; it is dropped with those that were ready", database.name());
+            log.debug("{} was made too late, and is dropped with the ready databases", database.name());
         } else if (stock.filter(it -> stocks.lacks(it, database)).isPresent()) {
             stock.get().add(database);
             after.announce(database);

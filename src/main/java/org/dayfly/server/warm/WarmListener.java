@@ -4,7 +4,7 @@ import java.util.function.Consumer;
 import org.dayfly.server.registry.DatabaseName;
 
 /**
- * Listener for databases that enter the warm pool, so that what the client will need can be prepared. Must not block.
+ * Listener for databases that enter the warm pool. It can prepare what their clients will need. Must not block.
  *
  * <p>{@link #waits} is called for a database before any client can take the database, and before {@link #gone}.
  */

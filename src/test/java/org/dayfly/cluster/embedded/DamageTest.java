@@ -58,7 +58,7 @@ class DamageTest {
         assertThatThrownBy(() -> TestFolder.start(folder))
                 .isInstanceOf(StartFailure.class)
                 .hasMessageContaining("maximum number of prepared transactions reached")
-                .hasMessageContaining("mend embedded.settings.max_prepared_transactions");
+                .hasMessageContaining("correct embedded.settings.max_prepared_transactions");
         assertThat(kept.aside()).isEmpty();
         try (EmbeddedCluster cluster = TestFolder.start(folder, 20, Map.of("max_prepared_transactions", "5"))) {
             Sql.run(cluster, "COMMIT PREPARED 'x'");
@@ -119,7 +119,7 @@ class DamageTest {
         assertThatThrownBy(() -> TestFolder.start(folder, 20, Map.of("work_mem", "much")))
                 .isInstanceOf(ClusterException.class)
                 .hasMessageContaining("invalid value for parameter \"work_mem\"")
-                .hasMessageContaining("mend embedded.settings.work_mem");
+                .hasMessageContaining("correct embedded.settings.work_mem");
         kept.assertNothingLost();
     }
 
@@ -129,7 +129,7 @@ class DamageTest {
         assertThatThrownBy(() -> TestFolder.start(folder, 20, Map.of("shared_preload_libraries", "nowhere")))
                 .isInstanceOf(ClusterException.class)
                 .hasMessageContaining("nowhere")
-                .hasMessageContaining("mend embedded.settings.shared_preload_libraries");
+                .hasMessageContaining("correct embedded.settings.shared_preload_libraries");
         kept.assertNothingLost();
     }
 

@@ -85,7 +85,7 @@ class StartFailureTest {
             """)
     void namesTheSettingThatKeepsTheServerFromStarting(String setting, String log) {
         assertThat(failure(false, PREFIX + log.replace("~", "\n" + PREFIX)))
-                .hasMessageContaining("mend embedded.settings." + setting)
+                .hasMessageContaining("correct embedded.settings." + setting)
                 .hasMessageNotContainingAny("\n");
     }
 

@@ -208,7 +208,8 @@ final class SettingsTest {
     void refusesAMinimumOfWarmDatabasesAboveTheMaximum() {
         assertThatExceptionOfType(SettingsException.class)
                 .isThrownBy(() -> new WarmSettings(3, 2))
-                .withMessage("databases.warm.min is 3, above databases.warm.max, 2; lower the one or raise the other");
+                .withMessage("databases.warm.min is 3, above databases.warm.max, 2;"
+                        + " lower databases.warm.min or raise databases.warm.max");
         assertThatExceptionOfType(SettingsException.class)
                 .isThrownBy(() -> new WarmSettings(-1, 2))
                 .withMessageContaining("databases.warm.min is -1; give 0 for none");
