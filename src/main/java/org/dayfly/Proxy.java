@@ -39,7 +39,7 @@ public final class Proxy implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Proxy.class);
 
     /** How long sessions may take to end after they were told to end. */
-    private static final Duration FAREWELL = Duration.ofSeconds(2);
+    private static final Duration END_OF_SESSIONS = Duration.ofSeconds(2);
 
     private final CloseStack closeStack;
     private final ProxyCore core;
@@ -208,9 +208,9 @@ public final class Proxy implements AutoCloseable {
             await(CompletableFuture.anyOf(core.open().over(), hurry), drain);
             ClientError why =
                     ClientError.of(SqlState.ADMIN_SHUTDOWN, "terminating connection because dayfly is shutting down");
-            await(core.open().endAll(why).toCompletableFuture(), FAREWELL);
+            await(core.open().endAll(why).toCompletableFuture(), END_OF_SESSIONS);
         }
-        await(core.told(), FAREWELL);
+        await(core.told(), END_OF_SESSIONS);
         closeStack.close();
         log.info("stopped");
         closed.complete(null);

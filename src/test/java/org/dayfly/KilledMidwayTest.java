@@ -126,7 +126,8 @@ final class KilledMidwayTest {
             folder.killServer();
             assertThat(copy.get()).isEqualTo("failed");
         }
-        Eventually.holds("the server is back", () -> connectAsync("new." + key).get().equals("in " + database));
+        Eventually.holds(
+                "the server is back", () -> connectAsync("new." + key).get().equals("in " + database));
         assertAllIsWell("42", halfMade);
     }
 

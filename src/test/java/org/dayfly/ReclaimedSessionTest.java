@@ -134,7 +134,8 @@ class ReclaimedSessionTest {
                 Connection third = proxy.connect("new")) {
             assertRefused("53300", () -> proxy.connect("new"));
             first.close();
-            Eventually.holds("the first database is at rest", () -> registry.of(resting).areAtRest());
+            Eventually.holds(
+                    "the first database is at rest", () -> registry.of(resting).areAtRest());
             try (Connection fourth = proxy.connect("new")) {
                 awaitGone(resting);
                 assertThat(registry.reclaimedFor(resting)).isEqualTo("evicted");

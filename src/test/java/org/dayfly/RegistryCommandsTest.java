@@ -158,8 +158,8 @@ final class RegistryCommandsTest implements LiveSessions {
         CommandLineRun unknown = run("pin", "dayfly_aaaaaaaaaa");
         assertThat(unknown.status()).isEqualTo(1);
         assertThat(unknown.error())
-                .isEqualTo("dayfly: database \"dayfly_aaaaaaaaaa\" does not exist;"
-                        + " dayfly ls lists all databases\n");
+                .isEqualTo(
+                        "dayfly: database \"dayfly_aaaaaaaaaa\" does not exist;" + " dayfly ls lists all databases\n");
         CommandLineRun unknownKey = run("url", key + "-");
         assertThat(unknownKey.status()).isEqualTo(1);
         assertThat(unknownKey.error())

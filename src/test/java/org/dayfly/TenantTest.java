@@ -90,7 +90,7 @@ final class TenantTest {
             List<String> others = new ArrayList<>(List.of(victim.name(), "dayfly"));
             others.add(RegistryProbe.on(behind.admin())
                     .all()
-                    .inState("sealed", "warm", "promised")
+                    .inState("sealed", "warm", "reserved")
                     .name());
             for (String other : others) {
                 assertThatThrownBy(() -> behind.proxy().connect(attacker.url().replaceFirst("[^/]*$", other)))

@@ -148,7 +148,9 @@ final class UnloggedTablesTest {
             String made = stage.template();
             stage.restart();
             assertThat(asked(stage.second(), "copy.fast", rows)).isEqualTo("1000 9 u");
-            assertThat(stage.template()).as("the template was made before the restart").isEqualTo(made);
+            assertThat(stage.template())
+                    .as("the template was made before the restart")
+                    .isEqualTo(made);
         }
     }
 }

@@ -165,7 +165,8 @@ final class WarmTest {
                     assertThat(Sql.ask(copy, "TABLE kept")).isEqualTo(Integer.toString(state));
                 }
                 Eventually.holds(
-                        "copies are warm", () -> probe.all().warm().ofSource(key).count() > 0);
+                        "copies are warm",
+                        () -> probe.all().warm().ofSource(key).count() > 0);
             }
         }
     }
@@ -174,7 +175,8 @@ final class WarmTest {
     void noWarmDatabaseOutlivesItsProxy() throws Exception {
         try (TestProxy another = TestProxy.before(cluster, "databases.warm.min=3")) {
             another.connect("new").close();
-            Eventually.sees("two proxies have warm databases", 2, () -> probe.all().keepers());
+            Eventually.sees(
+                    "two proxies have warm databases", 2, () -> probe.all().keepers());
         }
         assertThat(probe.all().keepers()).isEqualTo(1);
     }

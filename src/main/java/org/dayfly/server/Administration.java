@@ -136,7 +136,7 @@ public final class Administration {
             case CREATING ->
                 ClientError.of(SqlState.OBJECT_IN_USE, "database \"%s\" is still being made".formatted(database.name()))
                         .withHint("try again in a moment");
-            case WARM, PROMISED ->
+            case WARM, RESERVED ->
                 ClientError.of(SqlState.OBJECT_IN_USE, "database \"%s\" waits for a client".formatted(database.name()))
                         .withHint("connect as \"new\" to get such a database");
             case SEALED -> sealed(database.name(), database.provenance());

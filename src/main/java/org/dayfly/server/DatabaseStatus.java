@@ -12,7 +12,7 @@ import org.dayfly.sql.Query;
 /**
  * The status of a database, as the command line shows it.
  *
- * @param state the state; a promised database counts as warm
+ * @param state the state; a reserved database counts as warm
  * @param reason why the database is being reclaimed
  */
 public record DatabaseStatus(

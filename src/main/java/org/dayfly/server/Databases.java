@@ -126,7 +126,7 @@ public final class Databases implements AutoCloseable {
                         reaper.backlog()),
                 settings,
                 handOutQueue::discard,
-                warmListener.andThen(committedAhead::give),
+                warmListener.andThen(committedAhead::reserve),
                 activity);
         delays.repeat(warm::tidy, TIDY, TIDY);
         delays.repeat(handOutQueue::settle, TIDY, TIDY);

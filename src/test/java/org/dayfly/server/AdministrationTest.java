@@ -26,22 +26,22 @@ class AdministrationTest {
     private static final Key SHOP = new Key("shop");
 
     private final TestedServer server;
-    private final DatabasesFixture house;
+    private final DatabasesFixture setup;
     private final Administration administration;
 
     AdministrationTest(TestedServer server) throws SQLException {
         this.server = server;
-        house = new DatabasesFixture(server);
-        administration = new Administration(house.registry);
+        setup = new DatabasesFixture(server);
+        administration = new Administration(setup.registry);
     }
 
     @AfterEach
     void close() throws SQLException {
-        house.close();
+        setup.close();
     }
 
     private CopiedDatabase family() throws SQLException {
-        return CopiedDatabase.make(house, SHOP);
+        return CopiedDatabase.make(setup, SHOP);
     }
 
     static void assertRefused(ThrowingCallable call, String message, String hint) {
@@ -52,7 +52,7 @@ class AdministrationTest {
     }
 
     private DatabaseName made() {
-        return house.databases().make(DatabasesFixture.ANY).name();
+        return setup.databases().make(DatabasesFixture.ANY).name();
     }
 
     @Test
@@ -73,7 +73,7 @@ class AdministrationTest {
     @Test
     void aTemplateCanBePinned() throws SQLException {
         DatabaseName name = family().snapshot();
-        house.probe.all().snapshots().make().templates("");
+        setup.probe.all().snapshots().make().templates("");
         administration.pin(name);
         assertThat(administration.show(name).lifetime().pinned()).isTrue();
         assertRefused(
@@ -85,7 +85,7 @@ class AdministrationTest {
     @Test
     void aSnapshotCanBeDroppedWhileASessionUsesACopy() throws SQLException {
         CopiedDatabase family = family();
-        try (Connection session = house.session(family.copy())) {
+        try (Connection session = setup.session(family.copy())) {
             administration.drop(family.snapshot());
             assertThat(session.isValid(5)).isTrue();
         }
@@ -99,7 +99,7 @@ class AdministrationTest {
 
     @Test
     void aDatabaseThatIsStillBeingMadeIsRefusedForNow() throws SQLException {
-        house.probe.addUnfinished(UNKNOWN);
+        setup.probe.addUnfinished(UNKNOWN);
         for (ThrowingCallable call : List.<ThrowingCallable>of(
                 () -> administration.drop(UNKNOWN), () -> administration.url(UNKNOWN, "localhost"))) {
             assertRefused(call, "database \"%s\" is still being made".formatted(UNKNOWN), "try again in a moment");
@@ -109,11 +109,11 @@ class AdministrationTest {
     @Test
     void anExtendedDatabaseStaysThatLongUsedOrUnused() throws SQLException {
         DatabaseName name = made();
-        house.probe.of(name).make().unusedFor(Duration.ofHours(1));
+        setup.probe.of(name).make().unusedFor(Duration.ofHours(1));
         Instant until = administration.extend(name, Duration.ofHours(2));
-        house.reaper.tick();
-        assertThat(house.probe.of(name).idle()).contains(Duration.ofHours(2));
-        assertThat(house.probe.of(name).timeLeft()).isBetween(Duration.ofMinutes(119), Duration.ofHours(2));
+        setup.reaper.tick();
+        assertThat(setup.probe.of(name).idle()).contains(Duration.ofHours(2));
+        assertThat(setup.probe.of(name).timeLeft()).isBetween(Duration.ofMinutes(119), Duration.ofHours(2));
         assertThat(administration.show(name).lifetime().expiresAt()).isEqualTo(until);
         assertThat(administration.extend(name, Duration.ofMinutes(1))).isEqualTo(until);
     }
@@ -122,10 +122,10 @@ class AdministrationTest {
     void aPinnedDatabaseStaysUntilItIsExtended() throws SQLException {
         DatabaseName name = made();
         administration.pin(name);
-        house.probe.of(name).make().expired();
-        house.reaper.tick();
+        setup.probe.of(name).make().expired();
+        setup.reaper.tick();
         assertThat(administration.show(name).lifetime().left()).isEmpty();
-        assertThat(house.databases().join(name))
+        assertThat(setup.databases().join(name))
                 .isEqualTo(new Lease(name, Optional.empty(), Instant.MAX, Optional.empty(), false));
         administration.extend(name, Duration.ofMinutes(5));
         assertThat(administration.show(name).lifetime().left()).isPresent();
@@ -134,7 +134,7 @@ class AdministrationTest {
     @Test
     void aDroppedDatabaseIsGoneWhenTheCallReturns() throws SQLException {
         DatabaseName name = made();
-        try (Connection session = house.session(name)) {
+        try (Connection session = setup.session(name)) {
             administration.drop(name);
             assertThat(session.isValid(5)).isFalse();
         }
@@ -147,7 +147,7 @@ class AdministrationTest {
     @Test
     void theUrlHoldsWhatADriverNeeds() throws SQLException {
         DatabaseName name = made();
-        String password = house.registry.credentials().password(name.value()).value();
+        String password = setup.registry.credentials().password(name.value()).value();
         assertThat(administration.url(name, "localhost:6432"))
                 .isEqualTo("postgresql://%s:%s@localhost:6432/%s", name, password, name);
     }

@@ -33,24 +33,24 @@ import org.junit.jupiter.params.provider.ArgumentsSource;
 @ArgumentsSource(EveryServer.class)
 class AllocatorTest {
     private final TestedServer server;
-    private final DatabasesFixture house;
+    private final DatabasesFixture setup;
     private final DatabasesInTurn databases;
 
     AllocatorTest(TestedServer server) throws SQLException {
         this.server = server;
-        house = new DatabasesFixture(server);
-        databases = house.databases();
+        setup = new DatabasesFixture(server);
+        databases = setup.databases();
     }
 
     @AfterEach
     void close() throws SQLException {
-        house.close();
+        setup.close();
     }
 
     @Test
     void theOwnerLogsInWithTheDerivedPasswordAndOwnsTheDatabase() throws SQLException {
         DatabaseName name = databases.make(DatabasesFixture.ANY).name();
-        try (Connection session = house.session(name)) {
+        try (Connection session = setup.session(name)) {
             Sql.run(
                     session,
                     "CREATE SCHEMA s; CREATE TABLE s.t (a int); CREATE TABLE public.t (a int)",
@@ -72,7 +72,7 @@ class AllocatorTest {
     void aTenantCannotConnectToAnotherDatabase() throws SQLException {
         DatabaseName mine = databases.make(DatabasesFixture.ANY).name();
         DatabaseName other = databases.make(DatabasesFixture.ANY).name();
-        String password = house.registry.credentials().password(other.value()).value();
+        String password = setup.registry.credentials().password(other.value()).value();
         assertThatThrownBy(() -> server.session(other, mine.value(), password))
                 .hasMessageContaining("permission denied for database");
         assertThatThrownBy(() -> server.session(other, "dayfly", password))
@@ -83,7 +83,7 @@ class AllocatorTest {
     void theServerStoresAVerifierAndNoPassword() throws SQLException {
         DatabaseName name = databases.make(DatabasesFixture.ANY).name();
         assertThat(server.ask("postgres", "SELECT rolpassword FROM pg_authid WHERE rolname = '" + name + "'"))
-                .isEqualTo(house.registry.credentials().verifier(name.value()))
+                .isEqualTo(setup.registry.credentials().verifier(name.value()))
                 .startsWith("SCRAM-SHA-256$1:");
     }
 
@@ -97,7 +97,7 @@ class AllocatorTest {
         Lease lease = databases.make(request);
         assertThat(lease.fresh()).isTrue();
         assertThat(lease.idle()).isEmpty();
-        LeaseRows row = house.probe.of(lease.name());
+        LeaseRows row = setup.probe.of(lease.name());
         assertThat(row.client()).isEqualTo("fe80::1");
         assertThat(row.state()).isEqualTo("leased");
         assertThat(row.opened()).isEqualTo(1);
@@ -122,14 +122,14 @@ class AllocatorTest {
         DatabaseName past = new DatabaseName("dayfly_pastpastaa");
         DatabaseName free = new DatabaseName("dayfly_freefreeaa");
         server.sql("postgres", "DROP ROLE IF EXISTS dayfly_roleroleaa; CREATE ROLE dayfly_roleroleaa");
-        house.probe.addReclaimed(past, Duration.ZERO);
+        setup.probe.addReclaimed(past, Duration.ZERO);
         Iterator<DatabaseName> names = List.of(leased, role, past, free).iterator();
-        DatabaseMaker maker = new DatabaseMaker(house.registry, names::next, CreateStrategy.SERVER_DEFAULT, () -> {});
+        DatabaseMaker maker = new DatabaseMaker(setup.registry, names::next, CreateStrategy.SERVER_DEFAULT, () -> {});
 
         WarmDatabase made = maker.makeWarm(Base.EMPTY, RoleSettings.UNLIMITED, 1);
 
         assertThat(made.name()).isEqualTo(free);
-        house.reaper.tick();
+        setup.reaper.tick();
         assertThat(server.has(role)).isTrue();
         assertThat(server.has(leased)).isTrue();
         server.sql("postgres", "DROP ROLE dayfly_roleroleaa");
@@ -138,14 +138,14 @@ class AllocatorTest {
     @Test
     void bothStrategiesAreMeasuredAndNoDatabaseIsLeft() throws SQLException {
         DatabaseMaker maker = new DatabaseMaker(
-                house.registry,
+                setup.registry,
                 () -> DatabaseName.random(new java.security.SecureRandom()),
                 CreateStrategy.SERVER_DEFAULT,
                 () -> {});
-        CreateStrategy strategy = new StrategyChoice(maker).faster(house.registry.server());
+        CreateStrategy strategy = new StrategyChoice(maker).faster(setup.registry.server());
         assertThat(strategy == CreateStrategy.SERVER_DEFAULT).isEqualTo(server.major() < 15);
-        house.reaper.tick();
-        assertThat(house.probe.all().names()).isEmpty();
+        setup.reaper.tick();
+        assertThat(setup.probe.all().names()).isEmpty();
         assertThat(server.ask("postgres", "SELECT count(*) FROM pg_database WHERE datname LIKE 'dayfly\\_%'"))
                 .isEqualTo("0");
     }

@@ -26,22 +26,22 @@ class DatabaseStatusTest {
     private static final Key SHOP = new Key("shop");
 
     private final TestedServer server;
-    private final DatabasesFixture house;
+    private final DatabasesFixture setup;
     private final Administration administration;
 
     DatabaseStatusTest(TestedServer server) throws SQLException {
         this.server = server;
-        house = new DatabasesFixture(server);
-        administration = new Administration(house.registry);
+        setup = new DatabasesFixture(server);
+        administration = new Administration(setup.registry);
     }
 
     @AfterEach
     void close() throws SQLException {
-        house.close();
+        setup.close();
     }
 
     private CopiedDatabase family() throws SQLException {
-        return CopiedDatabase.make(house, SHOP);
+        return CopiedDatabase.make(setup, SHOP);
     }
 
     private static NameOrKey called(String text) {
@@ -49,7 +49,7 @@ class DatabaseStatusTest {
     }
 
     private DatabaseName made() {
-        return house.databases().make(DatabasesFixture.ANY).name();
+        return setup.databases().make(DatabasesFixture.ANY).name();
     }
 
     @Test
@@ -57,9 +57,9 @@ class DatabaseStatusTest {
         assertThat(administration.ls()).isEmpty();
         Request request = new Request(
                 Optional.of(InetAddress.getByName("10.1.2.3")), Optional.empty(), Optional.empty(), Optional.empty());
-        DatabaseName elder = house.databases().make(request).name();
+        DatabaseName elder = setup.databases().make(request).name();
         DatabaseName younger = made();
-        try (Connection session = house.session(elder)) {
+        try (Connection session = setup.session(elder)) {
             assertThat(session.isValid(5)).isTrue();
             assertThat(administration.ls()).extracting(DatabaseStatus::name).containsExactly(elder, younger);
             DatabaseStatus status = administration.show(elder);
@@ -84,7 +84,7 @@ class DatabaseStatusTest {
                 .isEqualTo(new Provenance(
                         "database", Optional.of(SHOP), Optional.empty(), Optional.empty(), Optional.empty()));
         assertThat(shared.usage().size().orElseThrow())
-                .isEqualTo(Long.parseLong(house.ask("SELECT pg_database_size('%s')".formatted(family.shared()))));
+                .isEqualTo(Long.parseLong(setup.ask("SELECT pg_database_size('%s')".formatted(family.shared()))));
         DatabaseStatus snapshot = administration.show(family.snapshot());
         assertThat(snapshot.state()).isEqualTo(DatabaseState.SEALED);
         assertThat(snapshot.provenance())
@@ -112,7 +112,7 @@ class DatabaseStatusTest {
     void aDatabaseWhoseSizeIsUnknownIsListed() throws SQLException {
         DatabaseName closed = made();
         server.sql("postgres", "REVOKE ALL ON DATABASE %1$s FROM %1$s".formatted(closed));
-        house.probe.addUnfinished(UNKNOWN);
+        setup.probe.addUnfinished(UNKNOWN);
         assertThat(administration.ls())
                 .extracting(DatabaseStatus::name, it -> it.usage().size())
                 .containsExactly(tuple(closed, Optional.empty()), tuple(UNKNOWN, Optional.empty()));
@@ -120,12 +120,12 @@ class DatabaseStatusTest {
 
     @Test
     void findsTheDatabaseInServiceByItsKey() throws SQLException {
-        DatabaseName name = house.databases().share(SHOP, DatabasesFixture.ANY).name();
+        DatabaseName name = setup.databases().share(SHOP, DatabasesFixture.ANY).name();
         assertThat(administration.find(called("SHOP"))).isEqualTo(name);
-        house.probe.of(name).make().pinned(); // so that the reaper does not drop it
-        DatabaseName newer = house.databases().reset(SHOP, DatabasesFixture.ANY).name();
+        setup.probe.of(name).make().pinned(); // so that the reaper does not drop it
+        DatabaseName newer = setup.databases().reset(SHOP, DatabasesFixture.ANY).name();
         assertThat(administration.find(called("shop"))).isEqualTo(newer).isNotEqualTo(name);
-        house.probe.addUnfinished(UNKNOWN, SHOP);
+        setup.probe.addUnfinished(UNKNOWN, SHOP);
         assertThat(administration.find(called("shop"))).isEqualTo(newer);
         assertThat(administration.find(called(newer.value()))).isEqualTo(newer);
     }
@@ -134,7 +134,7 @@ class DatabaseStatusTest {
     void findsATemplateByItsName() throws SQLException {
         CopiedDatabase family = family();
         assertThat(administration.find(called("shop"))).isEqualTo(family.shared());
-        house.probe.all().snapshots().make().templates("market");
+        setup.probe.all().snapshots().make().templates("market");
         assertThat(administration.find(called("market"))).isEqualTo(family.snapshot());
         AdministrationTest.assertRefused(
                 () -> administration.find(called("mall")),
@@ -145,13 +145,13 @@ class DatabaseStatusTest {
     @Test
     void theViewShowsTheSameAndEachColumnHasAComment() throws SQLException {
         CopiedDatabase family = family();
-        assertThat(house.ask("""
+        assertThat(setup.ask("""
                         SELECT string_agg(concat_ws(' ', kind, key, source, state, sessions, size > 7000000, age < '1 min',
                                                     time_left BETWEEN '29 min' AND '30 min'), ', ') FROM registry.ls"""))
                 .isEqualTo("database shop leased 0 t t t, database shop leased 0 t t t, snapshot shop sealed 0 t t");
-        assertThat(house.ask("SELECT name FROM registry.ls WHERE key = 'shop'"))
+        assertThat(setup.ask("SELECT name FROM registry.ls WHERE key = 'shop'"))
                 .isEqualTo(family.shared().value());
-        assertThat(house.ask("""
+        assertThat(setup.ask("""
                         SELECT string_agg(attname, ' ') FROM pg_attribute
                         WHERE attnum > 0 AND NOT attisdropped AND col_description(attrelid, attnum) IS NULL
                           AND (attrelid = 'registry.lease'::regclass OR attrelid = 'registry.ls'::regclass

@@ -28,24 +28,24 @@ final class DropTest {
     private static final Key KEY = new Key("drop");
 
     private final TestedServer server;
-    private final DatabasesFixture house;
+    private final DatabasesFixture setup;
     private final Administration administration;
     private final DatabasesInTurn databases;
 
     DropTest(TestedServer server) throws SQLException {
         this.server = server;
-        house = new DatabasesFixture(server);
-        administration = new Administration(house.registry);
-        databases = house.databases();
+        setup = new DatabasesFixture(server);
+        administration = new Administration(setup.registry);
+        databases = setup.databases();
     }
 
     @AfterEach
     void close() throws SQLException {
-        house.close();
+        setup.close();
     }
 
     private void asOwner(DatabaseName name, String... statements) throws SQLException {
-        try (Connection session = house.session(name)) {
+        try (Connection session = setup.session(name)) {
             Sql.run(session, statements);
         }
     }
@@ -66,7 +66,7 @@ final class DropTest {
     @Test
     void aPreparedTransactionThatLocksTheRowsOfDatabaseAndRoleIsRolledBack() throws SQLException {
         DatabaseName name = databases.make(DatabasesFixture.ANY).name();
-        house.sql("ALTER ROLE " + name + " IN DATABASE " + name + " SET work_mem = '4MB'");
+        setup.sql("ALTER ROLE " + name + " IN DATABASE " + name + " SET work_mem = '4MB'");
         asOwner(
                 name,
                 "BEGIN; ALTER DATABASE " + name + " CONNECTION LIMIT 3; ALTER ROLE CURRENT_USER SET work_mem = '8MB'",
@@ -111,7 +111,7 @@ final class DropTest {
         DatabaseName first = databases.share(KEY, DatabasesFixture.ANY).name();
         asOwner(first, "BEGIN; CREATE TABLE t (i int)", "PREPARE TRANSACTION 'left'");
         assertThat(databases.reset(KEY, DatabasesFixture.ANY).name()).isNotEqualTo(first);
-        house.reaper.tick();
+        setup.reaper.tick();
         assertThat(server.has(first)).isFalse();
     }
 
@@ -129,7 +129,7 @@ final class DropTest {
         try (Connection grantee = server.session(
                 name,
                 other.value(),
-                house.registry.credentials().password(name.value()).value())) {
+                setup.registry.credentials().password(name.value()).value())) {
             Sql.run(grantee, "CREATE TABLE shared.made AS SELECT 42 AS answer");
         }
         databases.rest(other, Duration.ZERO);
@@ -143,7 +143,7 @@ final class DropTest {
         assertThat(server.ask(
                         "postgres",
                         "SELECT datallowconn FROM pg_database WHERE datname = '"
-                                + house.probe.all().snapshots().name() + "'"))
+                                + setup.probe.all().snapshots().name() + "'"))
                 .isEqualTo("f");
         assertThat(databases.make(DatabasesFixture.copyOf(KEY)).fresh()).isTrue();
     }
@@ -198,8 +198,8 @@ final class DropTest {
     @Test
     void aLockIsAwaitedForLongerThanLockTimeout() throws Exception {
         Thread waits;
-        try (LockedConnection waiting = new LockedConnection(house.registry.pool())) {
-            try (LockedConnection holder = new LockedConnection(house.registry.pool())) {
+        try (LockedConnection waiting = new LockedConnection(setup.registry.pool())) {
+            try (LockedConnection holder = new LockedConnection(setup.registry.pool())) {
                 holder.lock("long");
                 new Query<>("SELECT set_config('lock_timeout', '1ms', false)", row -> true).all(waiting.get());
                 waits = new Thread(() -> waitFor(waiting));
@@ -207,14 +207,14 @@ final class DropTest {
                 Eventually.sees(
                         "the lock is awaited for longer than lock_timeout",
                         "1",
-                        () -> house.ask(
+                        () -> setup.ask(
                                 "SELECT count(*) FROM pg_locks JOIN pg_stat_activity USING (pid) WHERE NOT granted"
                                         + " AND locktype = 'advisory' AND query_start < now() - interval '50 ms'"));
             }
             waits.join();
             assertThat(new Query<>("SHOW lock_timeout", row -> row.getString(1)).first(waiting.get()))
                     .isEqualTo(Optional.of("1ms"));
-            try (LockedConnection third = new LockedConnection(house.registry.pool())) {
+            try (LockedConnection third = new LockedConnection(setup.registry.pool())) {
                 assertThat(third.tryLock("long")).isFalse();
             }
         }

@@ -43,7 +43,7 @@ class DumpsOfOtherToolsTest {
         DumpDifferences allowed = DumpDifferences.read();
         SoftAssertions softly = new SoftAssertions();
         try (PlainServer plain = new PlainServer(server);
-                DatabasesFixture house = new DatabasesFixture(server);
+                DatabasesFixture setup = new DatabasesFixture(server);
                 TemplateErrors errors = new TemplateErrors()) {
             for (Dump dump : dumps) {
                 plain.load(dump);
@@ -58,7 +58,7 @@ class DumpsOfOtherToolsTest {
                     check(dump, "psql", expected.difference(ofPsql), allowed, softly);
                 }
             }
-            house.reaper.tick();
+            setup.reaper.tick();
         }
         softly.assertAll();
     }

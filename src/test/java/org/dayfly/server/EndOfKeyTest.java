@@ -26,18 +26,18 @@ class EndOfKeyTest {
     private static final Duration IDLE = Duration.ofMinutes(10);
 
     private final TestedServer server;
-    private final DatabasesFixture house;
+    private final DatabasesFixture setup;
     private final DatabasesInTurn databases;
 
     EndOfKeyTest(TestedServer server) throws SQLException {
         this.server = server;
-        house = new DatabasesFixture(server);
-        databases = house.databases();
+        setup = new DatabasesFixture(server);
+        databases = setup.databases();
     }
 
     @AfterEach
     void close() throws SQLException {
-        house.close();
+        setup.close();
     }
 
     private DatabaseName atRest(Key key, Request request) throws SQLException {
@@ -51,7 +51,7 @@ class EndOfKeyTest {
     }
 
     private DatabaseName snapshot() throws SQLException {
-        return new DatabaseName(house.probe.all().snapshots().inState("sealed").name());
+        return new DatabaseName(setup.probe.all().snapshots().inState("sealed").name());
     }
 
     @Test
@@ -60,14 +60,14 @@ class EndOfKeyTest {
         DatabaseName copy = copied();
         DatabaseName snapshot = snapshot();
         DatabaseName idle = atRest(MINE, DatabasesFixture.copyOf(SHOP));
-        house.probe.of(aged).make().older(TTL);
-        house.probe.of(idle).make().unusedFor(IDLE);
-        house.reaper.tick();
+        setup.probe.of(aged).make().older(TTL);
+        setup.probe.of(idle).make().unusedFor(IDLE);
+        setup.reaper.tick();
         assertThat(server.has(aged) || server.has(idle) || server.has(snapshot)).isFalse();
-        assertThat(house.probe.reclaimedFor(aged)).isEqualTo("aged");
-        assertThat(house.probe.reclaimedFor(idle)).isEqualTo("idle");
-        assertThat(house.probe.all().names()).containsExactly(copy.value());
-        assertThat(house.state(copy)).isEqualTo("leased");
+        assertThat(setup.probe.reclaimedFor(aged)).isEqualTo("aged");
+        assertThat(setup.probe.reclaimedFor(idle)).isEqualTo("idle");
+        assertThat(setup.probe.all().names()).containsExactly(copy.value());
+        assertThat(setup.state(copy)).isEqualTo("leased");
         assertThat(server.has(copy)).isTrue();
         assertThatThrownBy(this::copied)
                 .isInstanceOf(ClientError.class)
@@ -78,10 +78,10 @@ class EndOfKeyTest {
     void aCopyCountsAsAUseOfItsSource() throws SQLException {
         DatabaseName shop = atRest(SHOP, DatabasesFixture.ANY);
         DatabaseName unused = atRest(MINE, DatabasesFixture.ANY);
-        house.probe.all().make().unusedFor(IDLE);
+        setup.probe.all().make().unusedFor(IDLE);
         copied();
-        house.reaper.tick();
-        assertThat(house.state(shop)).isEqualTo("leased");
+        setup.reaper.tick();
+        assertThat(setup.state(shop)).isEqualTo("leased");
         assertThat(server.has(unused)).isFalse();
     }
 
@@ -89,13 +89,13 @@ class EndOfKeyTest {
     void theNextClientOfAKeyGetsANewDatabaseBeforeAndAfterTheReaperRuns() throws SQLException {
         DatabaseName first = atRest(SHOP, DatabasesFixture.ANY);
         copied();
-        house.probe.of(first).make().older(TTL);
+        setup.probe.of(first).make().older(TTL);
         Lease second = databases.share(SHOP, DatabasesFixture.ANY);
         assertThat(second.fresh()).isTrue();
-        house.reaper.tick();
+        setup.reaper.tick();
         assertThat(server.has(first)).isFalse();
-        house.probe.of(second.name()).make().unusedFor(IDLE);
-        house.reaper.tick();
+        setup.probe.of(second.name()).make().unusedFor(IDLE);
+        setup.reaper.tick();
         assertThat(server.has(second.name())).isFalse();
         Lease third = databases.share(SHOP, DatabasesFixture.ANY);
         assertThat(third.fresh()).isTrue();
@@ -114,11 +114,11 @@ class EndOfKeyTest {
         Request brief =
                 new Request(Optional.empty(), Optional.of(SHOP), Optional.of(Duration.ofMinutes(1)), Optional.empty());
         databases.make(brief);
-        assertThat(house.probe.all().snapshots().count()).isEqualTo(2);
+        assertThat(setup.probe.all().snapshots().count()).isEqualTo(2);
         databases.reset(MINE, DatabasesFixture.ANY);
-        house.probe.all().databases().make().expired();
-        house.reaper.tick();
-        assertThat(house.probe.all().names()).isEmpty();
+        setup.probe.all().databases().make().expired();
+        setup.reaper.tick();
+        assertThat(setup.probe.all().names()).isEmpty();
         assertThat(onServer()).isEqualTo(before).contains("dayfly");
     }
 

@@ -26,16 +26,16 @@ import org.junit.jupiter.params.provider.ArgumentsSource;
 @ArgumentsSource(ManagedServers.class)
 class LimitTest {
     private final TestedServer server;
-    private final DatabasesFixture house;
+    private final DatabasesFixture setup;
 
     LimitTest(TestedServer server) throws SQLException {
         this.server = server;
-        house = new DatabasesFixture(server);
+        setup = new DatabasesFixture(server);
     }
 
     @AfterEach
     void close() throws SQLException {
-        house.close();
+        setup.close();
     }
 
     private static void full(ThrowingCallable what) {
@@ -48,7 +48,7 @@ class LimitTest {
 
     @Test
     void thirtyTwoRequestsAtOnceGetExactlyAsManyDatabasesAsAllowed() throws Exception {
-        DatabasesInTurn databases = house.databases(5);
+        DatabasesInTurn databases = setup.databases(5);
         ExecutorService makers = Executors.newFixedThreadPool(32);
         List<Future<Lease>> leases = new ArrayList<>();
         for (int i = 0; i < 32; i++) {
@@ -65,10 +65,10 @@ class LimitTest {
         }
         makers.shutdown();
         assertThat(made).isEqualTo(5);
-        assertThat(house.probe.all().leased().count()).isEqualTo(5);
+        assertThat(setup.probe.all().leased().count()).isEqualTo(5);
         // The databases that were made for refused requests are dropped.
         Eventually.holds("five databases are left", () -> {
-            house.reaper.tick();
+            setup.reaper.tick();
             return server.ask("postgres", "SELECT count(*) FROM pg_roles WHERE rolname ~ '^dayfly_[a-z2-7]{10}$'")
                     .equals("5");
         });
@@ -76,84 +76,84 @@ class LimitTest {
 
     @Test
     void theDatabaseLongestAtRestIsEvicted() throws SQLException {
-        DatabasesInTurn databases = house.databases(2);
+        DatabasesInTurn databases = setup.databases(2);
         DatabaseName younger = databases.make(DatabasesFixture.ANY).name();
         DatabaseName elder = databases.make(DatabasesFixture.ANY).name();
         databases.rest(younger, Duration.ZERO);
         databases.rest(elder, Duration.ZERO);
-        house.probe.of(elder).make().unusedFor(Duration.ofMinutes(1));
+        setup.probe.of(elder).make().unusedFor(Duration.ofMinutes(1));
 
         databases.make(DatabasesFixture.ANY);
 
-        assertThat(house.state(elder)).isNotEqualTo("leased");
-        assertThat(house.state(younger)).isEqualTo("leased");
-        house.reaper.tick();
+        assertThat(setup.state(elder)).isNotEqualTo("leased");
+        assertThat(setup.state(younger)).isEqualTo("leased");
+        setup.reaper.tick();
         assertThat(server.has(elder)).isFalse();
         assertThatThrownBy(() -> databases.join(elder)).hasMessageContaining("was reclaimed to make room");
     }
 
     @Test
     void aDatabaseInUseIsNeverEvicted() throws SQLException {
-        DatabasesInTurn databases = house.databases(2);
+        DatabasesInTurn databases = setup.databases(2);
         DatabaseName handedOut = databases.make(DatabasesFixture.ANY).name();
         DatabaseName used = databases.make(DatabasesFixture.ANY).name();
-        try (Connection session = house.session(used)) {
+        try (Connection session = setup.session(used)) {
             // Another proxy may say this, because it does not know of this session.
             databases.rest(used, Duration.ZERO);
             full(() -> databases.make(DatabasesFixture.ANY));
-            assertThat(house.state(used)).isEqualTo("leased");
+            assertThat(setup.state(used)).isEqualTo("leased");
             assertThat(session.isValid(5)).isTrue();
         }
-        assertThat(house.state(handedOut)).isEqualTo("leased");
+        assertThat(setup.state(handedOut)).isEqualTo("leased");
     }
 
     @Test
     void aPinnedDatabaseIsNeverEvicted() throws SQLException {
-        DatabasesInTurn databases = house.databases(2);
+        DatabasesInTurn databases = setup.databases(2);
         for (int i = 0; i < 2; i++) {
             databases.rest(databases.make(DatabasesFixture.ANY).name(), Duration.ZERO);
         }
-        house.probe.all().make().pinned();
+        setup.probe.all().make().pinned();
         full(() -> databases.make(DatabasesFixture.ANY));
-        assertThat(house.probe.all().leased().count()).isEqualTo(2);
+        assertThat(setup.probe.all().leased().count()).isEqualTo(2);
     }
 
     @Test
     void aLoweredLimitEvictsSeveralDatabases() throws SQLException {
-        DatabasesInTurn databases = house.databases(3);
+        DatabasesInTurn databases = setup.databases(3);
         for (int i = 0; i < 3; i++) {
             databases.rest(databases.make(DatabasesFixture.ANY).name(), Duration.ZERO);
         }
-        DatabaseName last = house.databases(1).make(DatabasesFixture.ANY).name();
-        assertThat(house.probe.all().leased().names()).containsExactly(last.value());
+        DatabaseName last = setup.databases(1).make(DatabasesFixture.ANY).name();
+        assertThat(setup.probe.all().leased().names()).containsExactly(last.value());
     }
 
     @Test
     void aLimitThatCannotBeMetEvictsNoDatabase() throws SQLException {
-        DatabasesInTurn databases = house.databases(12);
+        DatabasesInTurn databases = setup.databases(12);
         for (int i = 0; i < 12; i++) {
             DatabaseName name = databases.make(DatabasesFixture.ANY).name();
             if (i >= 3) {
                 databases.rest(name, Duration.ZERO);
             }
         }
-        assertThatThrownBy(() -> house.databases(3).make(DatabasesFixture.ANY))
+        assertThatThrownBy(() -> setup.databases(3).make(DatabasesFixture.ANY))
                 .hasMessage("all 3 databases are in use");
-        assertThatThrownBy(() -> house.databases(2).make(DatabasesFixture.ANY))
+        assertThatThrownBy(() -> setup.databases(2).make(DatabasesFixture.ANY))
                 .hasMessage("3 databases are in use, and databases.max allows 2");
-        assertThat(house.probe.all().leased().count()).isEqualTo(12);
+        assertThat(setup.probe.all().leased().count()).isEqualTo(12);
     }
 
     @Test
     void aLimitThatCanBeMetEvictsOnlyAsManyAsNeeded() throws SQLException {
-        DatabasesInTurn databases = house.databases(6);
+        DatabasesInTurn databases = setup.databases(6);
         for (int i = 0; i < 6; i++) {
             DatabaseName name = databases.make(DatabasesFixture.ANY).name();
             if (i >= 2) {
                 databases.rest(name, Duration.ZERO);
             }
         }
-        house.databases(4).make(DatabasesFixture.ANY);
-        assertThat(house.probe.all().leased().count()).isEqualTo(4);
+        setup.databases(4).make(DatabasesFixture.ANY);
+        assertThat(setup.probe.all().leased().count()).isEqualTo(4);
     }
 }

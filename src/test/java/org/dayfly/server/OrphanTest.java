@@ -23,59 +23,59 @@ import org.junit.jupiter.params.provider.ArgumentsSource;
 @ArgumentsSource(ManagedServers.class)
 class OrphanTest {
     private final TestedServer server;
-    private final DatabasesFixture house;
+    private final DatabasesFixture setup;
 
     OrphanTest(TestedServer server) throws SQLException {
         this.server = server;
-        house = new DatabasesFixture(server);
+        setup = new DatabasesFixture(server);
     }
 
     @AfterEach
     void close() throws SQLException {
-        house.close();
+        setup.close();
     }
 
     private static final long KEEPER = 42;
     private static final DatabaseName NAME = new DatabaseName("dayfly_orphanorphan");
 
     private Creation begun(LockedConnection locked) throws SQLException {
-        Creation creation = new Creation(house.registry, locked, NAME, DatabasesFixture.EMPTY);
+        Creation creation = new Creation(setup.registry, locked, NAME, DatabasesFixture.EMPTY);
         creation.intend(new RoleSettings(5, Duration.ZERO, Duration.ZERO));
         return creation;
     }
 
     /** Ends the connection of the maker, as if its proxy was killed. */
     private void killMaker() throws Exception {
-        house.sql("SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory'");
+        setup.sql("SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory'");
         Eventually.sees(
                 "no session holds an advisory lock",
                 "0",
-                () -> house.ask("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'"));
+                () -> setup.ask("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'"));
     }
 
     private void nothingIsLeft() throws SQLException {
-        house.reaper.tick();
+        setup.reaper.tick();
         assertThat(server.has(NAME)).isFalse();
-        assertThat(house.probe.all().names()).isEmpty();
-        assertThat(house.probe.reclaimed()).isEmpty();
+        assertThat(setup.probe.all().names()).isEmpty();
+        assertThat(setup.probe.reclaimed()).isEmpty();
     }
 
     @Test
     void theReaperLeavesADatabaseAloneWhileItIsMade() throws SQLException {
-        try (LockedConnection locked = new LockedConnection(house.registry.pool())) {
+        try (LockedConnection locked = new LockedConnection(setup.registry.pool())) {
             Creation creation = begun(locked);
-            house.reaper.tick();
-            assertThat(house.state(NAME)).isEqualTo("creating");
+            setup.reaper.tick();
+            assertThat(setup.state(NAME)).isEqualTo("creating");
             creation.create(CreateStrategy.SERVER_DEFAULT);
-            house.reaper.tick();
+            setup.reaper.tick();
             creation.keepWarm(KEEPER);
         }
-        assertThat(house.state(NAME)).isEqualTo("warm");
+        assertThat(setup.state(NAME)).isEqualTo("warm");
     }
 
     @Test
     void aMakerThatDiesAfterItsIntentLeavesNothing() throws Exception {
-        try (LockedConnection locked = new LockedConnection(house.registry.pool())) {
+        try (LockedConnection locked = new LockedConnection(setup.registry.pool())) {
             Creation creation = begun(locked);
             killMaker();
             assertThatThrownBy(() -> creation.create(CreateStrategy.SERVER_DEFAULT))
@@ -86,7 +86,7 @@ class OrphanTest {
 
     @Test
     void aMakerThatDiesBeforeItsDatabaseIsWarmLeavesNothing() throws Exception {
-        try (LockedConnection locked = new LockedConnection(house.registry.pool())) {
+        try (LockedConnection locked = new LockedConnection(setup.registry.pool())) {
             Creation creation = begun(locked);
             creation.create(CreateStrategy.SERVER_DEFAULT);
             killMaker();
@@ -97,14 +97,14 @@ class OrphanTest {
 
     @Test
     void aWarmDatabaseStaysAsLongAsItsKeeperLives() throws Exception {
-        try (LockedConnection keeper = new LockedConnection(house.registry.pool());
-                LockedConnection locked = new LockedConnection(house.registry.pool())) {
+        try (LockedConnection keeper = new LockedConnection(setup.registry.pool());
+                LockedConnection locked = new LockedConnection(setup.registry.pool())) {
             keeper.lock(RegistryHandOut.lockOf(KEEPER));
             Creation creation = begun(locked);
             creation.create(CreateStrategy.SERVER_DEFAULT);
             creation.keepWarm(KEEPER);
-            house.reaper.tick();
-            assertThat(house.state(NAME)).isEqualTo("warm");
+            setup.reaper.tick();
+            assertThat(setup.state(NAME)).isEqualTo("warm");
             killMaker();
         }
         nothingIsLeft();
@@ -112,15 +112,15 @@ class OrphanTest {
 
     @Test
     void aDatabaseCommittedAheadIsDroppedWhenItsKeeperDies() throws Exception {
-        try (LockedConnection keeper = new LockedConnection(house.registry.pool());
-                LockedConnection locked = new LockedConnection(house.registry.pool())) {
+        try (LockedConnection keeper = new LockedConnection(setup.registry.pool());
+                LockedConnection locked = new LockedConnection(setup.registry.pool())) {
             keeper.lock(RegistryHandOut.lockOf(KEEPER));
             Creation creation = begun(locked);
             creation.create(CreateStrategy.SERVER_DEFAULT);
             creation.keepWarm(KEEPER);
-            assertThat(house.probe.promise(NAME, KEEPER)).isTrue();
-            house.reaper.tick();
-            assertThat(house.state(NAME)).isEqualTo("promised");
+            assertThat(setup.probe.reserve(NAME, KEEPER)).isTrue();
+            setup.reaper.tick();
+            assertThat(setup.state(NAME)).isEqualTo("reserved");
             killMaker();
         }
         nothingIsLeft();
@@ -128,8 +128,8 @@ class OrphanTest {
 
     @Test
     void aFailureBeforeTheDatabaseIsWarmLeavesNothing() throws SQLException {
-        DatabaseMaker maker = new DatabaseMaker(house.registry, () -> NAME, CreateStrategy.SERVER_DEFAULT, () -> {});
-        house.probe.withoutWarmDatabases(
+        DatabaseMaker maker = new DatabaseMaker(setup.registry, () -> NAME, CreateStrategy.SERVER_DEFAULT, () -> {});
+        setup.probe.withoutWarmDatabases(
                 () -> assertThatThrownBy(() -> maker.makeWarm(Base.EMPTY, RoleSettings.UNLIMITED, KEEPER))
                         .isInstanceOf(SQLException.class));
         nothingIsLeft();

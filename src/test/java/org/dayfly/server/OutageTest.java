@@ -21,28 +21,28 @@ import org.junit.jupiter.params.provider.ArgumentsSource;
 class OutageTest {
     private final TestedServer server;
     private final OutageCluster cluster;
-    private final DatabasesFixture house;
+    private final DatabasesFixture setup;
 
     OutageTest(TestedServer server) throws SQLException {
         this.server = server;
         cluster = new OutageCluster(server.cluster());
-        house = new DatabasesFixture(new TestedServer(server.major(), cluster, server.admin()));
+        setup = new DatabasesFixture(new TestedServer(server.major(), cluster, server.admin()));
     }
 
     @AfterEach
     void close() throws SQLException {
-        house.close();
+        setup.close();
     }
 
     @Test
     void clientsAreToldToTryAgainAndTheReaperContinues() throws Exception {
-        DatabasesInTurn databases = house.databases();
+        DatabasesInTurn databases = setup.databases();
         DatabaseName name = databases.make(DatabasesFixture.ANY).name();
-        house.probe.of(name).make().expired();
+        setup.probe.of(name).make().expired();
         cluster.down = true;
         server.sql("postgres", "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = 'dayfly'");
 
-        Thread round = new Thread(house.reaper::tick);
+        Thread round = new Thread(setup.reaper::tick);
         round.start();
         ClientError error = catchThrowableOfType(ClientError.class, () -> databases.make(DatabasesFixture.ANY));
         assertThat(error.sqlState()).isEqualTo(SqlState.CANNOT_CONNECT_NOW.code());
@@ -53,7 +53,7 @@ class OutageTest {
 
         cluster.down = false;
         Eventually.holds("the database is dropped", () -> {
-            house.reaper.tick();
+            setup.reaper.tick();
             return !server.has(name);
         });
         assertThat(databases.make(DatabasesFixture.ANY).fresh()).isTrue();
@@ -61,8 +61,8 @@ class OutageTest {
 
     @Test
     void aRefusalOfTheServerIsASystemErrorWithoutTheServersMessage() throws SQLException {
-        DatabasesInTurn databases = house.databases();
-        house.probe.withoutLeases(() -> assertThatThrownBy(() -> databases.make(DatabasesFixture.ANY))
+        DatabasesInTurn databases = setup.databases();
+        setup.probe.withoutLeases(() -> assertThatThrownBy(() -> databases.make(DatabasesFixture.ANY))
                 .isInstanceOfSatisfying(ClientError.class, error -> {
                     assertThat(error.sqlState()).isEqualTo(SqlState.SYSTEM_ERROR.code());
                     assertThat(error)

@@ -19,58 +19,58 @@ import org.junit.jupiter.params.provider.ArgumentsSource;
 @ArgumentsSource(ManagedServers.class)
 class ReaperTest {
     private final TestedServer server;
-    private final DatabasesFixture house;
+    private final DatabasesFixture setup;
 
     ReaperTest(TestedServer server) throws SQLException {
         this.server = server;
-        house = new DatabasesFixture(server);
+        setup = new DatabasesFixture(server);
     }
 
     @AfterEach
     void close() throws SQLException {
-        house.close();
+        setup.close();
     }
 
     private DatabaseName made() {
-        return house.databases().make(DatabasesFixture.ANY).name();
+        return setup.databases().make(DatabasesFixture.ANY).name();
     }
 
     @Test
     void anAgedDatabaseIsDroppedEvenIfBusyAndItsSessionsAreToldWhy() throws SQLException {
         DatabaseName name = made();
-        house.used.put(name, Duration.ZERO);
-        house.probe.of(name).make().older(Duration.ofMinutes(30));
-        house.reaper.tick();
+        setup.used.put(name, Duration.ZERO);
+        setup.probe.of(name).make().older(Duration.ofMinutes(30));
+        setup.reaper.tick();
         assertThat(server.has(name)).isFalse();
-        ClientError told = house.endedWith(name);
+        ClientError told = setup.endedWith(name);
         assertThat(told.sqlState()).isEqualTo(SqlState.ADMIN_SHUTDOWN.code());
         assertThat(told.text()).isEqualTo("database \"" + name + "\" was reclaimed: its time of 30 min is over");
-        assertThat(house.probe.reclaimed()).containsExactly(name.value());
-        assertThat(house.probe.reclaimedFor(name)).isEqualTo("aged");
-        assertThat(house.probe.reclaimedAfter(name)).isEqualTo(Duration.ofMinutes(30));
+        assertThat(setup.probe.reclaimed()).containsExactly(name.value());
+        assertThat(setup.probe.reclaimedFor(name)).isEqualTo("aged");
+        assertThat(setup.probe.reclaimedAfter(name)).isEqualTo(Duration.ofMinutes(30));
     }
 
     @Test
     void anIdleDatabaseIsDroppedThoughASessionIsOpen() throws SQLException {
         DatabaseName name = made();
-        try (Connection session = house.session(name)) {
-            house.probe.of(name).make().unusedFor(Duration.ofMinutes(10), Duration.ofMillis(1));
-            house.reaper.tick();
+        try (Connection session = setup.session(name)) {
+            setup.probe.of(name).make().unusedFor(Duration.ofMinutes(10), Duration.ofMillis(1));
+            setup.reaper.tick();
             assertThat(server.has(name)).isFalse();
             assertThat(session.isValid(5)).isFalse();
         }
-        assertThat(house.endedWith(name).text()).isEqualTo("database \"" + name + "\" was reclaimed after 1 ms unused");
+        assertThat(setup.endedWith(name).text()).isEqualTo("database \"" + name + "\" was reclaimed after 1 ms unused");
     }
 
     @Test
     void aDatabaseThatTheServerSawInUseIsNotIdle() throws SQLException {
         DatabaseName name = made();
-        try (Connection session = house.session(name)) {
+        try (Connection session = setup.session(name)) {
             // The session comes through another proxy that has not told the registry yet.
-            house.probe.of(name).make().unusedFor(Duration.ofHours(1));
-            house.reaper.tick();
-            assertThat(house.state(name)).isEqualTo("leased");
-            assertThat(house.probe.of(name).unusedFor()).isLessThan(Duration.ofMinutes(1));
+            setup.probe.of(name).make().unusedFor(Duration.ofHours(1));
+            setup.reaper.tick();
+            assertThat(setup.state(name)).isEqualTo("leased");
+            assertThat(setup.probe.of(name).unusedFor()).isLessThan(Duration.ofMinutes(1));
             assertThat(session.isValid(5)).isTrue();
         }
     }
@@ -78,29 +78,29 @@ class ReaperTest {
     @Test
     void aUseThatCouldNotBeWrittenIsReportedAgain() throws SQLException {
         DatabaseName name = made();
-        house.used.put(name, Duration.ofMinutes(1));
-        house.probe.of(name).make().unusedFor(Duration.ofMinutes(20), Duration.ofHours(1));
-        house.probe.withoutLeases(house.reaper::tick);
-        house.reaper.tick();
-        assertThat(house.probe.of(name).unusedFor()).isLessThan(Duration.ofMinutes(2));
+        setup.used.put(name, Duration.ofMinutes(1));
+        setup.probe.of(name).make().unusedFor(Duration.ofMinutes(20), Duration.ofHours(1));
+        setup.probe.withoutLeases(setup.reaper::tick);
+        setup.reaper.tick();
+        assertThat(setup.probe.of(name).unusedFor()).isLessThan(Duration.ofMinutes(2));
     }
 
     @Test
     void aDatabaseThatThisProxySawInUseIsNotIdle() throws SQLException {
         DatabaseName name = made();
-        house.probe.of(name).make().unusedFor(Duration.ofMinutes(20));
-        house.used.put(name, Duration.ofMinutes(9));
-        house.reaper.tick();
-        assertThat(house.state(name)).isEqualTo("leased");
-        assertThat(house.probe.of(name).unusedFor()).isBetween(Duration.ofSeconds(510), Duration.ofSeconds(570));
+        setup.probe.of(name).make().unusedFor(Duration.ofMinutes(20));
+        setup.used.put(name, Duration.ofMinutes(9));
+        setup.reaper.tick();
+        assertThat(setup.state(name)).isEqualTo("leased");
+        assertThat(setup.probe.of(name).unusedFor()).isBetween(Duration.ofSeconds(510), Duration.ofSeconds(570));
     }
 
     @Test
     void aReportOfAnOlderUseDoesNotMakeADatabaseIdle() throws SQLException {
         DatabaseName name = made();
-        house.used.put(name, Duration.ofMinutes(20));
-        house.reaper.tick();
-        assertThat(house.state(name)).isEqualTo("leased");
+        setup.used.put(name, Duration.ofMinutes(20));
+        setup.reaper.tick();
+        assertThat(setup.state(name)).isEqualTo("leased");
     }
 
     @Test
@@ -108,19 +108,19 @@ class ReaperTest {
         DatabaseName extended = made();
         DatabaseName pinned = made();
         DatabaseName never = made();
-        house.probe.all().make().leasedAndUnusedFor(Duration.ofHours(1));
-        house.probe.of(extended).make().expireIn(Duration.ofHours(2));
-        house.probe.of(extended).make().idleAfter(Duration.ofHours(2));
-        house.probe.of(pinned).make().pinned();
-        house.probe.of(pinned).make().expired();
-        house.probe.of(never).make().lasting();
-        house.probe.of(never).make().neverIdle();
-        house.reaper.tick();
-        assertThat(house.probe.all().leased().count()).isEqualTo(3);
-        house.probe.of(extended).make().expired();
-        house.probe.of(pinned).make().unpinned();
-        house.reaper.tick();
-        assertThat(house.probe.all().names()).containsExactly(never.value());
+        setup.probe.all().make().leasedAndUnusedFor(Duration.ofHours(1));
+        setup.probe.of(extended).make().expireIn(Duration.ofHours(2));
+        setup.probe.of(extended).make().idleAfter(Duration.ofHours(2));
+        setup.probe.of(pinned).make().pinned();
+        setup.probe.of(pinned).make().expired();
+        setup.probe.of(never).make().lasting();
+        setup.probe.of(never).make().neverIdle();
+        setup.reaper.tick();
+        assertThat(setup.probe.all().leased().count()).isEqualTo(3);
+        setup.probe.of(extended).make().expired();
+        setup.probe.of(pinned).make().unpinned();
+        setup.reaper.tick();
+        assertThat(setup.probe.all().names()).containsExactly(never.value());
     }
 
     @Test
@@ -128,14 +128,14 @@ class ReaperTest {
         DatabaseName left = made();
         DatabaseName open = made();
         DatabaseName joining = made();
-        house.probe.of(left).make().joined(Duration.ofSeconds(61));
-        house.probe.of(open).make().joined(Duration.ofSeconds(61));
-        try (Connection session = house.session(open)) {
-            house.reaper.tick();
+        setup.probe.of(left).make().joined(Duration.ofSeconds(61));
+        setup.probe.of(open).make().joined(Duration.ofSeconds(61));
+        try (Connection session = setup.session(open)) {
+            setup.reaper.tick();
             assertThat(session.isValid(5)).isTrue();
         }
-        assertThat(house.probe.all().atRest().names()).containsExactly(left.value());
-        assertThat(house.state(joining)).isEqualTo("leased");
+        assertThat(setup.probe.all().atRest().names()).containsExactly(left.value());
+        assertThat(setup.state(joining)).isEqualTo("leased");
     }
 
     @Test
@@ -143,7 +143,7 @@ class ReaperTest {
         server.sql("postgres", "CREATE ROLE dayfly_notmineeee");
         server.sql("postgres", "CREATE DATABASE dayfly_notmineeee OWNER dayfly_notmineeee");
         try {
-            house.reaper.tick();
+            setup.reaper.tick();
             assertThat(server.has(new DatabaseName("dayfly_notmineeee"))).isTrue();
         } finally {
             server.sql("postgres", "DROP DATABASE dayfly_notmineeee");
@@ -154,9 +154,9 @@ class ReaperTest {
     @Test
     void aDatabaseIsDroppedEvenIfTheEndOfItsSessionsFails() throws SQLException {
         DatabaseName name = made();
-        house.refusesToEnd = true;
-        house.probe.of(name).make().expired();
-        house.reaper.tick();
+        setup.refusesToEnd = true;
+        setup.probe.of(name).make().expired();
+        setup.reaper.tick();
         assertThat(server.has(name)).isFalse();
     }
 
@@ -167,15 +167,15 @@ class ReaperTest {
     @Test
     void theTimerRunsTheReaper() throws Exception {
         DatabaseName name = made();
-        house.probe.of(name).make().expired();
-        house.reaperSettings = new ReaperSettings(Duration.ofMillis(100), 0);
-        house.reaper.start();
+        setup.probe.of(name).make().expired();
+        setup.reaperSettings = new ReaperSettings(Duration.ofMillis(100), 0);
+        setup.reaper.start();
         untilGone(name);
     }
 
     @Test
     void theReaperIsWokenForAnUnusedAndForAnEvictedDatabase() throws Exception {
-        DatabasesInTurn databases = house.databases(1);
+        DatabasesInTurn databases = setup.databases(1);
         DatabaseName unused = databases.make(DatabasesFixture.ANY).name();
         databases.dropIfUnused(unused, 1);
         untilGone(unused);

@@ -18,24 +18,24 @@ import org.junit.jupiter.params.provider.ArgumentsSource;
 @ArgumentsSource(ManagedServers.class)
 class ReclaimTest {
     private final TestedServer server;
-    private final DatabasesFixture house;
+    private final DatabasesFixture setup;
 
     ReclaimTest(TestedServer server) throws SQLException {
         this.server = server;
-        house = new DatabasesFixture(server);
+        setup = new DatabasesFixture(server);
     }
 
     @AfterEach
     void close() throws SQLException {
-        house.close();
+        setup.close();
     }
 
     private DatabaseName made() {
-        return house.databases().make(DatabasesFixture.ANY).name();
+        return setup.databases().make(DatabasesFixture.ANY).name();
     }
 
     private void asOwner(DatabaseName name, String sql) throws SQLException {
-        try (Connection session = house.session(name)) {
+        try (Connection session = setup.session(name)) {
             Sql.run(session, sql);
         }
     }
@@ -45,18 +45,18 @@ class ReclaimTest {
         DatabaseName name = made();
         asOwner(name, "ALTER DATABASE " + name + " CONNECTION LIMIT 0 IS_TEMPLATE true");
         server.sql("postgres", "ALTER DATABASE " + name + " ALLOW_CONNECTIONS false");
-        house.probe.of(name).make().expired();
-        house.reaper.tick();
+        setup.probe.of(name).make().expired();
+        setup.reaper.tick();
         assertThat(server.has(name)).isFalse();
     }
 
     @Test
     void aSessionThatLocksTheRowOfItsDatabaseIsEnded() throws SQLException {
         DatabaseName name = made();
-        try (Connection session = house.session(name)) {
+        try (Connection session = setup.session(name)) {
             Sql.run(session, "BEGIN; ALTER DATABASE " + name + " CONNECTION LIMIT 7");
-            house.probe.of(name).make().expired();
-            house.reaper.tick();
+            setup.probe.of(name).make().expired();
+            setup.reaper.tick();
             assertThat(server.has(name)).isFalse();
         }
     }
@@ -66,36 +66,36 @@ class ReclaimTest {
         DatabaseName stuck = made();
         DatabaseName other = made();
         server.sql("postgres", "CREATE SCHEMA held AUTHORIZATION " + stuck);
-        house.probe.of(stuck).make().expired();
-        house.probe.of(other).make().expired();
-        house.reaper.tick();
+        setup.probe.of(stuck).make().expired();
+        setup.probe.of(other).make().expired();
+        setup.reaper.tick();
         assertThat(server.has(other)).isFalse();
         assertThat(server.has(stuck)).isTrue();
-        LeaseRows row = house.probe.of(stuck);
-        assertThat(house.probe.all().names()).containsExactly(stuck.value());
+        LeaseRows row = setup.probe.of(stuck);
+        assertThat(setup.probe.all().names()).containsExactly(stuck.value());
         assertThat(row.state()).isEqualTo("reclaiming");
         assertThat(row.attempts()).isEqualTo(1);
         assertThat(row.retryDelay()).isPositive();
 
         // The next attempt comes after a delay. When the attempt fails, the delay grows.
-        house.reaper.tick();
+        setup.reaper.tick();
         assertThat(row.attempts()).isEqualTo(1);
         row.make().dueForADrop();
-        house.reaper.tick();
+        setup.reaper.tick();
         assertThat(row.attempts()).isEqualTo(2);
         assertThat(row.retryDelay()).isGreaterThan(Duration.ofSeconds(1));
 
         server.sql("postgres", "DROP SCHEMA held");
         row.make().dueForADrop();
-        house.reaper.tick();
+        setup.reaper.tick();
         assertThat(server.has(stuck)).isFalse();
     }
 
     @Test
     void aDropThatWasDelayedBeforeTheClockWasSetBackWaitsNoLonger() throws SQLException {
         DatabaseName name = made();
-        house.probe.of(name).make().reclaimingIn(Duration.ofDays(1));
-        house.reaper.tick();
+        setup.probe.of(name).make().reclaimingIn(Duration.ofDays(1));
+        setup.reaper.tick();
         assertThat(server.has(name)).isFalse();
     }
 
@@ -103,8 +103,8 @@ class ReclaimTest {
     void aHalfDroppedDatabaseIsDroppedAgain() throws SQLException {
         DatabaseName name = made();
         server.sql("postgres", "UPDATE pg_database SET datconnlimit = -2 WHERE datname = '" + name + "'");
-        house.probe.of(name).make().expired();
-        house.reaper.tick();
+        setup.probe.of(name).make().expired();
+        setup.reaper.tick();
         assertThat(server.has(name)).isFalse();
     }
 
@@ -112,23 +112,23 @@ class ReclaimTest {
     void aDatabaseThatIsAlreadyGoneIsForgotten() throws SQLException {
         DatabaseName name = made();
         server.sql("postgres", "DROP DATABASE " + name);
-        house.probe.of(name).make().expired();
-        house.reaper.tick();
-        assertThat(house.state(name)).isEqualTo("no row");
+        setup.probe.of(name).make().expired();
+        setup.reaper.tick();
+        assertThat(setup.state(name)).isEqualTo("no row");
         assertThat(server.has(name)).isFalse();
     }
 
     @Test
     void theReaperDropsNothingWhileAnotherProxyDrops() throws SQLException {
         DatabaseName name = made();
-        house.probe.of(name).make().expired();
-        try (LockedConnection another = new LockedConnection(house.registry.pool())) {
+        setup.probe.of(name).make().expired();
+        try (LockedConnection another = new LockedConnection(setup.registry.pool())) {
             assertThat(another.tryLock(LockedConnection.DROPS)).isTrue();
-            house.reaper.tick();
-            assertThat(house.state(name)).isEqualTo("reclaiming");
-            assertThat(house.probe.of(name).attempts()).isZero();
+            setup.reaper.tick();
+            assertThat(setup.state(name)).isEqualTo("reclaiming");
+            assertThat(setup.probe.of(name).attempts()).isZero();
         }
-        house.reaper.tick();
+        setup.reaper.tick();
         assertThat(server.has(name)).isFalse();
     }
 }

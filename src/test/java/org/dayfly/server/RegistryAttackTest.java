@@ -26,7 +26,7 @@ class RegistryAttackTest {
             "hand_out(varchar, bigint, text, boolean, text, integer, inet, float8, float8, integer, text, integer)",
             "join(varchar, boolean)",
             "keep(varchar, bigint, inet, float8, timestamptz, float8, integer)",
-            "promise(varchar, bigint, integer)",
+            "reserve(varchar, bigint, integer)",
             "intend(varchar, varchar, varchar, varchar, varchar, varchar)",
             "about_to_drop(varchar)",
             "dropped(varchar)",
@@ -80,16 +80,16 @@ class RegistryAttackTest {
 
     @Test
     void theFunctionsAreNeverCalledAndTheTenantCannotConnectAnyMore() throws SQLException {
-        try (DatabasesFixture house = new DatabasesFixture(server)) {
-            DatabasesInTurn databases = house.databases(10);
+        try (DatabasesFixture setup = new DatabasesFixture(server)) {
+            DatabasesInTurn databases = setup.databases(10);
             Lease lease = databases.share(new Key("k"), DatabasesFixture.ANY);
             databases.join(lease.name());
             databases.rest(lease.name(), java.time.Duration.ZERO);
             databases.reset(new Key("k"), DatabasesFixture.ANY);
             databases.make(DatabasesFixture.ANY);
-            house.reaper.tick();
-            new Administration(house.registry).ls();
-            new Administration(house.registry)
+            setup.reaper.tick();
+            new Administration(setup.registry).ls();
+            new Administration(setup.registry)
                     .drop(databases
                             .join(databases
                                     .share(new Key("k"), DatabasesFixture.ANY)

@@ -25,22 +25,22 @@ class RegistryLocksTest {
     private static final String HAND_OUT =
             "SELECT outcome FROM registry.hand_out('dayfly_aaaaaaaaaa', 1, %s, false, NULL, %s,"
                     + " '192.0.2.1', 60, 60, %s, %s, %s)";
-    private static final String PROMISE = "SELECT promised FROM registry.promise('dayfly_aaaaaaaaaa', 1, 10)";
+    private static final String RESERVE = "SELECT reserved FROM registry.reserve('dayfly_aaaaaaaaaa', 1, 10)";
     private static final String KEEP =
             "SELECT outcome FROM registry.keep('dayfly_aaaaaaaaaa', 1, NULL, 0, 'infinity', 0, 10)";
 
-    private final DatabasesFixture house;
+    private final DatabasesFixture setup;
     private final ExecutorService another = Executors.newSingleThreadExecutor();
 
     RegistryLocksTest(TestedServer server) throws SQLException {
-        house = new DatabasesFixture(server);
-        house.probe.addWarm(new DatabaseName("dayfly_aaaaaaaaaa"), 1);
+        setup = new DatabasesFixture(server);
+        setup.probe.addWarm(new DatabaseName("dayfly_aaaaaaaaaa"), 1);
     }
 
     @AfterEach
     void close() throws SQLException {
         another.shutdown();
-        house.close();
+        setup.close();
     }
 
     private static String handOut(String key, String most, String mostOfClient, String prefix, String mostOfPrefix) {
@@ -60,12 +60,12 @@ class RegistryLocksTest {
     }
 
     @Test
-    void aPromiseWaitsForTheCountBeforeItLocksARow() throws Exception {
-        waits("count", PROMISE, "row");
+    void aReservationWaitsForTheCountBeforeItLocksARow() throws Exception {
+        waits("count", RESERVE, "row");
     }
 
     @Test
-    void aWithdrawnPromiseThatIsKeptWaitsForTheCountBeforeItLocksARow() throws Exception {
+    void aWithdrawnReservationThatIsKeptWaitsForTheCountBeforeItLocksARow() throws Exception {
         waits("count", KEEP, "row");
     }
 
@@ -79,9 +79,9 @@ class RegistryLocksTest {
 
     /** The call waits for one lock, and does not hold the later lock meanwhile. */
     private void waits(String awaited, String call, String later) throws Exception {
-        try (Connection holder = house.registry.connectToItself();
-                Connection caller = house.registry.connectToItself();
-                Connection observer = house.registry.connectToItself()) {
+        try (Connection holder = setup.registry.connectToItself();
+                Connection caller = setup.registry.connectToItself();
+                Connection observer = setup.registry.connectToItself()) {
             Sql.run(holder, "SELECT pg_advisory_lock(hashtextextended('" + awaited + "', 0))");
             int pid = caller.unwrap(PGConnection.class).getBackendPID();
             Future<?> called = another.submit(() -> {

@@ -36,21 +36,21 @@ class RowLocksTest {
     private static final Query<Boolean> LOCKS_IF_FREE =
             new Query<>("SELECT true FROM registry.lease WHERE name = ? FOR UPDATE SKIP LOCKED", row -> true);
 
-    private final DatabasesFixture house;
+    private final DatabasesFixture setup;
     private final ExecutorService another = Executors.newSingleThreadExecutor();
     private final Connection holder;
     private final Connection caller;
     private final Connection observer;
 
     RowLocksTest(TestedServer server) throws SQLException {
-        house = new DatabasesFixture(server);
-        house.sql("INSERT INTO registry.lease (name, state, keeper, expires_at) VALUES ('" + WARM
+        setup = new DatabasesFixture(server);
+        setup.sql("INSERT INTO registry.lease (name, state, keeper, expires_at) VALUES ('" + WARM
                 + "', 'warm', 1, 'infinity')");
         leased(OF_THE_KEY, "'k'");
         leased(AT_REST, "NULL");
-        holder = house.registry.connectToItself();
-        caller = house.registry.connectToItself();
-        observer = house.registry.connectToItself();
+        holder = setup.registry.connectToItself();
+        caller = setup.registry.connectToItself();
+        observer = setup.registry.connectToItself();
     }
 
     @AfterEach
@@ -59,11 +59,11 @@ class RowLocksTest {
         for (Connection each : new Connection[] {holder, caller, observer}) {
             each.close();
         }
-        house.close();
+        setup.close();
     }
 
     private void leased(String name, String key) throws SQLException {
-        house.sql("INSERT INTO registry.lease (name, state, key, expires_at, leased_at, resting_since)"
+        setup.sql("INSERT INTO registry.lease (name, state, key, expires_at, leased_at, resting_since)"
                 + " VALUES ('%s', 'leased', %s, 'infinity', now(), now())".formatted(name, key));
     }
 
@@ -108,16 +108,16 @@ class RowLocksTest {
     }
 
     @Test
-    void aPromiseWaitsForItsDatabaseBeforeItLocksOneThatGivesWay() throws Exception {
+    void aReservationWaitsForItsDatabaseBeforeItLocksOneThatGivesWay() throws Exception {
         // Below 50 databases no hand-out is committed ahead while all places are taken.
         for (int i = 10; i < 58; i++) {
             leased("dayfly_" + letters(i), "NULL");
         }
         hold(lock(WARM));
-        Future<String> promised = waiting("SELECT promised FROM registry.promise('" + WARM + "', 1, 50)");
+        Future<String> reserved = waiting("SELECT reserved FROM registry.reserve('" + WARM + "', 1, 50)");
         assertThat(LOCKS_IF_FREE.first(observer, AT_REST)).isPresent();
         run(holder, "COMMIT");
-        assertThat(promised.get(10, TimeUnit.SECONDS)).isEqualTo("t");
+        assertThat(reserved.get(10, TimeUnit.SECONDS)).isEqualTo("t");
     }
 
     private static String letters(int number) {
@@ -125,8 +125,8 @@ class RowLocksTest {
     }
 
     @Test
-    void aPromiseThatIsJustWithdrawnIsAskedForAgainBecauseTheCountComesBeforeItsRow() throws Exception {
-        house.sql("UPDATE registry.lease SET state = 'promised' WHERE name = '" + WARM + "'");
+    void aReservationThatIsJustWithdrawnIsAskedForAgainBecauseTheCountComesBeforeItsRow() throws Exception {
+        setup.sql("UPDATE registry.lease SET state = 'reserved' WHERE name = '" + WARM + "'");
         run(observer, "SELECT pg_advisory_lock(hashtextextended('count', 0))");
         hold("UPDATE registry.lease SET state = 'warm' WHERE name = '" + WARM + "'");
         String keep = "SELECT outcome FROM registry.keep('" + WARM + "', 1, NULL, 0, 'infinity', 0, 10)";

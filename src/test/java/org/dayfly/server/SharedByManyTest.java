@@ -34,17 +34,17 @@ class SharedByManyTest {
     private static final Key KEY = new Key("many");
     private static final Key NOWHERE = new Key("nowhere");
 
-    private final DatabasesFixture house;
+    private final DatabasesFixture setup;
     private final HeldMakers makers = new HeldMakers();
     private final CompletableFuture<Void> left = new CompletableFuture<>();
 
     SharedByManyTest(TestedServer server) throws SQLException {
-        house = new DatabasesFixture(server);
+        setup = new DatabasesFixture(server);
     }
 
     @AfterEach
     void close() throws SQLException {
-        house.close();
+        setup.close();
     }
 
     private static Request request(String address, Optional<Key> source, CompletableFuture<Void> left) {
@@ -79,7 +79,7 @@ class SharedByManyTest {
 
     @Test
     void theOtherClientsGetTheDatabaseWhenTheFirstLeaves() throws Exception {
-        Databases databases = house.databases(makers);
+        Databases databases = setup.databases(makers);
         CompletableFuture<Lease> first = databases.share(KEY, request("192.0.2.1", Optional.empty(), left));
         makers.asked();
         CompletableFuture<Lease> second = databases.share(KEY, from("192.0.2.1"));
@@ -92,10 +92,10 @@ class SharedByManyTest {
 
     @Test
     void clientsOfOtherAddressesGetTheDatabaseWhenTheFirstIsOverItsLimit() throws Exception {
-        Databases databases = house.databases(makers, limited(1, 0));
+        Databases databases = setup.databases(makers, limited(1, 0));
         DatabaseName has =
                 makers.workFor(databases.make(from("192.0.2.1"))).join().name();
-        try (Connection inUse = house.session(has)) {
+        try (Connection inUse = setup.session(has)) {
             CompletableFuture<Lease> first = databases.share(KEY, from("192.0.2.1"));
             makers.asked();
             CompletableFuture<Lease> neighbour = databases.share(KEY, from("192.0.2.1"));
@@ -109,7 +109,7 @@ class SharedByManyTest {
 
     @Test
     void aMissingSourceRefusesOnlyTheClientThatNamedIt() throws Exception {
-        Databases databases = house.databases(makers);
+        Databases databases = setup.databases(makers);
         CompletableFuture<Lease> first =
                 databases.share(KEY, request("192.0.2.1", Optional.of(NOWHERE), new CompletableFuture<>()));
         CompletableFuture<Lease> second = databases.share(KEY, from("192.0.2.1"));
@@ -124,8 +124,8 @@ class SharedByManyTest {
 
     @Test
     void aRequestThatFailsAtOnceIsNotCounted() throws Exception {
-        house.templates.enforce(Map.of(), Set.of("broken"));
-        Databases databases = house.databases(makers, limited(0, 1));
+        setup.templates.enforce(Map.of(), Set.of("broken"));
+        Databases databases = setup.databases(makers, limited(0, 1));
         refused(
                 databases.make(request("192.0.2.1", Optional.of(new Key("broken")), new CompletableFuture<>())),
                 "58000");
@@ -136,10 +136,10 @@ class SharedByManyTest {
 
     @Test
     void aClientThatHasLeftDoesNotWaitForASource() throws Exception {
-        Databases databases = house.databases(makers);
+        Databases databases = setup.databases(makers);
         makers.workFor(databases.share(KEY, from("192.0.2.1"))).join();
         CompletableFuture<Lease> copy = databases.make(request("192.0.2.1", Optional.of(KEY), left));
-        Eventually.holds("the copy waits", () -> house.probe.all().ofKey(KEY).areCopied());
+        Eventually.holds("the copy waits", () -> setup.probe.all().ofKey(KEY).areCopied());
         assertThat(copy).isNotDone();
         left.complete(null);
         assertThatThrownBy(() -> copy.get(

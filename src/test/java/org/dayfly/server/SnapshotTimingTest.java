@@ -26,19 +26,19 @@ class SnapshotTimingTest {
     private static final int COUNTS_AT_ONCE = 15;
 
     private final TestedServer server;
-    private final DatabasesFixture house;
+    private final DatabasesFixture setup;
     private final TestProxy proxy;
 
     SnapshotTimingTest(TestedServer server) throws SQLException {
         this.server = server;
-        house = new DatabasesFixture(server);
+        setup = new DatabasesFixture(server);
         proxy = TestProxy.before(server.cluster());
     }
 
     @AfterEach
     void close() throws SQLException {
         proxy.close();
-        house.close();
+        setup.close();
     }
 
     private String in(String user, String... statements) throws SQLException {
@@ -57,13 +57,13 @@ class SnapshotTimingTest {
     }
 
     private List<String> snapshots() throws SQLException {
-        return house.probe.all().snapshots().inState("creating", "sealed").names();
+        return setup.probe.all().snapshots().inState("creating", "sealed").names();
     }
 
     private void atRest() throws Exception {
         Eventually.holds(
                 "the database is at rest, and no snapshot is due",
-                () -> house.probe.all().ofKey("shop").areAtRestForGood());
+                () -> setup.probe.all().ofKey("shop").areAtRestForGood());
     }
 
     @Test
@@ -72,7 +72,7 @@ class SnapshotTimingTest {
             in("new.shop", "CREATE TABLE t" + i + " ()");
             atRest();
         }
-        assertThat(house.probe.all().snapshots().names()).isEmpty();
+        assertThat(setup.probe.all().snapshots().names()).isEmpty();
         assertThat(in("copy.shop", "SELECT count(*) FROM pg_tables WHERE schemaname = 'public'"))
                 .isEqualTo("20");
     }
@@ -90,7 +90,7 @@ class SnapshotTimingTest {
     @Test
     void aSnapshotThatNobodyAskedForGivesWayToASession() throws Exception {
         in("new.shop", "CREATE TABLE t AS SELECT 1 AS v");
-        String source = house.probe.all().ofKey("shop").name();
+        String source = setup.probe.all().ofKey("shop").name();
         try (Connection blocker = server.admin().connect("postgres")) {
             blocker.setAutoCommit(false);
             // This statement takes a lock that CREATE DATABASE waits for.
@@ -98,7 +98,7 @@ class SnapshotTimingTest {
             Eventually.sees(
                     "the snapshot is being taken",
                     "1",
-                    () -> house.ask(
+                    () -> setup.ask(
                             "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE 'CREATE DATABASE%'"));
             CompletableFuture<String> joined = CompletableFuture.supplyAsync(() -> {
                 try {
@@ -149,7 +149,7 @@ class SnapshotTimingTest {
         changed("SELECT lowrite(lo_open(47, x'20000'::int), 'abc')", "SELECT convert_from(lo_get(47), 'UTF8')", "abc");
         changed("COMMENT ON TABLE t IS 'told'", "SELECT obj_description('t'::regclass)", "told");
         changed("GRANT SELECT ON t TO PUBLIC", "SELECT has_table_privilege('public', 't', 'SELECT')", "t");
-        String source = house.probe.all().ofKey("shop").name();
+        String source = setup.probe.all().ofKey("shop").name();
         changed("ALTER DATABASE " + source + " SET work_mem = '7MB'", "SHOW work_mem", "7MB");
         changed("ALTER ROLE " + source + " SET lock_timeout = '3s'", "SHOW lock_timeout", "3s");
     }

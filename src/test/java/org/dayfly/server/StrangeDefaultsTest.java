@@ -102,8 +102,8 @@ class StrangeDefaultsTest {
     @Test
     void databasesAreMadeHandedOutJoinedAndDropped() throws Exception {
         ExecutorService clients = Executors.newFixedThreadPool(AT_ONCE);
-        try (DatabasesFixture house = new DatabasesFixture(server)) {
-            DatabasesInTurn databases = house.databases();
+        try (DatabasesFixture setup = new DatabasesFixture(server)) {
+            DatabasesInTurn databases = setup.databases();
             Key key = new Key("shared");
             List<Future<Lease>> leases = new ArrayList<>();
             for (int i = 0; i < AT_ONCE * 4; i++) {
@@ -114,10 +114,10 @@ class StrangeDefaultsTest {
             for (Future<Lease> lease : leases) {
                 lease.get();
             }
-            assertThat(house.probe.all().ofKey(key).opened()).isEqualTo(AT_ONCE * 2);
-            house.probe.all().make().expired();
-            house.reaper.tick();
-            assertThat(house.probe.all().names()).isEmpty();
+            assertThat(setup.probe.all().ofKey(key).opened()).isEqualTo(AT_ONCE * 2);
+            setup.probe.all().make().expired();
+            setup.reaper.tick();
+            assertThat(setup.probe.all().names()).isEmpty();
         } finally {
             clients.shutdown();
         }

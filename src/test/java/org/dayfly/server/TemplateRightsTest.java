@@ -23,10 +23,10 @@ final class TemplateRightsTest extends TemplateScriptsFixture {
 
     @Test
     void rightsAreLentSeveralTimesInOneTransaction() throws Exception {
-        assumeTrue(house.server
+        assumeTrue(setup.server
                 .cluster()
                 .maintenanceRole()
-                .equals(house.server.admin().maintenanceRole()));
+                .equals(setup.server.admin().maintenanceRole()));
         try (Connection copy = copy("""
                 BEGIN; DROP PUBLICATION IF EXISTS p; CREATE PUBLICATION p FOR ALL TABLES; DROP PUBLICATION p;
                 CREATE PUBLICATION p FOR ALL TABLES; COMMIT;""")) {
@@ -44,8 +44,8 @@ final class TemplateRightsTest extends TemplateScriptsFixture {
                 "ALTER ROLE app_there LOGIN",
                 "DROP ROLE app_there",
                 "GRANT app_there TO CURRENT_USER",
-                "SET ROLE " + house.server.cluster().maintenanceRole(),
-                "SET SESSION AUTHORIZATION " + house.server.cluster().maintenanceRole(),
+                "SET ROLE " + setup.server.cluster().maintenanceRole(),
+                "SET SESSION AUTHORIZATION " + setup.server.cluster().maintenanceRole(),
                 "COPY (SELECT 1) TO PROGRAM 'true'",
                 "COPY (SELECT 1) TO '/tmp/x'",
                 "PERFORM pg_read_file('PG_VERSION')",
@@ -83,7 +83,7 @@ final class TemplateRightsTest extends TemplateScriptsFixture {
                 ALTER TABLE public.b DISABLE TRIGGER ALL; INSERT INTO b VALUES (1); ALTER TABLE ONLY b ENABLE TRIGGER ALL;
                 CREATE TABLE result AS SELECT leak(1) = current_user AS mine, same(1, 1) AS same, linked() IS NULL AS linked;""")) {
             assertThat(Sql.ask(copy, "SELECT r::text FROM result r")).isEqualTo("(t,t,t)");
-            String maintenance = house.server.cluster().maintenanceRole();
+            String maintenance = setup.server.cluster().maintenanceRole();
             assertThat(Sql.ask(copy, "SELECT count(*) FROM seen WHERE who = '" + maintenance + "'"))
                     .isEqualTo("0");
             assertThat(Sql.ask(copy, "SELECT count(*) > 2 FROM seen")).isEqualTo("t");
@@ -108,7 +108,7 @@ final class TemplateRightsTest extends TemplateScriptsFixture {
                         + "CREATE FOREIGN DATA WRAPPER w VALIDATOR v;");
         fails("CREATE EXTENSION dblink; SELECT dblink_connect_u('dbname=shop_live');");
         fails("CREATE EXTENSION dblink; SET ROLE x; DO $$ BEGIN EXECUTE 'SET ROLE "
-                + house.server.cluster().maintenanceRole() + "'; END $$;");
+                + setup.server.cluster().maintenanceRole() + "'; END $$;");
     }
 
     @Test
@@ -135,14 +135,14 @@ final class TemplateRightsTest extends TemplateScriptsFixture {
     void theFunctionOfAnEventTriggerNeverRunsAsDayfly() throws Exception {
         assumeTrue(superuser);
         Key key = new Key("attacker");
-        boolean login = house.server.major() >= 17;
+        boolean login = setup.server.major() >= 17;
         prepare(
                 List.of(),
                 "CREATE FUNCTION f() RETURNS event_trigger LANGUAGE plpgsql AS 'BEGIN END';"
                         + "CREATE EVENT TRIGGER ddl ON ddl_command_start EXECUTE FUNCTION f();"
                         + (login ? "CREATE EVENT TRIGGER login ON login EXECUTE FUNCTION f();" : ""));
         DatabaseName name = databases.share(key, DatabasesFixture.copyOf(NAME)).name();
-        try (Connection session = house.session(name)) {
+        try (Connection session = setup.session(name)) {
             Sql.run(
                     session,
                     "CREATE OR REPLACE FUNCTION f() RETURNS event_trigger LANGUAGE plpgsql AS $$ BEGIN"
@@ -151,7 +151,7 @@ final class TemplateRightsTest extends TemplateScriptsFixture {
         }
         databases.rest(name, java.time.Duration.ZERO);
         try (Connection copy =
-                house.session(databases.make(DatabasesFixture.copyOf(key)).name())) {
+                setup.session(databases.make(DatabasesFixture.copyOf(key)).name())) {
             assertThat(Sql.ask(copy, "SELECT count(*) FROM t")).isEqualTo("0");
         }
         nothingIsLeft();

@@ -24,15 +24,15 @@ import org.junit.jupiter.api.io.TempDir;
 abstract class TemplateScriptsFixture {
     static final Key NAME = new Key("shop");
 
-    final DatabasesFixture house;
+    final DatabasesFixture setup;
     final DatabasesInTurn databases;
     final boolean superuser;
 
     Path folder;
 
     TemplateScriptsFixture(TestedServer server) throws SQLException {
-        house = new DatabasesFixture(server);
-        databases = house.databases();
+        setup = new DatabasesFixture(server);
+        databases = setup.databases();
         superuser = !server.cluster().maintenanceRole().equals(EveryServer.MAKER);
     }
 
@@ -40,21 +40,21 @@ abstract class TemplateScriptsFixture {
     void aDatabaseOfTheTeam(@TempDir Path scripts) throws SQLException {
         folder = scripts;
         server("DROP DATABASE IF EXISTS shop_live WITH (FORCE)");
-        server("CREATE DATABASE shop_live OWNER " + house.server.cluster().maintenanceRole());
+        server("CREATE DATABASE shop_live OWNER " + setup.server.cluster().maintenanceRole());
         server("DROP ROLE IF EXISTS app_there");
         server("CREATE ROLE app_there");
-        house.server.sql("shop_live", "CREATE TABLE precious ()");
+        setup.server.sql("shop_live", "CREATE TABLE precious ()");
     }
 
     @AfterEach
     void close() throws SQLException {
-        house.close();
+        setup.close();
         server("DROP DATABASE shop_live");
         server("DROP ROLE IF EXISTS app_there");
     }
 
     void server(String sql) throws SQLException {
-        house.server.sql("postgres", sql);
+        setup.server.sql("postgres", sql);
     }
 
     void prepare(List<String> extensions, String... scripts) throws IOException {
@@ -83,7 +83,7 @@ abstract class TemplateScriptsFixture {
     }
 
     Connection copy() throws SQLException {
-        return house.session(databases.make(DatabasesFixture.copyOf(NAME)).name());
+        return setup.session(databases.make(DatabasesFixture.copyOf(NAME)).name());
     }
 
     void fails(String script) throws Exception {
@@ -93,14 +93,14 @@ abstract class TemplateScriptsFixture {
     }
 
     void nothingIsLeft() throws SQLException {
-        house.reaper.tick();
+        setup.reaper.tick();
         assertThat(
-                        house.server.ask(
+                        setup.server.ask(
                                 "postgres",
                                 "SELECT coalesce(string_agg(rolname, ' '), 'none') FROM pg_roles WHERE rolname LIKE 'app%' AND rolname <> 'app_there'"
                                         + " OR rolname LIKE 'dayfly\\_%' AND rolname <> 'dayfly_sealed' AND rolname NOT IN (SELECT datname FROM pg_database)"))
                 .isEqualTo("none");
-        assertThat(house.server.ask("shop_live", "SELECT count(*) FROM precious"))
+        assertThat(setup.server.ask("shop_live", "SELECT count(*) FROM precious"))
                 .isEqualTo("0");
     }
 }

@@ -136,7 +136,8 @@ final class Client implements AutoCloseable {
         shared.judge()
                 .problem(
                         problem,
-                        target + " in " + database + ": " + what + shared.endCauses().registryEntry(database));
+                        target + " in " + database + ": " + what
+                                + shared.endCauses().registryEntry(database));
     }
 
     @Override

@@ -25,7 +25,8 @@ final class CopyTasks {
     static void copyOfKey(Shared shared, Random random) throws Ended {
         List<Keys.Name> sources = random.nextInt(4) == 0 ? Keys.LONG : Keys.SHORT;
         try (Client client = Client.open(
-                shared, Target.copy(Task.proxy(random), Keys.one(sources, random).text()))) {
+                shared,
+                Target.copy(Task.proxy(random), Keys.one(sources, random).text()))) {
             new Rows(client).check();
             KeyTasks.use(client, 1, 0);
         }

@@ -80,7 +80,7 @@ final class EndCauses {
 
     /** Whether a limit of so many databases may be reached, by the databases that the clients have open. */
     boolean full(int most, long from, long to) {
-        return ledger.inUse(to) + registry.mostPromised(from - PRECISION, to + PRECISION) >= most - TOLERANCE;
+        return ledger.inUse(to) + registry.mostReserved(from - PRECISION, to + PRECISION) >= most - TOLERANCE;
     }
 
     /** Whether the databases of an address may have reached the limit. */

@@ -24,11 +24,11 @@ final class FinalCheck {
                     + " (SELECT FROM $.lease WHERE name = rolname)";
 
     private static final String WITHOUT_DATABASE =
-            "SELECT 'row', name, kind, state FROM $.lease WHERE state IN ('warm', 'promised', 'leased', 'sealed')"
+            "SELECT 'row', name, kind, state FROM $.lease WHERE state IN ('warm', 'reserved', 'leased', 'sealed')"
                     + " AND NOT EXISTS (SELECT FROM pg_database WHERE datname = name)";
 
     private static final String WITHOUT_KEEPER =
-            "SELECT name, state, keeper FROM $.lease WHERE state IN ('warm', 'promised') AND NOT EXISTS"
+            "SELECT name, state, keeper FROM $.lease WHERE state IN ('warm', 'reserved') AND NOT EXISTS"
                     + " (SELECT FROM pg_locks WHERE locktype = 'advisory' AND objsubid = 1 AND granted"
                     + " AND (classid::int8 << 32 | objid::int8) = hashtextextended('keeper ' || keeper, 0))";
 
@@ -38,11 +38,11 @@ final class FinalCheck {
     /** Sessions on databases that are neither warm nor committed ahead, nor being made or reclaimed. */
     private static final String STRAY_SESSIONS = SESSIONS
             + " AND datname LIKE 'dayfly\\_%' AND NOT EXISTS"
-            + " (SELECT FROM $.lease WHERE name = datname AND state IN ('warm', 'promised', 'creating', 'reclaiming'))";
+            + " (SELECT FROM $.lease WHERE name = datname AND state IN ('warm', 'reserved', 'creating', 'reclaiming'))";
 
     private static final String LOCKS = "SELECT pid, classid, objid FROM pg_locks WHERE locktype = 'advisory'";
     private static final String PREPARED = "SELECT database, gid FROM pg_prepared_xacts";
-    private static final String AHEAD = "SELECT name, state FROM $.lease WHERE state IN ('warm', 'promised')";
+    private static final String AHEAD = "SELECT name, state FROM $.lease WHERE state IN ('warm', 'reserved')";
 
     private final RegistryView registry;
     private final Judge judge;
@@ -57,7 +57,7 @@ final class FinalCheck {
         none(Problem.LEFT, "databases of clients are left", IN_SERVICE, LIFE);
         none(Problem.ORPHANED, "not in the registry", WITHOUT_ROW);
         none(Problem.ORPHANED, "in the registry, but not on the server", WITHOUT_DATABASE);
-        none(Problem.PROMISED, "rows without a living keeper", WITHOUT_KEEPER);
+        none(Problem.RESERVED, "rows without a living keeper", WITHOUT_KEEPER);
         none(Problem.LEFT, "sessions on databases without a client", STRAY_SESSIONS);
         none(Problem.LEFT, "prepared transactions", PREPARED);
     }
@@ -66,7 +66,7 @@ final class FinalCheck {
     void afterwards() {
         none(Problem.LEFT, "sessions of dayfly and its roles", SESSIONS);
         none(Problem.LEFT, "advisory locks", LOCKS);
-        none(Problem.PROMISED, "rows of proxies that have ended", AHEAD);
+        none(Problem.RESERVED, "rows of proxies that have ended", AHEAD);
         none(Problem.ORPHANED, "not in the registry", WITHOUT_ROW);
         none(Problem.ORPHANED, "in the registry, but not on the server", WITHOUT_DATABASE);
     }

@@ -107,7 +107,9 @@ final class Judge {
             case KEY ->
                 when(
                         ledger.of(target.key()).stream()
-                                .anyMatch(it -> endCauses.withoutEviction(it, from - MOMENT).isEmpty()
+                                .anyMatch(it -> endCauses
+                                                .withoutEviction(it, from - MOMENT)
+                                                .isEmpty()
                                         && endCauses.whyOver(it, to).isPresent()),
                         "its database ended at this moment");
             // The reset of a copy makes the copy again, and needs its source.

@@ -57,8 +57,8 @@ final class Outages {
     /** Whether a proxy or the server was out of order. */
     synchronized boolean of(int proxy, long from, long to) {
         return outages.stream()
-                .anyMatch(outage ->
-                        (outage.process == SERVER || outage.process == proxy) && outage.touches(from, to, 0));
+                .anyMatch(
+                        outage -> (outage.process == SERVER || outage.process == proxy) && outage.touches(from, to, 0));
     }
 
     /** Whether anything at all was out of order. */

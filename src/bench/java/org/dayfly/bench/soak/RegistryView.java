@@ -33,7 +33,7 @@ final class RegistryView {
     }
 
     /** How many databases there were at a moment, by address of the client. */
-    private record Sample(long moment, int taken, int promised, Map<String, Integer> byAddress) {}
+    private record Sample(long moment, int taken, int reserved, Map<String, Integer> byAddress) {}
 
     Connection connect(String database) throws SQLException {
         return server.admin(database, OPTIONS);
@@ -71,9 +71,9 @@ final class RegistryView {
     /** Counts the databases of now. Does nothing while the server is down. */
     void sample() {
         try {
-            int promised = Integer.parseInt(rows("SELECT count(*) FROM $.lease WHERE state = 'promised'")
+            int reserved = Integer.parseInt(rows("SELECT count(*) FROM $.lease WHERE state = 'reserved'")
                     .get(0));
-            int taken = promised;
+            int taken = reserved;
             Map<String, Integer> byAddress = new HashMap<>();
             for (String row : rows(
                     "SELECT coalesce(host(client), '-'), count(*) FROM $.lease WHERE state = 'leased' GROUP BY 1")) {
@@ -83,7 +83,7 @@ final class RegistryView {
             }
             synchronized (this) {
                 long now = Clock.now();
-                samples.addLast(new Sample(now, taken, promised, byAddress));
+                samples.addLast(new Sample(now, taken, reserved, byAddress));
                 while (samples.getFirst().moment < now - MEMORY) {
                     samples.removeFirst();
                 }
@@ -101,10 +101,10 @@ final class RegistryView {
                 .orElse(0);
     }
 
-    synchronized int mostPromised(long from, long to) {
+    synchronized int mostReserved(long from, long to) {
         return samples.stream()
                 .filter(sample -> sample.moment >= from && sample.moment <= to)
-                .mapToInt(Sample::promised)
+                .mapToInt(Sample::reserved)
                 .max()
                 .orElse(0);
     }

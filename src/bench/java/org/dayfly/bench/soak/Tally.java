@@ -23,7 +23,7 @@ final class Tally {
         TORN("copies of a source that was not at rest"),
         REFUSED("unexplained refusals"),
         ORPHANED("orphaned"),
-        PROMISED("promised or warm rows left"),
+        RESERVED("reserved or warm rows left"),
         LEFT("sessions, locks and databases left"),
         LOG("stack traces and internal errors in logs"),
         HARNESS("failures of processes and of the soak itself");

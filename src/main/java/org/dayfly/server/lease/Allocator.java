@@ -127,7 +127,7 @@ public final class Allocator {
     private ToIntFunction<DatabaseName> suits(Allocation allocation) {
         boolean committed = allocation.key().isEmpty();
         return name -> 2 * allocation.request().suits().applyAsInt(name)
-                + (handOutQueue.committedAhead().isGiven(name) == committed ? 1 : 0);
+                + (handOutQueue.committedAhead().isReserved(name) == committed ? 1 : 0);
     }
 
     private CompletableFuture<Optional<Lease>> again(Allocation allocation, int tries) {
@@ -145,7 +145,7 @@ public final class Allocator {
         if (allocation.key().isEmpty()
                 && allocation.request().attended().test(database.name())
                 && !clientCounts.isNear(client)) {
-            Optional<Lease> lease = handOutQueue.committedAhead().redeem(database.name(), terms);
+            Optional<Lease> lease = handOutQueue.committedAhead().handOut(database.name(), terms);
             if (lease.isPresent()) {
                 clientCounts.came(client);
                 return CompletableFuture.completedFuture(lease);

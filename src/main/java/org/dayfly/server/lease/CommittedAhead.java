@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
  * Commits hand-outs in the registry before their clients connect, so that a client waits for no round trip to the
  * registry.
  *
- * <p>When a database enters the warm pool, its hand-out to the next client is committed (state {@code promised} in the
+ * <p>When a database enters the warm pool, its hand-out to the next client is committed (state {@code reserved} in the
  * registry). The client that takes the database gets it at once. The registry learns in the background which client
  * that is. The client gets no answer to a query before this is committed too, so nothing is lost if the proxy dies
  * earlier. Safe for use by any thread.
@@ -41,7 +41,7 @@ public final class CommittedAhead {
     private final Runnable wakeReaper;
     private final Consumer<List<DatabaseName>> unkept;
     private final IntSupplier max;
-    private final Map<DatabaseName, Given> given = new ConcurrentHashMap<>();
+    private final Map<DatabaseName, Reserved> reserved = new ConcurrentHashMap<>();
     private final Map<DatabaseName, CompletableFuture<Void>> pending = new ConcurrentHashMap<>();
     private final Set<DatabaseName> uncertain = ConcurrentHashMap.newKeySet();
 
@@ -75,46 +75,46 @@ public final class CommittedAhead {
      *
      * @param ahead how far PostgreSQL's clock was ahead of the proxy's clock when the hand-out was committed
      */
-    private record Given(Duration ahead) {}
+    private record Reserved(Duration ahead) {}
 
     /** Commits the hand-out of a warm database to the next client, if the limit allows it. */
-    public void give(DatabaseName name) {
-        if (given.containsKey(name)) {
+    public void reserve(DatabaseName name) {
+        if (reserved.containsKey(name)) {
             return;
         }
         handOutTasks
                 .ask(() -> {
                     uncertain.add(name);
-                    RegistryHandOut.Promise promise = registryHandOut.promise(name, max.getAsInt());
+                    RegistryHandOut.Reservation reservation = registryHandOut.reserve(name, max.getAsInt());
                     uncertain.remove(name);
-                    if (promise.given()) {
-                        given.put(name, new Given(Duration.between(clock.instant(), promise.moment())));
+                    if (reservation.made()) {
+                        reserved.put(name, new Reserved(Duration.between(clock.instant(), reservation.moment())));
                     }
-                    return promise;
+                    return reservation;
                 })
-                .whenComplete((promise, failure) -> {
+                .whenComplete((reservation, failure) -> {
                     if (failure != null) {
                         log.debug("could not commit the hand-out of {} ahead", name, failure);
-                    } else if (promise.madeRoom()) {
+                    } else if (reservation.madeRoom()) {
                         wakeReaper.run();
                     }
                 });
     }
 
     /** Whether the hand-out of a database to the next client is committed. */
-    boolean isGiven(DatabaseName name) {
-        return given.containsKey(name);
+    boolean isReserved(DatabaseName name) {
+        return reserved.containsKey(name);
     }
 
     /** Hands out a database whose hand-out is committed ahead; empty if the hand-out is not committed. */
-    Optional<Lease> redeem(DatabaseName name, Terms terms) {
-        Given promise = given.remove(name);
-        if (promise == null) {
+    Optional<Lease> handOut(DatabaseName name, Terms terms) {
+        Reserved reservation = reserved.remove(name);
+        if (reservation == null) {
             return Optional.empty();
         }
         Instant expiresAt = terms.ttl().isZero()
                 ? Instant.MAX
-                : clock.instant().plus(promise.ahead()).plus(terms.ttl()).truncatedTo(ChronoUnit.MICROS);
+                : clock.instant().plus(reservation.ahead()).plus(terms.ttl()).truncatedTo(ChronoUnit.MICROS);
         CompletableFuture<Void> kept = handOutTasks
                 .ask(() -> registryHandOut.keep(name, terms, expiresAt, max.getAsInt()))
                 .thenAccept(answer -> kept(name, answer))
@@ -167,7 +167,7 @@ public final class CommittedAhead {
      * committed hand-out in the registry.
      */
     void forget(DatabaseName name) {
-        given.remove(name);
+        reserved.remove(name);
     }
 
     /**
@@ -188,7 +188,7 @@ public final class CommittedAhead {
     /** Forgets hand-outs that were withdrawn, and hand-outs of databases that are taken out of service. */
     void forget(List<DatabaseName> names) {
         if (!names.isEmpty()) {
-            handOutTasks.ask(() -> given.keySet().removeAll(names));
+            handOutTasks.ask(() -> reserved.keySet().removeAll(names));
         }
     }
 }

@@ -34,7 +34,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class Reaper {
     private static final Logger log = LoggerFactory.getLogger(Reaper.class);
-    private static final Duration FAREWELL = Duration.ofSeconds(2);
+    private static final Duration END_OF_SESSIONS = Duration.ofSeconds(2);
 
     private final LiveSessions sessions;
     private final Templates templates;
@@ -121,7 +121,7 @@ public final class Reaper {
      */
     CompletableFuture<Void> endReplaced(Key key, BlockingTasks tasks) {
         return tasks.ask(() -> expiredDatabases.replaced(key))
-                .thenCompose(replaced -> farewell(replaced)
+                .thenCompose(replaced -> endSessions(replaced)
                         .thenCompose(told -> tasks.ask(() -> {
                             for (Reclaimed database : replaced) {
                                 reclaimer.endSessions(database.name());
@@ -176,7 +176,7 @@ public final class Reaper {
 
     private void reclaim(List<Reclaimed> due, long since) throws SQLException {
         backlog.counted(due.size());
-        farewell(due).join();
+        endSessions(due).join();
         // A database that is not dropped stays on the list for the next start, or for another proxy that drops
         // databases.
         reclaimer.tryDrop(due, () -> !timer.isShutdown() && calmSince(since), backlog::dropped);
@@ -192,9 +192,9 @@ public final class Reaper {
         return calm;
     }
 
-    private CompletableFuture<Void> farewell(List<Reclaimed> due) {
+    private CompletableFuture<Void> endSessions(List<Reclaimed> due) {
         return delays.within(
-                        FAREWELL,
+                        END_OF_SESSIONS,
                         CompletableFuture.allOf(due.stream().map(this::end).toArray(CompletableFuture<?>[]::new)))
                 .exceptionally(failure -> {
                     log.debug("sessions that did not close are ended by the server", failure);

@@ -30,8 +30,8 @@ public final class RegistryHandOut implements AutoCloseable {
             SELECT outcome, made_room, withdrawn, until, held
             FROM registry.hand_out(?, ?, ?::text, ?, ?::text, ?, ?::inet, ?, ?, ?, ?::text, ?)""", Answer::of);
 
-    private static final Query<Promise> PROMISE =
-            new Query<>("SELECT promised, made_room, moment FROM registry.promise(?, ?, ?)", Promise::of);
+    private static final Query<Reservation> RESERVE =
+            new Query<>("SELECT reserved, made_room, moment FROM registry.reserve(?, ?, ?)", Reservation::of);
 
     private static final Query<Kept> KEEP = new Query<>(
             "SELECT outcome, made_room, withdrawn, held FROM registry.keep(?, ?, ?::inet, ?, ?::timestamptz, ?, ?)",
@@ -85,9 +85,10 @@ public final class RegistryHandOut implements AutoCloseable {
      *
      * @param moment when the registry decided, by PostgreSQL's clock
      */
-    record Promise(boolean given, boolean madeRoom, Instant moment) {
-        static Promise of(ResultSet row) throws SQLException {
-            return new Promise(row.getBoolean("promised"), row.getBoolean("made_room"), Times.instant(row, "moment"));
+    record Reservation(boolean made, boolean madeRoom, Instant moment) {
+        static Reservation of(ResultSet row) throws SQLException {
+            return new Reservation(
+                    row.getBoolean("reserved"), row.getBoolean("made_room"), Times.instant(row, "moment"));
         }
     }
 
@@ -140,9 +141,9 @@ public final class RegistryHandOut implements AutoCloseable {
     }
 
     /** Counts a warm database as handed out, if the limit allows it. */
-    Promise promise(DatabaseName name, int max) throws SQLException {
+    Reservation reserve(DatabaseName name, int max) throws SQLException {
         return connection
-                .ask(open -> PROMISE.first(open, name.value(), keeper, max))
+                .ask(open -> RESERVE.first(open, name.value(), keeper, max))
                 .orElseThrow();
     }
 

@@ -26,7 +26,7 @@ final class Lifetimes {
     private static final int MOST = 100;
 
     private final LongSupplier nanoTime;
-    private final Map<StartupProfile, Ended> byHabit = new LinkedHashMap<>();
+    private final Map<StartupProfile, Ended> byProfile = new LinkedHashMap<>();
 
     Lifetimes(LongSupplier nanoTime) {
         this.nanoTime = nanoTime;
@@ -36,12 +36,12 @@ final class Lifetimes {
 
     /** Notes that the server ended a waiting session. */
     synchronized void ended(StartupProfile startupProfile, Duration age) {
-        Ended last = byHabit.remove(startupProfile);
+        Ended last = byProfile.remove(startupProfile);
         long now = nanoTime.getAsLong();
         boolean shorter = last == null || age.compareTo(last.age()) < 0 || isOld(last, now);
-        byHabit.put(startupProfile, shorter ? new Ended(age, now) : last);
-        if (byHabit.size() > MOST) {
-            byHabit.remove(byHabit.keySet().iterator().next());
+        byProfile.put(startupProfile, shorter ? new Ended(age, now) : last);
+        if (byProfile.size() > MOST) {
+            byProfile.remove(byProfile.keySet().iterator().next());
         }
     }
 
@@ -51,7 +51,7 @@ final class Lifetimes {
      * @param idleTimeout how long the server lets the session be idle; zero: for ever
      */
     synchronized Duration of(StartupProfile startupProfile, Optional<Duration> idleTimeout) {
-        Ended last = byHabit.get(startupProfile);
+        Ended last = byProfile.get(startupProfile);
         Stream<Duration> learned =
                 last == null || isOld(last, nanoTime.getAsLong()) ? Stream.empty() : Stream.of(last.age());
         return Stream.concat(learned, idleTimeout.filter(it -> !it.isZero()).stream())

@@ -11,8 +11,8 @@ import java.util.Locale;
  *             --------&gt; CREATING ------------------------------------------&gt; SEALED
  *                          |                                                   |
  *                          | keep_warm                                         |
- *                          v     promise                                       |
- *                        WARM ------------&gt; PROMISED                           |
+ *                          v     reserve                                           |
+ *                        WARM ------------&gt; RESERVED                           |
  *                          |  &lt;------------    |                               |
  *                          |     withdraw      | keep                          |
  *                          | hand_out          |                               |
@@ -36,7 +36,7 @@ public enum DatabaseState {
     /** The database was made ahead, for the next client. */
     WARM,
     /** The database is warm, and its hand-out is committed ahead. {@code ls} shows it as warm. */
-    PROMISED,
+    RESERVED,
     /** The database is in service. */
     LEASED,
     /** The database is a template or a snapshot: copies are made of it, and no client connects to it. */

@@ -4,7 +4,7 @@ COMMENT ON TABLE registry.lease IS
     'Databases that exist, or that are being made or dropped. dayfly drops only databases in this table.';
 COMMENT ON COLUMN registry.lease.name IS 'name of the database and of the role that owns it';
 COMMENT ON COLUMN registry.lease.state IS
-    'creating: being made; warm: made ahead, for the next client; promised: warm, and its hand-out is committed ahead; '
+    'creating: being made; warm: made ahead, for the next client; reserved: warm, and its hand-out is committed ahead; '
     'leased: in service; sealed: copies are made of it; reclaiming: out of service, to be dropped';
 COMMENT ON COLUMN registry.lease.client IS 'address of the client it was handed out to; null: a Unix socket';
 COMMENT ON COLUMN registry.lease.created_at IS 'when dayfly began to make it';
@@ -39,7 +39,7 @@ COMMENT ON COLUMN registry.lease.changed IS
 COMMENT ON COLUMN registry.lease.copied IS 'whether a client ever asked for a copy of it';
 COMMENT ON COLUMN registry.lease.seal_due IS 'it is at rest, and its snapshot comes before the next session';
 COMMENT ON COLUMN registry.lease.keeper IS
-    'of a warm or promised database, the proxy that made it; the proxy holds an advisory lock for as long as it lives';
+    'of a warm or reserved database, the proxy that made it; the proxy holds an advisory lock for as long as it lives';
 COMMENT ON COLUMN registry.lease.unlogged IS
     'of a sealed or warm database, whether it has unlogged tables, which a crash of the server empties';
 COMMENT ON COLUMN registry.lease.start_size IS

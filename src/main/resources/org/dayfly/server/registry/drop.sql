@@ -64,7 +64,7 @@ LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
     SELECT DISTINCT name, state = 'sealed' FROM pg_shdepend
     JOIN pg_database d ON d.oid = dbid JOIN registry.lease ON name = datname
     WHERE refclassid = 'pg_authid'::regclass AND refobjid = (SELECT oid FROM pg_roles WHERE rolname = role)
-          AND state IN ('leased', 'sealed', 'warm', 'promised')
+          AND state IN ('leased', 'sealed', 'warm', 'reserved')
 $$;
 
 -- Deletes the records of databases that were dropped long ago.

@@ -1,4 +1,4 @@
--- A database from the intent to make it until a client has it: creating, warm, promised, leased.
+-- A database from the intent to make it until a client has it: creating, warm, reserved, leased.
 
 -- Writes down an intent to make a database, and holds the lock on the database's name until the session releases the
 -- lock. Returns whether the database that is copied has settings of its own, which CREATE DATABASE does not copy.
@@ -46,13 +46,13 @@ $$;
 -- The proxies that keep warm databases, and those that left warm databases behind.
 CREATE OR REPLACE FUNCTION registry.keepers() RETURNS SETOF bigint
 LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
-    SELECT DISTINCT keeper FROM registry.lease WHERE state IN ('warm', 'promised')
+    SELECT DISTINCT keeper FROM registry.lease WHERE state IN ('warm', 'reserved')
 $$;
 
 -- Finds room for one more database under a limit: of all databases, of the databases of a client, or of the databases
 -- with a key prefix. Changes nothing, and locks the rows of databases that may give way, in the order of the longest
 -- rest. The database of spared_key keeps its place for its successor. The databases in leaving give way already.
--- Returns victims, the databases to take out of service, null if there are too few; withdrawn, the promised databases
+-- Returns victims, the databases to take out of service, null if there are too few; withdrawn, the reserved databases
 -- that become warm again, whichever proxy keeps them; and held, how many databases cannot give way.
 CREATE OR REPLACE FUNCTION registry.room(
     most integer, wanted text, spared_key text, of_block inet, of_prefix text, leaving text[],
@@ -66,7 +66,7 @@ DECLARE
 BEGIN
     SELECT count(*) INTO taken FROM registry.lease
     WHERE name <> wanted AND name <> ALL (leaving)
-          AND (state = 'leased' AND (key = spared_key) IS NOT TRUE OR state = 'promised' AND everybody)
+          AND (state = 'leased' AND (key = spared_key) IS NOT TRUE OR state = 'reserved' AND everybody)
           AND (of_block IS NULL OR registry.block_of(client) = of_block)
           AND (of_prefix IS NULL OR starts_with(key, of_prefix));
     victims := '{}';
@@ -91,7 +91,7 @@ BEGIN
     END LOOP;
     IF everybody AND cardinality(victims) < need THEN
         withdrawn := ARRAY (
-            SELECT name FROM registry.lease WHERE state = 'promised' AND name <> wanted
+            SELECT name FROM registry.lease WHERE state = 'reserved' AND name <> wanted
             ORDER BY created_at LIMIT need - cardinality(victims) FOR UPDATE SKIP LOCKED);
     END IF;
     IF cardinality(victims) + cardinality(withdrawn) < need THEN
@@ -109,11 +109,11 @@ BEGIN
     RETURN victims <> '{}';
 END $$;
 
--- Puts a database into service, under a key if there is one. The database is warm, or its own keeper has promised the
+-- Puts a database into service, under a key if there is one. The database is warm, or its own keeper has reserved the
 -- database. A limit of 0 is no limit. With replaces, the database that replaced names gives way. The outcomes: fresh;
 -- gone, the database is not warm any more; taken, the key has a database that must not be replaced, or has another
 -- database by now; full, crowded and crowded_key, there are as many databases as allowed in all, of the client, or with
--- such keys, and held of these databases cannot give way. In the last three cases nothing is changed. Promised
+-- such keys, and held of these databases cannot give way. In the last three cases nothing is changed. Reserved
 -- databases that gave way are in withdrawn.
 CREATE OR REPLACE FUNCTION registry.hand_out(
     wanted text, its_keeper bigint, new_key text, replaces boolean, replaced text, most integer, new_client inet,
@@ -137,7 +137,7 @@ BEGIN
         PERFORM registry.lock_count();
     END IF;
     PERFORM FROM registry.lease
-    WHERE name = wanted AND (state = 'warm' OR state = 'promised' AND keeper = its_keeper) FOR UPDATE;
+    WHERE name = wanted AND (state = 'warm' OR state = 'reserved' AND keeper = its_keeper) FOR UPDATE;
     IF NOT FOUND THEN
         outcome := 'gone';
         RETURN;
@@ -196,30 +196,30 @@ END $$;
 
 -- Commits the hand-out of a warm database ahead: counts the database as handed out from now on. If less than half of
 -- the limit is taken, there is room for any number of such databases. Above half, there is room for a fiftieth of the
--- limit, and the database that has been at rest longest may have to give way. Returns promised, whether the database
+-- limit, and the database that has been at rest longest may have to give way. Returns reserved, whether the database
 -- counts as handed out; made_room; and moment, the time of this.
-CREATE OR REPLACE FUNCTION registry.promise(
-    wanted text, its_keeper bigint, most integer, OUT promised boolean, OUT made_room boolean, OUT moment timestamptz)
+CREATE OR REPLACE FUNCTION registry.reserve(
+    wanted text, its_keeper bigint, most integer, OUT reserved boolean, OUT made_room boolean, OUT moment timestamptz)
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
     taken integer;
     ahead integer;
     place record;
 BEGIN
-    promised := false;
+    reserved := false;
     made_room := false;
     moment := now();
     IF most > 0 THEN
         PERFORM registry.lock_count();
-        SELECT count(*), count(*) FILTER (WHERE state = 'promised') INTO taken, ahead
-        FROM registry.lease WHERE state IN ('leased', 'promised') AND name <> wanted;
+        SELECT count(*), count(*) FILTER (WHERE state = 'reserved') INTO taken, ahead
+        FROM registry.lease WHERE state IN ('leased', 'reserved') AND name <> wanted;
         -- Above the limit, no database gives way for a client that has not connected yet.
         IF taken > most OR (taken >= most / 2 AND ahead >= most / 50) THEN
             RETURN;
         END IF;
     END IF;
     PERFORM FROM registry.lease
-    WHERE name = wanted AND state IN ('warm', 'promised') AND keeper = its_keeper FOR UPDATE;
+    WHERE name = wanted AND state IN ('warm', 'reserved') AND keeper = its_keeper FOR UPDATE;
     IF NOT FOUND THEN
         RETURN;
     END IF;
@@ -230,22 +230,22 @@ BEGIN
         END IF;
         made_room := registry.make_room(place.victims, '{}');
     END IF;
-    UPDATE registry.lease SET state = 'promised' WHERE name = wanted;
-    promised := true;
+    UPDATE registry.lease SET state = 'reserved' WHERE name = wanted;
+    reserved := true;
 END $$;
 
--- Withdraws promises of a proxy: the databases are warm again.
+-- Withdraws reservations of a proxy: the databases are warm again.
 CREATE OR REPLACE FUNCTION registry.withdraw(names text[], its_keeper bigint) RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
     withdrawn text[] := ARRAY (
-        SELECT name FROM registry.lease WHERE name = ANY (names) AND state = 'promised' AND keeper = its_keeper
+        SELECT name FROM registry.lease WHERE name = ANY (names) AND state = 'reserved' AND keeper = its_keeper
         ORDER BY name FOR UPDATE);
 BEGIN
     UPDATE registry.lease SET state = 'warm' WHERE name = ANY (withdrawn);
 END $$;
 
--- Writes down which client has a promised database. If the promise was withdrawn for another client, the database must
+-- Writes down which client has a reserved database. If the reservation was withdrawn for another client, the database must
 -- find room again. The outcomes: kept; gone; full, held databases cannot give way.
 CREATE OR REPLACE FUNCTION registry.keep(
     wanted text, its_keeper bigint, new_client inet, unused double precision, told timestamptz, ttl double precision,
@@ -257,7 +257,7 @@ DECLARE
     until timestamptz := CASE WHEN told = 'infinity' OR told BETWEEN due - interval '5 s' AND due + interval '5 s'
                               THEN told ELSE due END;
     -- The state is read before any lock, because the count is locked before the row.
-    counted boolean := EXISTS (SELECT FROM registry.lease WHERE name = wanted AND state IN ('promised', 'leased'));
+    counted boolean := EXISTS (SELECT FROM registry.lease WHERE name = wanted AND state IN ('reserved', 'leased'));
     place record;
 BEGIN
     made_room := false;
@@ -285,10 +285,10 @@ BEGIN
     UPDATE registry.lease
     SET state = 'leased', keeper = NULL, client = new_client, leased_at = now(), last_used_at = now(),
         joined_at = now(), opened = 1, idle = make_interval(secs => nullif(unused, 0)), expires_at = until
-    WHERE name = wanted AND state = ANY (CASE WHEN counted THEN '{promised,leased}' ELSE '{warm}' END::text[]);
+    WHERE name = wanted AND state = ANY (CASE WHEN counted THEN '{reserved,leased}' ELSE '{warm}' END::text[]);
     IF NOT FOUND THEN
         -- The state changed after it was read. The caller asks again.
-        RAISE serialization_failure USING MESSAGE = format('the promise of database %s was just withdrawn', wanted);
+        RAISE serialization_failure USING MESSAGE = format('the reservation of database %s was just withdrawn', wanted);
     END IF;
     outcome := 'kept';
 END $$;

@@ -100,17 +100,17 @@ CREATE OR REPLACE FUNCTION registry.reclaim_warm(names text[], why text) RETURNS
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
     PERFORM registry.reclaim(ARRAY (
-        SELECT name FROM registry.lease WHERE name = ANY (names) AND state IN ('warm', 'promised')
+        SELECT name FROM registry.lease WHERE name = ANY (names) AND state IN ('warm', 'reserved')
         ORDER BY name FOR UPDATE), why);
 END $$;
 
--- All warm databases of a proxy that stops, or that is gone. No client has had an answer from a promised database: no
+-- All warm databases of a proxy that stops, or that is gone. No client has had an answer from a reserved database: no
 -- answer is passed on before the registry knows the client.
 CREATE OR REPLACE FUNCTION registry.reclaim_kept(its_keeper bigint, why text) RETURNS SETOF registry.out_of_service
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
     names text[] := ARRAY (
-        SELECT name FROM registry.lease WHERE keeper = its_keeper AND state IN ('warm', 'promised')
+        SELECT name FROM registry.lease WHERE keeper = its_keeper AND state IN ('warm', 'reserved')
         ORDER BY name FOR UPDATE);
 BEGIN
     PERFORM registry.reclaim(names, why);
@@ -174,18 +174,18 @@ BEGIN
             RETURN;
         END IF;
     END IF;
-    PERFORM FROM registry.lease WHERE state IN ('sealed', 'warm', 'promised') ORDER BY name FOR UPDATE;
+    PERFORM FROM registry.lease WHERE state IN ('sealed', 'warm', 'reserved') ORDER BY name FOR UPDATE;
     -- Some ends of the server reset the counts that content_of reads.
     UPDATE registry.lease SET content = NULL WHERE content IS NOT NULL AND state = 'sealed';
     IF recovered THEN
         names := ARRAY (
-            SELECT name FROM registry.lease WHERE state IN ('sealed', 'warm', 'promised') AND unlogged);
+            SELECT name FROM registry.lease WHERE state IN ('sealed', 'warm', 'reserved') AND unlogged);
         PERFORM registry.reclaim(names, emptied_code);
         emptied := cardinality(names);
     END IF;
     names := ARRAY (
         SELECT name FROM registry.lease
-        WHERE state IN ('sealed', 'warm', 'promised') AND registry.outdated_collation(name) IS NOT NULL);
+        WHERE state IN ('sealed', 'warm', 'reserved') AND registry.outdated_collation(name) IS NOT NULL);
     PERFORM registry.reclaim(names, outdated_code);
     outdated := cardinality(names);
 END $$;

@@ -6,7 +6,7 @@ CREATE TABLE registry.lease (
     -- its life
     name          text COLLATE "C" PRIMARY KEY CHECK (name ~ '^dayfly_[a-z2-7]{10,48}$'),
     state         text NOT NULL
-                  CHECK (state IN ('creating', 'warm', 'promised', 'leased', 'sealed', 'reclaiming')),
+                  CHECK (state IN ('creating', 'warm', 'reserved', 'leased', 'sealed', 'reclaiming')),
     client        inet,
     created_at    timestamptz NOT NULL DEFAULT now(),
     leased_at     timestamptz,

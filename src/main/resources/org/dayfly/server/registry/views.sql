@@ -1,7 +1,7 @@
 -- Databases as people and as dayfly's commands see them.
 
 CREATE OR REPLACE VIEW registry.ls AS
-SELECT name, kind, key, source, CASE state WHEN 'promised' THEN 'warm' ELSE state END AS state,
+SELECT name, kind, key, source, CASE state WHEN 'reserved' THEN 'warm' ELSE state END AS state,
        coalesce(sessions, 0) AS sessions, registry.size_of(name) AS size,
        date_trunc('second', now() - coalesce(leased_at, created_at)) AS age,
        CASE WHEN isfinite(expires_at) AND NOT pinned THEN date_trunc('second', expires_at - now()) END AS time_left,

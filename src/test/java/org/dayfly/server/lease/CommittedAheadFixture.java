@@ -26,7 +26,7 @@ abstract class CommittedAheadFixture {
     static final Terms TERMS =
             new Terms(Optional.empty(), Duration.ofMinutes(30), Duration.ZERO, QuotaSettings.ofDatabases(0));
 
-    final DatabasesFixture house;
+    final DatabasesFixture setup;
     final RegistryHandOut registryHandOut;
     final AtomicInteger max = new AtomicInteger();
     final AtomicInteger wakes = new AtomicInteger();
@@ -34,15 +34,15 @@ abstract class CommittedAheadFixture {
     final AtomicReference<Instant> now = new AtomicReference<>(Instant.now());
 
     CommittedAheadFixture(TestedServer server) throws SQLException {
-        house = new DatabasesFixture(server);
-        registryHandOut = new RegistryHandOut(house.registry, new Random());
+        setup = new DatabasesFixture(server);
+        registryHandOut = new RegistryHandOut(setup.registry, new Random());
         registryHandOut.open();
     }
 
     @AfterEach
     void close() throws SQLException {
         registryHandOut.close();
-        house.close();
+        setup.close();
     }
 
     CommittedAhead committedAhead(int most) {
@@ -58,7 +58,7 @@ abstract class CommittedAheadFixture {
 
     DatabaseName warm() throws SQLException {
         return new DatabaseMaker(
-                        house.registry,
+                        setup.registry,
                         () -> DatabaseName.random(new java.security.SecureRandom()),
                         CreateStrategy.SERVER_DEFAULT,
                         () -> {})

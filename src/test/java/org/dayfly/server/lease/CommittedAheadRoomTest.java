@@ -22,82 +22,82 @@ final class CommittedAheadRoomTest extends CommittedAheadFixture {
 
     @Test
     void leavesHalfOfThePlacesToRequests() throws SQLException {
-        house.probe.addResting(2);
+        setup.probe.addResting(2);
         DatabaseName name = warm();
         CommittedAhead committedAhead = committedAhead(4);
-        committedAhead.give(name);
-        assertThat(house.state(name)).isEqualTo("warm");
-        assertThat(committedAhead.redeem(name, TERMS)).isEmpty();
+        committedAhead.reserve(name);
+        assertThat(setup.state(name)).isEqualTo("warm");
+        assertThat(committedAhead.handOut(name, TERMS)).isEmpty();
         max.set(6);
-        committedAhead.give(name);
-        assertThat(house.state(name)).isEqualTo("promised");
+        committedAhead.reserve(name);
+        assertThat(setup.state(name)).isEqualTo("reserved");
     }
 
     @Test
     void takesAFiftiethOfThePlacesAtTheLimitAndEvictsTheDatabaseLongestAtRest() throws SQLException {
-        house.probe.addResting(50);
+        setup.probe.addResting(50);
         CommittedAhead committedAhead = committedAhead(50);
         DatabaseName first = warm();
         DatabaseName second = warm();
 
-        committedAhead.give(first);
-        committedAhead.give(second);
+        committedAhead.reserve(first);
+        committedAhead.reserve(second);
 
-        assertThat(house.state(first)).isEqualTo("promised");
-        assertThat(house.state(second)).isEqualTo("warm");
-        assertThat(house.probe.all().withReason("evicted").count()).isEqualTo(1);
+        assertThat(setup.state(first)).isEqualTo("reserved");
+        assertThat(setup.state(second)).isEqualTo("warm");
+        assertThat(setup.probe.all().withReason("evicted").count()).isEqualTo(1);
         assertThat(wakes).hasValue(1);
     }
 
     @Test
     void aHandOutGivesWayToTheRequestOfAClient() throws Exception {
         CommittedAhead committedAhead = committedAhead(2);
-        DatabaseName promised = warm();
-        committedAhead.give(promised);
+        DatabaseName reserved = warm();
+        committedAhead.reserve(reserved);
 
         RegistryHandOut.Answer answer = registryHandOut.handOut(order(warm(), 1));
 
         assertThat(answer.outcome()).isEqualTo(HandOut.Outcome.FRESH);
-        assertThat(answer.withdrawn()).containsExactly(promised);
+        assertThat(answer.withdrawn()).containsExactly(reserved);
         assertThat(answer.madeRoom()).isFalse();
-        assertThat(house.state(promised)).isEqualTo("warm");
+        assertThat(setup.state(reserved)).isEqualTo("warm");
     }
 
     @Test
     void aHandOutThatGaveWayIsKeptIfThereIsRoomAgain() throws Exception {
         CommittedAhead committedAhead = committedAhead(2);
-        DatabaseName promised = warm();
-        committedAhead.give(promised);
+        DatabaseName reserved = warm();
+        committedAhead.reserve(reserved);
         max.set(1);
         DatabaseName other = warm();
         registryHandOut.handOut(order(other, 1));
-        house.probe.of(other).make().atRest();
+        setup.probe.of(other).make().atRest();
 
-        assertThat(committedAhead.redeem(promised, TERMS)).isPresent();
-        committedAhead.kept(promised).join();
+        assertThat(committedAhead.handOut(reserved, TERMS)).isPresent();
+        committedAhead.kept(reserved).join();
 
-        assertThat(house.state(promised)).isEqualTo("leased");
-        assertThat(house.state(other)).isEqualTo("reclaiming");
+        assertThat(setup.state(reserved)).isEqualTo("leased");
+        assertThat(setup.state(other)).isEqualTo("reclaiming");
         assertThat(wakes).hasValue(1);
     }
 
     @Test
     void aHandOutThatGaveWayIsRefusedIfAllDatabasesAreInUse() throws Exception {
         CommittedAhead committedAhead = committedAhead(2);
-        DatabaseName promised = warm();
-        committedAhead.give(promised);
+        DatabaseName reserved = warm();
+        committedAhead.reserve(reserved);
         max.set(1);
         registryHandOut.handOut(order(warm(), 1));
 
-        assertThat(committedAhead.redeem(promised, TERMS)).isPresent();
+        assertThat(committedAhead.handOut(reserved, TERMS)).isPresent();
 
-        assertThatThrownBy(() -> committedAhead.kept(promised).join())
+        assertThatThrownBy(() -> committedAhead.kept(reserved).join())
                 .cause()
                 .isInstanceOfSatisfying(ClientError.class, error -> {
                     assertThat(error.sqlState()).isEqualTo("53300");
                     assertThat(error.text()).isEqualTo("all 1 databases are in use");
                 });
-        assertThat(unkept).containsExactly(promised);
-        assertThat(house.state(promised)).isEqualTo("warm");
+        assertThat(unkept).containsExactly(reserved);
+        assertThat(setup.state(reserved)).isEqualTo("warm");
     }
 }

@@ -27,15 +27,15 @@ final class CommittedAheadTest extends CommittedAheadFixture {
     void aHandOutIsRedeemedOnceAndTheRegistryThenHasTheLease() throws SQLException {
         CommittedAhead committedAhead = committedAhead(0);
         DatabaseName name = warm();
-        committedAhead.give(name);
-        assertThat(house.state(name)).isEqualTo("promised");
+        committedAhead.reserve(name);
+        assertThat(setup.state(name)).isEqualTo("reserved");
 
-        Lease lease = committedAhead.redeem(name, TERMS).orElseThrow();
+        Lease lease = committedAhead.handOut(name, TERMS).orElseThrow();
         committedAhead.kept(name).join();
 
-        assertThat(committedAhead.redeem(name, TERMS)).isEmpty();
-        assertThat(house.state(name)).isEqualTo("leased");
-        LeaseRows row = house.probe.of(name);
+        assertThat(committedAhead.handOut(name, TERMS)).isEmpty();
+        assertThat(setup.state(name)).isEqualTo("leased");
+        LeaseRows row = setup.probe.of(name);
         assertThat(row.expiresAt()).isEqualTo(lease.expiresAt());
         assertThat(row.keepers()).isZero();
         assertThat(row.opened()).isEqualTo(1);
@@ -47,17 +47,17 @@ final class CommittedAheadTest extends CommittedAheadFixture {
     void theLeaseFollowsPostgresqlsClockAndNotTheProxys() throws SQLException {
         CommittedAhead committedAhead = committedAhead(0);
         DatabaseName name = warm();
-        committedAhead.give(name);
+        committedAhead.reserve(name);
         now.updateAndGet(then -> then.minus(Duration.ofDays(1)));
 
-        assertThat(committedAhead.redeem(name, TERMS)).isPresent();
+        assertThat(committedAhead.handOut(name, TERMS)).isPresent();
         committedAhead.kept(name).join();
 
         assertLastsThirtyMinutes(name);
     }
 
     private void assertLastsThirtyMinutes(DatabaseName name) throws SQLException {
-        assertThat(house.probe.of(name).timeLeft())
+        assertThat(setup.probe.of(name).timeLeft())
                 .isBetween(Duration.ofMinutes(30).minusSeconds(10), Duration.ofMinutes(30));
     }
 
@@ -65,10 +65,10 @@ final class CommittedAheadTest extends CommittedAheadFixture {
     void aHandOutIsRefusedIfTheDatabaseWasTakenOutOfService() throws SQLException {
         CommittedAhead committedAhead = committedAhead(0);
         DatabaseName name = warm();
-        committedAhead.give(name);
-        house.probe.all().make().reclaiming();
+        committedAhead.reserve(name);
+        setup.probe.all().make().reclaiming();
 
-        assertThat(committedAhead.redeem(name, TERMS)).isPresent();
+        assertThat(committedAhead.handOut(name, TERMS)).isPresent();
 
         assertThatThrownBy(() -> committedAhead.kept(name).join())
                 .cause()
@@ -83,8 +83,8 @@ final class CommittedAheadTest extends CommittedAheadFixture {
     void aHandOutEndsWhenTheDatabaseIsHandedOutInAnotherWay() throws SQLException {
         CommittedAhead committedAhead = committedAhead(0);
         DatabaseName name = warm();
-        committedAhead.give(name);
-        assertThat(house.state(name)).isEqualTo("promised");
+        committedAhead.reserve(name);
+        assertThat(setup.state(name)).isEqualTo("reserved");
 
         committedAhead.forget(name);
 
@@ -95,21 +95,21 @@ final class CommittedAheadTest extends CommittedAheadFixture {
     void aHandOutIsWithdrawnLaterIfTheAnswerOfTheRegistryWasLost() throws SQLException {
         CommittedAhead committedAhead = committedAhead(0);
         DatabaseName name = warm();
-        house.probe.withoutPromises(() -> committedAhead.give(name));
-        house.probe.of(name).make().promised();
+        setup.probe.withoutReservations(() -> committedAhead.reserve(name));
+        setup.probe.of(name).make().reserved();
 
         committedAhead.settleUncertain().join();
 
-        assertThat(committedAhead.redeem(name, TERMS)).isEmpty();
-        assertThat(house.state(name)).isEqualTo("warm");
+        assertThat(committedAhead.handOut(name, TERMS)).isEmpty();
+        assertThat(setup.state(name)).isEqualTo("warm");
     }
 
     @Test
     void aHandOutIsForgottenWithItsDatabase() throws SQLException {
         CommittedAhead committedAhead = committedAhead(0);
         DatabaseName name = warm();
-        committedAhead.give(name);
+        committedAhead.reserve(name);
         committedAhead.forget(List.of(name));
-        assertThat(committedAhead.redeem(name, TERMS)).isEmpty();
+        assertThat(committedAhead.handOut(name, TERMS)).isEmpty();
     }
 }

@@ -30,16 +30,16 @@ import org.junit.jupiter.params.provider.ArgumentsSource;
 @ArgumentsSource(ManagedServers.class)
 class JoinTest {
     private final TestedServer server;
-    private final DatabasesFixture house;
+    private final DatabasesFixture setup;
 
     JoinTest(TestedServer server) throws SQLException {
         this.server = server;
-        house = new DatabasesFixture(server);
+        setup = new DatabasesFixture(server);
     }
 
     @AfterEach
     void close() throws SQLException {
-        house.close();
+        setup.close();
     }
 
     private void refused(ThrowingCallable what, String message) {
@@ -52,37 +52,37 @@ class JoinTest {
 
     @Test
     void aJoinIsCountedAndTheDatabaseIsNoLongerAtRest() throws SQLException {
-        DatabasesInTurn databases = house.databases();
+        DatabasesInTurn databases = setup.databases();
         Lease made = databases.make(DatabasesFixture.ANY);
         databases.rest(made.name(), Duration.ZERO);
-        assertThat(house.probe.of(made.name()).areAtRest()).isTrue();
+        assertThat(setup.probe.of(made.name()).areAtRest()).isTrue();
 
         Lease joined = databases.join(made.name());
 
         assertThat(joined).isEqualTo(new Lease(made.name(), Optional.empty(), made.expiresAt(), made.idle(), false));
-        assertThat(house.probe.of(made.name()).opened()).isEqualTo(2);
-        assertThat(house.probe.of(made.name()).areInUse()).isTrue();
+        assertThat(setup.probe.of(made.name()).opened()).isEqualTo(2);
+        assertThat(setup.probe.of(made.name()).areInUse()).isTrue();
     }
 
     @Test
     void aLateReportOfRestDoesNotUndoAJoin() throws SQLException {
-        DatabasesInTurn databases = house.databases();
+        DatabasesInTurn databases = setup.databases();
         DatabaseName name = databases.make(DatabasesFixture.ANY).name();
         databases.join(name);
         databases.rest(name, Duration.ofSeconds(5));
-        assertThat(house.probe.of(name).areInUse()).isTrue();
+        assertThat(setup.probe.of(name).areInUse()).isTrue();
     }
 
     @Test
     void aClientThatJoinsTooLateIsToldWhy() throws SQLException {
-        DatabasesInTurn databases = house.databases();
+        DatabasesInTurn databases = setup.databases();
         DatabaseName aged = databases.make(DatabasesFixture.ANY).name();
         DatabaseName idle = databases.make(DatabasesFixture.ANY).name();
-        house.probe.of(aged).make().older(Duration.ofHours(1));
-        house.probe.of(idle).make().unusedFor(Duration.ofMinutes(11));
+        setup.probe.of(aged).make().older(Duration.ofHours(1));
+        setup.probe.of(idle).make().unusedFor(Duration.ofMinutes(11));
         refused(() -> databases.join(aged), "database \"" + aged + "\" was reclaimed: its time of 30 min is over");
 
-        house.reaper.tick();
+        setup.reaper.tick();
 
         refused(() -> databases.join(aged), "database \"" + aged + "\" was reclaimed: its time of 30 min is over");
         refused(() -> databases.join(idle), "database \"" + idle + "\" was reclaimed after 10 min unused");
@@ -92,27 +92,27 @@ class JoinTest {
 
     @Test
     void aClientWhoseDatabaseIsReclaimedDuringItsLoginIsToldWhy() throws SQLException {
-        DatabasesInTurn databases = house.databases();
+        DatabasesInTurn databases = setup.databases();
         DatabaseName name = databases.make(DatabasesFixture.ANY).name();
         databases.stillIn(name);
-        house.probe.of(name).make().reclaiming("idle", Duration.ofMinutes(10));
+        setup.probe.of(name).make().reclaiming("idle", Duration.ofMinutes(10));
         refused(() -> databases.stillIn(name), "database \"" + name + "\" was reclaimed after 10 min unused");
-        house.reaper.tick();
+        setup.reaper.tick();
         refused(() -> databases.stillIn(name), "database \"" + name + "\" was reclaimed after 10 min unused");
     }
 
     @Test
     void theReasonOfADropIsForgottenAfterSomeDays() throws SQLException {
         DatabaseName kept = new DatabaseName("dayfly_bbbbbbbbbb");
-        house.probe.addReclaimed(new DatabaseName("dayfly_aaaaaaaaaa"), Duration.ofDays(8));
-        house.probe.addReclaimed(kept, Duration.ofDays(6));
-        house.reaper.tick();
-        assertThat(house.probe.reclaimed()).containsExactly(kept.value());
+        setup.probe.addReclaimed(new DatabaseName("dayfly_aaaaaaaaaa"), Duration.ofDays(8));
+        setup.probe.addReclaimed(kept, Duration.ofDays(6));
+        setup.reaper.tick();
+        assertThat(setup.probe.reclaimed()).containsExactly(kept.value());
     }
 
     @Test
     void aDatabaseThatNobodyUsedIsTakenOutOfServiceAtOnce() throws SQLException {
-        DatabasesInTurn databases = house.databases();
+        DatabasesInTurn databases = setup.databases();
         DatabaseName once = databases.make(DatabasesFixture.ANY).name();
         DatabaseName twice = databases.make(DatabasesFixture.ANY).name();
         databases.join(twice);
@@ -121,27 +121,27 @@ class JoinTest {
         assertThat(databases.dropIfUnused(twice, 1)).isFalse();
 
         refused(() -> databases.join(once), "database \"" + once + "\" was reclaimed: no session ever sent a query");
-        house.reaper.tick();
+        setup.reaper.tick();
         assertThat(server.has(once)).isFalse();
         assertThat(server.has(twice)).isTrue();
         assertThat(databases.dropIfUnused(twice, 2)).isTrue();
     }
 
     private void awaitTheJoin() throws Exception {
-        Eventually.sees("the join waits", "1", () -> house.ask("SELECT count(*) FROM pg_locks WHERE NOT granted"));
+        Eventually.sees("the join waits", "1", () -> setup.ask("SELECT count(*) FROM pg_locks WHERE NOT granted"));
     }
 
     @Test
     void aSnapshotThatEndsDuringAJoinRefusesNoClient() throws Exception {
-        DatabasesInTurn databases = house.databases();
+        DatabasesInTurn databases = setup.databases();
         Lease made = databases.share(new Key("k"), DatabasesFixture.ANY);
-        house.probe.of(made.name()).make().dueForASnapshot();
+        setup.probe.of(made.name()).make().dueForASnapshot();
         ExecutorService client = Executors.newSingleThreadExecutor();
         try (Connection sealing = server.admin().connect("dayfly")) {
             // The join has seen that a snapshot is due. It waits for the row in order to find the reason.
             sealing.setAutoCommit(false);
             RegistryProbe.in(sealing).of(made.name()).make().notDueForASnapshot();
-            Future<JoinOutcome> joined = client.submit(() -> new Leases(house.registry.pool()).join(made.name()));
+            Future<JoinOutcome> joined = client.submit(() -> new Leases(setup.registry.pool()).join(made.name()));
             awaitTheJoin();
             sealing.commit();
             assertThat(joined.get())
@@ -155,7 +155,7 @@ class JoinTest {
 
     @Test
     void aKeyThatAResetMovesToAnotherDatabaseDuringAJoinIsFound() throws Exception {
-        DatabasesInTurn databases = house.databases();
+        DatabasesInTurn databases = setup.databases();
         Lease made = databases.share(new Key("k"), DatabasesFixture.ANY);
         DatabaseName newer = databases.make(DatabasesFixture.ANY).name();
         ExecutorService client = Executors.newSingleThreadExecutor();
@@ -163,7 +163,7 @@ class JoinTest {
             resetting.setAutoCommit(false);
             RegistryProbe.in(resetting).of(made.name()).make().reclaiming("reset");
             RegistryProbe.in(resetting).of(newer).make().ofKey(new Key("k"));
-            Future<JoinOutcome> joined = client.submit(() -> new Leases(house.registry.pool()).join(new Key("k")));
+            Future<JoinOutcome> joined = client.submit(() -> new Leases(setup.registry.pool()).join(new Key("k")));
             awaitTheJoin();
             resetting.commit();
             assertThat(joined.get())

@@ -21,28 +21,28 @@ import org.junit.jupiter.params.provider.ArgumentsSource;
 class RegistryHandOutTest {
     private static final DatabaseName NAME = new DatabaseName("dayfly_aaaaaaaaaa");
 
-    private final DatabasesFixture house;
+    private final DatabasesFixture setup;
     private final RegistryHandOut registryHandOut;
 
     RegistryHandOutTest(TestedServer server) throws SQLException {
-        house = new DatabasesFixture(server);
-        registryHandOut = new RegistryHandOut(house.registry, new Random());
+        setup = new DatabasesFixture(server);
+        registryHandOut = new RegistryHandOut(setup.registry, new Random());
     }
 
     @AfterEach
     void close() throws SQLException {
         registryHandOut.close();
-        house.close();
+        setup.close();
     }
 
     private void committedAhead() throws SQLException {
-        house.probe.addWarm(NAME, registryHandOut.keeper());
-        assertThat(registryHandOut.promise(NAME, 0).given()).isTrue();
+        setup.probe.addWarm(NAME, registryHandOut.keeper());
+        assertThat(registryHandOut.reserve(NAME, 0).made()).isTrue();
     }
 
     @Test
     void anOldSessionThatStillHoldsTheLockIsEnded() throws SQLException {
-        try (Connection forgotten = house.registry.connectToItself()) {
+        try (Connection forgotten = setup.registry.connectToItself()) {
             Sql.run(
                     forgotten,
                     "SELECT pg_advisory_lock(hashtextextended('" + RegistryHandOut.lockOf(registryHandOut.keeper())
@@ -56,7 +56,7 @@ class RegistryHandOutTest {
     @Test
     void aConnectionThatTheServerEndedIsOpenedAgain() throws SQLException {
         registryHandOut.open();
-        house.sql(
+        setup.sql(
                 "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND pid <> pg_backend_pid()");
         committedAhead();
     }

@@ -30,7 +30,9 @@ final class ReadySessionsFailureTest extends ReadySessionsFixture {
         assertThat(endAllAfter(Duration.ofMillis(40), Duration.ofMinutes(3))).isZero();
         ready.learn(PROFILE);
         pass(Duration.ofSeconds(1));
-        assertThat(openings.size()).as("the profile is learnt again, and not tried").isLessThan(10);
+        assertThat(openings.size())
+                .as("the profile is learnt again, and not tried")
+                .isLessThan(10);
     }
 
     @Test

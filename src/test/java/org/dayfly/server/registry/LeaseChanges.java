@@ -92,8 +92,8 @@ public final class LeaseChanges {
         set("seal_due = false");
     }
 
-    public void promised() throws SQLException {
-        set("state = 'promised'");
+    public void reserved() throws SQLException {
+        set("state = 'reserved'");
     }
 
     /** Out of service, and about to be dropped. */

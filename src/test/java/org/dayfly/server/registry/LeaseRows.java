@@ -44,7 +44,7 @@ public final class LeaseRows {
 
     /** The warm databases, also those whose hand-out is committed ahead. */
     public LeaseRows warm() {
-        return inState("warm", "promised");
+        return inState("warm", "reserved");
     }
 
     public LeaseRows ofKind(String kind) {

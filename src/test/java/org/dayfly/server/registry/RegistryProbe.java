@@ -144,8 +144,8 @@ public final class RegistryProbe {
     }
 
     /** Commits the hand-out of a warm database ahead; returns whether the registry agrees. */
-    public boolean promise(DatabaseName name, long keeper) throws SQLException {
-        return session.ask("SELECT promised FROM registry.promise(" + literal(name.value()) + ", " + keeper + ", 0)")
+    public boolean reserve(DatabaseName name, long keeper) throws SQLException {
+        return session.ask("SELECT reserved FROM registry.reserve(" + literal(name.value()) + ", " + keeper + ", 0)")
                 .equals("t");
     }
 
@@ -183,12 +183,12 @@ public final class RegistryProbe {
     }
 
     /** Runs an action while the function that commits hand-outs ahead is missing. */
-    public void withoutPromises(Action action) throws SQLException {
-        session.run("ALTER FUNCTION registry.promise(text, bigint, integer) RENAME TO elsewhere");
+    public void withoutReservations(Action action) throws SQLException {
+        session.run("ALTER FUNCTION registry.reserve(text, bigint, integer) RENAME TO elsewhere");
         try {
             action.run();
         } finally {
-            session.run("ALTER FUNCTION registry.elsewhere(text, bigint, integer) RENAME TO promise");
+            session.run("ALTER FUNCTION registry.elsewhere(text, bigint, integer) RENAME TO reserve");
         }
     }
 

@@ -15,13 +15,13 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Warm databases are committed ahead. The registry has the client before the first query of the client is answered. */
 @ExtendWith(TestServer.class)
-final class WarmPromiseTest {
+final class WarmReservationTest {
     private final Cluster cluster;
     private TestProxy proxy;
     private final Connection registry;
     private final RegistryProbe probe;
 
-    WarmPromiseTest(Cluster cluster) throws SQLException {
+    WarmReservationTest(Cluster cluster) throws SQLException {
         this.cluster = cluster;
         proxy = TestProxy.before(cluster);
         registry = cluster.connect("dayfly");
@@ -78,8 +78,8 @@ final class WarmPromiseTest {
         try (WireClient client = connected()) {
             client.send(Packet.query("SELECT 1")).readUntil('Z');
         }
-        Eventually.holds("all are committed ahead and have a session", this::areAllPromised);
-        probe.all().inState("promised").make().reclaiming();
+        Eventually.holds("all are committed ahead and have a session", this::areAllReserved);
+        probe.all().inState("reserved").make().reclaiming();
         // Other databases may have been made since, and may be handed out first.
         Eventually.holds("a client gets a reclaimed database", () -> {
             try (WireClient client = connected()) {
@@ -96,9 +96,9 @@ final class WarmPromiseTest {
         return client;
     }
 
-    private boolean areAllPromised() throws SQLException {
+    private boolean areAllReserved() throws SQLException {
         return probe.all().inState("warm").count() == 0
-                && probe.all().inState("promised").haveASessionEach(2);
+                && probe.all().inState("reserved").haveASessionEach(2);
     }
 
     /** Connects while the registry is locked. The client has received bytes, or it waits for the registry. */
