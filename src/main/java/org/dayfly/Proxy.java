@@ -150,7 +150,8 @@ public final class Proxy implements AutoCloseable {
     }
 
     /**
-     * Applies other settings: to clients that connect from now on, and at once to the reaper and the limits.
+     * Applies other settings. The limits, the times of databases and the reaper follow at once. TLS, passwords and
+     * networks count for clients that connect from now on. Waits until new templates are made.
      *
      * @throws SettingsException if a setting has changed that needs a restart; then no setting is applied
      */
@@ -167,9 +168,9 @@ public final class Proxy implements AutoCloseable {
         Sessions sessions = core.sessions(next);
         settings.set(next);
         encryption = renewed;
-        core.prepare(next.templates(), news -> {});
         core.reap();
         listener.lead(next.listen(), renewed, sessions);
+        core.prepare(next.templates(), news -> {}); // last, because scripts of templates may take minutes
         log.info("settings reloaded");
     }
 

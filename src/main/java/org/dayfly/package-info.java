@@ -38,19 +38,23 @@
  *   <li>{@link org.dayfly.pipe.Pipe} joins the two channels. From here on nothing is decoded. The only message that
  *       dayfly still sends is one FATAL, when the database is taken out of service while the server owes no answer.
  *   <li>One side closes. The other side gets the bytes that are still to be sent, and is closed. {@code
- *       server.lease.Joins} tells the registry that the database is at rest. If the database was copied before and its
- *       content has changed, {@link org.dayfly.server.copy.Snapshots} takes a snapshot for later copies.
+ *       server.lease.Joins} tells the registry that the database is at rest. {@code server.registry.Rests} decides
+ *       whether {@link org.dayfly.server.copy.Snapshots} takes a snapshot for later copies, and when.
  *   <li>{@link org.dayfly.server.lease.Reaper}, on thread {@code dayfly-reaper}, takes databases out of service whose
- *       time is over, by the conditions in {@code reclaim.sql} of the registry. {@link
- *       org.dayfly.server.drop.Reclaimer} drops them. {@link org.dayfly.server.drop.ReclaimListener} hears of databases
- *       that another proxy took out of service, and ends the sessions here.
+ *       time is over, by the conditions in {@code reclaim.sql}, which is with all SQL of the registry in the resources
+ *       of package {@code server.registry}. {@link org.dayfly.server.drop.Reclaimer} drops the databases, on the same
+ *       thread. {@link org.dayfly.server.drop.ReclaimListener} hears of databases that another proxy took out of
+ *       service, and ends the sessions here. When dayfly stops, {@code server.WarmStock} drops the warm databases.
  * </ol>
  *
  * <p>Steps 4 to 7 are one future, which {@link org.dayfly.session.Sessions} gives. If it fails, the client is told in
  * one place, with a {@link org.dayfly.protocol.ClientError}. Its {@link org.dayfly.protocol.ErrorKind} decides what
- * dayfly does next, and the level of the log line. On SIGHUP, {@link org.dayfly.Main} reads the settings again. {@code
- * Proxy.reload} refuses changes that need a restart, and puts the rest into {@link org.dayfly.config.CurrentSettings}.
- * TLS and {@link org.dayfly.session.Sessions} are made anew for later clients; the servers and open sessions stay.
+ * dayfly does next, and the level of the log line.
+ *
+ * <p>On SIGHUP, {@link org.dayfly.Main} reads the settings again and changes the log. {@code Proxy.reload} refuses
+ * changes that need a restart (listen, unix-socket, transport, servers, embedded), and puts the rest into {@link
+ * org.dayfly.config.CurrentSettings}. The limits, the times of databases and the reaper follow at once. TLS, passwords
+ * and networks count for later clients. New templates are made. The servers and open sessions stay.
  *
  * <p>A package imports only packages further in: {@code command} and {@code frontend}, then {@code session}, {@code
  * placement}, {@code server} with the packages below it, {@code script} and {@code sql}, {@code backend} and {@code

@@ -15,8 +15,8 @@ import org.dayfly.server.registry.DatabaseName;
 import org.dayfly.server.registry.Key;
 
 /**
- * Opens one session on a server: first the hand-out of the database, which a worker waits for, then the login on the
- * client's event loop.
+ * Opens one session on a server: first a thread of the server hands out the database, then the client's event loop logs
+ * in.
  */
 final class Opening {
     /** The failures of a login if the database takes no sessions, or if it or its role ({@link RoleLogin}) is gone. */

@@ -43,7 +43,7 @@ final class Session implements LiveSession {
         return traffic;
     }
 
-    /** The throwaway database of the session; empty before the hand-out, and for the registry. */
+    /** The throwaway database of the session; empty before the hand-out, and if the session is on the registry. */
     Optional<SessionDatabase> database() {
         return Optional.ofNullable(database);
     }

@@ -28,8 +28,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>When a database enters the warm pool, its hand-out to the next client is committed (state {@code reserved} in the
  * registry). The client that takes the database gets it at once. The registry learns in the background which client
- * that is. The client gets no answer to a query before this is committed too, so nothing is lost if the proxy dies
- * earlier. Safe for use by any thread.
+ * that is. The client gets no answer to a query before the registry has recorded the client. If the proxy dies before
+ * that record, the client loses nothing. Safe for use by any thread.
  */
 public final class CommittedAhead {
     private static final Logger log = LoggerFactory.getLogger(CommittedAhead.class);

@@ -75,7 +75,7 @@ final class ExpiredDatabases {
     }
 
     /** Takes databases out of service that are aged or idle. */
-    void takeOver() throws SQLException {
+    void reclaim() throws SQLException {
         pool.with(EXPIRED::all);
     }
 

@@ -149,7 +149,7 @@ public final class Reaper {
             // This step comes first: a database that is busy now is not idle.
             expiredDatabases.used(sessions.used());
             expiredDatabases.keep(templates.inForce());
-            expiredDatabases.takeOver();
+            expiredDatabases.reclaim();
             sizes.look(settings.get().size());
             expiredDatabases.heal();
             expiredDatabases.takeOrphans();
