@@ -245,8 +245,8 @@ BEGIN
     UPDATE registry.lease SET state = 'warm' WHERE name = ANY (withdrawn);
 END $$;
 
--- Writes down which client has a reserved database. If the reservation was withdrawn for another client, the database must
--- find room again. The outcomes: kept; gone; full, held databases cannot give way.
+-- Writes down which client has a reserved database. If the reservation was withdrawn for another client, the database
+-- must find room again. The outcomes: kept; gone; full, held databases cannot give way.
 CREATE OR REPLACE FUNCTION registry.keep(
     wanted text, its_keeper bigint, new_client inet, unused double precision, told timestamptz, ttl double precision,
     most integer, OUT outcome text, OUT made_room boolean, OUT withdrawn text[], OUT held integer)
