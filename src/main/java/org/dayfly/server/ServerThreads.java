@@ -21,9 +21,9 @@ import org.dayfly.server.registry.Registry;
  *   <li>{@code dayfly-preparer}: snapshots, and other work that a client seldom waits for
  *   <li>{@code dayfly-maker}: CREATE DATABASE
  *   <li>{@code dayfly-hand-out}: one thread, which hands out warm databases one after the other
- *   <li>{@code dayfly-reaper}: one thread, which takes expired databases out of service and drops them. There are two
- *       exceptions: the thread that closes the proxy drops the warm databases, and a command such as {@code dayfly drop}
- *       drops a database in its own process
+ *   <li>{@code dayfly-reaper}: one thread, which takes expired databases out of service and drops them. Two others
+ *       drop databases: the thread that closes the proxy drops the warm ones, and {@code dayfly drop} does its work in
+ *       its own process
  *   <li>{@code dayfly-timer}: one thread, for short work at intervals
  * </ul>
  *

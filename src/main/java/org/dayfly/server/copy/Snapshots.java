@@ -18,8 +18,8 @@ import org.slf4j.LoggerFactory;
  * sessions may be open on the shared database. Safe for use by any thread.
  *
  * <p>A database that was copied before gets a new snapshot when its last session ends, if its content has changed. New
- * sessions wait for the snapshot. A database that was never copied gets a snapshot at its first copy, or when it has had
- * no session for some seconds ({@link org.dayfly.server.registry.Rests}). A session that joins cancels such a snapshot.
+ * sessions wait for the snapshot. A database that was never copied gets a snapshot at its first copy, or after some
+ * seconds without a session ({@link org.dayfly.server.registry.Rests}). A session that joins cancels such a snapshot.
  */
 public final class Snapshots {
     private static final Logger log = LoggerFactory.getLogger(Snapshots.class);
