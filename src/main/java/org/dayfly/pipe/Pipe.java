@@ -43,17 +43,18 @@ public final class Pipe {
     /**
      * Begins to read from both sides. A side that is already closed ends the pipe at once.
      *
-     * @param mayAnswer completes when the server may be read; until then the server's answers wait
+     * @param mayAnswer completes when the server may be read; until then the server's answers wait. If it fails, the
+     *     server is never read, and the caller ends the pipe
      */
     public void open(CompletableFuture<?> mayAnswer) {
         // Not channelInactive: a channel that was closed before the join has had this event already.
         client.closeFuture().addListener(gone -> clientGone());
         server.closeFuture().addListener(gone -> serverGone());
         client.config().setAutoRead(server.isWritable());
-        if (mayAnswer.isDone()) {
+        if (mayAnswer.isDone() && !mayAnswer.isCompletedExceptionally()) {
             readServer();
         } else {
-            mayAnswer.whenComplete((may, failure) -> server.eventLoop().execute(this::readServer));
+            mayAnswer.thenRun(() -> server.eventLoop().execute(this::readServer));
         }
     }
 

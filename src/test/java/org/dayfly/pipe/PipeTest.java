@@ -28,6 +28,22 @@ final class PipeTest {
     }
 
     @Test
+    void neverReadsTheServerIfTheClientMayNotHaveAnswers() {
+        CompletableFuture<Void> mayAnswer = new CompletableFuture<>();
+        pipe.open(mayAnswer);
+        mayAnswer.completeExceptionally(new IllegalStateException("not recorded"));
+        server.run();
+        assertThat(server.reads()).isFalse();
+    }
+
+    @Test
+    void neverReadsTheServerIfTheClientMayNotHaveAnswersFromTheStart() {
+        pipe.open(CompletableFuture.failedFuture(new IllegalStateException("not recorded")));
+        server.run();
+        assertThat(server.reads()).isFalse();
+    }
+
+    @Test
     void doesNotReadTheServerBeforeAnswersAreAllowed() {
         CompletableFuture<Void> mayAnswer = new CompletableFuture<>();
         pipe.open(mayAnswer);
