@@ -5,6 +5,7 @@ import org.dayfly.backend.ServerEncryption;
 import org.dayfly.cluster.Cluster;
 import org.dayfly.cluster.ExternalCluster;
 import org.dayfly.cluster.embedded.EmbeddedCluster;
+import org.dayfly.config.ServerSettings;
 import org.dayfly.config.Settings;
 import org.dayfly.frontend.Encryption;
 import org.dayfly.server.registry.Registry;
@@ -30,11 +31,14 @@ record Inspection(Settings settings) {
             out.println("server: embedded PostgreSQL, in "
                     + EmbeddedCluster.inspect(settings.cluster().embedded()));
         } else {
-            try (Cluster cluster =
-                    ExternalCluster.at(settings.cluster().servers().get(0))) {
-                ServerEncryption.of(cluster.tls());
-                out.println("server: " + cluster.name() + ", " + Registry.inspect(cluster));
-                new MaintenanceRoles(settings.access().maintenanceRoles(), cluster);
+            for (ServerSettings server : settings.cluster().servers()) {
+                try (Cluster cluster = ExternalCluster.at(server.url())) {
+                    ServerEncryption.of(cluster.tls());
+                    out.println("server: " + cluster.name() + ", " + Registry.inspect(cluster));
+                    if (server.equals(settings.cluster().directoryServer())) {
+                        new MaintenanceRoles(settings.access().maintenanceRoles(), cluster);
+                    }
+                }
             }
         }
         int templates = settings.templates().byName().size();

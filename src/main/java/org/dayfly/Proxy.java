@@ -10,11 +10,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.dayfly.cluster.Cluster;
-import org.dayfly.cluster.ExternalCluster;
-import org.dayfly.cluster.embedded.EmbeddedCluster;
-import org.dayfly.config.ClusterSettings;
 import org.dayfly.config.CurrentSettings;
 import org.dayfly.config.Settings;
 import org.dayfly.config.value.HostPort;
@@ -80,14 +76,14 @@ public final class Proxy implements AutoCloseable {
         // TLS comes first: if its settings are unfit, nothing has been started yet.
         Encryption encryption = Encryption.of(settings.tls());
         CloseStack closeStack = new CloseStack();
-        Cluster cluster =
-                closeStack.add(cluster(settings.cluster(), settings.sessions().max()));
-        return start(settings, encryption, new Behind(List.of(cluster), Proxy::oneServer), closeStack, hears);
+        Behind behind = Behind.start(settings.cluster(), settings.sessions().max());
+        behind.clusters().forEach(closeStack::add);
+        return start(settings, encryption, behind, closeStack, hears);
     }
 
     /** Starts a proxy in front of a server that runs already. The server stays when the proxy is closed. */
     static Proxy start(Settings settings, Cluster cluster) throws IOException {
-        return start(settings, List.of(cluster), Proxy::oneServer);
+        return start(settings, List.of(cluster), servers -> new OneServer(servers.get(0)));
     }
 
     /**
@@ -99,17 +95,6 @@ public final class Proxy implements AutoCloseable {
             throws IOException {
         return start(
                 settings, Encryption.of(settings.tls()), new Behind(clusters, placement), new CloseStack(), line -> {});
-    }
-
-    private static Placement oneServer(List<Server> servers) {
-        return new OneServer(servers.get(0));
-    }
-
-    /** The servers behind the proxy, and how to decide between them. */
-    private record Behind(List<Cluster> clusters, Function<List<Server>, Placement> placement) {
-        String names() {
-            return clusters.stream().map(Cluster::name).collect(Collectors.joining(", "));
-        }
     }
 
     private static Proxy start(
@@ -136,12 +121,6 @@ public final class Proxy implements AutoCloseable {
             closeStack.close();
             throw e;
         }
-    }
-
-    private static Cluster cluster(ClusterSettings settings, int sessions) {
-        return settings.servers().isEmpty()
-                ? EmbeddedCluster.start(settings.embedded(), sessions)
-                : ExternalCluster.at(settings.servers().get(0));
     }
 
     /** The address where clients connect, with the port that the system chose if the settings name none. */

@@ -1,5 +1,6 @@
 package org.dayfly;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -40,11 +41,12 @@ record ProxyCore(Sockets sockets, Placement placement, OpenSessions open) {
             Function<List<Server>, Placement> placement,
             CloseStack closeStack) {
         Sockets sockets = closeStack.add(Sockets.open(settings.get().listen().transport()));
-        Server.InForce inForce = new Server.InForce(
-                () -> settings.get().databases(), () -> settings.get().reaper());
-        List<Server> servers = clusters.stream()
-                .map(cluster -> closeStack.add(Server.open(cluster, inForce, sockets, System::nanoTime)))
-                .toList();
+        List<Server> servers = new ArrayList<>();
+        for (int index = 0; index < clusters.size(); index++) {
+            Server.InForce inForce = new Server.InForce(
+                    ServerShare.of(settings, index), () -> settings.get().reaper());
+            servers.add(closeStack.add(Server.open(clusters.get(index), inForce, sockets, System::nanoTime)));
+        }
         OpenSessions open = new OpenSessions(() -> settings.get().sessions().max(), System::nanoTime);
         return new ProxyCore(sockets, placement.apply(servers), open);
     }

@@ -4,7 +4,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.dayfly.placement.Placed;
 import org.dayfly.placement.Placement;
+import org.dayfly.placement.Question;
 import org.dayfly.server.Server;
 import org.dayfly.server.registry.DatabaseName;
 import org.dayfly.server.registry.Key;
@@ -23,14 +25,14 @@ record ByFirstLetter(List<Server> servers, AtomicInteger turns) implements Place
     }
 
     @Override
-    public CompletableFuture<Server> ofFresh(Optional<Key> source) {
-        return CompletableFuture.completedFuture(
+    public CompletableFuture<Placed> fresh(Optional<Key> source, Question question) {
+        return question.placed(
                 source.map(this::of).orElseGet(() -> servers.get(turns.getAndIncrement() % servers.size())));
     }
 
     @Override
-    public CompletableFuture<Server> ofKey(Key key, Optional<Key> source) {
-        return CompletableFuture.completedFuture(of(source.orElse(key)));
+    public CompletableFuture<Placed> keyed(Key key, Optional<Key> source, Question question) {
+        return question.placed(of(source.orElse(key)));
     }
 
     @Override

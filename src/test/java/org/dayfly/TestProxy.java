@@ -52,6 +52,15 @@ public final class TestProxy implements AutoCloseable {
         }
     }
 
+    /** Starts a proxy on the servers that the settings name. */
+    static TestProxy with(String... settings) {
+        try {
+            return new TestProxy(Proxy.start(read(settings)));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private static Settings read(String... settings) {
         return SettingsFile.read(
                 Optional.empty(),

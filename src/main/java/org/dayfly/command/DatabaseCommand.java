@@ -22,7 +22,10 @@ abstract class DatabaseCommand extends RegistryCommand {
     abstract void run(Administration administration, DatabaseName database, PrintWriter out);
 
     @Override
-    final void run(Administration administration, Settings settings, PrintWriter out) {
-        run(administration, administration.find(Objects.requireNonNull(name)), out);
+    final void run(Servers servers, Settings settings, PrintWriter out) {
+        servers.ask(Objects.requireNonNull(name), (server, database) -> {
+            run(server, database, out);
+            return database;
+        });
     }
 }

@@ -2,14 +2,17 @@ package org.dayfly.command;
 
 import java.io.PrintWriter;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.dayfly.cluster.ClusterException;
 import org.dayfly.config.Settings;
 import org.dayfly.config.value.DurationText;
 import org.dayfly.server.Administration;
 import org.dayfly.server.DatabaseStatus;
 import org.dayfly.server.Lifetime;
 import org.dayfly.server.registry.Key;
+import org.dayfly.server.registry.UnusableServerException;
 import picocli.CommandLine.Command;
 
 /** The command {@code ls}: lists the databases of clients, then the databases that copies are made of. */
@@ -21,8 +24,31 @@ final class LsCommand extends RegistryCommand {
     private static final String NOTHING = "-";
 
     @Override
-    void run(Administration administration, Settings settings, PrintWriter out) {
-        table(administration.ls()).forEach(out::println);
+    void run(Servers servers, Settings settings, PrintWriter out) {
+        if (servers.all().size() == 1) {
+            table(servers.all().get(0).ask(Administration::ls)).forEach(out::println);
+            return;
+        }
+        List<List<String>> rows = new ArrayList<>();
+        List<String> failures = new ArrayList<>();
+        for (Servers.Reachable server : servers.all()) {
+            try {
+                server.ask(Administration::ls).forEach(database -> rows.add(on(server.name(), row(database))));
+            } catch (UnusableServerException | ClusterException failure) {
+                failures.add(String.valueOf(failure.getMessage()));
+            }
+        }
+        Table.of(Stream.concat(Stream.of(on("SERVER", HEAD)), rows.stream()).toList())
+                .forEach(out::println);
+        if (!failures.isEmpty()) {
+            out.flush();
+            throw new CommandException(String.join("; ", failures));
+        }
+    }
+
+    /** A row with the server's name before all else. */
+    private static List<String> on(String server, List<String> row) {
+        return Stream.concat(Stream.of(server), row.stream()).toList();
     }
 
     static List<String> table(List<DatabaseStatus> databases) {

@@ -3,7 +3,6 @@ package org.dayfly.command;
 import java.io.PrintWriter;
 import org.dayfly.config.Settings;
 import org.dayfly.config.value.HostPort;
-import org.dayfly.server.Administration;
 import org.dayfly.server.registry.NameOrKey;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -23,23 +22,16 @@ final class UrlCommand extends RegistryCommand {
     private @Nullable NameOrKey name;
 
     @Override
-    void run(Settings settings, PrintWriter out) {
+    void run(Servers servers, Settings settings, PrintWriter out) {
         if (name == null) {
             out.println(FreshDatabase.url(
                     reachable(settings, settings.listen().near()),
                     settings.access(),
                     settings.tls().mode()));
         } else {
-            super.run(settings, out);
-        }
-    }
-
-    @Override
-    void run(Administration administration, Settings settings, PrintWriter out) {
-        if (name != null) {
-            out.println(administration.url(
-                    administration.find(name),
-                    reachable(settings, settings.listen().told()).toString()));
+            String place = reachable(settings, settings.listen().told()).toString();
+            String url = servers.ask(name, (server, database) -> server.url(database, place));
+            out.println(url);
         }
     }
 

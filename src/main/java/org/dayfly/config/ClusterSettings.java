@@ -1,20 +1,50 @@
 package org.dayfly.config;
 
+import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import org.dayfly.config.value.SettingsException;
 
 /**
- * The PostgreSQL server that holds the databases.
+ * The PostgreSQL servers that hold the databases.
  *
  * @param servers the team's own servers; empty: the embedded server
+ * @param directory the name of the server that has the directory of keys; empty: the first
  * @param embedded the settings of the embedded server
  */
-public record ClusterSettings(List<ServerUrl> servers, EmbeddedSettings embedded) {
+public record ClusterSettings(List<ServerSettings> servers, Optional<String> directory, EmbeddedSettings embedded) {
     public ClusterSettings {
         servers = List.copyOf(servers);
-        if (servers.size() > 1) {
-            throw new SettingsException("servers lists " + servers.size()
-                    + " servers, but dayfly can use only one server as yet; remove the others");
+        Set<String> names = new HashSet<>();
+        Set<String> places = new HashSet<>();
+        for (ServerSettings server : servers) {
+            if (!places.add(ServerSettings.name(server.url()))) {
+                throw new SettingsException(
+                        "servers holds " + ServerSettings.name(server.url()) + " twice; leave one out");
+            }
+            if (!names.add(server.name())) {
+                throw new SettingsException(
+                        "servers holds two servers named " + server.name() + "; give one another name");
+            }
         }
+        directory.ifPresent(name -> {
+            if (!names.contains(name)) {
+                throw new SettingsException(
+                        "directory is \"" + name + "\", which is no server's name; write the name of one of servers");
+            }
+        });
+    }
+
+    /**
+     * The server that has the directory of keys.
+     *
+     * @throws IndexOutOfBoundsException if there are no servers but the embedded one
+     */
+    public ServerSettings directoryServer() {
+        return servers.stream()
+                .filter(server -> directory.equals(Optional.of(server.name())))
+                .findFirst()
+                .orElseGet(() -> servers.get(0));
     }
 }

@@ -28,4 +28,14 @@ public record DatabaseSettings(
         Bounds.ttl("databases.ttl", ttl, maxTtl);
         Bounds.lifetime("databases.idle", idle);
     }
+
+    /** The same settings with another quota. */
+    DatabaseSettings withQuota(QuotaSettings other) {
+        return new DatabaseSettings(ttl, maxTtl, idle, other, role, copies, warm);
+    }
+
+    /** The same settings with other numbers of warm databases. */
+    public DatabaseSettings withWarm(WarmSettings other) {
+        return new DatabaseSettings(ttl, maxTtl, idle, quota, role, copies, other);
+    }
 }

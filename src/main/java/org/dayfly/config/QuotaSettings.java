@@ -30,6 +30,11 @@ public record QuotaSettings(int databases, int perAddress, int creationsPerMinut
         return new QuotaSettings(most, 0, 0, Map.of());
     }
 
+    /** The same limits, with another limit for all databases. */
+    QuotaSettings withDatabases(int most) {
+        return new QuotaSettings(most, perAddress, creationsPerMinute, byKeyPrefix);
+    }
+
     /** A limit for keys with the same prefix. */
     public record KeyPrefix(String prefix, int most) {}
 

@@ -18,4 +18,19 @@ public record WarmSettings(int min, int max) {
                     + "; lower databases.warm.min or raise databases.warm.max");
         }
     }
+
+    /**
+     * The part of one server, because databases.warm.min and databases.warm.max are totals over all servers.
+     *
+     * @param before the weights of the servers before this server
+     * @param weight the weight of this server
+     * @param all the weights of all servers
+     */
+    public WarmSettings part(int before, int weight, int all) {
+        return new WarmSettings(part(min, before, weight, all), part(max, before, weight, all));
+    }
+
+    private static int part(int total, int before, int weight, int all) {
+        return (int) ((long) total * (before + weight) / all - (long) total * before / all);
+    }
 }

@@ -15,13 +15,13 @@ public record OneServer(Server server) implements Placement {
     }
 
     @Override
-    public CompletableFuture<Server> ofFresh(Optional<Key> source) {
-        return CompletableFuture.completedFuture(server);
+    public CompletableFuture<Placed> fresh(Optional<Key> source, Question question) {
+        return question.placed(server);
     }
 
     @Override
-    public CompletableFuture<Server> ofKey(Key key, Optional<Key> source) {
-        return CompletableFuture.completedFuture(server);
+    public CompletableFuture<Placed> keyed(Key key, Optional<Key> source, Question question) {
+        return question.placed(server);
     }
 
     @Override

@@ -8,7 +8,7 @@ import org.dayfly.server.registry.DatabaseName;
 import org.dayfly.server.registry.Key;
 
 /**
- * Decides which server a request is about. A database, its snapshots and its copies are on one server.
+ * Decides which server gives a client its database. A database, its snapshots and its copies are on one server.
  *
  * <p>Safe for use by any thread. No method waits. A refusal is a {@link org.dayfly.protocol.ClientError}.
  */
@@ -17,18 +17,20 @@ public interface Placement {
     List<Server> servers();
 
     /**
-     * The server where a database without a key is made.
+     * Hands out a database without a key.
      *
      * @param source the key or the template that the database is a copy of; empty: the database is empty
+     * @param question asks a server to make the database
      */
-    CompletableFuture<Server> ofFresh(Optional<Key> source);
+    CompletableFuture<Placed> fresh(Optional<Key> source, Question question);
 
     /**
-     * The server that has the database of a key. If the key has no database, the server where its database is made.
+     * Hands out the database of a key, which is made if the key has none.
      *
      * @param source the key or the template that the database is a copy of if it is made; empty: the database is empty
+     * @param question asks a server for the database of the key
      */
-    CompletableFuture<Server> ofKey(Key key, Optional<Key> source);
+    CompletableFuture<Placed> keyed(Key key, Optional<Key> source, Question question);
 
     /**
      * The server of a database, and so of the role with the same name. There is a server for every name, so that a

@@ -1,4 +1,4 @@
-/** Which server the session of a client is about. */
+/** Which server gives a client its database. */
 @NullMarked
 package org.dayfly.placement;
 

@@ -61,9 +61,33 @@ public final class Administration {
      * the next question about that database fails if the database does not exist.
      */
     public DatabaseName find(NameOrKey called) {
-        return DatabaseName.parse(called.value())
-                .or(() -> asked(() -> registry.pool().with(connection -> FIND.first(connection, called.value()))))
-                .orElseThrow(() -> unknown("there is no database or template \"" + called + "\""));
+        return DatabaseName.parse(called.value()).or(() -> withKey(called)).orElseThrow(() -> unknown(called));
+    }
+
+    /**
+     * Finds a database as {@link #find} does; empty if this server never had a database of this name, or has none in
+     * service with this key.
+     */
+    public Optional<DatabaseName> lookUp(NameOrKey called) {
+        Optional<DatabaseName> name = DatabaseName.parse(called.value());
+        return name.isPresent() ? name.filter(this::isKnown) : withKey(called).filter(this::isInService);
+    }
+
+    private Optional<DatabaseName> withKey(NameOrKey key) {
+        return asked(() -> registry.pool().with(connection -> FIND.first(connection, key.value())));
+    }
+
+    private boolean isKnown(DatabaseName name) {
+        return status(name).isPresent() || asked(() -> leases.gone(name)).isPresent();
+    }
+
+    private boolean isInService(DatabaseName name) {
+        return status(name).filter(it -> it.state() != DatabaseState.RECLAIMING).isPresent();
+    }
+
+    /** The error for a database that no server knows. */
+    public static ClientError unknown(NameOrKey called) {
+        return unknown("there is no database or template \"" + called + "\"");
     }
 
     public DatabaseStatus show(DatabaseName name) {

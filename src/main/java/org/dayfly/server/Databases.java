@@ -93,7 +93,7 @@ public final class Databases implements AutoCloseable {
         BlockingTasks tasks = new BlockingTasks(executors.workers());
         DatabaseMaker maker = new DatabaseMaker(
                 registry,
-                () -> DatabaseName.random(random),
+                () -> DatabaseName.random(random, registry.tag()),
                 strategy.orElse(CreateStrategy.SERVER_DEFAULT),
                 reaper::wake);
         if (strategy.isEmpty()) {
@@ -199,6 +199,11 @@ public final class Databases implements AutoCloseable {
      */
     public CompletableFuture<Lease> join(DatabaseName name, CompletionStage<?> left) {
         return stock.committed().settled(name).thenCompose(known -> joins.to(name, left));
+    }
+
+    /** How many databases clients have, of all proxies. */
+    public CompletableFuture<Integer> count() {
+        return joins.count();
     }
 
     /** Completes if a database that was handed out is still in service; otherwise fails with the reason. */

@@ -1,5 +1,6 @@
 package org.dayfly.server;
 
+import java.time.Duration;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -10,13 +11,18 @@ import org.dayfly.config.DatabaseSettings;
 import org.dayfly.config.ReaperSettings;
 import org.dayfly.protocol.ProtocolVersion;
 import org.dayfly.server.copy.Templates;
+import org.dayfly.server.directory.Directory;
+import org.dayfly.server.directory.KeysHere;
 import org.dayfly.server.drop.ReclaimListener;
 import org.dayfly.server.lease.Reaper;
 import org.dayfly.server.live.ServerSessions;
 import org.dayfly.server.ready.ReadySessions;
 import org.dayfly.server.ready.ServerLogin;
+import org.dayfly.server.registry.BlockingTasks;
+import org.dayfly.server.registry.Delays;
 import org.dayfly.server.registry.KeyDerivation;
 import org.dayfly.server.registry.Registry;
+import org.dayfly.server.registry.ServerTag;
 import org.dayfly.server.warm.ClientActivity;
 import org.dayfly.transport.Sockets;
 
@@ -32,7 +38,10 @@ public final class Server implements AutoCloseable {
     private static final int SPEAKS_3_2 = 180000;
 
     private final CloseStack closeStack;
+    private final Registry registry;
     private final ServerThreads threads;
+    private final Delays delays;
+    private final InForce settings;
     private final ServerLogin login;
     private final ServerSessions sessions;
     private final ReadySessions ready;
@@ -51,12 +60,15 @@ public final class Server implements AutoCloseable {
             InForce settings,
             LongSupplier nanoTime) {
         this.closeStack = closeStack;
+        this.registry = registry;
         this.threads = threads;
+        this.settings = settings;
         this.login = login;
         this.sessions = new ServerSessions(nanoTime);
         this.ready = new ReadySessions(login::openAhead, sockets.loops());
         Templates templates = new Templates();
         ServerExecutors executors = threads.executors(nanoTime);
+        this.delays = executors.delays();
         ClientActivity activity = ClientActivity.on(executors.delays());
         this.reaper = new Reaper(
                 registry, sessions, templates, activity, settings.reaper(), threads.reaper(), executors.delays());
@@ -101,6 +113,21 @@ public final class Server implements AutoCloseable {
         return login.cluster().name();
     }
 
+    /** The letters in the names of the server's databases that tell the server. */
+    public ServerTag tag() {
+        return registry.tag();
+    }
+
+    /** The directory of keys in the server's registry. It has rows only if several servers share this directory. */
+    public Directory directory() {
+        return new Directory(registry, new BlockingTasks(threads.workers()));
+    }
+
+    /** The keys that have a database on the server. */
+    public KeysHere keysHere() {
+        return new KeysHere(registry, new BlockingTasks(threads.workers()));
+    }
+
     public Databases databases() {
         return databases;
     }
@@ -122,6 +149,16 @@ public final class Server implements AutoCloseable {
     /** Derives the keys that verify passwords of the server's roles. */
     public KeyDerivation keys() {
         return new KeyDerivation(login.credentials(), threads.workers());
+    }
+
+    /** How many databases there may be on the server now; 0: no limit. */
+    public int max() {
+        return settings.databases().get().quota().databases();
+    }
+
+    /** Runs a short task again and again on the server's timer, with this pause in between. */
+    public void repeat(Runnable task, Duration pause) {
+        delays.repeat(task, pause, pause);
     }
 
     /** Starts the reaper. A second call lets the reaper follow settings that have changed. */

@@ -3,8 +3,9 @@ package org.dayfly.session;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Supplier;
 import org.dayfly.backend.BackendSession;
+import org.dayfly.placement.Placed;
+import org.dayfly.placement.Placement;
 import org.dayfly.protocol.ClientError;
 import org.dayfly.protocol.ErrorKind;
 import org.dayfly.server.Server;
@@ -15,8 +16,7 @@ import org.dayfly.server.registry.DatabaseName;
 import org.dayfly.server.registry.Key;
 
 /**
- * Opens one session on a server: first a thread of the server hands out the database, then the client's event loop logs
- * in.
+ * Opens one session: first a thread of one of the servers hands out the database, then the client's event loop logs in.
  */
 final class Opening {
     /** The failures of a login if the database takes no sessions, or if it or its role ({@link RoleLogin}) is gone. */
@@ -25,14 +25,14 @@ final class Opening {
     /** How many logins one session may try, if each time a reset replaces the database of the key. */
     private static final int OVERTAKEN_MOST = 5;
 
-    private final Server server;
+    private final Placement placement;
     private final OpenSessions open;
     private final RoleLogin login;
     private final Announcer announcer;
     private final Wanted wanted;
 
-    Opening(Server server, OpenSessions open, RoleLogin login, Announcer announcer, Wanted wanted) {
-        this.server = server;
+    Opening(Placement placement, OpenSessions open, RoleLogin login, Announcer announcer, Wanted wanted) {
+        this.placement = placement;
         this.open = open;
         this.login = login;
         this.announcer = announcer;
@@ -47,45 +47,66 @@ final class Opening {
     }
 
     CompletableFuture<OpenedSession> fresh(Route.Fresh route) {
-        return settled(route.source())
-                .thenCompose(settled -> handedOut(server.databases().make(request(route.source()))));
+        Optional<Key> source = route.source();
+        return handedOut(placement.fresh(
+                source,
+                server -> settled(server, source)
+                        .thenCompose(settled -> server.databases().make(request(server, source)))));
     }
 
     CompletableFuture<OpenedSession> shared(Route.Shared route) {
-        return settled(route.source())
-                .thenCompose(settled -> server.sessions().settled(route.key()))
-                .thenCompose(settled -> keyed(
-                        route.key(),
-                        () -> server.databases().share(route.key(), request(route.source())),
-                        OVERTAKEN_MOST));
+        Key key = route.key();
+        Optional<Key> source = route.source();
+        return keyed(
+                key,
+                placement.keyed(
+                        key,
+                        source,
+                        server -> settled(server, source)
+                                .thenCompose(settled -> server.sessions().settled(key))
+                                .thenCompose(settled -> server.databases().share(key, request(server, source)))),
+                OVERTAKEN_MOST);
     }
 
     CompletableFuture<OpenedSession> reset(Route.Reset route) {
+        Key key = route.key();
         return keyed(
-                route.key(), () -> server.databases().reset(route.key(), request(Optional.empty())), OVERTAKEN_MOST);
+                key,
+                placement.keyed(
+                        key,
+                        Optional.empty(),
+                        server -> server.databases().reset(key, request(server, Optional.empty()))),
+                OVERTAKEN_MOST);
     }
 
     CompletableFuture<OpenedSession> known(Route.Known route) {
-        return server.sessions()
-                .settled(route.database())
-                .thenCompose(settled -> handedOut(server.databases().join(route.database(), left())));
+        DatabaseName database = route.database();
+        return handedOut(placement
+                .ofDatabase(database)
+                .thenCompose(server -> server.sessions()
+                        .settled(database)
+                        .thenCompose(settled -> server.databases().join(database, left()))
+                        .thenApply(lease -> new Placed(server, lease))));
     }
 
     /**
      * Opens a session on the database of a key. If a reset takes the database away before the login is over, the
      * session goes to the database that has the key then.
      */
-    private CompletableFuture<OpenedSession> keyed(Key key, Supplier<CompletableFuture<Lease>> handOut, int tries) {
-        CompletableFuture<OpenedSession> opened = handedOut(handOut.get());
+    private CompletableFuture<OpenedSession> keyed(Key key, CompletableFuture<Placed> placed, int tries) {
+        CompletableFuture<OpenedSession> opened = handedOut(placed);
         if (tries == 1) {
             return opened;
         }
         return opened.thenComposeAsync(this::unlessTakenAway, wanted.client()::onLoop)
                 .exceptionallyCompose(failure -> isGone(failure)
-                        ? movedOut()
-                                .thenCompose(left -> keyed(
-                                        key, () -> server.databases().share(key, request(Optional.empty())), tries - 1))
+                        ? movedOut().thenCompose(left -> keyed(key, shared(key), tries - 1))
                         : CompletableFuture.failedFuture(failure));
+    }
+
+    private CompletableFuture<Placed> shared(Key key) {
+        return placement.keyed(
+                key, Optional.empty(), server -> server.databases().share(key, request(server, Optional.empty())));
     }
 
     /** Fails as a login would if the session is to end because its database is gone. */
@@ -112,11 +133,11 @@ final class Opening {
      * Waits for sessions that are ending: a client that closes a session and opens the next expects the first to be
      * over.
      */
-    private CompletableFuture<Void> settled(Optional<Key> source) {
+    private static CompletableFuture<Void> settled(Server server, Optional<Key> source) {
         return source.map(server.sessions()::settled).orElseGet(() -> CompletableFuture.completedFuture(null));
     }
 
-    private Request request(Optional<Key> source) {
+    private Request request(Server server, Optional<Key> source) {
         SessionOptions options = wanted.request().options();
         Client client = wanted.client();
         return new Request(
@@ -136,16 +157,19 @@ final class Opening {
         return left;
     }
 
-    private CompletableFuture<OpenedSession> handedOut(CompletableFuture<Lease> handedOut) {
+    private CompletableFuture<OpenedSession> handedOut(CompletableFuture<Placed> handedOut) {
         return handedOut
-                .thenApply(lease -> {
-                    wanted.session().arrive(new SessionDatabase(server, lease.name()), lease.key());
-                    return lease;
+                .thenApply(placed -> {
+                    Lease lease = placed.lease();
+                    wanted.session().arrive(new SessionDatabase(placed.server(), lease.name()), lease.key());
+                    return placed;
                 })
                 .thenComposeAsync(this::behind, wanted.client()::onLoop);
     }
 
-    private CompletableFuture<OpenedSession> behind(Lease lease) {
+    private CompletableFuture<OpenedSession> behind(Placed placed) {
+        Server server = placed.server();
+        Lease lease = placed.lease();
         Client client = wanted.client();
         DatabaseName database = lease.name();
         Announcement announcement = announcer.of(
@@ -155,9 +179,9 @@ final class Opening {
                 wanted.request().options().notice());
         Optional<CompletableFuture<BackendSession>> prepared =
                 server.ready().take(database, client.loop(), wanted.profile());
-        return prepared.map(session -> session.exceptionallyCompose(failure -> login(database)))
-                .orElseGet(() -> login(database))
-                .exceptionallyCompose(failure -> whyGone(database, failure))
+        return prepared.map(session -> session.exceptionallyCompose(failure -> login(server, database)))
+                .orElseGet(() -> login(server, database))
+                .exceptionallyCompose(failure -> whyGone(server, database, failure))
                 .thenApply(backend -> {
                     if (lease.fresh()) {
                         server.ready().learn(wanted.profile());
@@ -166,13 +190,13 @@ final class Opening {
                 });
     }
 
-    private CompletableFuture<BackendSession> login(DatabaseName database) {
+    private CompletableFuture<BackendSession> login(Server server, DatabaseName database) {
         return login.asIssued(
                 server, database, wanted.client(), wanted.request().version(), wanted.profile());
     }
 
     /** Fails with the reason from the registry if the database was taken out of service since the hand-out. */
-    private CompletableFuture<BackendSession> whyGone(DatabaseName database, Throwable failure) {
+    private CompletableFuture<BackendSession> whyGone(Server server, DatabaseName database, Throwable failure) {
         CompletableFuture<BackendSession> failed = CompletableFuture.failedFuture(failure);
         return ClientError.isOf(failure, MAYBE_GONE)
                 ? server.databases().stillIn(database).thenCompose(there -> failed)

@@ -1,17 +1,15 @@
 package org.dayfly.session;
 
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.dayfly.placement.Placement;
 import org.dayfly.protocol.ClientError;
 import org.dayfly.protocol.SqlState;
-import org.dayfly.server.Server;
 import org.dayfly.server.ready.StartupProfile;
 import org.dayfly.server.registry.Registry;
 
 /**
- * Opens sessions for authenticated clients: finds the server, and leaves the rest to {@link Opening}. Safe for use by
- * any thread.
+ * Opens sessions for authenticated clients: checks what the client may ask for, and leaves the rest to {@link Opening}.
+ * Safe for use by any thread.
  */
 public final class SessionOpener {
     private final Placement placement;
@@ -47,7 +45,7 @@ public final class SessionOpener {
                 client.loop());
     }
 
-    /** The server of each route. */
+    /** Opens the session of each route. */
     private final class Destination implements Route.Visitor<CompletableFuture<OpenedSession>> {
         private final Session session;
         private final SessionRequest request;
@@ -61,23 +59,17 @@ public final class SessionOpener {
 
         @Override
         public CompletableFuture<OpenedSession> fresh(Route.Fresh route) {
-            return placement
-                    .ofFresh(route.source())
-                    .thenCompose(server -> on(server).fresh(route));
+            return opening().fresh(route);
         }
 
         @Override
         public CompletableFuture<OpenedSession> shared(Route.Shared route) {
-            return placement
-                    .ofKey(route.key(), route.source())
-                    .thenCompose(server -> on(server).shared(route));
+            return opening().shared(route);
         }
 
         @Override
         public CompletableFuture<OpenedSession> reset(Route.Reset route) {
-            return placement
-                    .ofKey(route.key(), Optional.empty())
-                    .thenCompose(server -> on(server).reset(route));
+            return opening().reset(route);
         }
 
         @Override
@@ -90,9 +82,7 @@ public final class SessionOpener {
                         .withDetail("User does not have CONNECT privilege.")
                         .withHint("the database of this role is \"" + own + "\"");
             }
-            return placement
-                    .ofDatabase(route.database())
-                    .thenCompose(server -> on(server).known(route));
+            return opening().known(route);
         }
 
         @Override
@@ -105,8 +95,8 @@ public final class SessionOpener {
                     .thenApply(backend -> open.behind(session, backend, nothing -> {}));
         }
 
-        private Opening on(Server server) {
-            return new Opening(server, open, login, announcer, new Opening.Wanted(session, request, startupProfile));
+        private Opening opening() {
+            return new Opening(placement, open, login, announcer, new Opening.Wanted(session, request, startupProfile));
         }
     }
 }

@@ -24,6 +24,7 @@ import org.dayfly.server.lease.Lease;
 import org.dayfly.server.registry.CreateStrategy;
 import org.dayfly.server.registry.DatabaseName;
 import org.dayfly.server.registry.LeaseRows;
+import org.dayfly.server.registry.ServerTag;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -139,7 +140,7 @@ class AllocatorTest {
     void bothStrategiesAreMeasuredAndNoDatabaseIsLeft() throws SQLException {
         DatabaseMaker maker = new DatabaseMaker(
                 setup.registry,
-                () -> DatabaseName.random(new java.security.SecureRandom()),
+                () -> DatabaseName.random(new java.security.SecureRandom(), new ServerTag("aaaaaa")),
                 CreateStrategy.SERVER_DEFAULT,
                 () -> {});
         CreateStrategy strategy = new StrategyChoice(maker).faster(setup.registry.server());

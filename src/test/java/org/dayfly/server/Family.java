@@ -9,6 +9,7 @@ import org.dayfly.Sql;
 import org.dayfly.server.registry.DatabaseName;
 import org.dayfly.server.registry.SealedOwner;
 import org.dayfly.server.registry.ServerCheck;
+import org.dayfly.server.registry.ServerTag;
 import org.dayfly.sql.DefaultPrivileges;
 import org.dayfly.sql.Ownership;
 
@@ -24,12 +25,12 @@ public final class Family implements AutoCloseable {
     private static final String PASSWORD = "x";
 
     final TestedServer server;
-    final DatabaseName source = DatabaseName.random(RANDOM);
-    final DatabaseName sealed = DatabaseName.random(RANDOM);
-    final DatabaseName copy = DatabaseName.random(RANDOM);
-    final DatabaseName parent = DatabaseName.random(RANDOM);
-    final DatabaseName sealedParent = DatabaseName.random(RANDOM);
-    final DatabaseName grandchild = DatabaseName.random(RANDOM);
+    final DatabaseName source = DatabaseName.random(RANDOM, new ServerTag("aaaaaa"));
+    final DatabaseName sealed = DatabaseName.random(RANDOM, new ServerTag("aaaaaa"));
+    final DatabaseName copy = DatabaseName.random(RANDOM, new ServerTag("aaaaaa"));
+    final DatabaseName parent = DatabaseName.random(RANDOM, new ServerTag("aaaaaa"));
+    final DatabaseName sealedParent = DatabaseName.random(RANDOM, new ServerTag("aaaaaa"));
+    final DatabaseName grandchild = DatabaseName.random(RANDOM, new ServerTag("aaaaaa"));
 
     private final Connection maintenance;
     private final Connection inCopy;

@@ -69,7 +69,7 @@ class LimitTest {
         // The databases that were made for refused requests are dropped.
         Eventually.holds("five databases are left", () -> {
             setup.reaper.tick();
-            return server.ask("postgres", "SELECT count(*) FROM pg_roles WHERE rolname ~ '^dayfly_[a-z2-7]{10}$'")
+            return server.ask("postgres", "SELECT count(*) FROM pg_roles WHERE rolname ~ '^dayfly_[a-z2-7]{10,16}$'")
                     .equals("5");
         });
     }

@@ -16,7 +16,6 @@ import org.dayfly.config.Preparation;
 import org.dayfly.config.QuotaSettings;
 import org.dayfly.config.ReaperSettings;
 import org.dayfly.config.RoleSettings;
-import org.dayfly.config.ServerUrl;
 import org.dayfly.config.SessionSettings;
 import org.dayfly.config.Settings;
 import org.dayfly.config.TemplateSettings;
@@ -139,7 +138,8 @@ final class SettingsReader {
 
     private ClusterSettings cluster() {
         return new ClusterSettings(
-                values.texts("servers").stream().map(ServerUrl::parse).toList(),
+                ServerEntries.read(values.items(ServerEntries.KEY)),
+                values.textIfAny("directory"),
                 new EmbeddedSettings(values.folderIfAny("embedded.directory"), values.textsByName(PostgresNames.KEY)));
     }
 

@@ -14,6 +14,8 @@ import org.dayfly.config.value.SettingsException;
 
 /** One value and its key. A value of the wrong type is refused. The error quotes the value only if it is not secret. */
 record Value(String key, ConfigValue value) {
+    private static final String WHOLE_NUMBER = "write a whole number of at most " + Integer.MAX_VALUE;
+
     /** The value as text. The value may be secret. */
     String text() {
         return switch (value.valueType()) {
@@ -23,6 +25,29 @@ record Value(String key, ConfigValue value) {
             case OBJECT -> throw refused("holds a group; write one value, in double quotes");
             case NULL -> throw refused("holds a null; remove the null");
         };
+    }
+
+    /** The value as a whole number. */
+    int number() {
+        return parsed(Value::wholeNumber, WHOLE_NUMBER);
+    }
+
+    private static Optional<Integer> wholeNumber(String text) {
+        try {
+            return Optional.of(Integer.valueOf(text));
+        } catch (NumberFormatException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** The value of a key in the group that this value is. */
+    Value part(String name, ConfigValue part) {
+        return new Value(key + "." + name, placed(part));
+    }
+
+    /** The place where the value was written, for an error. */
+    String origin() {
+        return Origin.of(value);
     }
 
     <T> T parsed(Function<String, Optional<T>> parser, String step) {
@@ -69,7 +94,7 @@ record Value(String key, ConfigValue value) {
     }
 
     SettingsException refused(String why) {
-        return new SettingsException(Origin.of(value) + ": " + key + " " + why);
+        return new SettingsException(origin() + ": " + key + " " + why);
     }
 
     /** The path that the text names, as it was written. */

@@ -24,8 +24,6 @@ final class Values {
     private static final Map<String, Boolean> FLAGS =
             Map.of("true", true, "yes", true, "on", true, "false", false, "no", false, "off", false);
 
-    private static final String WHOLE_NUMBER = "write a whole number of at most " + Integer.MAX_VALUE;
-
     private final Config config;
 
     /** The text before each key in an error. */
@@ -73,10 +71,7 @@ final class Values {
     Map<String, Integer> numbersByName(String key) {
         Map<String, Integer> numbers = new TreeMap<>();
         for (Map.Entry<String, ConfigValue> each : config.getObject(key).entrySet()) {
-            numbers.put(
-                    each.getKey(),
-                    new Value(above + key + "." + each.getKey(), each.getValue())
-                            .parsed(Values::wholeNumber, WHOLE_NUMBER));
+            numbers.put(each.getKey(), new Value(above + key + "." + each.getKey(), each.getValue()).number());
         }
         return numbers;
     }
@@ -115,7 +110,7 @@ final class Values {
     }
 
     int number(String key) {
-        return parsed(key, Values::wholeNumber, WHOLE_NUMBER);
+        return value(key).number();
     }
 
     /** A size in bytes. */
@@ -163,13 +158,5 @@ final class Values {
 
     <T> T parsed(String key, Function<String, Optional<T>> parser, String step) {
         return value(key).parsed(parser, step);
-    }
-
-    private static Optional<Integer> wholeNumber(String text) {
-        try {
-            return Optional.of(Integer.valueOf(text));
-        } catch (NumberFormatException e) {
-            return Optional.empty();
-        }
     }
 }

@@ -65,6 +65,11 @@ public final class Joins {
                 }));
     }
 
+    /** How many databases are in service. */
+    public CompletableFuture<Integer> count() {
+        return tasks.ask(leases::count);
+    }
+
     /** The database of a key; empty if the key has no database. */
     CompletableFuture<Optional<DatabaseName>> inService(Key key) {
         return tasks.ask(() -> leases.holder(key).map(Leases.Holder::name));

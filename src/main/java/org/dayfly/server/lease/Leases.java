@@ -31,6 +31,8 @@ public final class Leases {
     private static final Query<Boolean> RECLAIM_UNUSED =
             new Query<>("SELECT registry.reclaim_unused(?, ?, ?)", row -> row.getBoolean(1));
 
+    private static final Query<Integer> COUNT = new Query<>("SELECT registry.leased()", row -> row.getInt(1));
+
     private final MaintenancePool pool;
 
     public Leases(MaintenancePool pool) {
@@ -60,6 +62,11 @@ public final class Leases {
                     new DatabaseName(row.getString("database")),
                     Optional.ofNullable(row.getString("its_source")).flatMap(Key::parse));
         }
+    }
+
+    /** How many databases are in service. */
+    int count() throws SQLException {
+        return pool.with(COUNT::first).orElseThrow();
     }
 
     /** The database of a key; empty if the key has no database. */

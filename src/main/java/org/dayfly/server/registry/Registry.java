@@ -21,8 +21,9 @@ public final class Registry implements AutoCloseable {
     /** How many maintenance connections there are at most, for all threads. */
     public static final int CONNECTIONS = MaintenancePool.SIZE;
 
-    private static final Query<byte[]> SECRET =
-            new Query<>("SELECT secret FROM registry.installation", row -> row.getBytes(1));
+    private static final Query<Installation> INSTALLATION = new Query<>(
+            "SELECT secret, tag FROM registry.installation",
+            row -> new Installation(new Credentials(row.getBytes(1)), new ServerTag(row.getString(2))));
 
     private static final Query<Boolean> LOGIN_TRIGGERS =
             new Query<>("SELECT true FROM pg_catalog.pg_database WHERE datname = ? AND dathasloginevt", row -> true);
@@ -33,16 +34,19 @@ public final class Registry implements AutoCloseable {
     private final Cluster cluster;
     private final MaintenancePool pool;
     private final ServerCheck server;
-    private final Credentials credentials;
+    private final Installation installation;
+
+    /** What the registry made once, for all proxies. */
+    private record Installation(Credentials credentials, ServerTag tag) {}
 
     private Registry(Cluster cluster, MaintenancePool pool, ServerCheck server) throws SQLException {
         this.cluster = cluster;
         this.pool = pool;
         this.server = server;
-        this.credentials = new Credentials(pool.with(SECRET::first)
+        this.installation = pool.with(INSTALLATION::first)
                 .orElseThrow(() -> new UnusableServerException(
                         "the registry's table \"installation\" is empty, so every password is lost; "
-                                + "restore its row or drop database \"dayfly\"")));
+                                + "restore its row or drop database \"dayfly\""));
     }
 
     /**
@@ -88,7 +92,12 @@ public final class Registry implements AutoCloseable {
     }
 
     public Credentials credentials() {
-        return credentials;
+        return installation.credentials();
+    }
+
+    /** The tag in the names of the databases that are made on this server. */
+    public ServerTag tag() {
+        return installation.tag();
     }
 
     /** The server's version, in the form of {@code server_version_num}. */
@@ -98,7 +107,9 @@ public final class Registry implements AutoCloseable {
 
     /** The text by which the server verifies a role's password; empty if the server asks roles for no password. */
     public Optional<String> verifier(DatabaseName role) {
-        return cluster.trustsRoles() ? Optional.empty() : Optional.of(credentials.verifier(role.value()));
+        return cluster.trustsRoles()
+                ? Optional.empty()
+                : Optional.of(installation.credentials().verifier(role.value()));
     }
 
     /** The role as which dayfly itself connects to the server. */
@@ -158,7 +169,9 @@ public final class Registry implements AutoCloseable {
     public Connection connectAsOwner(DatabaseName database) throws SQLException {
         return cluster.connectAs(
                 database.value(),
-                cluster.trustsRoles() ? Optional.empty() : Optional.of(credentials.password(database.value())),
+                cluster.trustsRoles()
+                        ? Optional.empty()
+                        : Optional.of(installation.credentials().password(database.value())),
                 database.value(),
                 NO_TIMEOUTS + (server.knowsTransactionTimeout() ? " -c transaction_timeout=0" : ""));
     }

@@ -37,8 +37,18 @@ final class Schema {
     private static final int OLDEST = 8;
 
     /** Views and functions, in an order in which each finds the types and the SQL functions that it uses. */
-    private static final List<String> FUNCTIONS =
-            List.of("locks", "server", "views", "reclaim", "handout", "lease", "rests", "sealed", "drop", "comments");
+    private static final List<String> FUNCTIONS = List.of(
+            "locks",
+            "server",
+            "views",
+            "reclaim",
+            "handout",
+            "lease",
+            "rests",
+            "sealed",
+            "drop",
+            "directory",
+            "comments");
 
     private static final String NO_SUCH_DATABASE = "3D000";
 

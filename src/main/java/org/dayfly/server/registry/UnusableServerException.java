@@ -4,11 +4,11 @@ package org.dayfly.server.registry;
 public final class UnusableServerException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    UnusableServerException(String message) {
+    public UnusableServerException(String message) {
         super(message);
     }
 
-    UnusableServerException(String message, Throwable cause) {
+    public UnusableServerException(String message, Throwable cause) {
         super(message, cause);
     }
 }

@@ -55,6 +55,15 @@ COMMENT ON COLUMN registry.reclaimed.key IS 'the KEY that sessions shared it by'
 
 COMMENT ON TABLE registry.installation IS
     'The secret that every password is derived from. A role that can read this table can log in as any tenant.';
+COMMENT ON COLUMN registry.installation.tag IS
+    'the names of new databases begin with dayfly_ and these letters, so that a name tells its server';
+
+COMMENT ON TABLE registry.directory IS
+    'The server of each key, for proxies that use several servers. Only the registry of one server has rows here.';
+COMMENT ON COLUMN registry.directory.server IS 'the tag of the server, as in its registry.installation';
+COMMENT ON COLUMN registry.directory.generation IS
+    'a hand-out counts only if the generation is the same before and after the hand-out';
+COMMENT ON COLUMN registry.directory.made IS 'whether a database was handed out under the key there';
 
 COMMENT ON TABLE registry.server_run IS 'Emptied by the recovery that empties the unlogged tables of all databases.';
 COMMENT ON COLUMN registry.server_run.started IS

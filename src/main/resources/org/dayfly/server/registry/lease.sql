@@ -15,6 +15,12 @@ RETURNS SETOF record LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp A
     FROM registry.reclaimed r WHERE r.name = wanted
 $$;
 
+-- How many databases are in service.
+CREATE OR REPLACE FUNCTION registry.leased() RETURNS integer
+LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
+    SELECT count(*)::integer FROM registry.lease WHERE state = 'leased'
+$$;
+
 -- The database of a key, and the source that the database is a copy of. No row: the key has no database.
 CREATE OR REPLACE FUNCTION registry.holder(wanted text, OUT database text, OUT its_source text) RETURNS SETOF record
 LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$

@@ -59,7 +59,9 @@ CREATE INDEX reclaimed_reclaimed_at_idx ON registry.reclaimed (reclaimed_at);
 
 CREATE TABLE registry.installation (
     one    boolean PRIMARY KEY DEFAULT true CHECK (one),
-    secret bytea NOT NULL
+    secret bytea NOT NULL,
+    tag    text COLLATE "C" NOT NULL CHECK (tag ~ '^[a-p]{6}$')
+           DEFAULT translate(substr(md5(gen_random_uuid()::text), 1, 6), '0123456789', 'ghijklmnop')
 );
 -- The secret is made here, so that no statement and no log has the secret.
 INSERT INTO registry.installation (secret)
@@ -71,3 +73,12 @@ CREATE UNLOGGED TABLE registry.server_run (
     started timestamptz NOT NULL
 );
 INSERT INTO registry.server_run (started) VALUES (pg_postmaster_start_time());
+
+CREATE TABLE registry.directory (
+    key        text COLLATE "C" PRIMARY KEY,
+    server     text COLLATE "C" NOT NULL,
+    generation bigint NOT NULL DEFAULT 1,
+    made       boolean NOT NULL DEFAULT false,
+    changed_at timestamptz NOT NULL DEFAULT now()
+);
+CREATE INDEX directory_server ON registry.directory (server);

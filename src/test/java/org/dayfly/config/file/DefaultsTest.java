@@ -113,7 +113,8 @@ final class DefaultsTest {
                                 new WarmSettings(2, 20)),
                         new TemplatesSettings(Preparation.NONE, Map.of()),
                         new ReaperSettings(Duration.ofSeconds(5), 1L << 30),
-                        new ClusterSettings(List.of(), new EmbeddedSettings(Optional.empty(), Map.of())),
+                        new ClusterSettings(
+                                List.of(), Optional.empty(), new EmbeddedSettings(Optional.empty(), Map.of())),
                         new LogSettings(LogSettings.Level.INFO, LogSettings.Format.TEXT)));
     }
 

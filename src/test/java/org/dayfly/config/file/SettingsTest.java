@@ -67,7 +67,16 @@ final class SettingsTest {
                 "access.maintenance-roles=a,b:x,a:y | access.maintenance-roles names a twice",
                 "access.maintenance-roles=:x | an entry without a role",
                 "access.maintenance-roles=a: | an empty password for a",
-                "servers=postgresql://a@b,postgresql://c@d | servers lists 2 servers",
+                "servers=postgresql://a@b,postgresql://c@b | servers holds b:5432 twice",
+                "servers=[{name=x,url=\"postgresql://a@b\"},{name=x,url=\"postgresql://a@c\"}] | two servers named x",
+                "servers=[{name=x}] | servers holds a server without a url",
+                "servers=[{url=\"postgresql://a@b\",wieght=2}] | servers.wieght is no key of dayfly; did you mean"
+                        + " servers.weight?",
+                "servers=[{url=\"postgresql://a@b\",weight=0}] | the weight of server b:5432 is 0; write 1 to 1000",
+                "servers=[{url=\"postgresql://a@b\",weight=x}] | servers.weight is \"x\"; write a whole number",
+                "servers=[{url=\"postgresql://a@b\",max=-1}] | max of server b:5432 is -1",
+                "servers=[{url=\"postgresql://a@b\",name=\"a b\"}] | servers holds the name \"a b\"",
+                "directory=x | directory is \"x\", which is no server's name",
                 "embedded.settings.9lives=1 | embedded.settings holds \"9lives\"",
                 "embedded.directory=a\0b | embedded.directory is no path",
             })

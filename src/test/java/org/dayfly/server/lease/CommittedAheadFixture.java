@@ -19,6 +19,7 @@ import org.dayfly.server.create.Terms;
 import org.dayfly.server.registry.BlockingTasks;
 import org.dayfly.server.registry.CreateStrategy;
 import org.dayfly.server.registry.DatabaseName;
+import org.dayfly.server.registry.ServerTag;
 import org.junit.jupiter.api.AfterEach;
 
 /** {@link CommittedAhead} on a server, with a clock and a limit that the test sets. */
@@ -59,7 +60,7 @@ abstract class CommittedAheadFixture {
     DatabaseName warm() throws SQLException {
         return new DatabaseMaker(
                         setup.registry,
-                        () -> DatabaseName.random(new java.security.SecureRandom()),
+                        () -> DatabaseName.random(new java.security.SecureRandom(), new ServerTag("aaaaaa")),
                         CreateStrategy.SERVER_DEFAULT,
                         () -> {})
                 .makeWarm(Base.EMPTY, RoleSettings.UNLIMITED, registryHandOut.keeper())

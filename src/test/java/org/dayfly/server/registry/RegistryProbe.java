@@ -71,7 +71,7 @@ public final class RegistryProbe {
                     (SELECT 'no such database: ' || string_agg(name, ' ') FROM registry.lease
                      WHERE name NOT IN (SELECT datname FROM pg_database)),
                     (SELECT 'roles not in the registry: ' || string_agg(rolname, ' ') FROM pg_roles
-                     WHERE rolname ~ '^dayfly_[a-z2-7]{10}$'
+                     WHERE rolname ~ '^dayfly_[a-z2-7]{10,16}$'
                        AND rolname NOT IN (SELECT name FROM registry.lease WHERE kind = 'database')),
                     (SELECT 'no such role: ' || string_agg(name, ' ') FROM registry.lease
                      WHERE kind = 'database' AND name NOT IN (SELECT rolname FROM pg_roles)),
@@ -106,6 +106,23 @@ public final class RegistryProbe {
         return LeaseRows.seconds(session.ask("SELECT extract(epoch FROM term) FROM registry.reclaimed WHERE name = "
                         + literal(name.value())))
                 .orElseThrow();
+    }
+
+    /** The row of a key in the directory: the tag of the server, the generation, and whether it is confirmed. */
+    public String inDirectory(Key key) throws SQLException {
+        return session.ask("SELECT concat_ws(' ', server, generation, made) FROM registry.directory WHERE key = "
+                + literal(key.value()));
+    }
+
+    /** As if the row of a key had not changed for some time. */
+    public void ageInDirectory(Key key, Duration age) throws SQLException {
+        session.run("UPDATE registry.directory SET changed_at = now() - " + interval(age) + " WHERE key = "
+                + literal(key.value()));
+    }
+
+    /** As if the directory were lost. */
+    public void forgetDirectory() throws SQLException {
+        session.run("DELETE FROM registry.directory");
     }
 
     public void forgetReclaimed() throws SQLException {

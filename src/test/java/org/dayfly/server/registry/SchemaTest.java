@@ -47,7 +47,7 @@ class SchemaTest {
     private static final String CONTENT = """
             SELECT (SELECT string_agg(to_json(l)::text, '; ' ORDER BY name) FROM registry.lease l)
                    || (SELECT string_agg(to_json(r)::text, '; ') FROM registry.reclaimed r)
-                   || (SELECT to_json(i)::text FROM registry.installation i)
+                   || (SELECT secret::text FROM registry.installation)
                    || (SELECT to_json(s)::text FROM registry.server_run s)""";
 
     /** The catalogs' description of schema registry, one line for each object and each comment. */

@@ -1,0 +1,75 @@
+package org.dayfly.command;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.dayfly.cluster.Cluster;
+import org.dayfly.cluster.ClusterException;
+import org.dayfly.cluster.ExternalCluster;
+import org.dayfly.cluster.embedded.EmbeddedCluster;
+import org.dayfly.config.ClusterSettings;
+import org.dayfly.server.Administration;
+import org.dayfly.server.registry.DatabaseName;
+import org.dayfly.server.registry.NameOrKey;
+import org.dayfly.server.registry.Registry;
+import org.dayfly.server.registry.UnusableServerException;
+
+/** The servers that the settings name. A command reaches each server only while it asks there. */
+record Servers(List<Reachable> all) {
+    Servers {
+        all = List.copyOf(all);
+    }
+
+    static Servers of(ClusterSettings settings) {
+        return new Servers(
+                settings.servers().isEmpty()
+                        ? List.of(new Reachable("embedded", () -> attached(settings)))
+                        : settings.servers().stream()
+                                .map(server -> new Reachable(server.name(), () -> ExternalCluster.at(server.url())))
+                                .toList());
+    }
+
+    private static Cluster attached(ClusterSettings settings) {
+        return EmbeddedCluster.attach(settings.embedded())
+                .orElseThrow(() -> new CommandException("no dayfly is running with this embedded.directory;"
+                        + " start it with dayfly serve, or give the --config and --set that it was started with"));
+    }
+
+    /** A server, and how to reach it. */
+    record Reachable(String name, Supplier<Cluster> cluster) {
+        <T> T ask(Function<Administration, T> question) {
+            try (Cluster reached = cluster.get();
+                    Registry registry = Registry.open(reached)) {
+                return question.apply(new Administration(registry));
+            }
+        }
+    }
+
+    /**
+     * Asks the server that has a database.
+     *
+     * @throws org.dayfly.protocol.ClientError if no server has the database
+     * @throws UnusableServerException if a server that may have the database cannot be reached
+     */
+    <T> T ask(NameOrKey database, BiFunction<Administration, DatabaseName, T> question) {
+        if (all.size() == 1) {
+            return all.get(0).ask(server -> question.apply(server, server.find(database)));
+        }
+        List<RuntimeException> unreachable = new ArrayList<>();
+        for (Reachable each : all) {
+            try {
+                Optional<T> answer =
+                        each.ask(server -> server.lookUp(database).map(name -> question.apply(server, name)));
+                if (answer.isPresent()) {
+                    return answer.get();
+                }
+            } catch (UnusableServerException | ClusterException failure) {
+                unreachable.add(failure);
+            }
+        }
+        throw unreachable.isEmpty() ? Administration.unknown(database) : unreachable.get(0);
+    }
+}

@@ -1,0 +1,36 @@
+package org.dayfly.placement;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.random.RandomGenerator;
+
+/**
+ * Chooses the server for a new database: the better of two that are picked at random. Any number of proxies that choose
+ * so spread the databases evenly, though each knows only roughly how full the servers are.
+ *
+ * @param random is safe for use by any thread
+ * @see <a href="https://www.eecs.harvard.edu/~michaelm/postscripts/mythesis.pdf">The Power of Two Choices in Randomized
+ *     Load Balancing, M. Mitzenmacher, 1996</a>
+ */
+public record Choice(RandomGenerator random) {
+    /** A server that is full comes last. */
+    private static final Comparator<Candidate> BETTER = Comparator.<Candidate, Boolean>comparing(
+                    each -> each.room().isFull())
+            .thenComparingDouble(each -> each.room().load());
+
+    /**
+     * Chooses one.
+     *
+     * @param candidates at least one
+     */
+    Candidate of(List<Candidate> candidates) {
+        int count = candidates.size();
+        int first = random.nextInt(count);
+        Candidate one = candidates.get(first);
+        if (count == 1) {
+            return one;
+        }
+        Candidate other = candidates.get((first + 1 + random.nextInt(count - 1)) % count);
+        return BETTER.compare(one, other) <= 0 ? one : other;
+    }
+}

@@ -1,0 +1,91 @@
+package org.dayfly.placement;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+import org.dayfly.server.Server;
+import org.dayfly.server.directory.Directory;
+import org.dayfly.server.directory.Directory.Entry;
+import org.dayfly.server.directory.KeyPlace;
+import org.dayfly.server.directory.KeysHere;
+import org.dayfly.server.registry.Key;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps the directory of keys and the registries of the servers in step: removes rows whose database is gone, and adds
+ * rows for databases that the directory does not know. These are from the time when the server was the only one, or the
+ * directory was lost. Safe for use by any thread.
+ */
+final class DirectorySweep {
+    private static final Logger log = LoggerFactory.getLogger(DirectorySweep.class);
+
+    /** How long a key must have had no database before its row is removed. */
+    static final Duration PATIENCE = KeyDirectory.REMEMBERED.multipliedBy(2);
+
+    private final Directory directory;
+    private final Set<KeyPlace> toldOf = ConcurrentHashMap.newKeySet();
+
+    /** @param directory the directory of all servers */
+    DirectorySweep(Directory directory) {
+        this.directory = directory;
+    }
+
+    /** Compares the directory with one server's registry, and changes the directory. */
+    CompletableFuture<Void> of(Server server) {
+        KeysHere registry = server.keysHere();
+        return registry.within(PATIENCE)
+                .thenCompose(here -> directory
+                        .entries(server.tag(), PATIENCE)
+                        .thenCompose(entries -> changed(server, registry, here, entries)));
+    }
+
+    /** One change at a time, so that a long list leaves the workers to clients. */
+    private CompletableFuture<Void> changed(
+            Server server, KeysHere registry, Map<Key, Boolean> here, List<Entry> entries) {
+        CompletableFuture<Void> done = CompletableFuture.completedFuture(null);
+        for (Entry entry : entries) {
+            KeyPlace place = entry.place();
+            if (entry.old() && !here.containsKey(place.key())) {
+                done = done.thenCompose(before -> removed(place, registry));
+            }
+        }
+        Set<Key> known = entries.stream().map(entry -> entry.place().key()).collect(Collectors.toSet());
+        for (Map.Entry<Key, Boolean> each : here.entrySet()) {
+            if (each.getValue() && !known.contains(each.getKey())) {
+                done = done.thenCompose(before -> added(each.getKey(), server));
+            }
+        }
+        return done;
+    }
+
+    /** Removes a row, unless a database is handed out under its key meanwhile. */
+    private CompletableFuture<Void> removed(KeyPlace place, KeysHere registry) {
+        return directory
+                .renew(place)
+                .thenCompose(renewed -> renewed.map(next -> registry.has(place.key())
+                                .thenCompose(has -> has ? directory.confirm(next) : directory.remove(next)))
+                        .orElseGet(() -> CompletableFuture.completedFuture(false)))
+                .thenAccept(removed -> {});
+    }
+
+    private CompletableFuture<Void> added(Key key, Server server) {
+        return directory.claim(key, server.tag()).thenCompose(claim -> {
+            if (claim.place().server().equals(server.tag())) {
+                return directory.confirm(claim.place()).thenAccept(confirmed -> {});
+            }
+            if (toldOf.add(new KeyPlace(key, server.tag(), 0, true))) {
+                log.warn(
+                        "key {} has databases on two servers; new.{} does not reach the database on {}",
+                        key,
+                        key,
+                        server.name());
+            }
+            return CompletableFuture.completedFuture(null);
+        });
+    }
+}

@@ -1,0 +1,87 @@
+package org.dayfly.placement;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.dayfly.server.Server;
+import org.dayfly.server.directory.Directory;
+import org.dayfly.server.directory.Directory.Claim;
+import org.dayfly.server.directory.KeyPlace;
+import org.dayfly.server.registry.Key;
+import org.dayfly.server.registry.ServerTag;
+
+/**
+ * The directory of keys, on one of the servers. This proxy remembers the keys that it used a short time ago: such a key
+ * costs no round trip to the directory, and works while the directory's server is down. Safe for use by any thread.
+ */
+public final class KeyDirectory {
+    /**
+     * How long a key is remembered after its last use. A row is removed from the directory only if its key had no
+     * database for {@link DirectorySweep#PATIENCE}, which is longer: no proxy remembers the row by then.
+     */
+    static final Duration REMEMBERED = Duration.ofSeconds(30);
+
+    private static final int MOST = 100_000;
+
+    private final Server server;
+    private final Directory directory;
+    private final Cache<Key, KeyPlace> remembered =
+            Caffeine.newBuilder().expireAfterWrite(REMEMBERED).maximumSize(MOST).build();
+
+    /** @param server the server that has the directory */
+    public KeyDirectory(Server server) {
+        this.server = server;
+        this.directory = server.directory();
+    }
+
+    /** The server that has the directory. */
+    Server server() {
+        return server;
+    }
+
+    /** The server of a key that was used a short time ago. */
+    Optional<KeyPlace> cached(Key key) {
+        return Optional.ofNullable(remembered.getIfPresent(key));
+    }
+
+    /** Remembers where a database of the key was just seen. */
+    void seen(KeyPlace place) {
+        remembered.put(place.key(), place);
+    }
+
+    void forget(Key key) {
+        remembered.invalidate(key);
+    }
+
+    /** Finds the server of a key; empty if the key has none. */
+    CompletableFuture<Optional<KeyPlace>> find(Key key) {
+        Optional<KeyPlace> cached = cached(key);
+        return cached.isPresent() ? CompletableFuture.completedFuture(cached) : directory.find(key);
+    }
+
+    /** Finds the server of a key. A key without a server gets the proposed server. */
+    CompletableFuture<Claim> claim(Key key, ServerTag proposed) {
+        return cached(key)
+                .map(place -> CompletableFuture.completedFuture(new Claim(place, false)))
+                .orElseGet(() -> directory.claim(key, proposed));
+    }
+
+    /** Records that the database of a key was handed out; false if the key has moved, and the hand-out is void. */
+    CompletableFuture<Boolean> confirm(KeyPlace place) {
+        return directory.confirm(place).thenApply(confirmed -> {
+            if (confirmed) {
+                seen(place.confirmed());
+            } else {
+                forget(place.key());
+            }
+            return confirmed;
+        });
+    }
+
+    /** Removes the row of a key that has no database. */
+    CompletableFuture<Boolean> remove(KeyPlace place) {
+        return directory.remove(place);
+    }
+}

@@ -1,0 +1,175 @@
+package org.dayfly.placement;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.dayfly.Eventually;
+import org.dayfly.cluster.Cluster;
+import org.dayfly.cluster.ExternalCluster;
+import org.dayfly.cluster.ExternalServer;
+import org.dayfly.cluster.TestServer;
+import org.dayfly.config.Settings;
+import org.dayfly.config.Transport;
+import org.dayfly.config.file.SettingsFile;
+import org.dayfly.protocol.ClientError;
+import org.dayfly.protocol.SqlState;
+import org.dayfly.server.Server;
+import org.dayfly.server.create.Request;
+import org.dayfly.server.directory.Directory;
+import org.dayfly.server.directory.KeyPlace;
+import org.dayfly.server.registry.Key;
+import org.dayfly.server.registry.RegistryProbe;
+import org.dayfly.transport.Sockets;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** What happens on two servers if one of them refuses, or if a key moves while its database is being made. */
+@ExtendWith(TestServer.class)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+final class SeveralServersPlacementTest {
+    private final ExternalServer external = ExternalServer.start(14);
+    private final Cluster second = ExternalCluster.at(external.url());
+    private final Sockets sockets = Sockets.open(Transport.NIO);
+    private final List<Cluster> clusters;
+    private final List<Server> servers;
+    private final SeveralServers placement;
+    private final Directory directory;
+    private final AtomicInteger keys = new AtomicInteger();
+
+    SeveralServersPlacementTest(Cluster first) throws SQLException {
+        servers = List.of(open(first), open(second));
+        RegistryProbe.on(first).forgetDirectory();
+        clusters = List.of(first, second);
+        placement = SeveralServers.over(
+                servers.stream()
+                        .map(server -> new Candidate(server, new Room(1, server::max)))
+                        .toList(),
+                servers.get(0),
+                new Random(1));
+        directory = servers.get(0).directory();
+    }
+
+    private Server open(Cluster cluster) {
+        Settings settings =
+                SettingsFile.read(Optional.empty(), Map.of(), List.of("databases.warm.min=0", "databases.warm.max=0"));
+        return Server.open(
+                cluster, new Server.InForce(settings::databases, settings::reaper), sockets, System::nanoTime);
+    }
+
+    @AfterAll
+    void close() {
+        servers.forEach(Server::close);
+        sockets.close();
+        second.close();
+        external.close();
+    }
+
+    private Key key() {
+        return new Key("placed-" + Long.toString(System.nanoTime(), 36) + keys.incrementAndGet());
+    }
+
+    private static Question share(Key key) {
+        return server -> server.databases()
+                .share(key, new Request(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty()));
+    }
+
+    private Server other(Server one) {
+        return servers.get(1 - servers.indexOf(one));
+    }
+
+    private int databases(Server server, Key key) throws SQLException {
+        return RegistryProbe.on(clusters.get(servers.indexOf(server)))
+                .all()
+                .leased()
+                .ofKey(key)
+                .count();
+    }
+
+    @Test
+    void aHandOutIsVoidIfItsKeyMovedMeanwhile() throws Exception {
+        Key key = key();
+        AtomicInteger asked = new AtomicInteger();
+        Question moving = server -> share(key).ask(server).thenCompose(lease -> {
+            if (asked.getAndIncrement() > 0) {
+                return CompletableFuture.completedFuture(lease);
+            }
+            KeyPlace place = directory.find(key).join().orElseThrow();
+            directory.remove(place).join();
+            return directory.claim(key, other(server).tag()).thenApply(claimed -> lease);
+        });
+        Placed placed = placement.keyed(key, Optional.empty(), moving).join();
+        assertThat(asked).hasValue(2);
+        assertThat(directory.find(key).join())
+                .contains(new KeyPlace(key, placed.server().tag(), 1, true));
+        assertThat(databases(placed.server(), key)).isEqualTo(1);
+        Eventually.sees("the void database is out of service", 0, () -> databases(other(placed.server()), key));
+    }
+
+    @Test
+    void aKeyGetsItsDatabaseOnAnotherServerIfItsServerHasNoRoom() throws SQLException {
+        Key key = key();
+        AtomicInteger asked = new AtomicInteger();
+        Question fullFirst = server -> asked.getAndIncrement() == 0
+                ? CompletableFuture.failedFuture(ClientError.of(SqlState.TOO_MANY_CONNECTIONS, "full"))
+                : share(key).ask(server);
+        Placed placed = placement.keyed(key, Optional.empty(), fullFirst).join();
+        assertThat(directory.find(key).join())
+                .contains(new KeyPlace(key, placed.server().tag(), 1, true));
+        assertThat(databases(placed.server(), key)).isEqualTo(1);
+    }
+
+    @Test
+    void aKeyThatNoServerHasRoomForIsRefused() {
+        Key key = key();
+        Question full = server -> CompletableFuture.failedFuture(ClientError.of(SqlState.TOO_MANY_CONNECTIONS, "full"));
+        assertThatThrownBy(() -> placement.keyed(key, Optional.empty(), full).join())
+                .hasRootCauseMessage("full");
+        assertThat(directory.find(key).join()).isEmpty();
+    }
+
+    @Test
+    void aKeyThatIsInServiceCostsNoRoundTripToTheDirectory() throws SQLException {
+        Key key = key();
+        Server server =
+                placement.keyed(key, Optional.empty(), share(key)).join().server();
+        RegistryProbe.on(clusters.get(0)).forgetDirectory();
+        for (int i = 0; i < 20; i++) {
+            assertThat(placement.keyed(key, Optional.empty(), share(key)).join().server())
+                    .isEqualTo(server);
+        }
+    }
+
+    @Test
+    void aDatabaseWithoutAKeyIsMadeWhereAServerCanBeReached() {
+        Server reached = servers.get(1);
+        Question question = server -> server.equals(reached)
+                ? server.databases()
+                        .make(new Request(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty()))
+                : CompletableFuture.failedFuture(ClientError.of(SqlState.CANNOT_CONNECT_NOW, "down"));
+        for (int i = 0; i < 5; i++) {
+            assertThat(placement.fresh(Optional.empty(), question).join().server())
+                    .isEqualTo(reached);
+        }
+    }
+
+    @Test
+    void aMistakeOfTheClientIsNotTriedElsewhere() {
+        AtomicInteger asked = new AtomicInteger();
+        Question refused = server -> {
+            asked.incrementAndGet();
+            return CompletableFuture.failedFuture(ClientError.of(SqlState.INVALID_CATALOG_NAME, "no such source"));
+        };
+        assertThatThrownBy(() -> placement.fresh(Optional.empty(), refused).join())
+                .hasRootCauseMessage("no such source");
+        assertThat(asked).hasValue(1);
+    }
+}
