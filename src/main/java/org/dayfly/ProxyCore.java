@@ -7,14 +7,17 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.dayfly.cluster.Cluster;
+import org.dayfly.command.Version;
 import org.dayfly.config.Settings;
 import org.dayfly.config.TemplatesSettings;
 import org.dayfly.placement.Placement;
 import org.dayfly.protocol.ProtocolVersion;
 import org.dayfly.server.CloseStack;
+import org.dayfly.server.ProxyIdentity;
 import org.dayfly.server.Server;
 import org.dayfly.session.Admission;
 import org.dayfly.session.Announcer;
+import org.dayfly.session.CancelForwarding;
 import org.dayfly.session.MaintenanceRoles;
 import org.dayfly.session.OpenSessions;
 import org.dayfly.session.RoleLogin;
@@ -27,7 +30,7 @@ import org.dayfly.transport.Sockets;
 /**
  * The parts of a proxy behind the listener. They stay when settings are reloaded; only {@link Sessions} is made again.
  */
-record ProxyCore(Sockets sockets, Placement placement, OpenSessions open) {
+record ProxyCore(Sockets sockets, Placement placement, OpenSessions open, CancelForwarding forwarding) {
     /**
      * Builds the parts.
      *
@@ -41,14 +44,17 @@ record ProxyCore(Sockets sockets, Placement placement, OpenSessions open) {
             Function<List<Server>, Placement> placement,
             CloseStack closeStack) {
         Sockets sockets = closeStack.add(Sockets.open(settings.get().listen().transport()));
+        ProxyIdentity proxy =
+                new ProxyIdentity(settings.get().listen().told().toString(), new Version().getVersion()[0]);
         List<Server> servers = new ArrayList<>();
         for (int index = 0; index < clusters.size(); index++) {
             Server.InForce inForce = new Server.InForce(
                     ServerShare.of(settings, index), () -> settings.get().reaper());
-            servers.add(closeStack.add(Server.open(clusters.get(index), inForce, sockets, System::nanoTime)));
+            servers.add(closeStack.add(Server.open(clusters.get(index), proxy, inForce, sockets, System::nanoTime)));
         }
         OpenSessions open = new OpenSessions(() -> settings.get().sessions().max(), System::nanoTime);
-        return new ProxyCore(sockets, placement.apply(servers), open);
+        return new ProxyCore(
+                sockets, placement.apply(servers), open, CancelForwarding.to(() -> servers, System::nanoTime));
     }
 
     /**
@@ -75,7 +81,7 @@ record ProxyCore(Sockets sockets, Placement placement, OpenSessions open) {
                 open,
                 new RoleLogin(maintenance),
                 new Announcer(settings.listen().advertise()));
-        return new Sessions(rules, verifiers, opener, open);
+        return new Sessions(rules, verifiers, opener, open, forwarding);
     }
 
     /** The newest version that a server speaks. A session on an older server is fit for a client of this version. */

@@ -106,7 +106,8 @@ public final class BackendConnector {
                     @Override
                     protected void initChannel(Channel channel) {
                         if (way != Way.CLEAR) {
-                            channel.pipeline().addLast(new TlsNegotiation(way == Way.TLS, tls(channel, login)));
+                            channel.pipeline()
+                                    .addLast(new TlsNegotiation(way == Way.TLS, tls(channel, login.address())));
                         }
                         BackendLogin handler = new BackendLogin(
                                 login.startup(),
@@ -131,8 +132,8 @@ public final class BackendConnector {
         return result;
     }
 
-    private Supplier<SslHandler> tls(Channel channel, Login login) {
-        return () -> encryption.handler(channel.alloc(), (InetSocketAddress) login.address());
+    private Supplier<SslHandler> tls(Channel channel, SocketAddress address) {
+        return () -> encryption.handler(channel.alloc(), (InetSocketAddress) address);
     }
 
     /**
@@ -144,7 +145,23 @@ public final class BackendConnector {
         return cancels.send(
                 login.loop(),
                 channel.remoteAddress(),
-                encrypted ? Optional.of(tls(channel, login)) : Optional.empty(),
+                to -> encrypted ? Optional.of(new TlsNegotiation(true, tls(to, login.address()))) : Optional.empty(),
+                request);
+    }
+
+    /**
+     * Sends a cancel request for a session that this proxy does not have, in the first way in which sessions connect.
+     *
+     * @return completes, always normally, when the server has closed the connection or can no longer do so
+     */
+    public CompletableFuture<Void> cancel(EventLoop loop, SocketAddress address, CancelRequest request) {
+        Way way = encryption.ways(address).get(0);
+        return cancels.send(
+                loop,
+                address,
+                to -> way == Way.CLEAR
+                        ? Optional.empty()
+                        : Optional.of(new TlsNegotiation(way == Way.TLS, tls(to, address))),
                 request);
     }
 }

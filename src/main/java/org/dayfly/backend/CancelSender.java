@@ -7,14 +7,13 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.EventLoop;
-import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
 import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import org.dayfly.protocol.CancelRequest;
 import org.dayfly.transport.Sockets;
 
@@ -36,18 +35,22 @@ final class CancelSender {
     }
 
     /**
-     * Sends the request, encrypted if the session is encrypted. The server answers by closing the connection, after it
+     * Sends the request. The server answers by closing the connection, after it
      * has signalled the backend.
      *
+     * @param tls the handler that encrypts the connection; empty: the connection is not encrypted
      * @return completes, always normally, when the server has closed the connection or can no longer do so
      */
     CompletableFuture<Void> send(
-            EventLoop loop, SocketAddress address, Optional<Supplier<SslHandler>> tls, CancelRequest request) {
+            EventLoop loop,
+            SocketAddress address,
+            Function<Channel, Optional<TlsNegotiation>> tls,
+            CancelRequest request) {
         CompletableFuture<Void> over = new CompletableFuture<>();
         ChannelInitializer<Channel> handlers = new ChannelInitializer<>() {
             @Override
             protected void initChannel(Channel channel) {
-                tls.ifPresent(handler -> channel.pipeline().addLast(new TlsNegotiation(true, handler)));
+                tls.apply(channel).ifPresent(negotiation -> channel.pipeline().addLast(negotiation));
                 channel.pipeline().addLast(new Task(request));
             }
         };

@@ -75,7 +75,7 @@ final class StartupHandler extends ChannelInboundHandlerAdapter implements Start
     @Override
     public void cancelRequest(CancelRequest request) {
         over = true;
-        sessions.cancel(request)
+        sessions.cancel(client, request)
                 .whenComplete((told, failure) -> client.channel().close());
     }
 

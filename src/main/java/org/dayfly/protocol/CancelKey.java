@@ -33,6 +33,11 @@ public final class CancelKey {
         return new CancelKey(bytes);
     }
 
+    /** Whether a server of each protocol version may have made the key. Before version 3.2, keys have four bytes. */
+    public boolean fitsEachVersion() {
+        return bytes.length == MIN_LENGTH;
+    }
+
     void encode(ByteBuf out) {
         out.writeBytes(bytes);
     }

@@ -1,5 +1,6 @@
 package org.dayfly.server;
 
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.LongSupplier;
@@ -38,11 +39,9 @@ public final class Server implements AutoCloseable {
     private static final int SPEAKS_3_2 = 180000;
 
     private final CloseStack closeStack;
-    private final Registry registry;
-    private final ServerThreads threads;
-    private final Delays delays;
+    private final Access access;
     private final InForce settings;
-    private final ServerLogin login;
+    private final ProxyRegistration registration;
     private final ServerSessions sessions;
     private final ReadySessions ready;
     private final Reaper reaper;
@@ -51,27 +50,35 @@ public final class Server implements AutoCloseable {
     /** The settings in force. They are read again each time they matter, so that a reload changes them at once. */
     public record InForce(Supplier<DatabaseSettings> databases, Supplier<ReaperSettings> reaper) {}
 
-    private Server(
-            CloseStack closeStack,
-            Registry registry,
-            ServerThreads threads,
-            ServerLogin login,
-            Sockets sockets,
-            InForce settings,
-            LongSupplier nanoTime) {
+    /** How dayfly reaches the server: the registry, the login, and the threads that wait for the server. */
+    private record Access(Registry registry, ServerLogin login, ServerThreads threads, ServerExecutors executors) {
+        BlockingTasks tasks() {
+            return new BlockingTasks(executors.workers());
+        }
+    }
+
+    private Server(CloseStack closeStack, Access access, ProxyIdentity proxy, Sockets sockets, InForce settings) {
         this.closeStack = closeStack;
-        this.registry = registry;
-        this.threads = threads;
+        this.access = access;
         this.settings = settings;
-        this.login = login;
-        this.sessions = new ServerSessions(nanoTime);
+        Registry registry = access.registry();
+        ServerLogin login = access.login();
+        ServerExecutors executors = access.executors();
+        Delays delays = executors.delays();
+        this.registration =
+                closeStack.add(ProxyRegistration.start(registry, proxy, access.tasks(), delays, new SecureRandom()));
+        this.sessions = new ServerSessions(delays.nanoTime());
         this.ready = new ReadySessions(login::openAhead, sockets.loops());
         Templates templates = new Templates();
-        ServerExecutors executors = threads.executors(nanoTime);
-        this.delays = executors.delays();
-        ClientActivity activity = ClientActivity.on(executors.delays());
+        ClientActivity activity = ClientActivity.on(delays);
         this.reaper = new Reaper(
-                registry, sessions, templates, activity, settings.reaper(), threads.reaper(), executors.delays());
+                registry,
+                sessions,
+                templates,
+                activity,
+                settings.reaper(),
+                access.threads().reaper(),
+                delays);
         closeStack.add(ReclaimListener.start(registry, sessions, reaper::wake));
         this.databases = closeStack.add(Databases.open(
                 registry,
@@ -88,10 +95,12 @@ public final class Server implements AutoCloseable {
      * Opens the registry of a server, and makes it if there is none. The reaper waits for {@link #reap}.
      *
      * @param cluster where the server runs; stays open when this object is closed
+     * @param proxy this proxy, for the list of proxies in the registry
      * @param nanoTime a clock that runs on
      * @throws RuntimeException if the server is unfit; the message is one sentence for the operator
      */
-    public static Server open(Cluster cluster, InForce settings, Sockets sockets, LongSupplier nanoTime) {
+    public static Server open(
+            Cluster cluster, ProxyIdentity proxy, InForce settings, Sockets sockets, LongSupplier nanoTime) {
         CloseStack closeStack = new CloseStack();
         try {
             Registry registry = closeStack.add(Registry.open(cluster));
@@ -101,7 +110,8 @@ public final class Server implements AutoCloseable {
                     cluster,
                     registry.credentials(),
                     registry.serverVersion() >= SPEAKS_3_2 ? ProtocolVersion.V3_2 : ProtocolVersion.V3_0);
-            return new Server(closeStack, registry, threads, login, sockets, settings, nanoTime);
+            Access access = new Access(registry, login, threads, threads.executors(nanoTime));
+            return new Server(closeStack, access, proxy, sockets, settings);
         } catch (RuntimeException e) {
             closeStack.close();
             throw e;
@@ -110,22 +120,22 @@ public final class Server implements AutoCloseable {
 
     /** The server's name in logs. Clients never see this name, and it holds no password. */
     public String name() {
-        return login.cluster().name();
+        return login().cluster().name();
     }
 
     /** The letters in the names of the server's databases that tell the server. */
     public ServerTag tag() {
-        return registry.tag();
+        return access.registry().tag();
     }
 
     /** The directory of keys in the server's registry. It has rows only if several servers share this directory. */
     public Directory directory() {
-        return new Directory(registry, new BlockingTasks(threads.workers()));
+        return new Directory(access.registry(), access.tasks());
     }
 
     /** The keys that have a database on the server. */
     public KeysHere keysHere() {
-        return new KeysHere(registry, new BlockingTasks(threads.workers()));
+        return new KeysHere(access.registry(), access.tasks());
     }
 
     public Databases databases() {
@@ -133,7 +143,7 @@ public final class Server implements AutoCloseable {
     }
 
     public ServerLogin login() {
-        return login;
+        return access.login();
     }
 
     /** The sessions that are open ahead of their clients. */
@@ -148,7 +158,12 @@ public final class Server implements AutoCloseable {
 
     /** Derives the keys that verify passwords of the server's roles. */
     public KeyDerivation keys() {
-        return new KeyDerivation(login.credentials(), threads.workers());
+        return new KeyDerivation(login().credentials(), access.executors().workers());
+    }
+
+    /** Whether another proxy uses the server too, as far as this proxy knows. */
+    public boolean isShared() {
+        return registration.isShared();
     }
 
     /** How many databases there may be on the server now; 0: no limit. */
@@ -158,7 +173,7 @@ public final class Server implements AutoCloseable {
 
     /** Runs a short task again and again on the server's timer, with this pause in between. */
     public void repeat(Runnable task, Duration pause) {
-        delays.repeat(task, pause, pause);
+        access.executors().delays().repeat(task, pause, pause);
     }
 
     /** Starts the reaper. A second call lets the reaper follow settings that have changed. */

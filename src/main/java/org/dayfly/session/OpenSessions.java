@@ -96,6 +96,11 @@ public final class OpenSessions {
                 .orElseGet(() -> CompletableFuture.completedFuture(null));
     }
 
+    /** Whether a cancel request fits a session. */
+    boolean fits(CancelRequest request) {
+        return byPid.getOrDefault(request.pid(), Set.of()).stream().anyMatch(session -> session.answersTo(request));
+    }
+
     /**
      * Passes a cancel request on to the session that it fits. A request that fits no session is ignored.
      *

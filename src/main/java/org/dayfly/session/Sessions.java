@@ -13,12 +13,19 @@ public final class Sessions {
     private final Verifiers verifiers;
     private final SessionOpener opener;
     private final OpenSessions open;
+    private final CancelForwarding forwarding;
 
-    public Sessions(SessionRules rules, Verifiers verifiers, SessionOpener opener, OpenSessions open) {
+    public Sessions(
+            SessionRules rules,
+            Verifiers verifiers,
+            SessionOpener opener,
+            OpenSessions open,
+            CancelForwarding forwarding) {
         this.rules = rules;
         this.verifiers = verifiers;
         this.opener = opener;
         this.open = open;
+        this.forwarding = forwarding;
     }
 
     /** The newest protocol version that a session can speak. */
@@ -53,12 +60,13 @@ public final class Sessions {
     }
 
     /**
-     * Cancels a query if the request fits a session. The result does not tell whether the request fitted.
+     * Cancels a query if the request fits a session, of this proxy or of another proxy that uses the same server. The
+     * result does not tell whether the request fitted.
      *
      * @return completes when the server has been told: a client that learns this then can be sure that the cancel
      *     request does not hit its next query
      */
-    public CompletableFuture<Void> cancel(CancelRequest request) {
-        return open.cancel(request);
+    public CompletableFuture<Void> cancel(Client client, CancelRequest request) {
+        return open.fits(request) ? open.cancel(request) : forwarding.forward(client.loop(), request);
     }
 }

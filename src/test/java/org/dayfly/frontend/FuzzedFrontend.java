@@ -35,6 +35,7 @@ import org.dayfly.protocol.ProtocolVersion;
 import org.dayfly.server.registry.Credentials;
 import org.dayfly.server.registry.KeyDerivation;
 import org.dayfly.session.Admission;
+import org.dayfly.session.CancelForwarding;
 import org.dayfly.session.MaintenanceRoles;
 import org.dayfly.session.OpenSessions;
 import org.dayfly.session.SessionOpener;
@@ -122,7 +123,8 @@ final class FuzzedFrontend {
                         new MaintenanceRoles(List.of(), null),
                         KEYS),
                 new SessionOpener(null, null, null, null),
-                new OpenSessions(() -> 0, System::nanoTime));
+                new OpenSessions(() -> 0, System::nanoTime),
+                CancelForwarding.to(List::of, System::nanoTime));
     }
 
     /** @throws AssertionError if there was an internal error since the last check */

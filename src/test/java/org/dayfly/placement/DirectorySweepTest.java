@@ -13,6 +13,7 @@ import org.dayfly.cluster.TestServer;
 import org.dayfly.config.Settings;
 import org.dayfly.config.Transport;
 import org.dayfly.config.file.SettingsFile;
+import org.dayfly.server.ProxyIdentity;
 import org.dayfly.server.Server;
 import org.dayfly.server.create.Request;
 import org.dayfly.server.directory.Directory;
@@ -41,7 +42,11 @@ final class DirectorySweepTest {
         Settings settings =
                 SettingsFile.read(Optional.empty(), Map.of(), List.of("databases.warm.min=0", "databases.warm.max=0"));
         server = Server.open(
-                cluster, new Server.InForce(settings::databases, settings::reaper), sockets, System::nanoTime);
+                cluster,
+                new ProxyIdentity("127.0.0.1:6432", "test"),
+                new Server.InForce(settings::databases, settings::reaper),
+                sockets,
+                System::nanoTime);
         probe = RegistryProbe.on(cluster);
         probe.forgetDirectory();
         directory = server.directory();

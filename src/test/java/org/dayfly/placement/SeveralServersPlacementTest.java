@@ -20,6 +20,7 @@ import org.dayfly.config.Transport;
 import org.dayfly.config.file.SettingsFile;
 import org.dayfly.protocol.ClientError;
 import org.dayfly.protocol.SqlState;
+import org.dayfly.server.ProxyIdentity;
 import org.dayfly.server.Server;
 import org.dayfly.server.create.Request;
 import org.dayfly.server.directory.Directory;
@@ -62,7 +63,11 @@ final class SeveralServersPlacementTest {
         Settings settings =
                 SettingsFile.read(Optional.empty(), Map.of(), List.of("databases.warm.min=0", "databases.warm.max=0"));
         return Server.open(
-                cluster, new Server.InForce(settings::databases, settings::reaper), sockets, System::nanoTime);
+                cluster,
+                new ProxyIdentity("127.0.0.1:6432", "test"),
+                new Server.InForce(settings::databases, settings::reaper),
+                sockets,
+                System::nanoTime);
     }
 
     @AfterAll

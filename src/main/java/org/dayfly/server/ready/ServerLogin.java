@@ -9,6 +9,7 @@ import org.dayfly.backend.BackendSession;
 import org.dayfly.cluster.Cluster;
 import org.dayfly.config.value.HostPort;
 import org.dayfly.config.value.Secret;
+import org.dayfly.protocol.CancelRequest;
 import org.dayfly.protocol.ProtocolVersion;
 import org.dayfly.protocol.SimpleQuery;
 import org.dayfly.protocol.StartupMessage;
@@ -60,6 +61,15 @@ public record ServerLogin(
                 cluster.address(),
                 new StartupMessage(spoken(startup.version()), startup.parameters()),
                 new BackendCredentials(role, password));
+    }
+
+    /**
+     * Sends a cancel request for a session that another proxy has.
+     *
+     * @return completes, always normally, when the server has closed the connection or can no longer do so
+     */
+    public CompletableFuture<Void> cancel(EventLoop loop, CancelRequest request) {
+        return connector.cancel(loop, cluster.address(), request);
     }
 
     private ProtocolVersion spoken(ProtocolVersion wanted) {

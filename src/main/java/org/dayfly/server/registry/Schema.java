@@ -48,6 +48,7 @@ final class Schema {
             "sealed",
             "drop",
             "directory",
+            "proxies",
             "comments");
 
     private static final String NO_SUCH_DATABASE = "3D000";

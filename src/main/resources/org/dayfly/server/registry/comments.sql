@@ -65,6 +65,9 @@ COMMENT ON COLUMN registry.directory.generation IS
     'a hand-out counts only if the generation is the same before and after the hand-out';
 COMMENT ON COLUMN registry.directory.made IS 'whether a database was handed out under the key there';
 
+COMMENT ON TABLE registry.proxy IS 'The proxies that use this server. A proxy is seen every 5 s.';
+COMMENT ON COLUMN registry.proxy.address IS 'where clients reach the proxy';
+
 COMMENT ON TABLE registry.server_run IS 'Emptied by the recovery that empties the unlogged tables of all databases.';
 COMMENT ON COLUMN registry.server_run.started IS
     'the start of the server at which sealed and warm databases were last checked';

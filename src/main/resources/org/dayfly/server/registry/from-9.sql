@@ -20,3 +20,11 @@ CREATE TABLE registry.directory (
     changed_at timestamptz NOT NULL DEFAULT now()
 );
 CREATE INDEX directory_server ON registry.directory (server);
+
+CREATE TABLE registry.proxy (
+    id         bigint PRIMARY KEY,
+    address    text NOT NULL,
+    version    text NOT NULL,
+    started_at timestamptz NOT NULL DEFAULT now(),
+    seen_at    timestamptz NOT NULL DEFAULT now()
+);

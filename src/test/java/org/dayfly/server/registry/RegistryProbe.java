@@ -125,6 +125,22 @@ public final class RegistryProbe {
         session.run("DELETE FROM registry.directory");
     }
 
+    /** How many proxies are listed. */
+    public int proxies() throws SQLException {
+        return addressesOfProxies().size();
+    }
+
+    public List<String> addressesOfProxies() throws SQLException {
+        return LeaseRows.words(session.ask("SELECT string_agg(address, ' ') FROM registry.proxy"));
+    }
+
+    /** As if a proxy had died some time ago. */
+    public void addProxy(Duration ago) throws SQLException {
+        session.run(
+                "INSERT INTO registry.proxy (id, address, version, seen_at) VALUES (1, 'dead:6432', 'dayfly', now() - "
+                        + interval(ago) + ")");
+    }
+
     public void forgetReclaimed() throws SQLException {
         session.run("DELETE FROM registry.reclaimed");
     }

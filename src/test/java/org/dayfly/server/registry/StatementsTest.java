@@ -17,7 +17,8 @@ import org.junit.jupiter.api.Test;
 class StatementsTest {
     private static final Path MAIN = Path.of("src/main");
     private static final Path SCHEMA = Path.of("src/main/resources/org/dayfly/server/registry");
-    private static final Pattern TABLE = Pattern.compile("registry\\.(lease|reclaimed|server_run|directory)\\b(?!\\.)");
+    private static final Pattern TABLE =
+            Pattern.compile("registry\\.(lease|reclaimed|server_run|directory|proxy)\\b(?!\\.)");
     private static final Pattern END_OF_SERVICE =
             Pattern.compile("UPDATE registry\\.lease\\b[^;]*\\bSET\\b[^;]*\\bstate = 'reclaiming'[^;]*;");
     private static final Pattern REASON =

@@ -1,0 +1,108 @@
+package org.dayfly.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.DefaultEventLoop;
+import io.netty.channel.EventLoop;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.dayfly.protocol.BackendKeyData;
+import org.dayfly.protocol.CancelRequest;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** However many cancel requests fit no session, they cost the servers a bounded number of connections. */
+final class CancelForwardingTest {
+    private final EventLoop loop = new DefaultEventLoop();
+    private final List<CompletableFuture<Void>> open = new ArrayList<>();
+    private long now;
+
+    @AfterEach
+    void close() {
+        loop.shutdownGracefully();
+    }
+
+    private CancelTarget target(boolean fits) {
+        return new CancelTarget() {
+            @Override
+            public boolean mayHave(CancelRequest request) {
+                return fits;
+            }
+
+            @Override
+            public CompletableFuture<Void> cancel(EventLoop on, CancelRequest request) {
+                CompletableFuture<Void> answered = new CompletableFuture<>();
+                open.add(answered);
+                return answered;
+            }
+        };
+    }
+
+    private CancelForwarding forwarding(CancelTarget... targets) {
+        return new CancelForwarding(() -> List.of(targets), () -> now);
+    }
+
+    private static CancelRequest request() {
+        ByteBuf body = Unpooled.buffer().writeInt(7).writeInt(8);
+        try {
+            return BackendKeyData.decode(body).toCancelRequest();
+        } finally {
+            body.release();
+        }
+    }
+
+    @Test
+    void completesWhenAllServersHaveAnswered() {
+        CompletableFuture<Void> forwarded =
+                forwarding(target(true), target(true)).forward(loop, request());
+        assertThat(open).hasSize(2);
+        open.get(0).complete(null);
+        assertThat(forwarded).isNotDone();
+        open.get(1).complete(null);
+        assertThat(forwarded).isCompleted();
+    }
+
+    @Test
+    void asksNoServerThatCannotHaveTheSession() {
+        assertThat(forwarding(target(false)).forward(loop, request())).isCompleted();
+        assertThat(open).isEmpty();
+    }
+
+    @Test
+    void opensABoundedNumberOfConnectionsAtATime() {
+        CancelForwarding forwarding = forwarding(target(true));
+        for (int i = 0; i < 500; i++) {
+            forwarding.forward(loop, request());
+        }
+        assertThat(open).hasSize(CancelForwarding.AT_ONCE);
+        open.get(0).complete(null);
+        forwarding.forward(loop, request());
+        assertThat(open).hasSize(CancelForwarding.AT_ONCE + 1);
+    }
+
+    @Test
+    void opensABoundedNumberOfConnectionsInASecond() {
+        CancelForwarding forwarding = forwarding(target(true));
+        for (int i = 0; i < 500; i++) {
+            forwarding.forward(loop, request());
+            open.forEach(answered -> answered.complete(null));
+        }
+        assertThat(open).hasSize(CancelForwarding.PER_SECOND);
+        now += Duration.ofSeconds(1).toNanos();
+        forwarding.forward(loop, request());
+        assertThat(open).hasSize(CancelForwarding.PER_SECOND + 1);
+    }
+
+    @Test
+    void asksMoreServersThanTheBoundIfTheRequestIsAlone() {
+        CancelTarget[] many = new CancelTarget[CancelForwarding.AT_ONCE + 30];
+        Arrays.fill(many, target(true));
+        forwarding(many).forward(loop, request());
+        assertThat(open).hasSize(many.length);
+    }
+}
