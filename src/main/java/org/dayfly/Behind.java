@@ -9,11 +9,10 @@ import org.dayfly.cluster.Cluster;
 import org.dayfly.cluster.ExternalCluster;
 import org.dayfly.cluster.embedded.EmbeddedCluster;
 import org.dayfly.config.ClusterSettings;
-import org.dayfly.placement.Candidate;
 import org.dayfly.placement.OneServer;
 import org.dayfly.placement.Placement;
-import org.dayfly.placement.Room;
 import org.dayfly.placement.SeveralServers;
+import org.dayfly.placement.WeightedServer;
 import org.dayfly.server.Server;
 
 /**
@@ -40,14 +39,13 @@ record Behind(List<Cluster> clusters, Function<List<Server>, Placement> placemen
         if (servers.size() == 1) {
             return new OneServer(servers.get(0));
         }
-        List<Candidate> candidates = new ArrayList<>();
+        List<WeightedServer> weighted = new ArrayList<>();
         for (int index = 0; index < servers.size(); index++) {
-            Server server = servers.get(index);
-            candidates.add(
-                    new Candidate(server, new Room(settings.servers().get(index).weight(), server::max)));
+            weighted.add(new WeightedServer(
+                    servers.get(index), settings.servers().get(index).weight()));
         }
         int directory = settings.servers().indexOf(settings.directoryServer());
-        return SeveralServers.over(candidates, servers.get(directory), new SecureRandom());
+        return SeveralServers.over(weighted, servers.get(directory), new SecureRandom());
     }
 
     /** The servers, for the log. */

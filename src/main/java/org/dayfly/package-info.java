@@ -9,16 +9,17 @@
  *   <li>The first packets are decoded to {@link org.dayfly.protocol.StartupPacket}. {@link
  *       org.dayfly.frontend.Encryption} offers or declines TLS. For a {@link org.dayfly.protocol.CancelRequest},
  *       {@link org.dayfly.session.OpenSessions} looks up the sessions with the request's process id, and picks the
- *       session whose secret key matches.
+ *       session whose secret key matches. If no session matches, {@link org.dayfly.session.CancelForwarding} asks the
+ *       servers that other proxies use too.
  *   <li>A {@link org.dayfly.protocol.StartupMessage} opens a session: {@link org.dayfly.frontend.StartupHandler}.
  *       dayfly stops reading from the client; bytes that arrive early wait for step 8. {@link
  *       org.dayfly.session.Route} tells from the user name which database the client wants.
  *       {@code session.SessionOptions} reads the options for dayfly in the startup message.
  *   <li>The client proves who it is, or is trusted. {@link org.dayfly.session.Verifiers} knows which password is
  *       required.
- *   <li>{@link org.dayfly.session.SessionOpener} asks {@link org.dayfly.placement.Placement} for the {@link
- *       org.dayfly.server.Server} of the route. {@code session.Opening} opens the session on that server, whose {@link
- *       org.dayfly.server.Databases} finds the database:
+ *   <li>{@link org.dayfly.session.SessionOpener} gives the route to {@code session.Opening}, which asks {@link
+ *       org.dayfly.placement.Placement} for a database. The placement chooses or finds the {@link
+ *       org.dayfly.server.Server}, whose {@link org.dayfly.server.Databases} hands out the database:
  *       <ul>
  *         <li>For a new database, {@code server.lease.Allocator} takes one from {@link
  *             org.dayfly.server.warm.WarmDatabases}, where databases are made before a client asks. The hand-out is

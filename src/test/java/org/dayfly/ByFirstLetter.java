@@ -36,6 +36,11 @@ record ByFirstLetter(List<Server> servers, AtomicInteger turns) implements Place
     }
 
     @Override
+    public CompletableFuture<Placed> known(DatabaseName database, Question question) {
+        return ofDatabase(database).thenCompose(question::placed);
+    }
+
+    @Override
     public CompletableFuture<Server> ofDatabase(DatabaseName database) {
         return first(database, 0);
     }

@@ -12,7 +12,7 @@ import java.util.random.RandomGenerator;
  * @see <a href="https://www.eecs.harvard.edu/~michaelm/postscripts/mythesis.pdf">The Power of Two Choices in Randomized
  *     Load Balancing, M. Mitzenmacher, 1996</a>
  */
-public record Choice(RandomGenerator random) {
+record Choice(RandomGenerator random) {
     /** A server that is full comes last. */
     private static final Comparator<Candidate> BETTER = Comparator.<Candidate, Boolean>comparing(
                     each -> each.room().isFull())
@@ -24,13 +24,16 @@ public record Choice(RandomGenerator random) {
      * @param candidates at least one
      */
     Candidate of(List<Candidate> candidates) {
-        int count = candidates.size();
+        List<Candidate> reachable =
+                candidates.stream().filter(each -> each.health().isReachable()).toList();
+        List<Candidate> all = reachable.isEmpty() ? candidates : reachable;
+        int count = all.size();
         int first = random.nextInt(count);
-        Candidate one = candidates.get(first);
+        Candidate one = all.get(first);
         if (count == 1) {
             return one;
         }
-        Candidate other = candidates.get((first + 1 + random.nextInt(count - 1)) % count);
+        Candidate other = all.get((first + 1 + random.nextInt(count - 1)) % count);
         return BETTER.compare(one, other) <= 0 ? one : other;
     }
 }

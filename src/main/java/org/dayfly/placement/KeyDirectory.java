@@ -16,7 +16,7 @@ import org.dayfly.server.registry.ServerTag;
  * The directory of keys, on one of the servers. This proxy remembers the keys that it used a short time ago: such a key
  * costs no round trip to the directory, and works while the directory's server is down. Safe for use by any thread.
  */
-public final class KeyDirectory {
+final class KeyDirectory {
     /**
      * How long a key is remembered after its last use. A row is removed from the directory only if its key had no
      * database for {@link DirectorySweep#PATIENCE}, which is longer: no proxy remembers the row by then.
@@ -26,13 +26,19 @@ public final class KeyDirectory {
     private static final int MOST = 100_000;
 
     private final Server server;
+    private final Health health;
     private final Directory directory;
     private final Cache<Key, KeyPlace> remembered =
             Caffeine.newBuilder().expireAfterWrite(REMEMBERED).maximumSize(MOST).build();
 
-    /** @param server the server that has the directory */
-    public KeyDirectory(Server server) {
+    /**
+     * The directory on a server.
+     *
+     * @param health whether the server can be reached
+     */
+    KeyDirectory(Server server, Health health) {
         this.server = server;
+        this.health = health;
         this.directory = server.directory();
     }
 
@@ -58,19 +64,21 @@ public final class KeyDirectory {
     /** Finds the server of a key; empty if the key has none. */
     CompletableFuture<Optional<KeyPlace>> find(Key key) {
         Optional<KeyPlace> cached = cached(key);
-        return cached.isPresent() ? CompletableFuture.completedFuture(cached) : directory.find(key);
+        return cached.isPresent()
+                ? CompletableFuture.completedFuture(cached)
+                : health.attempt(() -> directory.find(key), found -> {});
     }
 
     /** Finds the server of a key. A key without a server gets the proposed server. */
     CompletableFuture<Claim> claim(Key key, ServerTag proposed) {
         return cached(key)
                 .map(place -> CompletableFuture.completedFuture(new Claim(place, false)))
-                .orElseGet(() -> directory.claim(key, proposed));
+                .orElseGet(() -> health.attempt(() -> directory.claim(key, proposed), claimed -> {}));
     }
 
     /** Records that the database of a key was handed out; false if the key has moved, and the hand-out is void. */
     CompletableFuture<Boolean> confirm(KeyPlace place) {
-        return directory.confirm(place).thenApply(confirmed -> {
+        return health.attempt(() -> directory.confirm(place), late -> {}).thenApply(confirmed -> {
             if (confirmed) {
                 seen(place.confirmed());
             } else {
@@ -82,6 +90,6 @@ public final class KeyDirectory {
 
     /** Removes the row of a key that has no database. */
     CompletableFuture<Boolean> remove(KeyPlace place) {
-        return directory.remove(place);
+        return health.attempt(() -> directory.remove(place), removed -> {});
     }
 }

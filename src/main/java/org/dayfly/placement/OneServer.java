@@ -25,6 +25,11 @@ public record OneServer(Server server) implements Placement {
     }
 
     @Override
+    public CompletableFuture<Placed> known(DatabaseName database, Question question) {
+        return question.placed(server);
+    }
+
+    @Override
     public CompletableFuture<Server> ofDatabase(DatabaseName database) {
         return CompletableFuture.completedFuture(server);
     }

@@ -33,6 +33,13 @@ public interface Placement {
     CompletableFuture<Placed> keyed(Key key, Optional<Key> source, Question question);
 
     /**
+     * Hands out a database that exists, by its name.
+     *
+     * @param question asks the server of the database
+     */
+    CompletableFuture<Placed> known(DatabaseName database, Question question);
+
+    /**
      * The server of a database, and so of the role with the same name. There is a server for every name, so that a
      * client learns only after its login that there is no such database.
      */

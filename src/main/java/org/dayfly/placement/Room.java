@@ -7,7 +7,7 @@ import java.util.function.IntSupplier;
  * How full a server is, as far as this proxy knows: the number of databases at the last count, and those that this
  * proxy handed out since. Safe for use by any thread.
  */
-public final class Room {
+final class Room {
     private final int weight;
     private final IntSupplier max;
     private final AtomicInteger taken = new AtomicInteger();
@@ -18,13 +18,13 @@ public final class Room {
      * @param weight the server's share of new databases, in proportion to the weights of the other servers
      * @param max how many databases there may be now; 0: no limit
      */
-    public Room(int weight, IntSupplier max) {
+    Room(int weight, IntSupplier max) {
         this.weight = weight;
         this.max = max;
     }
 
     /** Notes how many databases clients have on the server now. */
-    public void counted(int databases) {
+    void counted(int databases) {
         taken.set(databases);
     }
 

@@ -63,7 +63,7 @@ final class ProxyRegistration implements AutoCloseable {
         return shared;
     }
 
-    /** Removes the proxy from the list. If the registry cannot be told, the proxy counts as dead after half a minute. */
+    /** Removes the proxy from the list. If the registry cannot be told, the proxy counts as dead 30 s later. */
     @Override
     public void close() {
         try {

@@ -81,12 +81,11 @@ final class Opening {
 
     CompletableFuture<OpenedSession> known(Route.Known route) {
         DatabaseName database = route.database();
-        return handedOut(placement
-                .ofDatabase(database)
-                .thenCompose(server -> server.sessions()
+        return handedOut(placement.known(
+                database,
+                server -> server.sessions()
                         .settled(database)
-                        .thenCompose(settled -> server.databases().join(database, left()))
-                        .thenApply(lease -> new Placed(server, lease))));
+                        .thenCompose(settled -> server.databases().join(database, left()))));
     }
 
     /**

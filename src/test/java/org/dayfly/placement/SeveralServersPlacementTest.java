@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.dayfly.Eventually;
 import org.dayfly.cluster.Cluster;
 import org.dayfly.cluster.ExternalCluster;
@@ -51,11 +52,7 @@ final class SeveralServersPlacementTest {
         RegistryProbe.on(first).forgetDirectory();
         clusters = List.of(first, second);
         placement = SeveralServers.over(
-                servers.stream()
-                        .map(server -> new Candidate(server, new Room(1, server::max)))
-                        .toList(),
-                servers.get(0),
-                new Random(1));
+                servers.stream().map(server -> new WeightedServer(server, 1)).toList(), servers.get(0), new Random(1));
         directory = servers.get(0).directory();
     }
 
@@ -154,16 +151,28 @@ final class SeveralServersPlacementTest {
     }
 
     @Test
-    void aDatabaseWithoutAKeyIsMadeWhereAServerCanBeReached() {
-        Server reached = servers.get(1);
-        Question question = server -> server.equals(reached)
-                ? server.databases()
-                        .make(new Request(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty()))
-                : CompletableFuture.failedFuture(ClientError.of(SqlState.CANNOT_CONNECT_NOW, "down"));
+    void aDatabaseWithoutAKeyIsMadeWhereAServerCanBeReached() throws Exception {
+        Server lost = servers.get(0);
+        Question question = server -> server.equals(lost)
+                ? CompletableFuture.failedFuture(ClientError.of(SqlState.CANNOT_CONNECT_NOW, "down"))
+                : server.databases()
+                        .make(new Request(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty()));
         for (int i = 0; i < 5; i++) {
             assertThat(placement.fresh(Optional.empty(), question).join().server())
-                    .isEqualTo(reached);
+                    .isEqualTo(servers.get(1));
         }
+        AtomicReference<Server> asked = new AtomicReference<>(servers.get(1));
+        Eventually.holds("a server that answers again is asked again", () -> {
+            placement
+                    .fresh(Optional.empty(), server -> {
+                        asked.set(server);
+                        return CompletableFuture.failedFuture(
+                                ClientError.of(SqlState.INVALID_CATALOG_NAME, "no such source"));
+                    })
+                    .exceptionally(refused -> null)
+                    .join();
+            return lost.equals(asked.get());
+        });
     }
 
     @Test

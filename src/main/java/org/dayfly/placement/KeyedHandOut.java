@@ -1,0 +1,96 @@
+package org.dayfly.placement;
+
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import org.dayfly.protocol.ClientError;
+import org.dayfly.protocol.FutureFailure;
+import org.dayfly.protocol.SqlState;
+import org.dayfly.server.directory.Directory.Claim;
+import org.dayfly.server.directory.KeyPlace;
+import org.dayfly.server.registry.BlockingTasks;
+import org.dayfly.server.registry.Key;
+import org.dayfly.server.registry.ServerTag;
+
+/**
+ * Hands out the databases of keys, so that a key has databases on one server only. Claims the key's row in the
+ * directory, asks the server of the row, and confirms the row if the server has made a database.
+ */
+record KeyedHandOut(Candidates candidates, KeyDirectory directory) {
+    /** How many times one request may find that the key has moved while its database was being made. */
+    private static final int TRIES = 5;
+
+    /**
+     * A request for the database of a key.
+     *
+     * @param sources the server of the source; empty: the database can be made on any server
+     */
+    record KeyRequest(Key key, Optional<Candidate> sources, Question question) {}
+
+    /** Hands out the database of the key. */
+    CompletableFuture<Placed> handOut(KeyRequest request) {
+        return keyed(request, Set.of(), TRIES);
+    }
+
+    /** @param refused the servers that had no room for the key */
+    private CompletableFuture<Placed> keyed(KeyRequest request, Set<Candidate> refused, int tries) {
+        if (tries == 0) {
+            throw ClientError.of(SqlState.OBJECT_IN_USE, "the database of key \"" + request.key() + "\" is being moved")
+                    .withHint("try again in a moment");
+        }
+        Optional<KeyPlace> cached = directory.cached(request.key());
+        return cached.map(place -> CompletableFuture.completedFuture(new Claim(place, false)))
+                .orElseGet(() -> directory.claim(request.key(), proposed(request, refused)))
+                .thenCompose(claim -> asked(request, claim)
+                        .thenCompose(placed -> confirmed(claim.place(), placed))
+                        .exceptionallyCompose(failure -> givenUp(request, claim, failure, refused, tries)))
+                .thenCompose(placed -> placed.map(CompletableFuture::completedFuture)
+                        .orElseGet(() -> keyed(request, refused, tries - 1)));
+    }
+
+    private ServerTag proposed(KeyRequest request, Set<Candidate> refused) {
+        return request.sources()
+                .orElseGet(() -> candidates.best(refused))
+                .server()
+                .tag();
+    }
+
+    private CompletableFuture<Placed> asked(KeyRequest request, Claim claim) {
+        return BlockingTasks.begun(() -> candidates.of(claim.place()).ask(request.question()));
+    }
+
+    /** A database is handed out only if the key has not moved meanwhile; empty: the key has moved. */
+    private CompletableFuture<Optional<Placed>> confirmed(KeyPlace place, Placed placed) {
+        if (place.made() && !placed.lease().fresh()) {
+            directory.seen(place);
+            return CompletableFuture.completedFuture(Optional.of(placed));
+        }
+        CompletableFuture<Boolean> confirmation = directory.confirm(place);
+        return confirmation
+                .exceptionally(failure -> false)
+                .thenCompose(confirmed ->
+                        confirmed ? confirmation : Candidate.discard(placed).thenCompose(left -> confirmation))
+                .thenApply(confirmed -> confirmed ? Optional.of(placed) : Optional.empty());
+    }
+
+    /** Removes the row of a key for which this request has claimed a server, but got no database there. */
+    private CompletableFuture<Optional<Placed>> givenUp(
+            KeyRequest request, Claim claim, Throwable failure, Set<Candidate> refused, int tries) {
+        directory.forget(request.key());
+        if (!claim.isNew()) {
+            return CompletableFuture.failedFuture(failure);
+        }
+        Set<Candidate> others = new HashSet<>(refused);
+        others.add(candidates.of(claim.place()));
+        boolean elsewhere = request.sources().isEmpty()
+                && Candidates.isElsewhereBetter(failure)
+                && others.size() < candidates.all().size();
+        return directory
+                .remove(claim.place())
+                .handle((removed, unremoved) -> removed)
+                .thenCompose(removed -> elsewhere
+                        ? keyed(request, others, tries).thenApply(Optional::of)
+                        : CompletableFuture.failedFuture(FutureFailure.cause(failure)));
+    }
+}

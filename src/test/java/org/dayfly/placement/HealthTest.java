@@ -1,0 +1,123 @@
+package org.dayfly.placement;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import org.dayfly.HeardLog;
+import org.dayfly.protocol.ClientError;
+import org.dayfly.protocol.SqlState;
+import org.junit.jupiter.api.Test;
+
+/** The circuit of a server opens when the server cannot be reached, and closes when it answers. */
+final class HealthTest {
+    private final ClientError down = ClientError.of(SqlState.CANNOT_CONNECT_NOW, "connection refused");
+
+    private final Health health = new Health("db1");
+    private final List<String> unwanted = new ArrayList<>();
+    private final CompletableFuture<String> answer = new CompletableFuture<>();
+
+    private CompletableFuture<String> attempt() {
+        return health.attempt(() -> answer, unwanted::add);
+    }
+
+    @Test
+    void passesTheAnswerOn() {
+        CompletableFuture<String> attempt = attempt();
+        assertThat(attempt).isNotDone();
+        answer.complete("yes");
+        assertThat(attempt).isCompletedWithValue("yes");
+        assertThat(unwanted).isEmpty();
+    }
+
+    @Test
+    void failsAtOnceWhileTheCircuitIsOpen() {
+        health.lost(down);
+        CompletableFuture<String> attempt = health.attempt(
+                () -> {
+                    throw new AssertionError("asked a server that cannot be reached");
+                },
+                unwanted::add);
+        assertThatThrownBy(attempt::join).hasRootCauseMessage("a server that this request needs cannot be reached now");
+    }
+
+    @Test
+    void failsAttemptsUnderWayWhenTheCircuitOpensAndReturnsWhatTheyGetLater() {
+        CompletableFuture<String> attempt = attempt();
+        health.lost(down);
+        assertThat(attempt).isCompletedExceptionally();
+        answer.complete("late");
+        assertThat(unwanted).containsExactly("late");
+    }
+
+    @Test
+    void opensTheCircuitIfAnAttemptFindsTheServerUnreachable() {
+        CompletableFuture<String> attempt = attempt();
+        answer.completeExceptionally(new CompletionException(down));
+        assertThat(attempt).isCompletedExceptionally();
+        assertThat(health.isReachable()).isFalse();
+    }
+
+    @Test
+    void leavesTheCircuitClosedIfAnAttemptFailsInAnotherWay() {
+        CompletableFuture<String> attempt = attempt();
+        answer.completeExceptionally(ClientError.of(SqlState.INVALID_CATALOG_NAME, "no such source"));
+        assertThatThrownBy(attempt::join).hasRootCauseMessage("no such source");
+        assertThat(health.isReachable()).isTrue();
+    }
+
+    @Test
+    void closesTheCircuitWhenTheServerAnswers() {
+        health.lost(down);
+        health.answered();
+        assertThat(health.isReachable()).isTrue();
+        answer.complete("yes");
+        assertThat(attempt()).isCompletedWithValue("yes");
+    }
+
+    @Test
+    void logsOneLineWhenTheServerGoesAndOneWhenItIsBack() {
+        try (HeardLog log = new HeardLog("org.dayfly.placement")) {
+            health.lost(down);
+            health.lost(down);
+            health.answered();
+            health.answered();
+            assertThat(log.lines())
+                    .containsExactly(
+                            "db1 cannot be reached: connection refused; new databases go to other servers",
+                            "db1 can be reached again");
+        }
+    }
+
+    @Test
+    void aProbeWithoutAnAnswerOpensTheCircuitAndALateAnswerClosesIt() {
+        CompletableFuture<Integer> count = new CompletableFuture<>();
+        long[] now = {0};
+        Probe probe = new Probe(() -> count, new Room(1, () -> 0), health, () -> now[0]);
+        probe.run();
+        now[0] = Probe.PATIENCE.minus(Duration.ofMillis(1)).toNanos();
+        probe.run();
+        assertThat(health.isReachable()).isTrue();
+        now[0] = Probe.PATIENCE.toNanos();
+        probe.run();
+        assertThat(health.isReachable()).isFalse();
+        count.complete(7);
+        assertThat(health.isReachable()).isTrue();
+    }
+
+    @Test
+    void aProbeCountsTheDatabases() {
+        Room room = new Room(1, () -> 8);
+        List<Integer> counts = new ArrayList<>(List.of(7, 8));
+        Probe probe =
+                new Probe(() -> CompletableFuture.completedFuture(counts.remove(0)), room, health, System::nanoTime);
+        probe.run();
+        assertThat(room.isFull()).isFalse();
+        probe.run();
+        assertThat(room.isFull()).isTrue();
+    }
+}
