@@ -52,7 +52,7 @@ public final class SeveralServers implements Placement {
             server.repeat(() -> sweep.of(server), SWEEP);
             server.databases().count().thenAccept(candidate.room()::counted).join();
             server.repeat(
-                    new Probe(server.databases()::count, candidate.room(), candidate.health(), System::nanoTime),
+                    new Probe(server.databases()::count, candidate.room(), candidate.health(), server.nanoTime()),
                     PROBE);
         }
         return new SeveralServers(

@@ -150,7 +150,7 @@ public final class Databases implements AutoCloseable {
                 joins,
                 new SharedDatabases(templates, allocator, joins, reaper, tasks),
                 templateMaker,
-                new WarmStock(warm, handOutQueue, new Reclaimer(registry)));
+                new WarmStock(warm, handOutQueue, new Reclaimer(registry), delays));
     }
 
     /**

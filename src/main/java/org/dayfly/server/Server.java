@@ -68,7 +68,7 @@ public final class Server implements AutoCloseable {
         this.registration =
                 closeStack.add(ProxyRegistration.start(registry, proxy, access.tasks(), delays, new SecureRandom()));
         this.sessions = new ServerSessions(delays.nanoTime());
-        this.ready = new ReadySessions(login::openAhead, sockets.loops());
+        this.ready = new ReadySessions(login::openAhead, sockets.loops(), delays.nanoTime());
         Templates templates = new Templates();
         ClientActivity activity = ClientActivity.on(delays);
         this.reaper = new Reaper(
@@ -169,6 +169,11 @@ public final class Server implements AutoCloseable {
     /** How many databases there may be on the server now; 0: no limit. */
     public int max() {
         return settings.databases().get().quota().databases();
+    }
+
+    /** The clock of all that dayfly does on the server. The clock runs on. */
+    public LongSupplier nanoTime() {
+        return access.executors().delays().nanoTime();
     }
 
     /** Runs a short task again and again on the server's timer, with this pause in between. */

@@ -10,13 +10,15 @@ import java.util.concurrent.TimeoutException;
 import org.dayfly.server.drop.Reclaimer;
 import org.dayfly.server.lease.CommittedAhead;
 import org.dayfly.server.lease.HandOutQueue;
+import org.dayfly.server.registry.Delays;
 import org.dayfly.server.registry.Reclaimed;
 import org.dayfly.server.warm.WarmDatabases;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The warm databases of one server, and the queue that hands them out. */
-record WarmStock(WarmDatabases databases, HandOutQueue handOutQueue, Reclaimer reclaimer) implements AutoCloseable {
+record WarmStock(WarmDatabases databases, HandOutQueue handOutQueue, Reclaimer reclaimer, Delays delays)
+        implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(WarmStock.class);
 
     /** The longest time for all drops when the proxy stops. */
@@ -39,11 +41,11 @@ record WarmStock(WarmDatabases databases, HandOutQueue handOutQueue, Reclaimer r
     /** Drops the warm databases. Drops that take too long are left to the next start, or to another proxy. */
     @Override
     public void close() {
-        long begun = System.nanoTime();
+        long begun = delays.now();
         try {
             awaitLast(databases.close());
             for (Reclaimed left : handOutQueue.close().join()) {
-                if (System.nanoTime() - begun > LAST_DROPS.toNanos()) {
+                if (delays.now() - begun > LAST_DROPS.toNanos()) {
                     return;
                 }
                 reclaimer.drop(left);

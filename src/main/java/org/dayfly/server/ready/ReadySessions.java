@@ -38,12 +38,9 @@ public final class ReadySessions implements WarmListener {
      * Opens sessions on these event loops.
      *
      * @param loops the event loops of clients
+     * @param nanoTime a clock that runs on
      */
-    public ReadySessions(Opener opener, List<EventLoop> loops) {
-        this(opener, loops, System::nanoTime);
-    }
-
-    ReadySessions(Opener opener, List<EventLoop> loops, LongSupplier nanoTime) {
+    public ReadySessions(Opener opener, List<EventLoop> loops, LongSupplier nanoTime) {
         this.opener = opener;
         this.nanoTime = nanoTime;
         this.prepared = new PreparedSessions(loops, nanoTime);
