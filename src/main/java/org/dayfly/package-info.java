@@ -22,10 +22,10 @@
  *       org.dayfly.server.Server}, whose {@link org.dayfly.server.Databases} hands out the database:
  *       <ul>
  *         <li>For a new database, {@code server.lease.Allocator} takes one from {@link
- *             org.dayfly.server.warm.WarmDatabases}, where databases are made before a client asks. The hand-out is
- *             committed in the registry, usually before the client came: {@link
- *             org.dayfly.server.lease.CommittedAhead}. If no database is warm, {@code
- *             server.create.DatabaseMaker} makes one.
+ *             org.dayfly.server.warm.WarmDatabases}, where databases are made before a client asks. {@link
+ *             org.dayfly.server.lease.CommittedAhead} has reserved a warm database in the registry for the next
+ *             client without a key; other clients wait for {@code server.lease.HandOutQueue}. If no database is warm,
+ *             {@code server.create.DatabaseMaker} makes one.
  *         <li>For a database that exists, {@code server.lease.Joins} asks the registry whether the session may join.
  *       </ul>
  *       The result is committed in the {@link org.dayfly.server.registry.Registry} before the client gets an answer.
@@ -37,7 +37,8 @@
  *       the server.
  *   <li>One write answers the client: AuthenticationOk, the server's parameters, dayfly's notices, ReadyForQuery.
  *   <li>{@link org.dayfly.pipe.Pipe} joins the two channels. From here on nothing is decoded. The only message that
- *       dayfly still sends is one FATAL, when the database is taken out of service while the server owes no answer.
+ *       dayfly still sends is one FATAL, when dayfly stops or the database is taken out of service, and only while the
+ *       server owes no answer.
  *   <li>One side closes. The other side gets the bytes that are still to be sent, and is closed. {@code
  *       server.lease.Joins} tells the registry that the database is at rest. {@code server.registry.Rests} decides
  *       whether {@link org.dayfly.server.copy.Snapshots} takes a snapshot for later copies, and when.
@@ -53,9 +54,10 @@
  * dayfly does next, and the level of the log line.
  *
  * <p>On SIGHUP, {@link org.dayfly.Main} reads the settings again and changes the log. {@code Proxy.reload} refuses
- * changes that need a restart (listen, unix-socket, transport, servers, embedded), and puts the rest into {@link
- * org.dayfly.config.CurrentSettings}. The limits, the times of databases and the reaper follow at once. TLS, passwords
- * and networks count for later clients. New templates are made. The servers and open sessions stay.
+ * changes that need a restart (listen, unix-socket, transport, servers, embedded, and more sessions than the embedded
+ * server was started for), and puts the rest into {@link org.dayfly.config.CurrentSettings}. The limits, the times of
+ * databases and the reaper follow at once. TLS, passwords and networks count for later clients. New templates are
+ * made. The servers and open sessions stay.
  *
  * <p>A package imports only packages further in: {@code command} and {@code frontend}, then {@code session}, {@code
  * placement}, {@code server} with the packages below it, {@code script} and {@code sql}, {@code backend} and {@code

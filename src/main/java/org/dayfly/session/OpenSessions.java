@@ -102,7 +102,7 @@ public final class OpenSessions {
     }
 
     /**
-     * Passes a cancel request on to the session that it fits. A request that fits no session is ignored.
+     * Passes a cancel request on to the session that it fits. Ignores a request that fits no session of this proxy.
      *
      * @return completes when the server has been told
      */

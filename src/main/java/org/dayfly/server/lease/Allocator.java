@@ -26,7 +26,7 @@ import org.dayfly.server.warm.WarmDatabases;
  * Safe for use by any thread.
  */
 public final class Allocator {
-    /** A crash of the server can cost all ready databases, and a busy source can replace its snapshot several times. */
+    /** Many: a crash of the server can cost all warm databases, and a busy source can replace its snapshot often. */
     private static final int TRIES = 30;
 
     /** The number of tries that are left after a limit was reached once. */

@@ -27,7 +27,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes databases out of service that are aged, idle or half made, ends their sessions, then drops the databases.
+ * Takes databases out of service that are aged, idle, too large or half made, ends their sessions, then drops all
+ * databases that are out of service, whatever the reason.
  *
  * <p>A timer starts each round, and a step that failed is tried again in the next round. The timer needs a thread of
  * its own, because a round waits for PostgreSQL. Two rounds never run at the same time.
