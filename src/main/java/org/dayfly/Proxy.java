@@ -70,15 +70,15 @@ public final class Proxy implements AutoCloseable {
     /**
      * Starts a proxy as {@link #start(Settings)} does, and reports the progress.
      *
-     * @param hears gets a line of text for each step that takes long
+     * @param progress gets a line of text for each step that takes long
      */
-    static Proxy start(Settings settings, Consumer<String> hears) throws IOException {
+    static Proxy start(Settings settings, Consumer<String> progress) throws IOException {
         // TLS comes first: if its settings are unfit, nothing has been started yet.
         Encryption encryption = Encryption.of(settings.tls());
         CloseStack closeStack = new CloseStack();
         Behind behind = Behind.start(settings.cluster(), settings.sessions().max());
         behind.clusters().forEach(closeStack::add);
-        return start(settings, encryption, behind, closeStack, hears);
+        return start(settings, encryption, behind, closeStack, progress);
     }
 
     /** Starts a proxy in front of a server that runs already. The server stays when the proxy is closed. */
@@ -98,13 +98,13 @@ public final class Proxy implements AutoCloseable {
     }
 
     private static Proxy start(
-            Settings initial, Encryption encryption, Behind behind, CloseStack closeStack, Consumer<String> hears)
+            Settings initial, Encryption encryption, Behind behind, CloseStack closeStack, Consumer<String> progress)
             throws IOException {
         long begun = System.nanoTime();
         CurrentSettings settings = new CurrentSettings(initial);
         try {
             ProxyCore core = ProxyCore.build(settings, behind.clusters(), behind.placement(), closeStack);
-            core.prepare(initial.templates(), hears);
+            core.prepare(initial.templates(), progress);
             Listener listener =
                     closeStack.add(Listener.open(core.sockets(), initial.listen(), encryption, core.sessions(initial)));
             core.reap();

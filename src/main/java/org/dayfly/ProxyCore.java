@@ -93,8 +93,8 @@ record ProxyCore(Sockets sockets, Placement placement, OpenSessions open, Cancel
     }
 
     /** Makes the templates on each server; waits until all are made. */
-    void prepare(TemplatesSettings templates, Consumer<String> hears) {
-        placement.servers().forEach(server -> server.databases().prepare(templates, hears));
+    void prepare(TemplatesSettings templates, Consumer<String> progress) {
+        placement.servers().forEach(server -> server.databases().prepare(templates, progress));
     }
 
     /** Starts the reapers. A second call lets the reapers follow settings that have changed. */

@@ -157,10 +157,10 @@ public final class Databases implements AutoCloseable {
      * Makes the templates that are new or changed, and puts them in force. Logs each template that cannot be made.
      * Waits until all templates are made, which may take as long as their scripts take.
      *
-     * @param hears receives one line for each template that is made, and more lines while a template takes long
+     * @param progress receives one line for each template that is made, and more lines while a template takes long
      */
-    public void prepare(TemplatesSettings settings, Consumer<String> hears) {
-        templates.make(settings, hears).ifPresent(stock.databases()::prepare);
+    public void prepare(TemplatesSettings settings, Consumer<String> progress) {
+        templates.make(settings, progress).ifPresent(stock.databases()::prepare);
     }
 
     /** Makes a fresh database and hands it out. The hand-out is committed when the future completes. */

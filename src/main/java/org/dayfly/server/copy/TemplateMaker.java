@@ -79,11 +79,11 @@ public final class TemplateMaker {
     /**
      * Makes the templates that are new, and puts all templates in force.
      *
-     * @param hears gets a line about each template that is made, and more lines while the template takes long
+     * @param progress gets a line about each template that is made, and more lines while the template takes long
      * @return the base of new databases that are no copies; empty if this base could not be made
      */
-    public synchronized Optional<Base> make(TemplatesSettings settings, Consumer<String> hears) {
-        news = hears;
+    public synchronized Optional<Base> make(TemplatesSettings settings, Consumer<String> progress) {
+        news = progress;
         wanted = settings;
         Map<String, Base> made = new HashMap<>();
         Set<String> failed = new HashSet<>();

@@ -31,7 +31,7 @@ public final class SharedDatabases {
     public CompletableFuture<Lease> share(Key key, Request request) {
         templates.refuseAsKey(key);
         request.checkWanted();
-        if (singleFlight.isAloft(key)) {
+        if (singleFlight.isUnderWay(key)) {
             return make(key, request, true);
         }
         return joins.to(key, request.left())

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * clients in line is told to all of them at once. Safe for use by any thread.
  */
 final class SingleFlightByKey {
-    private final Map<Key, Deque<Passenger>> aloft = new HashMap<>();
+    private final Map<Key, Deque<Waiter>> underWay = new HashMap<>();
 
     /**
      * A client in line.
@@ -30,14 +30,14 @@ final class SingleFlightByKey {
      * @param lead makes the database of the client
      * @param answer the database, if the client led; empty if another client made the database
      */
-    private record Passenger(
+    private record Waiter(
             Allocation allocation,
             Supplier<CompletableFuture<Optional<Lease>>> lead,
             CompletableFuture<Optional<Lease>> answer) {}
 
     /** Whether a client leads for a key. */
-    synchronized boolean isAloft(Key key) {
-        return aloft.containsKey(key);
+    synchronized boolean isUnderWay(Key key) {
+        return underWay.containsKey(key);
     }
 
     /**
@@ -47,11 +47,11 @@ final class SingleFlightByKey {
      */
     Optional<CompletableFuture<Optional<Lease>>> begin(
             Key key, Allocation allocation, Supplier<CompletableFuture<Optional<Lease>>> lead) {
-        Passenger leader = new Passenger(allocation, lead, new CompletableFuture<>());
-        if (!takesOff(key)) {
+        Waiter leader = new Waiter(allocation, lead, new CompletableFuture<>());
+        if (!becomesLeader(key)) {
             return Optional.empty();
         }
-        fly(key, leader);
+        run(key, leader);
         return Optional.of(leader.answer());
     }
 
@@ -67,41 +67,41 @@ final class SingleFlightByKey {
             Allocation allocation,
             Supplier<CompletableFuture<Optional<Lease>>> first,
             Supplier<CompletableFuture<Optional<Lease>>> later) {
-        Passenger passenger = new Passenger(allocation, later, new CompletableFuture<>());
-        if (waits(key, passenger)) {
-            allocation.request().left().thenRun(() -> leave(key, passenger));
+        Waiter waiter = new Waiter(allocation, later, new CompletableFuture<>());
+        if (waits(key, waiter)) {
+            allocation.request().left().thenRun(() -> leave(key, waiter));
         } else {
-            fly(key, new Passenger(allocation, first, passenger.answer()));
+            run(key, new Waiter(allocation, first, waiter.answer()));
         }
-        return passenger.answer();
+        return waiter.answer();
     }
 
-    private synchronized boolean takesOff(Key key) {
-        return aloft.putIfAbsent(key, new ArrayDeque<>()) == null;
+    private synchronized boolean becomesLeader(Key key) {
+        return underWay.putIfAbsent(key, new ArrayDeque<>()) == null;
     }
 
     /** Puts a client in line, unless there is no line. */
-    private synchronized boolean waits(Key key, Passenger passenger) {
-        Deque<Passenger> line = aloft.get(key);
+    private synchronized boolean waits(Key key, Waiter waiter) {
+        Deque<Waiter> line = underWay.get(key);
         if (line == null) {
-            aloft.put(key, new ArrayDeque<>());
+            underWay.put(key, new ArrayDeque<>());
             return false;
         }
-        return line.add(passenger);
+        return line.add(waiter);
     }
 
     /**
      * Removes a client that waits in line. A leader stays until its own flight sees that the client left, so that a
      * database that was handed out to the leader is not lost.
      */
-    private void leave(Key key, Passenger passenger) {
+    private void leave(Key key, Waiter waiter) {
         boolean waited;
         synchronized (this) {
-            Deque<Passenger> line = aloft.get(key);
-            waited = line != null && line.remove(passenger);
+            Deque<Waiter> line = underWay.get(key);
+            waited = line != null && line.remove(waiter);
         }
         if (waited) {
-            passenger.answer().cancel(false);
+            waiter.answer().cancel(false);
         }
     }
 
@@ -109,32 +109,32 @@ final class SingleFlightByKey {
      * Lets the clients lead one after the other while each fails for a reason of its own. This is a loop, because many
      * clients may fail at once.
      */
-    private void fly(Key key, Passenger first) {
-        Passenger leader = first;
+    private void run(Key key, Waiter first) {
+        Waiter leader = first;
         while (leader != null) {
-            Passenger its = leader;
+            Waiter its = leader;
             CompletableFuture<Optional<Lease>> flight = BlockingTasks.begun(its.lead());
             if (!flight.isDone()) {
                 flight.whenComplete((lease, failure) -> {
-                    Passenger next = landed(key, its, flight);
+                    Waiter next = finished(key, its, flight);
                     if (next != null) {
-                        fly(key, next);
+                        run(key, next);
                     }
                 });
                 return;
             }
-            leader = landed(key, its, flight);
+            leader = finished(key, its, flight);
         }
     }
 
     /** Tells the result of a flight to each client that the result applies to, and returns the next leader. */
-    private @Nullable Passenger landed(Key key, Passenger leader, CompletableFuture<Optional<Lease>> flight) {
+    private @Nullable Waiter finished(Key key, Waiter leader, CompletableFuture<Optional<Lease>> flight) {
         Throwable failure = flight.handle((lease, reason) -> reason).join();
-        List<Passenger> told = new ArrayList<>();
-        Passenger next;
+        List<Waiter> told = new ArrayList<>();
+        Waiter next;
         synchronized (this) {
-            Deque<Passenger> line = aloft.getOrDefault(key, new ArrayDeque<>());
-            for (Passenger each : List.copyOf(line)) {
+            Deque<Waiter> line = underWay.getOrDefault(key, new ArrayDeque<>());
+            for (Waiter each : List.copyOf(line)) {
                 if (failure == null || PartialRefusal.concerns(failure, each.allocation())) {
                     line.remove(each);
                     told.add(each);
@@ -142,7 +142,7 @@ final class SingleFlightByKey {
             }
             next = line.poll();
             if (next == null) {
-                aloft.remove(key);
+                underWay.remove(key);
             }
         }
         // The answers come last: a client that gets its answer may begin the next flight at once.

@@ -91,7 +91,7 @@ class SingleFlightByKeyTest {
         assertThat(leader).isCompletedWithValue(Optional.of(LEASE));
         assertThat(second).isCompletedWithValue(Optional.empty());
         assertThat(third).isCompletedWithValue(Optional.empty());
-        assertThat(singleFlight.isAloft(KEY)).isFalse();
+        assertThat(singleFlight.isUnderWay(KEY)).isFalse();
     }
 
     @Test
@@ -163,7 +163,7 @@ class SingleFlightByKeyTest {
         assertThat(led).hasSize(1);
         assertRefused(leader, SqlState.CANNOT_CONNECT_NOW);
         others.forEach(each -> assertRefused(each, SqlState.CANNOT_CONNECT_NOW));
-        assertThat(singleFlight.isAloft(KEY)).isFalse();
+        assertThat(singleFlight.isUnderWay(KEY)).isFalse();
     }
 
     @Test
@@ -205,7 +205,7 @@ class SingleFlightByKeyTest {
         }
         first.cancel(false);
         line.forEach(each -> assertRefused(each, SqlState.CONFIGURATION_LIMIT_EXCEEDED));
-        assertThat(singleFlight.isAloft(KEY)).isFalse();
+        assertThat(singleFlight.isUnderWay(KEY)).isFalse();
     }
 
     @Test
@@ -218,6 +218,6 @@ class SingleFlightByKeyTest {
                 },
                 () -> lead(allocation("192.0.2.1")));
         assertRefused(answer, SqlState.SYSTEM_ERROR);
-        assertThat(singleFlight.isAloft(KEY)).isFalse();
+        assertThat(singleFlight.isUnderWay(KEY)).isFalse();
     }
 }
