@@ -142,7 +142,7 @@ public final class Proxy implements AutoCloseable {
         refuse(
                 present.cluster().servers().isEmpty() && exceeds(next.sessions().max(), sessionsAtStart),
                 "limits.sessions beyond the " + sessionsAtStart + " that the embedded server was started for");
-        refuse(!next.cluster().equals(present.cluster()), "servers or embedded");
+        refuse(!next.cluster().equals(present.cluster()), "servers, directory or embedded");
         Encryption renewed = encryption.under(next.tls());
         Sessions sessions = core.sessions(next);
         settings.set(next);

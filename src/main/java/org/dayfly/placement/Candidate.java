@@ -12,7 +12,12 @@ import org.dayfly.server.Server;
 record Candidate(Server server, Room room, Health health) {
     /** Asks the server, unless it cannot be reached. */
     CompletableFuture<Placed> ask(Question question) {
-        return health.attempt(() -> question.placed(server), Candidate::discard);
+        return health.attempt(() -> question.placed(server), Candidate::discard).thenApply(placed -> {
+            if (placed.lease().fresh()) {
+                room.took();
+            }
+            return placed;
+        });
     }
 
     /** Drops a database that no client has heard of, unless another session is on it. */

@@ -35,6 +35,15 @@ final class DirectorySweep {
         this.directory = directory;
     }
 
+    /** Compares as {@link #of} does. The next sweep tries again what fails now. */
+    void again(Server server) {
+        of(server).whenComplete((done, failure) -> {
+            if (failure != null) {
+                log.debug("could not compare the directory with {}", server.name(), failure);
+            }
+        });
+    }
+
     /** Compares the directory with one server's registry, and changes the directory. */
     CompletableFuture<Void> of(Server server) {
         KeysHere registry = server.keysHere();

@@ -42,13 +42,17 @@ final class Health {
     }
 
     /** Opens the circuit. */
-    synchronized void lost(ClientError why) {
-        if (reachable) {
+    void lost(ClientError why) {
+        synchronized (this) {
+            if (!reachable) {
+                return;
+            }
             reachable = false;
             Throwable cause = why.getCause() == null ? why : FutureFailure.cause(why.getCause());
             log.warn("{} cannot be reached: {}; new databases go to other servers", server, cause.getMessage());
-            underWay.values().forEach(attempt -> attempt.completeExceptionally(unreachable()));
         }
+        // Without the lock: what follows an attempt may ask another server, whose circuit opens too.
+        underWay.values().forEach(attempt -> attempt.completeExceptionally(unreachable()));
     }
 
     /** Notes that the server has answered. */

@@ -57,10 +57,6 @@ final class KeyDirectory {
         remembered.put(place.key(), place);
     }
 
-    void forget(Key key) {
-        remembered.invalidate(key);
-    }
-
     /** Finds the server of a key; empty if the key has none. */
     CompletableFuture<Optional<KeyPlace>> find(Key key) {
         Optional<KeyPlace> cached = cached(key);
@@ -69,11 +65,9 @@ final class KeyDirectory {
                 : health.attempt(() -> directory.find(key), found -> {});
     }
 
-    /** Finds the server of a key. A key without a server gets the proposed server. */
+    /** Asks the directory for the server of a key. A key without a server gets the proposed server. */
     CompletableFuture<Claim> claim(Key key, ServerTag proposed) {
-        return cached(key)
-                .map(place -> CompletableFuture.completedFuture(new Claim(place, false)))
-                .orElseGet(() -> health.attempt(() -> directory.claim(key, proposed), claimed -> {}));
+        return health.attempt(() -> directory.claim(key, proposed), claimed -> {});
     }
 
     /** Records that the database of a key was handed out; false if the key has moved, and the hand-out is void. */
@@ -82,7 +76,7 @@ final class KeyDirectory {
             if (confirmed) {
                 seen(place.confirmed());
             } else {
-                forget(place.key());
+                remembered.invalidate(place.key());
             }
             return confirmed;
         });

@@ -77,7 +77,6 @@ record KeyedHandOut(Candidates candidates, KeyDirectory directory) {
     /** Removes the row of a key for which this request has claimed a server, but got no database there. */
     private CompletableFuture<Optional<Placed>> givenUp(
             KeyRequest request, Claim claim, Throwable failure, Set<Candidate> refused, int tries) {
-        directory.forget(request.key());
         if (!claim.isNew()) {
             return CompletableFuture.failedFuture(failure);
         }

@@ -49,7 +49,7 @@ public final class SeveralServers implements Placement {
         for (Candidate candidate : all) {
             Server server = candidate.server();
             sweep.of(server).join();
-            server.repeat(() -> sweep.of(server), SWEEP);
+            server.repeat(() -> sweep.again(server), SWEEP);
             server.databases().count().thenAccept(candidate.room()::counted).join();
             server.repeat(
                     new Probe(server.databases()::count, candidate.room(), candidate.health(), server.nanoTime()),
@@ -82,11 +82,6 @@ public final class SeveralServers implements Placement {
         Set<Candidate> others = new HashSet<>(refused);
         others.add(chosen);
         return chosen.ask(question)
-                .whenComplete((placed, failure) -> {
-                    if (failure == null) {
-                        chosen.room().took();
-                    }
-                })
                 .exceptionallyCompose(failure -> Candidates.isElsewhereBetter(failure)
                                 && others.size() < candidates.all().size()
                         ? anywhere(question, others)

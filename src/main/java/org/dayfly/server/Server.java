@@ -57,16 +57,16 @@ public final class Server implements AutoCloseable {
         }
     }
 
-    private Server(CloseStack closeStack, Access access, ProxyIdentity proxy, Sockets sockets, InForce settings) {
+    private Server(
+            CloseStack closeStack, Access access, ProxyRegistration registration, Sockets sockets, InForce settings) {
         this.closeStack = closeStack;
         this.access = access;
+        this.registration = registration;
         this.settings = settings;
         Registry registry = access.registry();
         ServerLogin login = access.login();
         ServerExecutors executors = access.executors();
         Delays delays = executors.delays();
-        this.registration =
-                closeStack.add(ProxyRegistration.start(registry, proxy, access.tasks(), delays, new SecureRandom()));
         this.sessions = new ServerSessions(delays.nanoTime());
         this.ready = new ReadySessions(login::openAhead, sockets.loops(), delays.nanoTime());
         Templates templates = new Templates();
@@ -104,14 +104,18 @@ public final class Server implements AutoCloseable {
         CloseStack closeStack = new CloseStack();
         try {
             Registry registry = closeStack.add(Registry.open(cluster));
-            ServerThreads threads = closeStack.add(new ServerThreads());
+            ServerThreads threads = new ServerThreads();
             ServerLogin login = new ServerLogin(
                     new BackendConnector(sockets, ServerEncryption.of(cluster.tls())),
                     cluster,
                     registry.credentials(),
                     registry.serverVersion() >= SPEAKS_3_2 ? ProtocolVersion.V3_2 : ProtocolVersion.V3_0);
             Access access = new Access(registry, login, threads, threads.executors(nanoTime));
-            return new Server(closeStack, access, proxy, sockets, settings);
+            // Closed after the threads, so that no late sign of life follows the end.
+            ProxyRegistration registration = closeStack.add(ProxyRegistration.start(
+                    registry, proxy, access.tasks(), access.executors().delays(), new SecureRandom()));
+            closeStack.add(threads);
+            return new Server(closeStack, access, registration, sockets, settings);
         } catch (RuntimeException e) {
             closeStack.close();
             throw e;

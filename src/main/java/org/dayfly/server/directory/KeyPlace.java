@@ -6,7 +6,7 @@ import org.dayfly.server.registry.ServerTag;
 /**
  * The row of a key in the directory.
  *
- * @param server the server where the database of the key is, or is to be made
+ * @param server the server that has the database of the key, or that will make it
  * @param generation changes when the key may move to another server
  * @param made whether a database was handed out under the key on this server
  */

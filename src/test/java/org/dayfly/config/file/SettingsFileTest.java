@@ -10,7 +10,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import org.dayfly.config.CopyOwner;
 import org.dayfly.config.CopySettings;
 import org.dayfly.config.DatabaseSettings;
@@ -141,27 +140,6 @@ final class SettingsFileTest {
         assertThat(settings.access().maintenanceRoles())
                 .containsExactly(new MaintenanceRole("admin", Optional.of(new Secret("x,y"))));
         assertThat(settings.log()).isEqualTo(new LogSettings(LogSettings.Level.DEBUG, LogSettings.Format.JSON));
-    }
-
-    @Test
-    void readsServersWithAWeightAndALimitOfTheirOwn() throws IOException {
-        Settings settings = read("""
-                servers = [
-                  "postgresql://a@db1"
-                  { name = big, url = "postgresql://a@db2:5433", weight = 3, max = 1000 }
-                ]
-                directory = big
-                databases.warm { min = 2, max = 9 }
-                """);
-        ServerSettings small = ServerSettings.at(new ServerUrl("a", Optional.empty(), "db1", 5432));
-        ServerSettings big =
-                new ServerSettings("big", new ServerUrl("a", Optional.empty(), "db2", 5433), 3, OptionalInt.of(1000));
-        assertThat(settings.cluster().servers()).containsExactly(small, big);
-        assertThat(settings.cluster().directoryServer()).isEqualTo(big);
-        assertThat(small.databases(settings.databases()).quota().databases()).isEqualTo(200);
-        assertThat(big.databases(settings.databases()).quota().databases()).isEqualTo(1000);
-        assertThat(settings.databases().warm().part(0, 1, 4)).isEqualTo(new WarmSettings(0, 2));
-        assertThat(settings.databases().warm().part(1, 3, 4)).isEqualTo(new WarmSettings(2, 7));
     }
 
     @Test

@@ -82,7 +82,7 @@ public final class LeaseChanges {
         set("resting_since = now()");
     }
 
-    /** A snapshot of them is to be taken before the next session. */
+    /** As if a snapshot of these databases were due before the next session. */
     public void dueForASnapshot() throws SQLException {
         set("seal_due = true");
     }
