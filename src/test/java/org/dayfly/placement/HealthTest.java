@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
 import org.dayfly.HeardLog;
 import org.dayfly.protocol.ClientError;
 import org.dayfly.protocol.SqlState;
@@ -52,6 +53,17 @@ final class HealthTest {
         assertThat(attempt).isCompletedExceptionally();
         answer.complete("late");
         assertThat(unwanted).containsExactly("late");
+    }
+
+    /** What follows an attempt may ask another server, which may be lost at the same moment. */
+    @Test
+    void failsAttemptsUnderWayWithoutHoldingItsLock() {
+        CompletableFuture<Void> after = attempt()
+                .handle((value, failure) -> CompletableFuture.runAsync(health::answered)
+                        .orTimeout(5, TimeUnit.SECONDS)
+                        .join());
+        health.lost(down);
+        assertThat(after).isCompleted();
     }
 
     @Test

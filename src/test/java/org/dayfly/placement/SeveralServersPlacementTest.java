@@ -151,6 +151,23 @@ final class SeveralServersPlacementTest {
     }
 
     @Test
+    void aKeyIsRememberedThoughARequestForItFails() throws SQLException {
+        Question refused = server ->
+                CompletableFuture.failedFuture(ClientError.of(SqlState.TOO_MANY_CONNECTIONS, "too many sessions"));
+        for (int i = 0; i < 8; i++) {
+            Key key = key();
+            Server server =
+                    placement.keyed(key, Optional.empty(), share(key)).join().server();
+            RegistryProbe.on(clusters.get(0)).forgetDirectory();
+            assertThatThrownBy(() ->
+                            placement.keyed(key, Optional.empty(), refused).join())
+                    .hasRootCauseMessage("too many sessions");
+            assertThat(placement.keyed(key, Optional.empty(), share(key)).join().server())
+                    .isEqualTo(server);
+        }
+    }
+
+    @Test
     void aDatabaseWithoutAKeyIsMadeWhereAServerCanBeReached() throws Exception {
         Server lost = servers.get(0);
         Question question = server -> server.equals(lost)
