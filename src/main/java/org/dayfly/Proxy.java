@@ -3,6 +3,7 @@ package org.dayfly;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -17,7 +18,6 @@ import org.dayfly.config.value.HostPort;
 import org.dayfly.config.value.SettingsException;
 import org.dayfly.frontend.Encryption;
 import org.dayfly.frontend.Listener;
-import org.dayfly.placement.OneServer;
 import org.dayfly.placement.Placement;
 import org.dayfly.protocol.ClientError;
 import org.dayfly.protocol.SqlState;
@@ -76,14 +76,18 @@ public final class Proxy implements AutoCloseable {
         // TLS comes first: if its settings are unfit, nothing has been started yet.
         Encryption encryption = Encryption.of(settings.tls());
         CloseStack closeStack = new CloseStack();
-        Behind behind = Behind.start(settings.cluster(), settings.sessions().max());
-        behind.clusters().forEach(closeStack::add);
-        return start(settings, encryption, behind, closeStack, progress);
+        try {
+            Behind behind = Behind.start(settings.cluster(), settings.sessions().max(), closeStack);
+            return start(settings, encryption, behind, closeStack, progress);
+        } catch (IOException | RuntimeException e) {
+            closeStack.close();
+            throw e;
+        }
     }
 
     /** Starts a proxy in front of a server that runs already. The server stays when the proxy is closed. */
     static Proxy start(Settings settings, Cluster cluster) throws IOException {
-        return start(settings, List.of(cluster), servers -> new OneServer(servers.get(0)));
+        return start(settings, Behind.only(cluster));
     }
 
     /**
@@ -93,8 +97,11 @@ public final class Proxy implements AutoCloseable {
      */
     static Proxy start(Settings settings, List<Cluster> clusters, Function<List<Server>, Placement> placement)
             throws IOException {
-        return start(
-                settings, Encryption.of(settings.tls()), new Behind(clusters, placement), new CloseStack(), line -> {});
+        return start(settings, Behind.of(clusters, Optional.of(placement)));
+    }
+
+    private static Proxy start(Settings settings, Behind behind) throws IOException {
+        return start(settings, Encryption.of(settings.tls()), behind, new CloseStack(), line -> {});
     }
 
     private static Proxy start(
@@ -103,8 +110,7 @@ public final class Proxy implements AutoCloseable {
         long begun = System.nanoTime();
         CurrentSettings settings = new CurrentSettings(initial);
         try {
-            ProxyCore core = ProxyCore.build(settings, behind.clusters(), behind.placement(), closeStack);
-            core.prepare(initial.templates(), progress);
+            ProxyCore core = ProxyCore.build(settings, behind, progress, closeStack);
             Listener listener =
                     closeStack.add(Listener.open(core.sockets(), initial.listen(), encryption, core.sessions(initial)));
             core.reap();
@@ -114,7 +120,7 @@ public final class Proxy implements AutoCloseable {
                     listener.localPlace().map(path -> " and " + path).orElse(""),
                     core.sockets().name(),
                     encryption,
-                    behind.names(),
+                    core.names(),
                     TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun));
             return new Proxy(closeStack, core, listener, settings, encryption);
         } catch (IOException | RuntimeException e) {
@@ -130,9 +136,10 @@ public final class Proxy implements AutoCloseable {
 
     /**
      * Applies other settings. The limits, the times of databases and the reaper follow at once. TLS, passwords and
-     * networks count for clients that connect from now on. Waits until new templates are made.
+     * networks count for clients that connect from now on. Waits until new servers are open and new templates are made.
      *
-     * @throws SettingsException if a setting has changed that needs a restart; then no setting is applied
+     * @throws SettingsException if a setting has changed that needs a restart, or a new server is unfit; then
+     *     no setting is applied
      */
     public synchronized void reload(Settings next) {
         Settings present = settings.get();
@@ -142,15 +149,30 @@ public final class Proxy implements AutoCloseable {
         refuse(
                 present.cluster().servers().isEmpty() && exceeds(next.sessions().max(), sessionsAtStart),
                 "limits.sessions beyond the " + sessionsAtStart + " that the embedded server was started for");
-        refuse(!next.cluster().equals(present.cluster()), "servers, directory or embedded");
+        refuse(!next.cluster().embedded().equals(present.cluster().embedded()), "embedded");
+        refuse(
+                next.cluster().servers().isEmpty()
+                        != present.cluster().servers().isEmpty(),
+                "servers, between your own and the embedded server,");
         Encryption renewed = encryption.under(next.tls());
+        follow(next);
         Sessions sessions = core.sessions(next);
         settings.set(next);
         encryption = renewed;
         core.reap();
         listener.lead(next.listen(), renewed, sessions);
-        core.prepare(next.templates(), news -> {}); // last, because scripts of templates may take minutes
+        core.prepare(next.templates()); // last, because scripts of templates may take minutes
         log.info("settings reloaded");
+    }
+
+    private void follow(Settings next) {
+        try {
+            core.follow(next.cluster());
+        } catch (SettingsException e) {
+            throw e;
+        } catch (RuntimeException unfit) {
+            throw new SettingsException(String.valueOf(unfit.getMessage()));
+        }
     }
 
     /** Whether a limit on sessions is above another limit. Zero means no limit. */

@@ -1,16 +1,17 @@
 package org.dayfly;
 
-import java.util.ArrayList;
+import java.security.SecureRandom;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import java.util.function.Supplier;
-import org.dayfly.cluster.Cluster;
+import java.util.stream.Collectors;
 import org.dayfly.command.Version;
+import org.dayfly.config.ClusterSettings;
 import org.dayfly.config.Settings;
 import org.dayfly.config.TemplatesSettings;
-import org.dayfly.placement.Placement;
+import org.dayfly.placement.ServerEntry;
+import org.dayfly.placement.ServersInForce;
 import org.dayfly.protocol.ProtocolVersion;
 import org.dayfly.server.CloseStack;
 import org.dayfly.server.ProxyIdentity;
@@ -30,31 +31,47 @@ import org.dayfly.transport.Sockets;
 /**
  * The parts of a proxy behind the listener. They stay when settings are reloaded; only {@link Sessions} is made again.
  */
-record ProxyCore(Sockets sockets, Placement placement, OpenSessions open, CancelForwarding forwarding) {
+record ProxyCore(
+        Sockets sockets,
+        Behind behind,
+        ServerOpener opener,
+        ServersInForce servers,
+        OpenSessions open,
+        CancelForwarding forwarding) {
     /**
-     * Builds the parts.
+     * Builds the parts, and opens the servers. Waits until the templates are made.
      *
      * @param settings the settings in force
-     * @param placement decides between the servers, which are in the order of the clusters
+     * @param progress gets a line of text for each step that takes long
      * @param closeStack gets the parts that have to be closed
      */
     static ProxyCore build(
-            Supplier<Settings> settings,
-            List<Cluster> clusters,
-            Function<List<Server>, Placement> placement,
-            CloseStack closeStack) {
+            Supplier<Settings> settings, Behind behind, Consumer<String> progress, CloseStack closeStack) {
         Sockets sockets = closeStack.add(Sockets.open(settings.get().listen().transport()));
-        ProxyIdentity proxy =
-                new ProxyIdentity(settings.get().listen().told().toString(), new Version().getVersion()[0]);
-        List<Server> servers = new ArrayList<>();
-        for (int index = 0; index < clusters.size(); index++) {
-            Server.InForce inForce = new Server.InForce(
-                    ServerShare.of(settings, index), () -> settings.get().reaper());
-            servers.add(closeStack.add(Server.open(clusters.get(index), proxy, inForce, sockets, System::nanoTime)));
-        }
+        ServerOpener opener = new ServerOpener(
+                settings,
+                new ProxyIdentity(settings.get().listen().told().toString(), new Version().getVersion()[0]),
+                sockets);
+        ClusterSettings cluster = settings.get().cluster();
+        List<ServerEntry> entries = behind.entries().apply(cluster, opener);
+        Consumer<Server> preparation =
+                server -> server.databases().prepare(settings.get().templates(), progress);
+        ServersInForce servers = closeStack.add(behind.rule()
+                .map(rule -> ServersInForce.under(entries, rule, preparation))
+                .orElseGet(() -> ServersInForce.open(
+                        entries, behind.directory().apply(cluster), new SecureRandom(), preparation)));
         OpenSessions open = new OpenSessions(() -> settings.get().sessions().max(), System::nanoTime);
         return new ProxyCore(
-                sockets, placement.apply(servers), open, CancelForwarding.to(() -> servers, System::nanoTime));
+                sockets, behind, opener, servers, open, CancelForwarding.to(servers::servers, System::nanoTime));
+    }
+
+    /**
+     * Lets the servers follow other settings.
+     *
+     * @throws RuntimeException if that is not possible; the message is one sentence for the operator
+     */
+    void follow(ClusterSettings next) {
+        servers.become(behind.entries().apply(next, opener), behind.directory().apply(next));
     }
 
     /**
@@ -64,20 +81,19 @@ record ProxyCore(Sockets sockets, Placement placement, OpenSessions open, Cancel
      */
     Sessions sessions(Settings settings) {
         MaintenanceRoles maintenance = new MaintenanceRoles(
-                settings.access().maintenanceRoles(),
-                placement.ofRegistry().login().cluster());
+                settings.access().maintenanceRoles(), behind.registry().apply(settings.cluster()));
         SessionRules rules = new SessionRules(
-                newestProtocol(),
+                this::newestProtocol,
                 maintenance.names(),
                 new Admission(settings.access().networks(), settings.access().roleNetworks()),
                 settings.databases().maxTtl());
         Verifiers verifiers = new Verifiers(
                 settings.access().password(),
-                name -> placement.ofDatabase(name).thenApply(Server::keys),
+                name -> servers.ofDatabase(name).thenApply(Server::keys),
                 maintenance,
-                placement.ofRegistry().keys());
+                () -> servers.ofRegistry().keys());
         SessionOpener opener = new SessionOpener(
-                placement,
+                servers,
                 open,
                 new RoleLogin(maintenance),
                 new Announcer(settings.listen().advertise()));
@@ -86,25 +102,30 @@ record ProxyCore(Sockets sockets, Placement placement, OpenSessions open, Cancel
 
     /** The newest version that a server speaks. A session on an older server is fit for a client of this version. */
     private ProtocolVersion newestProtocol() {
-        return placement.servers().stream()
+        return servers.servers().stream()
                 .map(server -> server.login().newest())
                 .max(ProtocolVersion::compareTo)
                 .orElse(ProtocolVersion.V3_0);
     }
 
     /** Makes the templates on each server; waits until all are made. */
-    void prepare(TemplatesSettings templates, Consumer<String> progress) {
-        placement.servers().forEach(server -> server.databases().prepare(templates, progress));
+    void prepare(TemplatesSettings templates) {
+        servers.servers().forEach(server -> server.databases().prepare(templates, news -> {}));
     }
 
     /** Starts the reapers. A second call lets the reapers follow settings that have changed. */
     void reap() {
-        placement.servers().forEach(Server::reap);
+        servers.reap();
+    }
+
+    /** The servers, for the log. */
+    String names() {
+        return servers.servers().stream().map(Server::name).collect(Collectors.joining(", "));
     }
 
     /** Completes when the registries know of all sessions that have ended until now, or cannot be reached. */
     CompletableFuture<Void> told() {
-        return CompletableFuture.allOf(placement.servers().stream()
+        return CompletableFuture.allOf(servers.servers().stream()
                 .map(server -> server.sessions().told())
                 .toArray(CompletableFuture<?>[]::new));
     }

@@ -5,6 +5,7 @@ import java.util.function.Supplier;
 import org.dayfly.config.DatabaseSettings;
 import org.dayfly.config.ServerSettings;
 import org.dayfly.config.Settings;
+import org.dayfly.config.WarmSettings;
 
 /** The settings of databases on one of the servers: its own limit, and its part of the warm databases. */
 final class ServerShare {
@@ -13,22 +14,27 @@ final class ServerShare {
     /**
      * The settings of one server, read again from the settings in force at each call.
      *
-     * @param index the place of the server in the list of servers; the embedded server has no list
+     * @param name the server's name; counts only if the settings have a list of servers
      */
-    static Supplier<DatabaseSettings> of(Supplier<Settings> settings, int index) {
-        return () -> of(settings.get(), index);
+    static Supplier<DatabaseSettings> of(Supplier<Settings> settings, String name) {
+        return () -> of(settings.get(), name);
     }
 
-    private static DatabaseSettings of(Settings settings, int index) {
+    private static DatabaseSettings of(Settings settings, String name) {
         List<ServerSettings> servers = settings.cluster().servers();
-        if (index >= servers.size()) {
+        if (servers.isEmpty()) {
             return settings.databases();
         }
-        ServerSettings server = servers.get(index);
-        return server.databases(settings.databases())
-                .withWarm(settings.databases()
-                        .warm()
-                        .part(weight(servers.subList(0, index)), server.weight(), weight(servers)));
+        int before = 0;
+        for (ServerSettings server : servers) {
+            if (server.name().equals(name)) {
+                return server.databases(settings.databases())
+                        .withWarm(settings.databases().warm().part(before, server.weight(), weight(servers)));
+            }
+            before += server.weight();
+        }
+        // The server is about to come, or was removed.
+        return settings.databases().withWarm(WarmSettings.NONE);
     }
 
     private static int weight(List<ServerSettings> servers) {

@@ -38,14 +38,15 @@ final class ArchitectureTest {
             frontend         config config.value protocol session transport
             session          backend cluster config config.value pipe placement protocol server server.create
             session          server.lease server.live server.ready server.registry
-            placement        protocol server server.directory server.lease server.registry
+            placement        config config.value protocol server server.directory server.lease server.live
+            placement        server.registry
             server           backend cluster config config.value protocol server.copy server.create server.directory
             server           server.drop server.lease server.live server.ready server.registry server.warm sql transport
             server.ready     backend cluster config.value protocol server.registry server.warm
             server.directory server.registry sql
             server.live      protocol server.drop server.registry
-            server.lease     config config.value protocol server.copy server.create server.drop server.registry
-            server.lease     server.warm sql
+            server.lease     config config.value protocol server.copy server.create server.directory server.drop
+            server.lease     server.registry server.warm sql
             server.drop      config.value protocol server.copy server.registry sql
             server.copy      config protocol script script.parse server.create server.registry sql
             server.warm      config config.value protocol server.create server.registry

@@ -7,6 +7,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.dayfly.placement.Placed;
 import org.dayfly.placement.Placement;
 import org.dayfly.placement.Question;
+import org.dayfly.placement.ServerWish;
 import org.dayfly.server.Server;
 import org.dayfly.server.registry.DatabaseName;
 import org.dayfly.server.registry.Key;
@@ -25,13 +26,13 @@ record ByFirstLetter(List<Server> servers, AtomicInteger turns) implements Place
     }
 
     @Override
-    public CompletableFuture<Placed> fresh(Optional<Key> source, Question question) {
+    public CompletableFuture<Placed> fresh(Optional<Key> source, ServerWish wish, Question question) {
         return question.placed(
                 source.map(this::of).orElseGet(() -> servers.get(turns.getAndIncrement() % servers.size())));
     }
 
     @Override
-    public CompletableFuture<Placed> keyed(Key key, Optional<Key> source, Question question) {
+    public CompletableFuture<Placed> keyed(Key key, Optional<Key> source, ServerWish wish, Question question) {
         return question.placed(of(source.orElse(key)));
     }
 

@@ -23,6 +23,7 @@ import org.dayfly.server.NoWarmListener;
 import org.dayfly.server.ServerExecutors;
 import org.dayfly.server.copy.Templates;
 import org.dayfly.server.create.Request;
+import org.dayfly.server.directory.Membership;
 import org.dayfly.server.drop.LiveSessions;
 import org.dayfly.server.lease.Reaper;
 import org.dayfly.server.registry.CreateStrategy;
@@ -52,6 +53,7 @@ final class RegistryCommandsTest implements LiveSessions {
         ClientActivity activity = ClientActivity.on(delays);
         databases = Databases.open(
                 registry,
+                new Membership(registry, "the server"),
                 new Templates(),
                 SettingsFile.defaults()::databases,
                 new Reaper(registry, this, new Templates(), activity, SettingsFile.defaults()::reaper, timer, delays),

@@ -19,6 +19,9 @@ public final class Commands {
                 .addSubcommand(new PinCommand())
                 .addSubcommand(new DropCommand())
                 .addSubcommand(new UrlCommand())
+                .addSubcommand(new ServersCommand())
+                .addSubcommand(new DrainCommand())
+                .addSubcommand(new UndrainCommand())
                 .setExpandAtFiles(false)
                 .setParameterExceptionHandler(new UsageMistake())
                 .setExecutionExceptionHandler(new Failure());

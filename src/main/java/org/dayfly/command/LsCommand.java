@@ -4,15 +4,15 @@ import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
-import org.dayfly.cluster.ClusterException;
 import org.dayfly.config.Settings;
 import org.dayfly.config.value.DurationText;
 import org.dayfly.server.Administration;
 import org.dayfly.server.DatabaseStatus;
 import org.dayfly.server.Lifetime;
+import org.dayfly.server.ServerStatus;
 import org.dayfly.server.registry.Key;
-import org.dayfly.server.registry.UnusableServerException;
 import picocli.CommandLine.Command;
 
 /** The command {@code ls}: lists the databases of clients, then the databases that copies are made of. */
@@ -25,24 +25,35 @@ final class LsCommand extends RegistryCommand {
 
     @Override
     void run(Servers servers, Settings settings, PrintWriter out) {
-        if (servers.all().size() == 1) {
-            table(servers.all().get(0).ask(Administration::ls)).forEach(out::println);
-            return;
-        }
+        boolean several = servers.all().size() > 1;
         List<List<String>> rows = new ArrayList<>();
-        List<String> failures = new ArrayList<>();
-        for (Servers.Reachable server : servers.all()) {
-            try {
-                server.ask(Administration::ls).forEach(database -> rows.add(on(server.name(), row(database))));
-            } catch (UnusableServerException | ClusterException failure) {
-                failures.add(String.valueOf(failure.getMessage()));
-            }
-        }
-        Table.of(Stream.concat(Stream.of(on("SERVER", HEAD)), rows.stream()).toList())
-                .forEach(out::println);
-        if (!failures.isEmpty()) {
-            out.flush();
-            throw new CommandException(String.join("; ", failures));
+        rows.add(several ? on("SERVER", HEAD) : HEAD);
+        List<String> drained = new ArrayList<>();
+        List<String> reasons = servers.askEach(
+                Listed::of,
+                (server, listed) -> listed.ifPresent(its -> {
+                    for (DatabaseStatus database : its.databases()) {
+                        rows.add(several ? on(server.name(), row(database)) : row(database));
+                    }
+                    its.drain().ifPresent(left -> drained.add(server.name() + left));
+                }));
+        Table.of(rows).forEach(out::println);
+        drained.forEach(out::println);
+        failFor(reasons, out);
+    }
+
+    /**
+     * What a server has.
+     *
+     * @param drain if the server takes no new databases, how far that is
+     */
+    private record Listed(List<DatabaseStatus> databases, Optional<String> drain) {
+        static Listed of(Administration server) {
+            ServerStatus status = server.server();
+            String left = status.databases() == 0
+                    ? " is drained: no client has a database there, and it can be removed from servers"
+                    : " is being drained: clients still have " + status.databases() + " databases there";
+            return new Listed(server.ls(), status.draining() ? Optional.of(left) : Optional.empty());
         }
     }
 

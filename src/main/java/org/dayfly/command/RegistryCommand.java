@@ -1,6 +1,7 @@
 package org.dayfly.command;
 
 import java.io.PrintWriter;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.dayfly.config.Settings;
 import org.dayfly.telemetry.LogSettings;
@@ -21,6 +22,18 @@ abstract class RegistryCommand implements Callable<Integer> {
 
     /** Runs the command and prints its result. */
     abstract void run(Servers servers, Settings settings, PrintWriter out);
+
+    /**
+     * Fails if there are reasons to fail, after the result was printed.
+     *
+     * @param reasons why servers cannot be used; empty: the command has succeeded
+     */
+    static void failFor(List<String> reasons, PrintWriter out) {
+        if (!reasons.isEmpty()) {
+            out.flush();
+            throw new CommandException(String.join("; ", reasons));
+        }
+    }
 
     @Override
     public final Integer call() {

@@ -3,9 +3,11 @@ package org.dayfly.command;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.dayfly.cluster.Cluster;
 import org.dayfly.cluster.ClusterException;
 import org.dayfly.cluster.ExternalCluster;
@@ -46,6 +48,38 @@ record Servers(List<Reachable> all) {
                 return question.apply(new Administration(registry));
             }
         }
+    }
+
+    /**
+     * The server with a name.
+     *
+     * @throws CommandException if there is no such server
+     */
+    Reachable named(String name) {
+        return all.stream()
+                .filter(each -> each.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new CommandException("there is no server \"" + name + "\"; the servers are "
+                        + all.stream().map(Reachable::name).collect(Collectors.joining(", "))));
+    }
+
+    /**
+     * Asks each server.
+     *
+     * @param heard gets each server, and its answer; empty: the server cannot be used
+     * @return for each server that cannot be used, the reason
+     */
+    <T> List<String> askEach(Function<Administration, T> question, BiConsumer<Reachable, Optional<T>> heard) {
+        List<String> reasons = new ArrayList<>();
+        for (Reachable each : all) {
+            try {
+                heard.accept(each, Optional.of(each.ask(question)));
+            } catch (UnusableServerException | ClusterException unusable) {
+                reasons.add(String.valueOf(unusable.getMessage()));
+                heard.accept(each, Optional.empty());
+            }
+        }
+        return reasons;
     }
 
     /**

@@ -10,6 +10,9 @@ import org.dayfly.config.value.SettingsException;
  * @param max the largest number of ready databases, of all kinds together
  */
 public record WarmSettings(int min, int max) {
+    /** No database is made before a client asks. */
+    public static final WarmSettings NONE = new WarmSettings(0, 0);
+
     public WarmSettings {
         Bounds.orNone("databases.warm.min", min);
         Bounds.orNone("databases.warm.max", max);

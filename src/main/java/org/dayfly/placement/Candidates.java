@@ -2,82 +2,104 @@ package org.dayfly.placement;
 
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.dayfly.protocol.ClientError;
 import org.dayfly.protocol.ErrorKind;
 import org.dayfly.protocol.SqlState;
 import org.dayfly.server.Server;
 import org.dayfly.server.directory.KeyPlace;
 import org.dayfly.server.registry.ServerTag;
-import org.dayfly.server.registry.UnusableServerException;
 
-/**
- * The servers that new databases may be made on.
- *
- * @param all in the order of the settings
- */
-record Candidates(List<Candidate> all, Choice choice) {
-    /** @throws UnusableServerException if two of the servers are the same */
-    Candidates {
-        all = List.copyOf(all);
-        Map<ServerTag, Server> seen = new HashMap<>();
-        for (Candidate candidate : all) {
-            Server server = candidate.server();
-            Server twin = seen.put(server.tag(), server);
-            if (twin != null) {
-                throw new UnusableServerException("servers holds the same server twice, as " + twin.name() + " and as "
-                        + server.name() + "; leave one out");
-            }
-        }
+/** The servers that databases are on, in the order of the settings. Safe for use by any thread. */
+final class Candidates {
+    private final Choice choice;
+    private volatile List<Candidate> all = List.of();
+    /** Servers that are no longer in the settings, and still have sessions. They get no new databases. */
+    private volatile List<Candidate> leaving = List.of();
+
+    Candidates(Choice choice) {
+        this.choice = choice;
     }
 
-    List<Server> servers() {
-        return all.stream().map(Candidate::server).toList();
+    /** The servers of the settings. */
+    List<Candidate> all() {
+        return all;
+    }
+
+    /** Changes the list. Returns the servers that are no longer in it, which are leaving now. */
+    synchronized List<Candidate> become(List<Candidate> others) {
+        List<Candidate> gone =
+                all.stream().filter(each -> !others.contains(each)).toList();
+        leaving = Stream.concat(leaving.stream(), gone.stream()).toList();
+        all = List.copyOf(others);
+        return gone;
+    }
+
+    /** Forgets a server that has left. */
+    synchronized void left(Candidate candidate) {
+        leaving = leaving.stream().filter(each -> !each.equals(candidate)).toList();
+    }
+
+    /** The servers that are open, with those that are leaving. */
+    List<Server> open() {
+        return everyone().flatMap(each -> each.server().stream()).toList();
+    }
+
+    private Stream<Candidate> everyone() {
+        return Stream.concat(all.stream(), leaving.stream());
     }
 
     Optional<Candidate> of(ServerTag tag) {
-        return all.stream()
-                .filter(candidate -> candidate.server().tag().equals(tag))
+        return everyone()
+                .filter(candidate -> candidate.tag().equals(Optional.of(tag)))
                 .findFirst();
     }
 
-    Candidate of(Server server) {
-        return of(server.tag()).orElseThrow();
+    Optional<Candidate> of(Server server) {
+        return of(server.tag());
     }
 
     /**
      * The server of a key.
      *
-     * @throws ClientError 57P03 if the server is not among the servers of this proxy
+     * @throws ClientError 57P03 if the server is not among the servers of this proxy, or was never reached
      */
     Candidate of(KeyPlace place) {
-        return of(place.server())
-                .orElseThrow(() -> ClientError.of(
-                                SqlState.CANNOT_CONNECT_NOW,
-                                "the server of key \"" + place.key() + "\" is not among the servers of this dayfly")
-                        .ofKind(ErrorKind.SERVER_UNREACHABLE)
-                        .withHint("all proxies in front of the same servers need the same list of servers"));
+        return of(place.server()).orElseThrow(() -> allAreOpen() ? unlisted(place) : Health.unreachable());
+    }
+
+    private static ClientError unlisted(KeyPlace place) {
+        return ClientError.of(
+                        SqlState.CANNOT_CONNECT_NOW,
+                        "the server of key \"" + place.key() + "\" is not among the servers of this dayfly")
+                .ofKind(ErrorKind.SERVER_FAILED)
+                .withHint("all proxies in front of the same servers need the same list of servers");
+    }
+
+    /** Whether each server has been reached, so that an unknown tag is the tag of no server. */
+    boolean allAreOpen() {
+        return all.stream().allMatch(each -> each.server().isPresent());
     }
 
     /**
-     * Chooses a server for a new database.
+     * Chooses a server for a new database; empty if all that fit have refused.
      *
-     * @param refused servers that had no room; not all of them
+     * @throws ClientError 22023 if no server is as the client wishes
      */
-    Candidate best(Collection<Candidate> refused) {
-        List<Candidate> left = new ArrayList<>(all);
+    Optional<Candidate> best(ServerWish wish, Collection<Candidate> refused) {
+        List<Candidate> left = new ArrayList<>(wish.among(all));
         left.removeAll(refused);
-        return choice.of(left);
+        return left.isEmpty() ? Optional.empty() : Optional.of(choice.of(left));
     }
 
-    /** Whether another server may give what this server refuses: it is full, or cannot be reached. */
+    /** Whether another server may give what this server refuses: it is full, drained, or cannot be reached. */
     static boolean isElsewhereBetter(Throwable failure) {
         return ClientError.in(failure)
-                .filter(error ->
-                        error.kind() == ErrorKind.SERVER_UNREACHABLE || error.has(SqlState.TOO_MANY_CONNECTIONS))
+                .filter(error -> error.kind() == ErrorKind.SERVER_UNREACHABLE
+                        || error.kind() == ErrorKind.DRAINING
+                        || error.has(SqlState.TOO_MANY_CONNECTIONS))
                 .isPresent();
     }
 }

@@ -2,6 +2,7 @@ package org.dayfly.placement;
 
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 
 /**
@@ -19,14 +20,13 @@ record Choice(RandomGenerator random) {
             .thenComparingDouble(each -> each.room().load());
 
     /**
-     * Chooses one.
+     * Chooses one. A server that is drained or cannot be reached is chosen only if there is no better one.
      *
      * @param candidates at least one
      */
     Candidate of(List<Candidate> candidates) {
-        List<Candidate> reachable =
-                candidates.stream().filter(each -> each.health().isReachable()).toList();
-        List<Candidate> all = reachable.isEmpty() ? candidates : reachable;
+        List<Candidate> reachable = ifAny(candidates, Candidate::isReachable);
+        List<Candidate> all = ifAny(reachable, each -> !each.isDraining());
         int count = all.size();
         int first = random.nextInt(count);
         Candidate one = all.get(first);
@@ -35,5 +35,10 @@ record Choice(RandomGenerator random) {
         }
         Candidate other = all.get((first + 1 + random.nextInt(count - 1)) % count);
         return BETTER.compare(one, other) <= 0 ? one : other;
+    }
+
+    private static List<Candidate> ifAny(List<Candidate> candidates, Predicate<Candidate> fits) {
+        List<Candidate> fit = candidates.stream().filter(fits).toList();
+        return fit.isEmpty() ? candidates : fit;
     }
 }

@@ -3,6 +3,7 @@ package org.dayfly.placement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -27,17 +28,21 @@ final class DirectorySweep {
     /** How long a key must have had no database before its row is removed. */
     static final Duration PATIENCE = KeyDirectory.REMEMBERED.multipliedBy(2);
 
-    private final Directory directory;
+    private final Candidate directory;
     private final Set<KeyPlace> toldOf = ConcurrentHashMap.newKeySet();
 
-    /** @param directory the directory of all servers */
-    DirectorySweep(Directory directory) {
+    /** @param directory the server with the directory */
+    DirectorySweep(Candidate directory) {
         this.directory = directory;
     }
 
-    /** Compares as {@link #of} does. The next sweep tries again what fails now. */
+    /** Compares as {@link #of} does, if the directory's server is open. The next sweep tries again what fails now. */
     void again(Server server) {
-        of(server).whenComplete((done, failure) -> {
+        Optional<Server> its = directory.server();
+        if (its.isEmpty()) {
+            return;
+        }
+        of(server, its.get().directory()).whenComplete((done, failure) -> {
             if (failure != null) {
                 log.debug("could not compare the directory with {}", server.name(), failure);
             }
@@ -45,35 +50,35 @@ final class DirectorySweep {
     }
 
     /** Compares the directory with one server's registry, and changes the directory. */
-    CompletableFuture<Void> of(Server server) {
+    CompletableFuture<Void> of(Server server, Directory directory) {
         KeysHere registry = server.keysHere();
         return registry.within(PATIENCE)
                 .thenCompose(here -> directory
                         .entries(server.tag(), PATIENCE)
-                        .thenCompose(entries -> changed(server, registry, here, entries)));
+                        .thenCompose(entries -> changed(server, directory, here, entries)));
     }
 
     /** One change at a time, so that a long list leaves the workers to clients. */
     private CompletableFuture<Void> changed(
-            Server server, KeysHere registry, Map<Key, Boolean> here, List<Entry> entries) {
+            Server server, Directory directory, Map<Key, Boolean> here, List<Entry> entries) {
         CompletableFuture<Void> done = CompletableFuture.completedFuture(null);
         for (Entry entry : entries) {
             KeyPlace place = entry.place();
             if (entry.old() && !here.containsKey(place.key())) {
-                done = done.thenCompose(before -> removed(place, registry));
+                done = done.thenCompose(before -> removed(place, server.keysHere(), directory));
             }
         }
         Set<Key> known = entries.stream().map(entry -> entry.place().key()).collect(Collectors.toSet());
         for (Map.Entry<Key, Boolean> each : here.entrySet()) {
             if (each.getValue() && !known.contains(each.getKey())) {
-                done = done.thenCompose(before -> added(each.getKey(), server));
+                done = done.thenCompose(before -> added(each.getKey(), server, directory));
             }
         }
         return done;
     }
 
     /** Removes a row, unless a database is handed out under its key meanwhile. */
-    private CompletableFuture<Void> removed(KeyPlace place, KeysHere registry) {
+    private CompletableFuture<Void> removed(KeyPlace place, KeysHere registry, Directory directory) {
         return directory
                 .renew(place)
                 .thenCompose(renewed -> renewed.map(next -> registry.has(place.key())
@@ -82,7 +87,7 @@ final class DirectorySweep {
                 .thenAccept(removed -> {});
     }
 
-    private CompletableFuture<Void> added(Key key, Server server) {
+    private CompletableFuture<Void> added(Key key, Server server, Directory directory) {
         return directory.claim(key, server.tag()).thenCompose(claim -> {
             if (claim.place().server().equals(server.tag())) {
                 return directory.confirm(claim.place()).thenAccept(confirmed -> {});

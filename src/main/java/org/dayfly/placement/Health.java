@@ -30,6 +30,11 @@ final class Health {
         this.server = server;
     }
 
+    /** Whether no attempt is under way. */
+    boolean isIdle() {
+        return underWay.isEmpty();
+    }
+
     boolean isReachable() {
         return reachable;
     }
@@ -88,7 +93,8 @@ final class Health {
         return result;
     }
 
-    private static ClientError unreachable() {
+    /** The error for a client whose server cannot be reached. */
+    static ClientError unreachable() {
         return ClientError.of(SqlState.CANNOT_CONNECT_NOW, "a server that this request needs cannot be reached now")
                 .withHint("the databases of that server are there when it is back; try again later");
     }

@@ -5,8 +5,6 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import org.dayfly.server.Server;
-import org.dayfly.server.directory.Directory;
 import org.dayfly.server.directory.Directory.Claim;
 import org.dayfly.server.directory.KeyPlace;
 import org.dayfly.server.registry.Key;
@@ -25,25 +23,17 @@ final class KeyDirectory {
 
     private static final int MOST = 100_000;
 
-    private final Server server;
-    private final Health health;
-    private final Directory directory;
+    private final Candidate server;
     private final Cache<Key, KeyPlace> remembered =
             Caffeine.newBuilder().expireAfterWrite(REMEMBERED).maximumSize(MOST).build();
 
-    /**
-     * The directory on a server.
-     *
-     * @param health whether the server can be reached
-     */
-    KeyDirectory(Server server, Health health) {
+    /** The directory on a server. */
+    KeyDirectory(Candidate server) {
         this.server = server;
-        this.health = health;
-        this.directory = server.directory();
     }
 
     /** The server that has the directory. */
-    Server server() {
+    Candidate server() {
         return server;
     }
 
@@ -62,17 +52,17 @@ final class KeyDirectory {
         Optional<KeyPlace> cached = cached(key);
         return cached.isPresent()
                 ? CompletableFuture.completedFuture(cached)
-                : health.attempt(() -> directory.find(key), found -> {});
+                : server.attempt(its -> its.directory().find(key));
     }
 
     /** Asks the directory for the server of a key. A key without a server gets the proposed server. */
     CompletableFuture<Claim> claim(Key key, ServerTag proposed) {
-        return health.attempt(() -> directory.claim(key, proposed), claimed -> {});
+        return server.attempt(its -> its.directory().claim(key, proposed));
     }
 
     /** Records that the database of a key was handed out; false if the key has moved, and the hand-out is void. */
     CompletableFuture<Boolean> confirm(KeyPlace place) {
-        return health.attempt(() -> directory.confirm(place), late -> {}).thenApply(confirmed -> {
+        return server.attempt(its -> its.directory().confirm(place)).thenApply(confirmed -> {
             if (confirmed) {
                 seen(place.confirmed());
             } else {
@@ -82,8 +72,14 @@ final class KeyDirectory {
         });
     }
 
+    /** Makes each hand-out void that is not confirmed yet; empty if the row has changed. */
+    CompletableFuture<Optional<KeyPlace>> renew(KeyPlace place) {
+        remembered.invalidate(place.key());
+        return server.attempt(its -> its.directory().renew(place));
+    }
+
     /** Removes the row of a key that has no database. */
     CompletableFuture<Boolean> remove(KeyPlace place) {
-        return health.attempt(() -> directory.remove(place), removed -> {});
+        return server.attempt(its -> its.directory().remove(place));
     }
 }

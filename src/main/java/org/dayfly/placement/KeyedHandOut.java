@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.dayfly.protocol.ClientError;
+import org.dayfly.protocol.ErrorKind;
 import org.dayfly.protocol.FutureFailure;
 import org.dayfly.protocol.SqlState;
 import org.dayfly.server.directory.Directory.Claim;
@@ -26,7 +27,7 @@ record KeyedHandOut(Candidates candidates, KeyDirectory directory) {
      *
      * @param sources the server of the source; empty: the database can be made on any server
      */
-    record KeyRequest(Key key, Optional<Candidate> sources, Question question) {}
+    record KeyRequest(Key key, Optional<Candidate> sources, ServerWish wish, Question question) {}
 
     /** Hands out the database of the key. */
     CompletableFuture<Placed> handOut(KeyRequest request) {
@@ -44,16 +45,16 @@ record KeyedHandOut(Candidates candidates, KeyDirectory directory) {
                 .orElseGet(() -> directory.claim(request.key(), proposed(request, refused)))
                 .thenCompose(claim -> asked(request, claim)
                         .thenCompose(placed -> confirmed(claim.place(), placed))
-                        .exceptionallyCompose(failure -> givenUp(request, claim, failure, refused, tries)))
+                        .exceptionallyCompose(failure -> refused(request, claim, failure, refused, tries)))
                 .thenCompose(placed -> placed.map(CompletableFuture::completedFuture)
                         .orElseGet(() -> keyed(request, refused, tries - 1)));
     }
 
     private ServerTag proposed(KeyRequest request, Set<Candidate> refused) {
         return request.sources()
-                .orElseGet(() -> candidates.best(refused))
-                .server()
-                .tag();
+                .or(() -> candidates.best(request.wish(), refused))
+                .flatMap(Candidate::tag)
+                .orElseThrow(Health::unreachable);
     }
 
     private CompletableFuture<Placed> asked(KeyRequest request, Claim claim) {
@@ -74,22 +75,37 @@ record KeyedHandOut(Candidates candidates, KeyDirectory directory) {
                 .thenApply(confirmed -> confirmed ? Optional.of(placed) : Optional.empty());
     }
 
-    /** Removes the row of a key for which this request has claimed a server, but got no database there. */
-    private CompletableFuture<Optional<Placed>> givenUp(
+    /**
+     * Removes the row of a key that got no database on its server, if it has none there: the row is new, or the server
+     * is being drained. Then another server may give what this server refused.
+     */
+    private CompletableFuture<Optional<Placed>> refused(
             KeyRequest request, Claim claim, Throwable failure, Set<Candidate> refused, int tries) {
-        if (!claim.isNew()) {
+        boolean drained = ClientError.isOf(failure, Set.of(ErrorKind.DRAINING));
+        if (!claim.isNew() && !drained) {
             return CompletableFuture.failedFuture(failure);
         }
+        Candidate refusing = candidates.of(claim.place());
         Set<Candidate> others = new HashSet<>(refused);
-        others.add(candidates.of(claim.place()));
+        others.add(refusing);
         boolean elsewhere = request.sources().isEmpty()
                 && Candidates.isElsewhereBetter(failure)
-                && others.size() < candidates.all().size();
-        return directory
-                .remove(claim.place())
-                .handle((removed, unremoved) -> removed)
-                .thenCompose(removed -> elsewhere
-                        ? keyed(request, others, tries).thenApply(Optional::of)
+                && candidates.best(request.wish(), others).isPresent();
+        CompletableFuture<Boolean> removed =
+                claim.isNew() ? directory.remove(claim.place()) : removed(claim.place(), refusing);
+        return removed.handle((done, undone) -> done)
+                .thenCompose(done -> elsewhere
+                        ? keyed(request, others, drained ? tries - 1 : tries).thenApply(Optional::of)
                         : CompletableFuture.failedFuture(FutureFailure.cause(failure)));
+    }
+
+    /** Removes a row that other proxies may use, unless its key has a database. */
+    private CompletableFuture<Boolean> removed(KeyPlace place, Candidate at) {
+        return directory
+                .renew(place)
+                .thenCompose(renewed -> renewed.map(
+                                next -> at.attempt(server -> server.keysHere().has(place.key()))
+                                        .thenCompose(has -> has ? directory.confirm(next) : directory.remove(next)))
+                        .orElseGet(() -> CompletableFuture.completedFuture(false)));
     }
 }

@@ -4,38 +4,50 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.dayfly.server.Server;
+import org.dayfly.server.registry.BlockingTasks;
 import org.dayfly.server.registry.DatabaseName;
 import org.dayfly.server.registry.Key;
 
-/** Everything is on one server. */
-public record OneServer(Server server) implements Placement {
+/** Everything is on one server, which is open. */
+record OneServer(Candidate only) implements Placement {
+    private Server server() {
+        return only.server().orElseThrow();
+    }
+
     @Override
     public List<Server> servers() {
-        return List.of(server);
+        return List.of(server());
     }
 
     @Override
-    public CompletableFuture<Placed> fresh(Optional<Key> source, Question question) {
-        return question.placed(server);
+    public CompletableFuture<Placed> fresh(Optional<Key> source, ServerWish wish, Question question) {
+        return wished(wish, question);
     }
 
     @Override
-    public CompletableFuture<Placed> keyed(Key key, Optional<Key> source, Question question) {
-        return question.placed(server);
+    public CompletableFuture<Placed> keyed(Key key, Optional<Key> source, ServerWish wish, Question question) {
+        return wished(wish, question);
+    }
+
+    private CompletableFuture<Placed> wished(ServerWish wish, Question question) {
+        return BlockingTasks.begun(() -> {
+            wish.among(List.of(only));
+            return question.placed(server());
+        });
     }
 
     @Override
     public CompletableFuture<Placed> known(DatabaseName database, Question question) {
-        return question.placed(server);
+        return question.placed(server());
     }
 
     @Override
     public CompletableFuture<Server> ofDatabase(DatabaseName database) {
-        return CompletableFuture.completedFuture(server);
+        return CompletableFuture.completedFuture(server());
     }
 
     @Override
     public Server ofRegistry() {
-        return server;
+        return server();
     }
 }

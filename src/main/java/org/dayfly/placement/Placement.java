@@ -13,24 +13,26 @@ import org.dayfly.server.registry.Key;
  * <p>Safe for use by any thread. No method waits. A refusal is a {@link org.dayfly.protocol.ClientError}.
  */
 public interface Placement {
-    /** All servers, in the order of the settings. There is at least one. */
+    /** The servers that are open, in the order of the settings. */
     List<Server> servers();
 
     /**
      * Hands out a database without a key.
      *
      * @param source the key or the template that the database is a copy of; empty: the database is empty
+     * @param wish the server that the client asks for; a copy is on the server of its source, whatever the wish
      * @param question asks a server to make the database
      */
-    CompletableFuture<Placed> fresh(Optional<Key> source, Question question);
+    CompletableFuture<Placed> fresh(Optional<Key> source, ServerWish wish, Question question);
 
     /**
      * Hands out the database of a key, which is made if the key has none.
      *
      * @param source the key or the template that the database is a copy of if it is made; empty: the database is empty
+     * @param wish the server that the client asks for, if the database is made and is not a copy
      * @param question asks a server for the database of the key
      */
-    CompletableFuture<Placed> keyed(Key key, Optional<Key> source, Question question);
+    CompletableFuture<Placed> keyed(Key key, Optional<Key> source, ServerWish wish, Question question);
 
     /**
      * Hands out a database that exists, by its name.
@@ -45,6 +47,10 @@ public interface Placement {
      */
     CompletableFuture<Server> ofDatabase(DatabaseName database);
 
-    /** The server whose registry a maintenance role reaches. */
+    /**
+     * The server whose registry a maintenance role reaches.
+     *
+     * @throws org.dayfly.protocol.ClientError 57P03 if the server was never reached
+     */
     Server ofRegistry();
 }

@@ -8,17 +8,17 @@ import java.util.function.IntSupplier;
  * proxy handed out since. Safe for use by any thread.
  */
 final class Room {
-    private final int weight;
+    private final IntSupplier weight;
     private final IntSupplier max;
     private final AtomicInteger taken = new AtomicInteger();
 
     /**
      * Makes the room of a server, which counts as empty until the first count.
      *
-     * @param weight the server's share of new databases, in proportion to the weights of the other servers
+     * @param weight the server's share of new databases now, in proportion to the weights of the other servers
      * @param max how many databases there may be now; 0: no limit
      */
-    Room(int weight, IntSupplier max) {
+    Room(IntSupplier weight, IntSupplier max) {
         this.weight = weight;
         this.max = max;
     }
@@ -35,7 +35,7 @@ final class Room {
 
     /** Databases for each unit of weight: of two servers, the server with the lower load gets the next database. */
     double load() {
-        return (double) taken.get() / weight;
+        return (double) taken.get() / weight.getAsInt();
     }
 
     /** Whether a new database can be made only if another gives way. */

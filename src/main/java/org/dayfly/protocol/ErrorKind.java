@@ -24,6 +24,12 @@ public enum ErrorKind {
     /** The database does not exist, or is out of service. */
     GONE(Level.INFO),
 
+    /** The server takes no new databases, because an operator drains it. */
+    DRAINING(Level.INFO),
+
+    /** This proxy does not know where the databases of keys are, because others use the server with more servers. */
+    OUT_OF_STEP(Level.WARN),
+
     /** dayfly is shutting down. */
     SHUTDOWN(Level.INFO),
 

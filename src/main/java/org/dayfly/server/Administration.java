@@ -40,6 +40,9 @@ public final class Administration {
     private static final Query<Reclaimed> RECLAIM =
             new Query<>("SELECT name, key, reason, term, age FROM registry.reclaim_by_operator(?, ?)", Reclaimed::of);
 
+    private static final Query<Boolean> DRAIN =
+            new Query<>("SELECT registry.drain(?) AS changed", row -> row.getBoolean(1));
+
     private final Registry registry;
     private final Leases leases;
 
@@ -54,6 +57,26 @@ public final class Administration {
      */
     public List<DatabaseStatus> ls() {
         return asked(() -> registry.pool().with(connection -> DatabaseStatus.ALL.all(connection, (Object) null)));
+    }
+
+    /** What the server has. Asks twice: the second answer tells how long a round trip takes. */
+    public ServerStatus server() {
+        return asked(() -> registry.pool().with(connection -> {
+            ServerStatus.OF.first(connection);
+            long begun = System.nanoTime();
+            ServerStatus status = ServerStatus.OF.first(connection).orElseThrow();
+            return status.within(Duration.ofNanos(System.nanoTime() - begun));
+        }));
+    }
+
+    /**
+     * Lets the server take no new databases, or take them again. Each proxy follows within 2 s.
+     *
+     * @return whether that is new
+     */
+    public boolean drain(boolean draining) {
+        return asked(() -> registry.pool().with(connection -> DRAIN.first(connection, draining)))
+                .orElseThrow();
     }
 
     /**

@@ -19,6 +19,7 @@ import org.dayfly.server.copy.Templates;
 import org.dayfly.server.create.DatabaseMaker;
 import org.dayfly.server.create.Request;
 import org.dayfly.server.create.StrategyChoice;
+import org.dayfly.server.directory.Membership;
 import org.dayfly.server.drop.Reclaimer;
 import org.dayfly.server.lease.Allocation;
 import org.dayfly.server.lease.Allocator;
@@ -74,6 +75,7 @@ public final class Databases implements AutoCloseable {
     /**
      * Creates the databases of one server, opens the hand-out connection, and starts the tasks that run at intervals.
      *
+     * @param membership whether the server takes new databases, and which directory has its keys
      * @param settings the settings in force, which are read again for each database
      * @param strategy how to make databases; empty: the strategy that is measured now as faster on this server
      * @param warmListener listener for databases that enter the warm pool
@@ -81,6 +83,7 @@ public final class Databases implements AutoCloseable {
      */
     public static Databases open(
             Registry registry,
+            Membership membership,
             Templates templates,
             Supplier<DatabaseSettings> settings,
             Reaper reaper,
@@ -105,7 +108,7 @@ public final class Databases implements AutoCloseable {
                 new BlockingTasks(executors.preparers()),
                 delays);
         Leases leases = new Leases(registry.pool());
-        RegistryHandOut registryHandOut = new RegistryHandOut(registry, random);
+        RegistryHandOut registryHandOut = new RegistryHandOut(registry, membership, random);
         BlockingTasks handOutTasks = new BlockingTasks(executors.handOut());
         DiscardedDatabases discarded = new DiscardedDatabases(registry.pool(), tasks, reaper::wake);
         CommittedAhead committedAhead = new CommittedAhead(
@@ -143,6 +146,7 @@ public final class Databases implements AutoCloseable {
                 handOutQueue,
                 clientCounts,
                 new CreationRate(delays.nanoTime()::getAsLong),
+                membership,
                 delays);
         Joins joins = new Joins(leases, snapshots, tasks, reaper::wake);
         return new Databases(

@@ -3,6 +3,7 @@ package org.dayfly.server;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.random.RandomGenerator;
+import org.dayfly.server.directory.Membership;
 import org.dayfly.server.registry.BlockingTasks;
 import org.dayfly.server.registry.Delays;
 import org.dayfly.server.registry.Registry;
@@ -17,45 +18,73 @@ import org.slf4j.LoggerFactory;
 final class ProxyRegistration implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(ProxyRegistration.class);
 
-    /** The time from one sign of life to the next. The registry counts a proxy as dead after six times as long. */
-    private static final Duration BEAT = Duration.ofSeconds(5);
+    /** The time from one sign of life to the next. The registry counts a proxy as dead after fifteen times as long. */
+    private static final Duration BEAT = Duration.ofSeconds(2);
 
-    private static final Query<Integer> SEEN = new Query<>("SELECT registry.proxy_seen(?, ?, ?)", row -> row.getInt(1));
+    private static final Query<Seen> SEEN = new Query<>(
+            "SELECT others, draining FROM registry.proxy_seen(?, ?, ?)",
+            row -> new Seen(row.getInt("others"), row.getBoolean("draining")));
     private static final Query<Boolean> LEFT = new Query<>("SELECT true FROM registry.proxy_left(?)", row -> true);
 
     private final Registry registry;
     private final BlockingTasks tasks;
     private final ProxyIdentity identity;
     private final long id;
+    private final Membership membership;
     /** Until the registry has answered, there may be others. */
     private volatile boolean shared = true;
 
-    private ProxyRegistration(Registry registry, BlockingTasks tasks, ProxyIdentity identity, long id) {
+    /** What a sign of life is answered with: how many other proxies there are, and whether the server is drained. */
+    private record Seen(int others, boolean draining) {}
+
+    private ProxyRegistration(
+            Registry registry, BlockingTasks tasks, ProxyIdentity identity, long id, Membership membership) {
         this.registry = registry;
         this.tasks = tasks;
         this.identity = identity;
         this.id = id;
+        this.membership = membership;
     }
 
-    /** Lists the proxy from now on. */
+    /**
+     * Lists the proxy from now on. Waits for the first sign of life.
+     *
+     * @param membership hears at each sign of life whether the server is being drained
+     */
     static ProxyRegistration start(
-            Registry registry, ProxyIdentity identity, BlockingTasks tasks, Delays delays, RandomGenerator random) {
-        ProxyRegistration registration = new ProxyRegistration(registry, tasks, identity, random.nextLong());
-        delays.repeat(registration::beat, Duration.ZERO, BEAT);
+            Registry registry,
+            ProxyIdentity identity,
+            Membership membership,
+            BlockingTasks tasks,
+            Delays delays,
+            RandomGenerator random)
+            throws SQLException {
+        ProxyRegistration registration =
+                new ProxyRegistration(registry, tasks, identity, random.nextLong(), membership);
+        registration.beat();
+        delays.repeat(registration::beatAgain, BEAT, BEAT);
         return registration;
     }
 
-    private void beat() {
-        tasks.ask(() -> registry.pool()
-                        .with(connection -> SEEN.first(connection, id, identity.address(), identity.version()))
-                        .orElseThrow())
-                .whenComplete((others, failure) -> {
-                    if (failure == null) {
-                        shared = others > 0;
-                    } else {
-                        log.debug("could not tell the registry that this proxy lives", failure);
-                    }
-                });
+    private boolean beat() throws SQLException {
+        Seen seen = registry.pool()
+                .with(connection -> SEEN.first(connection, id, identity.address(), identity.version()))
+                .orElseThrow();
+        membership.drained(seen.draining());
+        shared = seen.others() > 0;
+        return shared;
+    }
+
+    private void beatAgain() {
+        tasks.ask(this::beat).exceptionally(failure -> {
+            log.debug("could not tell the registry that this proxy lives", failure);
+            return shared;
+        });
+    }
+
+    /** The number of the proxy in the registry. */
+    long id() {
+        return id;
     }
 
     /** Whether another proxy used the server during the last half minute. */

@@ -1,29 +1,28 @@
 package org.dayfly.server;
 
-import java.security.SecureRandom;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
-import org.dayfly.backend.BackendConnector;
-import org.dayfly.backend.ServerEncryption;
 import org.dayfly.cluster.Cluster;
 import org.dayfly.config.DatabaseSettings;
 import org.dayfly.config.ReaperSettings;
-import org.dayfly.protocol.ProtocolVersion;
+import org.dayfly.config.WarmSettings;
 import org.dayfly.server.copy.Templates;
 import org.dayfly.server.directory.Directory;
 import org.dayfly.server.directory.KeysHere;
+import org.dayfly.server.directory.Membership;
 import org.dayfly.server.drop.ReclaimListener;
 import org.dayfly.server.lease.Reaper;
 import org.dayfly.server.live.ServerSessions;
 import org.dayfly.server.ready.ReadySessions;
 import org.dayfly.server.ready.ServerLogin;
-import org.dayfly.server.registry.BlockingTasks;
 import org.dayfly.server.registry.Delays;
 import org.dayfly.server.registry.KeyDerivation;
 import org.dayfly.server.registry.Registry;
 import org.dayfly.server.registry.ServerTag;
+import org.dayfly.server.registry.UnusableServerException;
 import org.dayfly.server.warm.ClientActivity;
 import org.dayfly.transport.Sockets;
 
@@ -35,13 +34,12 @@ import org.dayfly.transport.Sockets;
  * <p>Safe for use by any thread.
  */
 public final class Server implements AutoCloseable {
-    /** The first server version that speaks protocol 3.2, as server_version_num. */
-    private static final int SPEAKS_3_2 = 180000;
+    /** The pause between two looks at how many databases a server still has that is being drained. */
+    private static final Duration DRAIN = Duration.ofSeconds(2);
 
     private final CloseStack closeStack;
-    private final Access access;
+    private final ServerAccess access;
     private final InForce settings;
-    private final ProxyRegistration registration;
     private final ServerSessions sessions;
     private final ReadySessions ready;
     private final Reaper reaper;
@@ -50,18 +48,9 @@ public final class Server implements AutoCloseable {
     /** The settings in force. They are read again each time they matter, so that a reload changes them at once. */
     public record InForce(Supplier<DatabaseSettings> databases, Supplier<ReaperSettings> reaper) {}
 
-    /** How dayfly reaches the server: the registry, the login, and the threads that wait for the server. */
-    private record Access(Registry registry, ServerLogin login, ServerThreads threads, ServerExecutors executors) {
-        BlockingTasks tasks() {
-            return new BlockingTasks(executors.workers());
-        }
-    }
-
-    private Server(
-            CloseStack closeStack, Access access, ProxyRegistration registration, Sockets sockets, InForce settings) {
+    private Server(CloseStack closeStack, ServerAccess access, Sockets sockets, InForce settings) {
         this.closeStack = closeStack;
         this.access = access;
-        this.registration = registration;
         this.settings = settings;
         Registry registry = access.registry();
         ServerLogin login = access.login();
@@ -82,13 +71,15 @@ public final class Server implements AutoCloseable {
         closeStack.add(ReclaimListener.start(registry, sessions, reaper::wake));
         this.databases = closeStack.add(Databases.open(
                 registry,
+                access.membership(),
                 templates,
-                settings.databases(),
+                this::databaseSettings,
                 reaper,
                 login.cluster().copiesFilesFastest() ? Optional.of(registry.ofFiles()) : Optional.empty(),
                 executors,
                 ready,
                 activity));
+        delays.repeat(this::watchDrain, DRAIN, DRAIN);
     }
 
     /**
@@ -103,19 +94,8 @@ public final class Server implements AutoCloseable {
             Cluster cluster, ProxyIdentity proxy, InForce settings, Sockets sockets, LongSupplier nanoTime) {
         CloseStack closeStack = new CloseStack();
         try {
-            Registry registry = closeStack.add(Registry.open(cluster));
-            ServerThreads threads = new ServerThreads();
-            ServerLogin login = new ServerLogin(
-                    new BackendConnector(sockets, ServerEncryption.of(cluster.tls())),
-                    cluster,
-                    registry.credentials(),
-                    registry.serverVersion() >= SPEAKS_3_2 ? ProtocolVersion.V3_2 : ProtocolVersion.V3_0);
-            Access access = new Access(registry, login, threads, threads.executors(nanoTime));
-            // Closed after the threads, so that no late sign of life follows the end.
-            ProxyRegistration registration = closeStack.add(ProxyRegistration.start(
-                    registry, proxy, access.tasks(), access.executors().delays(), new SecureRandom()));
-            closeStack.add(threads);
-            return new Server(closeStack, access, registration, sockets, settings);
+            return new Server(
+                    closeStack, ServerAccess.open(cluster, proxy, sockets, nanoTime, closeStack), sockets, settings);
         } catch (RuntimeException e) {
             closeStack.close();
             throw e;
@@ -130,6 +110,11 @@ public final class Server implements AutoCloseable {
     /** The letters in the names of the server's databases that tell the server. */
     public ServerTag tag() {
         return access.registry().tag();
+    }
+
+    /** The server's major version, as in 18. */
+    public int major() {
+        return access.registry().serverVersion() / 10_000;
     }
 
     /** The directory of keys in the server's registry. It has rows only if several servers share this directory. */
@@ -165,9 +150,51 @@ public final class Server implements AutoCloseable {
         return new KeyDerivation(login().credentials(), access.executors().workers());
     }
 
+    /** Whether the server takes new databases, and which directory has its keys. */
+    public Membership membership() {
+        return access.membership();
+    }
+
+    /**
+     * Joins the servers of a directory of keys, or is the only server from now on. Waits for PostgreSQL.
+     *
+     * @param directory the server with the directory; empty: this server is the only one
+     * @param listing lets the directory have all keys of this server, if that is not recorded yet
+     * @throws UnusableServerException if other proxies use the server with another directory, or the server cannot be
+     *     asked
+     */
+    public void join(Optional<ServerTag> directory, Runnable listing) {
+        try {
+            if (!membership().join(access.registration().id(), directory)) {
+                listing.run();
+            }
+            membership().joined(directory);
+        } catch (SQLException e) {
+            throw Registry.unusable(login().cluster(), e);
+        }
+    }
+
+    /**
+     * The server with the directory of keys, as the registry knows it; empty: this server is the only one. Waits for
+     * PostgreSQL.
+     */
+    public Optional<ServerTag> presentDirectory() {
+        try {
+            return membership().present();
+        } catch (SQLException e) {
+            throw Registry.unusable(login().cluster(), e);
+        }
+    }
+
     /** Whether another proxy uses the server too, as far as this proxy knows. */
     public boolean isShared() {
-        return registration.isShared();
+        return access.registration().isShared();
+    }
+
+    /** The settings in force. A server that is being drained has no warm databases. */
+    private DatabaseSettings databaseSettings() {
+        DatabaseSettings inForce = settings.databases().get();
+        return membership().isDraining() ? inForce.withWarm(WarmSettings.NONE) : inForce;
     }
 
     /** How many databases there may be on the server now; 0: no limit. */
@@ -183,6 +210,12 @@ public final class Server implements AutoCloseable {
     /** Runs a short task again and again on the server's timer, with this pause in between. */
     public void repeat(Runnable task, Duration pause) {
         access.executors().delays().repeat(task, pause, pause);
+    }
+
+    private void watchDrain() {
+        if (membership().isDraining()) {
+            databases.count().thenAccept(membership()::left);
+        }
     }
 
     /** Starts the reaper. A second call lets the reaper follow settings that have changed. */

@@ -6,6 +6,7 @@ import java.util.concurrent.CompletableFuture;
 import org.dayfly.backend.BackendSession;
 import org.dayfly.placement.Placed;
 import org.dayfly.placement.Placement;
+import org.dayfly.placement.ServerWish;
 import org.dayfly.protocol.ClientError;
 import org.dayfly.protocol.ErrorKind;
 import org.dayfly.server.Server;
@@ -50,6 +51,7 @@ final class Opening {
         Optional<Key> source = route.source();
         return handedOut(placement.fresh(
                 source,
+                wish(),
                 server -> settled(server, source)
                         .thenCompose(settled -> server.databases().make(request(server, source)))));
     }
@@ -62,6 +64,7 @@ final class Opening {
                 placement.keyed(
                         key,
                         source,
+                        wish(),
                         server -> settled(server, source)
                                 .thenCompose(settled -> server.sessions().settled(key))
                                 .thenCompose(settled -> server.databases().share(key, request(server, source)))),
@@ -75,6 +78,7 @@ final class Opening {
                 placement.keyed(
                         key,
                         Optional.empty(),
+                        wish(),
                         server -> server.databases().reset(key, request(server, Optional.empty()))),
                 OVERTAKEN_MOST);
     }
@@ -105,7 +109,10 @@ final class Opening {
 
     private CompletableFuture<Placed> shared(Key key) {
         return placement.keyed(
-                key, Optional.empty(), server -> server.databases().share(key, request(server, Optional.empty())));
+                key,
+                Optional.empty(),
+                wish(),
+                server -> server.databases().share(key, request(server, Optional.empty())));
     }
 
     /** Fails as a login would if the session is to end because its database is gone. */
@@ -147,6 +154,10 @@ final class Opening {
                 database -> server.ready().suits(database, client.loop(), wanted.profile()),
                 database -> server.ready().isOpen(database, client.loop(), wanted.profile()),
                 left());
+    }
+
+    private ServerWish wish() {
+        return wanted.request().options().wish();
     }
 
     /** Completes when the client has closed its connection. */

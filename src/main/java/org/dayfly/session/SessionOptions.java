@@ -5,7 +5,11 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.regex.Pattern;
 import org.dayfly.config.value.DurationText;
+import org.dayfly.placement.ServerWish;
 import org.dayfly.protocol.BooleanText;
 import org.dayfly.protocol.ClientError;
 import org.dayfly.protocol.CommandLineOptions;
@@ -19,15 +23,24 @@ import org.dayfly.server.ready.StartupProfile;
  *
  * @param ttl age at which the database is taken out of service; counts only for the session that makes the database
  * @param idle how long the database may be unused; counts only for the session that makes the database
+ * @param wish the server that the client asks for; counts only for the session that makes the database
  * @param notice whether to greet the client with a NOTICE
  * @param forServer the client's parameters without dayfly's own, unchanged
  */
-record SessionOptions(Optional<Duration> ttl, Optional<Duration> idle, boolean notice, StartupParameters forServer) {
+record SessionOptions(
+        Optional<Duration> ttl, Optional<Duration> idle, ServerWish wish, boolean notice, StartupParameters forServer) {
     private static final String PREFIX = "dayfly.";
     private static final String TTL = PREFIX + "ttl";
     private static final String IDLE = PREFIX + "idle";
     private static final String NOTICE = PREFIX + "notice";
-    private static final String KNOWN = "dayfly.ttl, dayfly.idle and dayfly.notice can be set";
+    private static final String SERVER = PREFIX + "server";
+    private static final String VERSION = PREFIX + "version";
+    private static final Set<String> ALL = Set.of(TTL, IDLE, NOTICE, SERVER, VERSION);
+    private static final String KNOWN =
+            "dayfly.ttl, dayfly.idle, dayfly.notice, dayfly.server and dayfly.version can be set";
+
+    /** A major version, as in 18. */
+    private static final Pattern MAJOR = Pattern.compile("[1-9]\\d?");
 
     /**
      * Takes out dayfly's options, from {@code options} and from startup parameters of their own.
@@ -57,7 +70,11 @@ record SessionOptions(Optional<Duration> ttl, Optional<Duration> idle, boolean n
         });
         own.keySet().forEach(SessionOptions::checkKnown);
         return new SessionOptions(
-                duration(own, TTL, most), duration(own, IDLE, most), notice(own), StartupParameters.of(rest));
+                duration(own, TTL, most),
+                duration(own, IDLE, most),
+                wish(own),
+                notice(own),
+                StartupParameters.of(rest));
     }
 
     private static boolean isOwn(String name) {
@@ -68,7 +85,7 @@ record SessionOptions(Optional<Duration> ttl, Optional<Duration> idle, boolean n
         if (name.equals(StartupProfile.URL)) {
             throw invalid("parameter \"" + name + "\" cannot be changed").withHint("only dayfly sets it; " + KNOWN);
         }
-        if (!name.equals(TTL) && !name.equals(IDLE) && !name.equals(NOTICE)) {
+        if (!ALL.contains(name)) {
             throw invalid("unrecognized option \"" + StartupParameters.readable(name) + "\"")
                     .withHint(KNOWN);
         }
@@ -87,6 +104,20 @@ record SessionOptions(Optional<Duration> ttl, Optional<Duration> idle, boolean n
             throw badValue(name, value).withHint("at most " + DurationText.format(most) + " is allowed");
         }
         return Optional.of(duration);
+    }
+
+    private static ServerWish wish(Map<String, String> own) {
+        String server = own.get(SERVER);
+        String version = own.get(VERSION);
+        if (server == null && version == null) {
+            return ServerWish.ANY;
+        }
+        if (version != null && !MAJOR.matcher(version).matches()) {
+            throw badValue(VERSION, version).withHint("a major version of PostgreSQL; for example \"18\"");
+        }
+        return new ServerWish(
+                Optional.ofNullable(server),
+                version == null ? OptionalInt.empty() : OptionalInt.of(Integer.parseInt(version)));
     }
 
     private static boolean notice(Map<String, String> own) {

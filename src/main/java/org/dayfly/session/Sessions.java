@@ -30,7 +30,7 @@ public final class Sessions {
 
     /** The newest protocol version that a session can speak. */
     public ProtocolVersion newest() {
-        return rules.newest();
+        return rules.newest().get();
     }
 
     /**

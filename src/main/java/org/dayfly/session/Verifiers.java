@@ -3,6 +3,7 @@ package org.dayfly.session;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.dayfly.config.value.Secret;
 import org.dayfly.protocol.ScramKeys;
 import org.dayfly.server.registry.DatabaseName;
@@ -13,24 +14,24 @@ public final class Verifiers {
     private final Optional<Demand> magic;
     private final Function<DatabaseName, CompletableFuture<KeyDerivation>> serverOf;
     private final MaintenanceRoles maintenance;
-    private final KeyDerivation registrys;
+    private final Supplier<KeyDerivation> registry;
 
     /**
      * Makes the verifiers.
      *
      * @param magicPassword the password of the magic users; empty: no password
      * @param serverOf finds the server of a database, whose secret gives the password of the database's role
-     * @param registrys the server whose registry the maintenance roles reach
+     * @param registry the server whose registry the maintenance roles reach
      */
     public Verifiers(
             Optional<Secret> magicPassword,
             Function<DatabaseName, CompletableFuture<KeyDerivation>> serverOf,
             MaintenanceRoles maintenance,
-            KeyDerivation registrys) {
+            Supplier<KeyDerivation> registry) {
         this.magic = magicPassword.map(password -> new Demand(Demand.MAGIC, true, ScramKeys.derive(password)));
         this.serverOf = serverOf;
         this.maintenance = maintenance;
-        this.registrys = registrys;
+        this.registry = registry;
     }
 
     /** What a client has to prove; empty if the client is trusted. */
@@ -61,7 +62,7 @@ public final class Verifiers {
 
             @Override
             public CompletableFuture<Optional<Demand>> maintenance(Route.Maintenance role) {
-                return registrys
+                return registry.get()
                         .derive(() -> maintenance.keys(role.role()))
                         .thenApply(keys -> Optional.of(new Demand("role " + role.role(), true, keys)));
             }

@@ -113,7 +113,7 @@ final class FuzzedFrontend {
                 .access();
         return new Sessions(
                 new SessionRules(
-                        ProtocolVersion.V3_2,
+                        () -> ProtocolVersion.V3_2,
                         Set.of(),
                         new Admission(access.networks(), access.roleNetworks()),
                         Duration.ofDays(1)),
@@ -121,7 +121,7 @@ final class FuzzedFrontend {
                         access.password(),
                         name -> CompletableFuture.completedFuture(KEYS),
                         new MaintenanceRoles(List.of(), null),
-                        KEYS),
+                        () -> KEYS),
                 new SessionOpener(null, null, null, null),
                 new OpenSessions(() -> 0, System::nanoTime),
                 CancelForwarding.to(List::of, System::nanoTime));

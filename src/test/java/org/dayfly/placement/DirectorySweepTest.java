@@ -50,7 +50,8 @@ final class DirectorySweepTest {
         probe = RegistryProbe.on(cluster);
         probe.forgetDirectory();
         directory = server.directory();
-        sweep = new DirectorySweep(directory);
+        Candidate candidate = new Candidate(new ServerEntry("test", Optional.empty(), 1, () -> server));
+        sweep = new DirectorySweep(candidate);
     }
 
     @AfterEach
@@ -69,16 +70,16 @@ final class DirectorySweepTest {
     @Test
     void aDatabaseThatTheDirectoryDoesNotKnowGetsARow() throws SQLException {
         share();
-        sweep.of(server).join();
+        sweep.of(server, directory).join();
         assertThat(probe.inDirectory(key)).isEqualTo(server.tag() + " 1 t");
     }
 
     @Test
     void theRowOfADatabaseInServiceStays() throws SQLException {
         share();
-        sweep.of(server).join();
+        sweep.of(server, directory).join();
         probe.ageInDirectory(key, LONG);
-        sweep.of(server).join();
+        sweep.of(server, directory).join();
         assertThat(probe.inDirectory(key)).isEqualTo(server.tag() + " 1 t");
     }
 
@@ -86,14 +87,14 @@ final class DirectorySweepTest {
     void theRowOfAKeyWithoutADatabaseIsRemoved() throws SQLException {
         directory.confirm(directory.claim(key, server.tag()).join().place()).join();
         probe.ageInDirectory(key, LONG);
-        sweep.of(server).join();
+        sweep.of(server, directory).join();
         assertThat(probe.inDirectory(key)).isEqualTo("no row");
     }
 
     @Test
     void aRowThatChangedAShortTimeAgoStays() throws SQLException {
         directory.claim(key, server.tag()).join();
-        sweep.of(server).join();
+        sweep.of(server, directory).join();
         assertThat(probe.inDirectory(key)).isEqualTo(server.tag() + " 1 f");
     }
 
@@ -101,7 +102,7 @@ final class DirectorySweepTest {
     void theRowOfAnotherServerStays() throws SQLException {
         directory.confirm(directory.claim(key, OTHER).join().place()).join();
         probe.ageInDirectory(key, LONG);
-        sweep.of(server).join();
+        sweep.of(server, directory).join();
         assertThat(probe.inDirectory(key)).isEqualTo("pppppp 1 t");
     }
 
@@ -110,8 +111,8 @@ final class DirectorySweepTest {
         directory.confirm(directory.claim(key, OTHER).join().place()).join();
         share();
         try (HeardLog log = new HeardLog("org.dayfly.placement")) {
-            sweep.of(server).join();
-            sweep.of(server).join();
+            sweep.of(server, directory).join();
+            sweep.of(server, directory).join();
             assertThat(log.lines())
                     .filteredOn(line -> line.contains(key.value()))
                     .singleElement()

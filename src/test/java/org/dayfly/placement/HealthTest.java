@@ -109,7 +109,7 @@ final class HealthTest {
     void aProbeWithoutAnAnswerOpensTheCircuitAndALateAnswerClosesIt() {
         CompletableFuture<Integer> count = new CompletableFuture<>();
         long[] now = {0};
-        Probe probe = new Probe(() -> count, new Room(1, () -> 0), health, () -> now[0]);
+        Probe probe = new Probe(() -> count, new Room(() -> 1, () -> 0), health, () -> now[0]);
         probe.run();
         now[0] = Probe.PATIENCE.minus(Duration.ofMillis(1)).toNanos();
         probe.run();
@@ -123,7 +123,7 @@ final class HealthTest {
 
     @Test
     void aProbeCountsTheDatabases() {
-        Room room = new Room(1, () -> 8);
+        Room room = new Room(() -> 1, () -> 8);
         List<Integer> counts = new ArrayList<>(List.of(7, 8));
         Probe probe =
                 new Probe(() -> CompletableFuture.completedFuture(counts.remove(0)), room, health, System::nanoTime);

@@ -43,7 +43,7 @@ final class SeveralServersPlacementTest {
     private final Sockets sockets = Sockets.open(Transport.NIO);
     private final List<Cluster> clusters;
     private final List<Server> servers;
-    private final SeveralServers placement;
+    private final ServersInForce placement;
     private final Directory directory;
     private final AtomicInteger keys = new AtomicInteger();
 
@@ -51,8 +51,13 @@ final class SeveralServersPlacementTest {
         servers = List.of(open(first), open(second));
         RegistryProbe.on(first).forgetDirectory();
         clusters = List.of(first, second);
-        placement = SeveralServers.over(
-                servers.stream().map(server -> new WeightedServer(server, 1)).toList(), servers.get(0), new Random(1));
+        placement = ServersInForce.open(
+                servers.stream()
+                        .map(server -> new ServerEntry(server.name(), Optional.empty(), 1, () -> server))
+                        .toList(),
+                servers.get(0).name(),
+                new Random(1),
+                server -> {});
         directory = servers.get(0).directory();
     }
 
@@ -69,7 +74,7 @@ final class SeveralServersPlacementTest {
 
     @AfterAll
     void close() {
-        servers.forEach(Server::close);
+        placement.close();
         sockets.close();
         second.close();
         external.close();
@@ -108,7 +113,8 @@ final class SeveralServersPlacementTest {
             directory.remove(place).join();
             return directory.claim(key, other(server).tag()).thenApply(claimed -> lease);
         });
-        Placed placed = placement.keyed(key, Optional.empty(), moving).join();
+        Placed placed =
+                placement.keyed(key, Optional.empty(), ServerWish.ANY, moving).join();
         assertThat(asked).hasValue(2);
         assertThat(directory.find(key).join())
                 .contains(new KeyPlace(key, placed.server().tag(), 1, true));
@@ -123,7 +129,9 @@ final class SeveralServersPlacementTest {
         Question fullFirst = server -> asked.getAndIncrement() == 0
                 ? CompletableFuture.failedFuture(ClientError.of(SqlState.TOO_MANY_CONNECTIONS, "full"))
                 : share(key).ask(server);
-        Placed placed = placement.keyed(key, Optional.empty(), fullFirst).join();
+        Placed placed = placement
+                .keyed(key, Optional.empty(), ServerWish.ANY, fullFirst)
+                .join();
         assertThat(directory.find(key).join())
                 .contains(new KeyPlace(key, placed.server().tag(), 1, true));
         assertThat(databases(placed.server(), key)).isEqualTo(1);
@@ -133,7 +141,9 @@ final class SeveralServersPlacementTest {
     void aKeyThatNoServerHasRoomForIsRefused() {
         Key key = key();
         Question full = server -> CompletableFuture.failedFuture(ClientError.of(SqlState.TOO_MANY_CONNECTIONS, "full"));
-        assertThatThrownBy(() -> placement.keyed(key, Optional.empty(), full).join())
+        assertThatThrownBy(() -> placement
+                        .keyed(key, Optional.empty(), ServerWish.ANY, full)
+                        .join())
                 .hasRootCauseMessage("full");
         assertThat(directory.find(key).join()).isEmpty();
     }
@@ -141,11 +151,16 @@ final class SeveralServersPlacementTest {
     @Test
     void aKeyThatIsInServiceCostsNoRoundTripToTheDirectory() throws SQLException {
         Key key = key();
-        Server server =
-                placement.keyed(key, Optional.empty(), share(key)).join().server();
+        Server server = placement
+                .keyed(key, Optional.empty(), ServerWish.ANY, share(key))
+                .join()
+                .server();
         RegistryProbe.on(clusters.get(0)).forgetDirectory();
         for (int i = 0; i < 20; i++) {
-            assertThat(placement.keyed(key, Optional.empty(), share(key)).join().server())
+            assertThat(placement
+                            .keyed(key, Optional.empty(), ServerWish.ANY, share(key))
+                            .join()
+                            .server())
                     .isEqualTo(server);
         }
     }
@@ -156,13 +171,19 @@ final class SeveralServersPlacementTest {
                 CompletableFuture.failedFuture(ClientError.of(SqlState.TOO_MANY_CONNECTIONS, "too many sessions"));
         for (int i = 0; i < 8; i++) {
             Key key = key();
-            Server server =
-                    placement.keyed(key, Optional.empty(), share(key)).join().server();
+            Server server = placement
+                    .keyed(key, Optional.empty(), ServerWish.ANY, share(key))
+                    .join()
+                    .server();
             RegistryProbe.on(clusters.get(0)).forgetDirectory();
-            assertThatThrownBy(() ->
-                            placement.keyed(key, Optional.empty(), refused).join())
+            assertThatThrownBy(() -> placement
+                            .keyed(key, Optional.empty(), ServerWish.ANY, refused)
+                            .join())
                     .hasRootCauseMessage("too many sessions");
-            assertThat(placement.keyed(key, Optional.empty(), share(key)).join().server())
+            assertThat(placement
+                            .keyed(key, Optional.empty(), ServerWish.ANY, share(key))
+                            .join()
+                            .server())
                     .isEqualTo(server);
         }
     }
@@ -175,13 +196,16 @@ final class SeveralServersPlacementTest {
                 : server.databases()
                         .make(new Request(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty()));
         for (int i = 0; i < 5; i++) {
-            assertThat(placement.fresh(Optional.empty(), question).join().server())
+            assertThat(placement
+                            .fresh(Optional.empty(), ServerWish.ANY, question)
+                            .join()
+                            .server())
                     .isEqualTo(servers.get(1));
         }
         AtomicReference<Server> asked = new AtomicReference<>(servers.get(1));
         Eventually.holds("a server that answers again is asked again", () -> {
             placement
-                    .fresh(Optional.empty(), server -> {
+                    .fresh(Optional.empty(), ServerWish.ANY, server -> {
                         asked.set(server);
                         return CompletableFuture.failedFuture(
                                 ClientError.of(SqlState.INVALID_CATALOG_NAME, "no such source"));
@@ -199,7 +223,9 @@ final class SeveralServersPlacementTest {
             asked.incrementAndGet();
             return CompletableFuture.failedFuture(ClientError.of(SqlState.INVALID_CATALOG_NAME, "no such source"));
         };
-        assertThatThrownBy(() -> placement.fresh(Optional.empty(), refused).join())
+        assertThatThrownBy(() -> placement
+                        .fresh(Optional.empty(), ServerWish.ANY, refused)
+                        .join())
                 .hasRootCauseMessage("no such source");
         assertThat(asked).hasValue(1);
     }

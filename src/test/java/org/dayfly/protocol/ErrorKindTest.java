@@ -39,16 +39,18 @@ class ErrorKindTest {
     @Test
     void eachKindHasALogLevel() {
         assertThat(table(ErrorKind.values(), ErrorKind::level))
-                .isEqualTo(Map.of(
-                        "CLIENT_MISTAKE", Level.INFO,
-                        "REFUSED", Level.INFO,
-                        "OVER_LIMIT", Level.INFO,
-                        "NOT_READY", Level.INFO,
-                        "GONE", Level.INFO,
-                        "SHUTDOWN", Level.INFO,
-                        "SERVER_UNREACHABLE", Level.WARN,
-                        "SERVER_FAILED", Level.WARN,
-                        "INTERNAL", Level.ERROR));
+                .isEqualTo(Map.ofEntries(
+                        Map.entry("CLIENT_MISTAKE", Level.INFO),
+                        Map.entry("REFUSED", Level.INFO),
+                        Map.entry("OVER_LIMIT", Level.INFO),
+                        Map.entry("NOT_READY", Level.INFO),
+                        Map.entry("GONE", Level.INFO),
+                        Map.entry("DRAINING", Level.INFO),
+                        Map.entry("OUT_OF_STEP", Level.WARN),
+                        Map.entry("SHUTDOWN", Level.INFO),
+                        Map.entry("SERVER_UNREACHABLE", Level.WARN),
+                        Map.entry("SERVER_FAILED", Level.WARN),
+                        Map.entry("INTERNAL", Level.ERROR)));
     }
 
     @Test

@@ -27,6 +27,7 @@ import org.dayfly.server.copy.Templates;
 import org.dayfly.server.create.Base;
 import org.dayfly.server.create.Intent;
 import org.dayfly.server.create.Request;
+import org.dayfly.server.directory.Membership;
 import org.dayfly.server.drop.LiveSessions;
 import org.dayfly.server.lease.Reaper;
 import org.dayfly.server.registry.CreateStrategy;
@@ -111,6 +112,7 @@ public final class DatabasesFixture implements AutoCloseable, LiveSessions {
     private Databases open(DatabaseSettings settings, Executor makers) {
         Databases databases = Databases.open(
                 registry,
+                new Membership(registry, "the server"),
                 templates,
                 () -> settings,
                 reaper,

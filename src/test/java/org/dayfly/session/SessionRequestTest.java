@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** A client's startup message becomes the server's, with another role and database and one more setting. */
 final class SessionRequestTest {
     private static final SessionRules RULES =
-            new SessionRules(ProtocolVersion.V3_2, Set.of("admin"), Admission.ALL, Duration.ofHours(24));
+            new SessionRules(() -> ProtocolVersion.V3_2, Set.of("admin"), Admission.ALL, Duration.ofHours(24));
 
     private static SessionRequest request(Map<String, String> parameters) {
         return SessionRequest.of(

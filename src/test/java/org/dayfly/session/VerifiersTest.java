@@ -36,7 +36,7 @@ final class VerifiersTest {
 
     private Verifiers verifiers(Optional<Secret> magic, Executor workers) {
         KeyDerivation keys = new KeyDerivation(credentials, workers);
-        return new Verifiers(magic, name -> CompletableFuture.completedFuture(keys), maintenance, keys);
+        return new Verifiers(magic, name -> CompletableFuture.completedFuture(keys), maintenance, () -> keys);
     }
 
     @Test

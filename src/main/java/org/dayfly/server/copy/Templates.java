@@ -71,13 +71,18 @@ public final class Templates {
         return Optional.ofNullable(byName.get(name));
     }
 
+    /** Whether a source is a template, even one that could not be made. */
+    public boolean has(Key name) {
+        return byName.containsKey(name.value()) || failed.contains(name.value());
+    }
+
     /**
      * Checks that a key is not the name of a template.
      *
      * @throws ClientError if the key is the name of a template
      */
     public void refuseAsKey(Key key) {
-        if (byName.containsKey(key.value()) || failed.contains(key.value())) {
+        if (has(key)) {
             throw ClientError.of(
                             SqlState.INVALID_AUTHORIZATION_SPECIFICATION,
                             "\"" + key + "\" is a template of proxy.conf, and not a key")

@@ -15,6 +15,7 @@ import org.dayfly.protocol.SqlState;
 import org.dayfly.server.create.Base;
 import org.dayfly.server.create.Terms;
 import org.dayfly.server.create.WarmDatabase;
+import org.dayfly.server.directory.Membership;
 import org.dayfly.server.registry.BlockingTasks;
 import org.dayfly.server.registry.DatabaseName;
 import org.dayfly.server.registry.Delays;
@@ -44,6 +45,7 @@ public final class Allocator {
     private final HandOutQueue handOutQueue;
     private final ClientCounts clientCounts;
     private final CreationRate rate;
+    private final Membership membership;
     private final Delays delays;
 
     public Allocator(
@@ -53,6 +55,7 @@ public final class Allocator {
             HandOutQueue handOutQueue,
             ClientCounts clientCounts,
             CreationRate rate,
+            Membership membership,
             Delays delays) {
         this.settings = settings;
         this.baseFinder = baseFinder;
@@ -60,6 +63,7 @@ public final class Allocator {
         this.handOutQueue = handOutQueue;
         this.clientCounts = clientCounts;
         this.rate = rate;
+        this.membership = membership;
         this.delays = delays;
     }
 
@@ -69,6 +73,9 @@ public final class Allocator {
      * @return empty if the key of the allocation has a database by now, or has another database than the one to replace
      */
     public CompletableFuture<Optional<Lease>> make(Allocation allocation) {
+        if (membership.isDraining() && !allocation.replaces() && baseFinder.isOnAllServers(allocation.source())) {
+            return CompletableFuture.failedFuture(draining());
+        }
         Optional<InetAddress> client = allocation.request().client();
         int perMinute = settings.get().quota().creationsPerMinute();
         try {
@@ -171,6 +178,10 @@ public final class Allocator {
                         warm.giveBack(database, base);
                         yield CompletableFuture.completedFuture(Optional.empty());
                     }
+                    case ELSEWHERE -> {
+                        warm.giveBack(database, base);
+                        throw elsewhere();
+                    }
                     case CROWDED -> {
                         warm.giveBack(database, base);
                         yield full(
@@ -181,6 +192,20 @@ public final class Allocator {
                         yield full(allocation, PartialRefusal.byRoom(allocation, LimitErrors.of(order, answer)), tries);
                     }
                 });
+    }
+
+    private static ClientError draining() {
+        return ClientError.of(SqlState.CANNOT_CONNECT_NOW, "this server takes no new databases now")
+                .ofKind(ErrorKind.DRAINING)
+                .withHint("the operator is draining it, and may add another server or run dayfly undrain");
+    }
+
+    private static ClientError elsewhere() {
+        return ClientError.of(SqlState.CANNOT_CONNECT_NOW, "this dayfly does not know where the databases of keys are")
+                .ofKind(ErrorKind.OUT_OF_STEP)
+                .withHint(
+                        "another dayfly uses the server with more servers or another directory; the operator must give"
+                                + " both the same servers and send SIGHUP, or start this dayfly again");
     }
 
     private static Lease lease(Allocation allocation, WarmDatabase database, Terms terms, Instant until) {

@@ -48,6 +48,11 @@ public final class BaseFinder {
                 .orElseGet(() -> shared.of(source.get(), wanted, patience));
     }
 
+    /** Whether each server has the source: a template, or nothing. */
+    boolean isOnAllServers(Optional<Key> source) {
+        return source.isEmpty() || templates.has(source.get());
+    }
+
     /** The database of a key and its source, which a replacement begins with; empty if the key has no database. */
     CompletableFuture<Optional<Leases.Holder>> holder(Key key) {
         return tasks.ask(() -> leases.holder(key));

@@ -32,6 +32,8 @@ record HandOut(DatabaseName name, Terms terms, Optional<Key> key, boolean replac
         /** The limit of the client's address is reached, and all of its databases are in use. */
         CROWDED,
         /** The limit of keys with this prefix is reached, and all of their databases are in use. */
-        CROWDED_KEY
+        CROWDED_KEY,
+        /** The directory of the server's keys is another one than this proxy uses. */
+        ELSEWHERE
     }
 }

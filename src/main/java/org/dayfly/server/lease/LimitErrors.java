@@ -14,7 +14,7 @@ final class LimitErrors {
             case FULL -> full(order.terms().quota().databases(), answer.held());
             case CROWDED -> crowded(order.terms().quota().perAddress(), answer.held());
             case CROWDED_KEY -> crowdedKey(order.prefix().orElseThrow(), answer.held());
-            case FRESH, GONE, TAKEN -> throw new IllegalArgumentException("no limit was met: " + answer);
+            case FRESH, GONE, TAKEN, ELSEWHERE -> throw new IllegalArgumentException("no limit was met: " + answer);
         };
     }
 

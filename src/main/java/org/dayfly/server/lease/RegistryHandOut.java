@@ -12,10 +12,12 @@ import java.util.OptionalInt;
 import java.util.random.RandomGenerator;
 import org.dayfly.config.QuotaSettings.KeyPrefix;
 import org.dayfly.server.create.Terms;
+import org.dayfly.server.directory.Membership;
 import org.dayfly.server.lease.HandOut.Outcome;
 import org.dayfly.server.registry.DatabaseName;
 import org.dayfly.server.registry.Key;
 import org.dayfly.server.registry.Registry;
+import org.dayfly.server.registry.ServerTag;
 import org.dayfly.server.registry.Times;
 import org.dayfly.sql.Query;
 
@@ -28,7 +30,7 @@ import org.dayfly.sql.Query;
 public final class RegistryHandOut implements AutoCloseable {
     private static final Query<Answer> HAND_OUT = new Query<>("""
             SELECT outcome, made_room, withdrawn, until, held
-            FROM registry.hand_out(?, ?, ?::text, ?, ?::text, ?, ?::inet, ?, ?, ?, ?::text, ?)""", Answer::of);
+            FROM registry.hand_out(?, ?, ?::text, ?, ?::text, ?, ?::inet, ?, ?, ?, ?::text, ?, ?::text)""", Answer::of);
 
     private static final Query<Reservation> RESERVE =
             new Query<>("SELECT reserved, made_room, moment FROM registry.reserve(?, ?, ?)", Reservation::of);
@@ -41,8 +43,11 @@ public final class RegistryHandOut implements AutoCloseable {
 
     private final long keeper;
     private final HandOutConnection connection;
+    private final Membership membership;
 
-    public RegistryHandOut(Registry registry, RandomGenerator random) {
+    /** @param membership tells which directory this proxy uses for the keys of the server */
+    public RegistryHandOut(Registry registry, Membership membership, RandomGenerator random) {
+        this.membership = membership;
         this.keeper = random.nextLong();
         this.connection = new HandOutConnection(registry, lockOf(keeper));
     }
@@ -136,7 +141,8 @@ public final class RegistryHandOut implements AutoCloseable {
                         Times.inSeconds(terms.idle()),
                         terms.quota().perAddress(),
                         order.prefix().map(KeyPrefix::prefix).orElse(null),
-                        order.prefix().map(KeyPrefix::most).orElse(0)))
+                        order.prefix().map(KeyPrefix::most).orElse(0),
+                        membership.directory().map(ServerTag::value).orElse(null)))
                 .orElseThrow();
     }
 

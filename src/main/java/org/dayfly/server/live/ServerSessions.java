@@ -107,6 +107,11 @@ public final class ServerSessions implements LiveSessions {
                 gone.values().stream().map(DatabaseSessions::settled).toArray(CompletableFuture<?>[]::new));
     }
 
+    /** Whether this proxy has no session on the server, and the registry knows of the end of the last one. */
+    public boolean isEmpty() {
+        return byDatabase.isEmpty() && gone.isEmpty();
+    }
+
     @Override
     public Map<DatabaseName, Duration> used() {
         long now = nanoTime.getAsLong();

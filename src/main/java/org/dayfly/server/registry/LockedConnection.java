@@ -21,7 +21,8 @@ import org.dayfly.sql.Patience;
  *   <li>{@link #DROPS}
  *   <li>{@code "snapshot NAME"} or {@code "template NAME"}: the source that a database is sealed from
  *   <li>the name of a database that is copied (shared), made or dropped
- *   <li>in a transaction: the row of {@code server_run}; then the key; then the count of databases; then rows of
+ *   <li>in a transaction: the row of {@code server_run}; then the directory (shared); then the key; then the count
+ *       of databases; then rows of
  *       {@code lease}. Rows of warm and sealed databases come before rows of databases in service, each in the order of
  *       their names. Rows that are not waited for come last.
  * </ol>

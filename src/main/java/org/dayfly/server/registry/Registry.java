@@ -87,7 +87,8 @@ public final class Registry implements AutoCloseable {
         }
     }
 
-    private static UnusableServerException unusable(Cluster cluster, Exception e) {
+    /** The error for an operator that a server cannot be used, with the reason and the next step. */
+    public static UnusableServerException unusable(Cluster cluster, Exception e) {
         return new UnusableServerException("cannot use " + cluster.name() + ": " + UnusableReason.of(e), e);
     }
 

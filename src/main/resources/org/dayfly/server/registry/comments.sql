@@ -57,6 +57,10 @@ COMMENT ON TABLE registry.installation IS
     'The secret that every password is derived from. A role that can read this table can log in as any tenant.';
 COMMENT ON COLUMN registry.installation.tag IS
     'the names of new databases begin with dayfly_ and these letters, so that a name tells its server';
+COMMENT ON COLUMN registry.installation.directory IS
+    'the tag of the server with the directory of the keys here; null: this server is the only one of its proxies';
+COMMENT ON COLUMN registry.installation.listed IS 'whether the directory has had all keys of this server';
+COMMENT ON COLUMN registry.installation.draining IS 'whether the server takes no new databases (dayfly drain)';
 
 COMMENT ON TABLE registry.directory IS
     'The server of each key, for proxies that use several servers. Only the registry of one server has rows here.';
@@ -65,7 +69,7 @@ COMMENT ON COLUMN registry.directory.generation IS
     'a hand-out counts only if the generation is the same before and after the hand-out';
 COMMENT ON COLUMN registry.directory.made IS 'whether a database was handed out under the key there';
 
-COMMENT ON TABLE registry.proxy IS 'The proxies that use this server. A proxy is seen every 5 s.';
+COMMENT ON TABLE registry.proxy IS 'The proxies that use this server. A proxy is seen every 2 s.';
 COMMENT ON COLUMN registry.proxy.address IS 'where clients reach the proxy';
 
 COMMENT ON TABLE registry.server_run IS 'Emptied by the recovery that empties the unlogged tables of all databases.';
@@ -80,3 +84,8 @@ COMMENT ON COLUMN registry.ls.age IS 'since it was handed out, or sealed; else s
 COMMENT ON COLUMN registry.ls.time_left IS 'until its time is over; null: no limit';
 COMMENT ON COLUMN registry.ls.unused IS
     'since a session was last opened, busy or closed; null: it was never handed out';
+
+COMMENT ON VIEW registry.load IS 'What the server has, as dayfly servers shows it.';
+COMMENT ON COLUMN registry.load.draining IS 'whether the server takes no new databases';
+COMMENT ON COLUMN registry.load.databases IS 'databases that clients have';
+COMMENT ON COLUMN registry.load.proxies IS 'dayflies that were seen within the last 30 s';

@@ -70,3 +70,36 @@ RETURNS SETOF record LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp A
     UNION ALL
     SELECT r.key, false FROM registry.reclaimed r WHERE r.key IS NOT NULL AND r.reclaimed_at > now() - age
 $$;
+
+-- Tells the server which server has the directory of its keys; null: the server is the only one. Refuses another
+-- directory while another proxy lives. A server that was the only one may get a directory at any time: from then on
+-- registry.hand_out gives keys only to proxies that name the same directory. Returns joined; and listed, whether the
+-- directory has had all keys of this server.
+CREATE OR REPLACE FUNCTION registry.join_directory(
+    its_proxy bigint, wanted text, OUT joined boolean, OUT listed boolean)
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    present text;
+BEGIN
+    -- Waits for hand-outs under the former directory, so that a later look at the keys finds them all.
+    PERFORM registry.lock_directory();
+    SELECT i.directory, i.listed INTO present, listed FROM registry.installation AS i;
+    joined := present IS NOT DISTINCT FROM wanted;
+    IF NOT joined AND (present IS NULL OR registry.other_proxies(its_proxy) = 0) THEN
+        UPDATE registry.installation SET directory = wanted, listed = false;
+        joined := true;
+        listed := false;
+    END IF;
+END $$;
+
+-- The tag of the server with the directory; null: the server is the only one.
+CREATE OR REPLACE FUNCTION registry.present_directory() RETURNS text
+LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
+    SELECT i.directory FROM registry.installation AS i
+$$;
+
+-- Records that the directory has had all keys of this server. Does nothing if the server has another directory by now.
+CREATE OR REPLACE FUNCTION registry.all_keys_listed(its_directory text) RETURNS void
+LANGUAGE sql SET search_path = pg_catalog, pg_temp AS $$
+    UPDATE registry.installation SET listed = true WHERE directory = its_directory AND NOT listed
+$$;

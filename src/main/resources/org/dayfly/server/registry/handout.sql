@@ -114,10 +114,12 @@ END $$;
 -- gone, the database is not warm any more; taken, the key has a database that must not be replaced, or has another
 -- database by now; full, crowded and crowded_key, there are as many databases as allowed in all, of the client, or with
 -- such keys, and held of these databases cannot give way. In the last three cases nothing is changed. Reserved
--- databases that gave way are in withdrawn.
+-- databases that gave way are in withdrawn. A proxy that names another directory of keys than the server has gets no
+-- database with a key: elsewhere.
 CREATE OR REPLACE FUNCTION registry.hand_out(
     wanted text, its_keeper bigint, new_key text, replaces boolean, replaced text, most integer, new_client inet,
     ttl double precision, unused double precision, most_of_client integer, prefix text, most_of_prefix integer,
+    its_directory text,
     OUT outcome text, OUT made_room boolean, OUT withdrawn text[], OUT until timestamptz, OUT held integer)
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
@@ -131,6 +133,11 @@ BEGIN
     made_room := false;
     withdrawn := '{}';
     IF new_key IS NOT NULL THEN
+        PERFORM registry.share_directory();
+        IF registry.present_directory() IS DISTINCT FROM its_directory THEN
+            outcome := 'elsewhere';
+            RETURN;
+        END IF;
         PERFORM registry.lock_key(new_key);
     END IF;
     IF most > 0 OR of_client OR of_prefix THEN

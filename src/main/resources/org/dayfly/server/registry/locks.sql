@@ -9,9 +9,10 @@
 --
 --   Locks of a transaction:
 --   4. the row of registry.server_run
---   5. "key KEY" (advisory): one hand-out at a time for each key
---   6. "count" (advisory): one hand-out at a time under a limit
---   7. rows of registry.lease. First the rows that are waited for: warm and sealed databases, then databases in
+--   5. "directory" (advisory; shared by hand-outs): no server gets another directory during a hand-out with a key
+--   6. "key KEY" (advisory): one hand-out at a time for each key
+--   7. "count" (advisory): one hand-out at a time under a limit
+--   8. rows of registry.lease. First the rows that are waited for: warm and sealed databases, then databases in
 --      service, each in the order of their names. Last the rows that are not waited for (SKIP LOCKED).
 
 CREATE OR REPLACE FUNCTION registry.lock_key(key text) RETURNS void
@@ -24,4 +25,16 @@ CREATE OR REPLACE FUNCTION registry.lock_count() RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
     PERFORM pg_advisory_xact_lock(hashtextextended('count', 0));
+END $$;
+
+CREATE OR REPLACE FUNCTION registry.share_directory() RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    PERFORM pg_advisory_xact_lock_shared(hashtextextended('directory', 0));
+END $$;
+
+CREATE OR REPLACE FUNCTION registry.lock_directory() RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    PERFORM pg_advisory_xact_lock(hashtextextended('directory', 0));
 END $$;

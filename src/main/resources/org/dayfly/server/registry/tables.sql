@@ -61,7 +61,10 @@ CREATE TABLE registry.installation (
     one    boolean PRIMARY KEY DEFAULT true CHECK (one),
     secret bytea NOT NULL,
     tag    text COLLATE "C" NOT NULL CHECK (tag ~ '^[a-p]{6}$')
-           DEFAULT translate(substr(md5(gen_random_uuid()::text), 1, 6), '0123456789', 'ghijklmnop')
+           DEFAULT translate(substr(md5(gen_random_uuid()::text), 1, 6), '0123456789', 'ghijklmnop'),
+    directory text COLLATE "C",
+    listed    boolean NOT NULL DEFAULT false,
+    draining  boolean NOT NULL DEFAULT false
 );
 -- The secret is made here, so that no statement and no log has the secret.
 INSERT INTO registry.installation (secret)

@@ -26,3 +26,14 @@ CREATE OR REPLACE VIEW registry.out_of_service AS
 SELECT name, key, coalesce(reason, 'dropped') AS reason, extract(epoch FROM term)::float8 AS term,
        extract(epoch FROM now() - coalesce(leased_at, created_at))::float8 AS age, retry_at
 FROM registry.lease WHERE state = 'reclaiming';
+
+-- What the server has, as dayfly servers shows it: version; draining, whether it takes no new databases; databases that
+-- clients have; sessions on them; warm databases; and proxies that live.
+CREATE OR REPLACE VIEW registry.load AS
+SELECT current_setting('server_version') AS version, i.draining,
+       (SELECT count(*) FROM registry.lease WHERE state = 'leased') AS databases,
+       (SELECT count(*) FROM pg_stat_activity JOIN registry.lease ON datname = name
+        WHERE lease.state = 'leased' AND usesysid IS NOT NULL) AS sessions,
+       (SELECT count(*) FROM registry.lease WHERE state IN ('warm', 'reserved')) AS warm,
+       (SELECT count(*) FROM registry.proxy WHERE seen_at > now() - interval '30 s') AS proxies
+FROM registry.installation AS i;

@@ -16,6 +16,7 @@ import org.dayfly.server.TestedServer;
 import org.dayfly.server.create.Base;
 import org.dayfly.server.create.DatabaseMaker;
 import org.dayfly.server.create.Terms;
+import org.dayfly.server.directory.Membership;
 import org.dayfly.server.registry.BlockingTasks;
 import org.dayfly.server.registry.CreateStrategy;
 import org.dayfly.server.registry.DatabaseName;
@@ -36,7 +37,8 @@ abstract class CommittedAheadFixture {
 
     CommittedAheadFixture(TestedServer server) throws SQLException {
         setup = new DatabasesFixture(server);
-        registryHandOut = new RegistryHandOut(setup.registry, new Random());
+        registryHandOut =
+                new RegistryHandOut(setup.registry, new Membership(setup.registry, "the server"), new Random());
         registryHandOut.open();
     }
 

@@ -9,6 +9,7 @@ import org.dayfly.Sql;
 import org.dayfly.server.DatabasesFixture;
 import org.dayfly.server.ManagedServers;
 import org.dayfly.server.TestedServer;
+import org.dayfly.server.directory.Membership;
 import org.dayfly.server.registry.DatabaseName;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -26,7 +27,8 @@ class RegistryHandOutTest {
 
     RegistryHandOutTest(TestedServer server) throws SQLException {
         setup = new DatabasesFixture(server);
-        registryHandOut = new RegistryHandOut(setup.registry, new Random());
+        registryHandOut =
+                new RegistryHandOut(setup.registry, new Membership(setup.registry, "the server"), new Random());
     }
 
     @AfterEach

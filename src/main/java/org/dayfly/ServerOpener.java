@@ -1,0 +1,27 @@
+package org.dayfly;
+
+import java.util.function.Supplier;
+import org.dayfly.cluster.Cluster;
+import org.dayfly.config.Settings;
+import org.dayfly.server.ProxyIdentity;
+import org.dayfly.server.Server;
+import org.dayfly.transport.Sockets;
+
+/**
+ * Opens servers for this proxy.
+ *
+ * @param settings the settings in force
+ */
+record ServerOpener(Supplier<Settings> settings, ProxyIdentity proxy, Sockets sockets) {
+    /**
+     * Opens a server. Waits for PostgreSQL.
+     *
+     * @param name the server's name in the settings
+     * @throws RuntimeException if the server is unfit; the message is one sentence for the operator
+     */
+    Server open(String name, Cluster cluster) {
+        Server.InForce inForce = new Server.InForce(
+                ServerShare.of(settings, name), () -> settings.get().reaper());
+        return Server.open(cluster, proxy, inForce, sockets, System::nanoTime);
+    }
+}

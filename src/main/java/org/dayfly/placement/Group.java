@@ -1,0 +1,88 @@
+package org.dayfly.placement;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
+import org.dayfly.protocol.FutureFailure;
+import org.dayfly.server.Server;
+import org.dayfly.server.directory.Directory;
+import org.dayfly.server.registry.ServerTag;
+import org.dayfly.server.registry.UnusableServerException;
+
+/** Several servers that share a directory of keys. Safe for use by any thread. */
+final class Group {
+    private static final Duration PROBE = Duration.ofSeconds(1);
+    private static final Duration SWEEP = Duration.ofSeconds(30);
+
+    private final Candidate directory;
+    private final DirectorySweep sweep;
+    private final Map<ServerTag, Candidate> members = new ConcurrentHashMap<>();
+
+    /** @param directory the server with the directory */
+    Group(Candidate directory) {
+        this.directory = directory;
+        this.sweep = new DirectorySweep(directory);
+    }
+
+    Candidate directory() {
+        return directory;
+    }
+
+    /**
+     * Lets a server join the group: from now on, the directory has the keys of the server. Begins to look whether the
+     * server can be reached. Waits for PostgreSQL.
+     *
+     * @throws UnusableServerException if the server is in the group already under another name, if other proxies use it
+     *     in another group, or if the directory must have the keys of the server first and cannot be reached
+     */
+    void admit(Candidate candidate, Server server) {
+        refuseTwin(candidate, server);
+        try {
+            server.join(
+                    Optional.of(tagOfDirectory(candidate, server)),
+                    () -> sweep.of(server, directoryFor(candidate, server)).join());
+            candidate.room().counted(server.databases().count().join());
+        } catch (CompletionException e) {
+            throw new UnusableServerException(
+                    "cannot use " + server.name() + " with the directory of keys on " + directory.name() + ": "
+                            + FutureFailure.cause(e).getMessage(),
+                    e);
+        }
+        server.repeat(() -> sweep.again(server), SWEEP);
+        server.repeat(
+                new Probe(server.databases()::count, candidate.room(), candidate.health(), server.nanoTime()), PROBE);
+    }
+
+    private void refuseTwin(Candidate candidate, Server server) {
+        Candidate twin = members.putIfAbsent(server.tag(), candidate);
+        if (twin != null && !twin.equals(candidate)) {
+            throw new UnusableServerException("servers holds the same server twice, as " + twin.name() + " and as "
+                    + candidate.name() + "; leave one out");
+        }
+    }
+
+    /** Forgets a server that is no longer in the settings. */
+    void forget(Candidate candidate) {
+        members.values().remove(candidate);
+    }
+
+    private ServerTag tagOfDirectory(Candidate candidate, Server server) {
+        return candidate.equals(directory)
+                ? server.tag()
+                : directory
+                        .tag()
+                        .or(server::presentDirectory)
+                        .orElseThrow(() -> new CompletionException(Health.unreachable()));
+    }
+
+    private Directory directoryFor(Candidate candidate, Server server) {
+        return candidate.equals(directory)
+                ? server.directory()
+                : directory
+                        .server()
+                        .orElseThrow(() -> new CompletionException(Health.unreachable()))
+                        .directory();
+    }
+}

@@ -1,0 +1,21 @@
+package org.dayfly.placement;
+
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.dayfly.config.ServerUrl;
+import org.dayfly.server.Server;
+
+/**
+ * One of the servers of the settings.
+ *
+ * @param name names the server in logs, commands and options of clients
+ * @param url where the server is; empty: dayfly runs the server itself
+ * @param weight the server's share of new databases, in proportion to the weights of the other servers
+ * @param open opens the server; waits for PostgreSQL, and throws an exception with one sentence for the operator
+ */
+public record ServerEntry(String name, Optional<ServerUrl> url, int weight, Supplier<Server> open) {
+    /** Whether a server that is open by the other entry can stay open for this entry. */
+    boolean isSameServer(ServerEntry other) {
+        return name.equals(other.name) && url.equals(other.url);
+    }
+}

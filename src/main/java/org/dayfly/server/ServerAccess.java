@@ -1,0 +1,63 @@
+package org.dayfly.server;
+
+import java.security.SecureRandom;
+import java.sql.SQLException;
+import java.util.function.LongSupplier;
+import org.dayfly.backend.BackendConnector;
+import org.dayfly.backend.ServerEncryption;
+import org.dayfly.cluster.Cluster;
+import org.dayfly.protocol.ProtocolVersion;
+import org.dayfly.server.directory.Membership;
+import org.dayfly.server.ready.ServerLogin;
+import org.dayfly.server.registry.BlockingTasks;
+import org.dayfly.server.registry.Registry;
+import org.dayfly.transport.Sockets;
+
+/** How dayfly reaches a server: the registry, the login, and the threads that wait for the server. */
+record ServerAccess(
+        Registry registry,
+        Membership membership,
+        ProxyRegistration registration,
+        ServerLogin login,
+        ServerThreads threads,
+        ServerExecutors executors) {
+    /** The first server version that speaks protocol 3.2, as server_version_num. */
+    private static final int SPEAKS_3_2 = 180000;
+
+    /**
+     * Opens the registry, and lists this proxy there.
+     *
+     * @param closeStack gets the parts that have to be closed
+     * @throws RuntimeException if the server is unfit; the message is one sentence for the operator
+     */
+    static ServerAccess open(
+            Cluster cluster, ProxyIdentity proxy, Sockets sockets, LongSupplier nanoTime, CloseStack closeStack) {
+        Registry registry = closeStack.add(Registry.open(cluster));
+        Membership membership = new Membership(registry, cluster.name());
+        ServerThreads threads = new ServerThreads();
+        ServerExecutors executors = threads.executors(nanoTime);
+        ServerLogin login = new ServerLogin(
+                new BackendConnector(sockets, ServerEncryption.of(cluster.tls())),
+                cluster,
+                registry.credentials(),
+                registry.serverVersion() >= SPEAKS_3_2 ? ProtocolVersion.V3_2 : ProtocolVersion.V3_0);
+        try {
+            ProxyRegistration registration = closeStack.add(ProxyRegistration.start(
+                    registry,
+                    proxy,
+                    membership,
+                    new BlockingTasks(executors.workers()),
+                    executors.delays(),
+                    new SecureRandom()));
+            // Closed before the registration, so that no late sign of life follows the end.
+            closeStack.add(threads);
+            return new ServerAccess(registry, membership, registration, login, threads, executors);
+        } catch (SQLException e) {
+            throw Registry.unusable(cluster, e);
+        }
+    }
+
+    BlockingTasks tasks() {
+        return new BlockingTasks(executors.workers());
+    }
+}
