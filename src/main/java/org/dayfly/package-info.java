@@ -10,7 +10,8 @@
  *       org.dayfly.frontend.Encryption} offers or declines TLS. For a {@link org.dayfly.protocol.CancelRequest},
  *       {@link org.dayfly.session.OpenSessions} looks up the sessions with the request's process id, and picks the
  *       session whose secret key matches. If no session matches, {@link org.dayfly.session.CancelForwarding} asks the
- *       servers that other proxies use too.
+ *       servers that other proxies use too: one server if the {@link org.dayfly.protocol.CancelKey} tells the server,
+ *       otherwise all.
  *   <li>A {@link org.dayfly.protocol.StartupMessage} opens a session: {@link org.dayfly.frontend.StartupHandler}.
  *       dayfly stops reading from the client; bytes that arrive early wait for step 8. {@link
  *       org.dayfly.session.Route} tells from the user name which database the client wants.
@@ -35,7 +36,8 @@
  *       the {@link org.dayfly.cluster.Cluster} as the role of the database, by {@link
  *       org.dayfly.backend.BackendConnector}. {@link org.dayfly.backend.ServerEncryption} holds the TLS policy towards
  *       the server.
- *   <li>One write answers the client: AuthenticationOk, the server's parameters, dayfly's notices, ReadyForQuery.
+ *   <li>One write answers the client: AuthenticationOk, the server's parameters, {@link
+ *       org.dayfly.protocol.BackendKeyData}, dayfly's notices, ReadyForQuery.
  *   <li>{@link org.dayfly.pipe.Pipe} joins the two channels. From here on nothing is decoded. The only message that
  *       dayfly still sends is one FATAL, when dayfly stops or the database is taken out of service, and only while the
  *       server owes no answer.

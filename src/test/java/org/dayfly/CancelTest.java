@@ -31,6 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A cancel request cancels the query of its own session only. dayfly never answers a cancel request. */
 @ExtendWith(TestServer.class)
@@ -89,7 +90,7 @@ final class CancelTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"0, 4", "1, 4", "2, 32", "9999, 32"})
+    @CsvSource({"0, 4", "1, 4", "2, 45", "9999, 45"})
     void theKeyHasTheLengthOfTheProtocolVersionAndCancelsTheQuery(int minor, int length) throws Exception {
         try (WireClient client = session()) {
             Key key = Key.in(
@@ -152,9 +153,10 @@ final class CancelTest {
         cancel(key.pid(), key.secret());
     }
 
-    @Test
-    void aDriverCancelsItsOwnStatement() throws Exception {
-        try (Connection connection = proxy.connect("new", Map.of("socketTimeout", "30"));
+    @ParameterizedTest
+    @ValueSource(strings = {"3.0", "3.2"})
+    void aDriverCancelsItsOwnStatement(String version) throws Exception {
+        try (Connection connection = proxy.connect("new", Map.of("socketTimeout", "30", "protocolVersion", version));
                 Statement statement = connection.createStatement()) {
             int pid = Integer.parseInt(Sql.ask(connection, "SELECT pg_backend_pid()"));
             CompletableFuture<Void> canceled = CompletableFuture.runAsync(() -> {

@@ -60,10 +60,10 @@ final class CancelThroughAnotherProxyTest {
                     key.get(secret);
                     client.send(query(FOR_EVER));
                     Eventually.sees("the query runs", "1", () -> running(cluster, pid));
-                    secret[0]++;
+                    secret[secret.length - 1]++;
                     cancel(second, pid, secret);
                     assertThat(running(cluster, pid)).isEqualTo("1");
-                    secret[0]--;
+                    secret[secret.length - 1]--;
                     cancel(second, pid, secret);
                     assertThat(client.readUntil('Z'))
                             .extracting(WireMessage::toString)

@@ -1,5 +1,6 @@
 package org.dayfly;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.dayfly.Packet.V3_2;
@@ -131,8 +132,22 @@ final class SeveralServersTest {
     @ParameterizedTest
     @ValueSource(strings = {"new.a-cancel", "new.b-cancel", "new.c-cancel"})
     void aCancelRequestReachesTheServerOfItsSession(String user) throws Exception {
+        cancelThrough(proxy, user);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"new.a-cancel", "new.b-cancel", "new.c-cancel"})
+    void aCancelRequestThroughAnotherProxyReachesTheServerOfItsSession(String user) throws Exception {
+        try (TestProxy another = before()) {
+            cancelThrough(another, user);
+        }
+    }
+
+    private void cancelThrough(TestProxy asked, String user) throws Exception {
         try (WireClient client = WireClient.connect(proxy.port())) {
-            ByteBuffer data = client.send(startupMessage(V3_2, "user", user)).readUntil('Z').stream()
+            List<WireMessage> greeting =
+                    client.send(startupMessage(V3_2, "user", user)).readUntil('Z');
+            ByteBuffer data = greeting.stream()
                     .filter(message -> message.type() == 'K')
                     .findFirst()
                     .orElseThrow()
@@ -140,6 +155,9 @@ final class SeveralServersTest {
             int pid = data.getInt();
             byte[] key = new byte[data.remaining()];
             data.get(key);
+            assertThat(WireMessage.parameter(greeting, "dayfly.database"))
+                    .as("both begin with the tag of the server")
+                    .startsWith(new String(key, 0, 13, US_ASCII));
             client.send(query("SELECT pg_sleep(3600)"));
             int server = user.charAt(4) - 'a';
             Eventually.sees(
@@ -148,7 +166,7 @@ final class SeveralServersTest {
                     () -> Sql.ask(
                             clusters.get(server),
                             "SELECT count(*) FROM pg_stat_activity WHERE state = 'active' AND pid = " + pid));
-            try (WireClient other = WireClient.connect(proxy.port())) {
+            try (WireClient other = WireClient.connect(asked.port())) {
                 assertThat(other.send(cancelRequest(pid, key)).readBytesToEnd()).isEmpty();
             }
             assertThat(client.readUntil('Z')).extracting(WireMessage::toString).contains("E 57014");

@@ -144,8 +144,9 @@ final class BackendLogin extends ChannelInboundHandlerAdapter {
                 }
                 if (frame.type() == BackendKeyData.TYPE) {
                     key = BackendKeyData.decode(frame.body());
+                } else {
+                    greeting.writeBytes(frame.whole().slice());
                 }
-                greeting.writeBytes(frame.whole().slice());
             }
         }
     }

@@ -2,6 +2,7 @@ package org.dayfly.backend;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
@@ -45,7 +46,8 @@ public final class BackendSession {
     }
 
     /**
-     * The server's messages between AuthenticationOk and ReadyForQuery, unchanged. The session still owns the buffer.
+     * The server's messages between AuthenticationOk and ReadyForQuery, unchanged, without BackendKeyData. The session
+     * still owns the buffer.
      */
     public ByteBuf greeting() {
         return greeting;
@@ -56,9 +58,9 @@ public final class BackendSession {
         return ready;
     }
 
-    /** The key that cancels the session's queries; null if the server gave none. */
-    public @Nullable BackendKeyData key() {
-        return key;
+    /** The key that cancels the session's queries, as the server gave it; empty if the server gave none. */
+    public Optional<BackendKeyData> key() {
+        return Optional.ofNullable(key);
     }
 
     /** The first column of the last row of the rehearsal; empty if there was none. */

@@ -4,9 +4,11 @@ import io.netty.buffer.ByteBuf;
 
 /**
  * The process id and the key that a client needs to cancel its session's queries. The client always gets the server's
- * own values, because clients also use the process id in SQL.
+ * own process id, because clients also use the process id in SQL.
+ *
+ * @see <a href="https://www.postgresql.org/docs/current/protocol-message-formats.html">PostgreSQL, message formats</a>
  */
-public record BackendKeyData(int pid, CancelKey key) {
+public record BackendKeyData(int pid, CancelKey key) implements TypedMessage {
     public static final char TYPE = 'K';
 
     /**
@@ -19,6 +21,27 @@ public record BackendKeyData(int pid, CancelKey key) {
             throw new MalformedMessageException("BackendKeyData without a process id");
         }
         return new BackendKeyData(body.readInt(), CancelKey.decode(body));
+    }
+
+    /**
+     * The message for a client. From protocol 3.2 on, the key may be longer than four bytes and carries a tag.
+     *
+     * @param version the protocol version that the client speaks
+     * @param tag tells the server; six characters, see {@link CancelKey}
+     */
+    public BackendKeyData forClient(ProtocolVersion version, String tag) {
+        return version.compareTo(ProtocolVersion.V3_2) < 0 ? this : new BackendKeyData(pid, key.tagged(tag));
+    }
+
+    @Override
+    public char type() {
+        return TYPE;
+    }
+
+    @Override
+    public void encodeBody(ByteBuf out) {
+        out.writeInt(pid);
+        key.encode(out);
     }
 
     public CancelRequest toCancelRequest() {

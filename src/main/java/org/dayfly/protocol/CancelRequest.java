@@ -1,6 +1,7 @@
 package org.dayfly.protocol;
 
 import io.netty.buffer.ByteBuf;
+import java.util.Optional;
 
 /**
  * The packet of a connection that exists only to cancel the query of another connection.
@@ -18,6 +19,16 @@ public record CancelRequest(int pid, CancelKey key) implements StartupPacket {
             throw new MalformedMessageException("a cancel request without a process id");
         }
         return new CancelRequest(body.readInt(), CancelKey.decode(body));
+    }
+
+    /** The tag of the server that the request is for; empty if the key carries no tag. */
+    public Optional<String> tag() {
+        return key.tag();
+    }
+
+    /** The request as its server understands it: without a tag in the key. */
+    public CancelRequest untagged() {
+        return new CancelRequest(pid, key.untagged());
     }
 
     /** Appends the whole packet. */

@@ -2,6 +2,7 @@ package org.dayfly.session;
 
 import io.netty.channel.EventLoop;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
@@ -13,8 +14,14 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Passes cancel requests that fit no session of this proxy on to the servers, because the session may be another
- * proxy's. Anybody can send such requests, so the number of connections that they cost is bounded. A request beyond the
- * bound is dropped. Safe for use by any thread.
+ * proxy's. A request whose key carries a server's tag goes to this server only, or nowhere if this proxy does not have
+ * the server. A request without a tag goes to all servers.
+ *
+ * <p>Anybody can send such requests, so the number of connections that they cost is bounded. A request with a tag
+ * counts as one connection, a request without a tag as one connection for each server. A request beyond the bound is
+ * dropped.
+ *
+ * <p>Safe for use by any thread.
  */
 public final class CancelForwarding {
     /** Connections to servers at the same time. */
@@ -48,10 +55,17 @@ public final class CancelForwarding {
         this.second = nanoTime.getAsLong();
     }
 
-    /** Sends the request to each server that other proxies use too. Completes when the servers have answered. */
+    /**
+     * Sends the request, without its tag, to the servers that other proxies use too and that may have the session.
+     * Completes when the servers have answered.
+     */
     CompletableFuture<Void> forward(EventLoop loop, CancelRequest request) {
-        List<CancelTarget> fit =
-                targets.get().stream().filter(target -> target.mayHave(request)).toList();
+        Optional<String> tag = request.tag();
+        CancelRequest untagged = request.untagged();
+        List<CancelTarget> fit = targets.get().stream()
+                .filter(target -> tag.isEmpty() || tag.get().equals(target.tag()))
+                .filter(target -> target.mayHave(untagged))
+                .toList();
         if (fit.isEmpty()) {
             return NOWHERE;
         }
@@ -60,7 +74,7 @@ public final class CancelForwarding {
             return NOWHERE;
         }
         return CompletableFuture.allOf(fit.stream()
-                .map(target -> target.cancel(loop, request).whenComplete((sent, failure) -> end()))
+                .map(target -> target.cancel(loop, untagged).whenComplete((sent, failure) -> end()))
                 .toArray(CompletableFuture<?>[]::new));
     }
 

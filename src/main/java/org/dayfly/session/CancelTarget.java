@@ -8,6 +8,9 @@ import org.dayfly.server.Server;
 
 /** A server on which another proxy may have the session of a cancel request. */
 interface CancelTarget {
+    /** The letters by which the keys of the server's sessions tell the server. */
+    String tag();
+
     /** Whether another proxy may have this session on the server. */
     boolean mayHave(CancelRequest request);
 
@@ -16,6 +19,11 @@ interface CancelTarget {
 
     static CancelTarget of(Server server) {
         return new CancelTarget() {
+            @Override
+            public String tag() {
+                return server.tag().value();
+            }
+
             @Override
             public boolean mayHave(CancelRequest request) {
                 return server.isShared()

@@ -2,6 +2,7 @@ package org.dayfly.session;
 
 import io.netty.buffer.ByteBuf;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -11,6 +12,7 @@ import java.util.function.Consumer;
 import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 import org.dayfly.backend.BackendSession;
+import org.dayfly.protocol.BackendKeyData;
 import org.dayfly.protocol.CancelRequest;
 import org.dayfly.protocol.ClientError;
 import org.dayfly.protocol.SqlState;
@@ -52,9 +54,14 @@ public final class OpenSessions {
         return session;
     }
 
-    /** Notes a session's connection to its server, by which its queries are canceled. */
-    OpenedSession behind(Session session, BackendSession backend, Consumer<ByteBuf> announcement) {
-        session.behind(backend);
+    /**
+     * Notes a session's connection to its server, by which its queries are canceled.
+     *
+     * @param key what the client needs to cancel its queries; empty if the server gave no key
+     */
+    OpenedSession behind(
+            Session session, BackendSession backend, Optional<BackendKeyData> key, Consumer<ByteBuf> announcement) {
+        session.behind(backend, key);
         reachable(session);
         return new OpenedSession(
                 session,

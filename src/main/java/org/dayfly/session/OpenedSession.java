@@ -24,6 +24,7 @@ public record OpenedSession(
         ByteBuf greeting = client.channel().alloc().buffer(1024);
         new AuthenticationRequest.Ok().encode(greeting);
         greeting.writeBytes(backend.greeting());
+        session.key().ifPresent(key -> key.encode(greeting));
         announcement.accept(greeting);
         session.traffic().greeted(backend.ready());
         greeting.writeBytes(backend.ready());

@@ -196,7 +196,11 @@ final class Opening {
                     if (lease.fresh()) {
                         server.ready().learn(wanted.profile());
                     }
-                    return open.behind(wanted.session(), backend, announcement::encode);
+                    return open.behind(
+                            wanted.session(),
+                            backend,
+                            wanted.request().keyForClient(backend, server),
+                            announcement::encode);
                 });
     }
 

@@ -24,7 +24,7 @@ final class Session implements LiveSession {
     private final Function<Session, CompletionStage<?>> departed;
     private final CompletableFuture<Void> over = new CompletableFuture<>();
     private volatile @Nullable SessionDatabase database;
-    private volatile @Nullable BackendSession backend;
+    private volatile @Nullable Behind behind;
     private volatile boolean leaving;
     private SessionPhase phase = new OpeningPhase();
 
@@ -48,21 +48,26 @@ final class Session implements LiveSession {
         return Optional.ofNullable(database);
     }
 
+    /** The session's connection to the server, and what the client needs to cancel its queries, if it can. */
+    private record Behind(BackendSession backend, Optional<BackendKeyData> key) {}
+
     private Optional<BackendSession> backend() {
-        return Optional.ofNullable(backend);
+        return Optional.ofNullable(behind).map(Behind::backend);
+    }
+
+    /** What the client needs to cancel its queries; empty before the login, and if the server gave no key. */
+    Optional<BackendKeyData> key() {
+        return Optional.ofNullable(behind).flatMap(Behind::key);
     }
 
     /** The process id of the backend. */
     Optional<Integer> pid() {
-        return backend().map(BackendSession::key).map(BackendKeyData::pid);
+        return key().map(BackendKeyData::pid);
     }
 
-    /** Whether a cancel request is for this session; compares in constant time. */
+    /** Whether a cancel request has the key that the client got, with its tag; compares in constant time. */
     boolean answersTo(CancelRequest request) {
-        return backend()
-                .map(BackendSession::key)
-                .filter(key -> key.key().equals(request.key()))
-                .isPresent();
+        return key().filter(key -> key.key().equals(request.key())).isPresent();
     }
 
     /** Notes that a database was handed out to the session. */
@@ -71,9 +76,9 @@ final class Session implements LiveSession {
         database.arrive(this, key);
     }
 
-    /** Notes the session's connection to the server, by which its queries are canceled. */
-    void behind(BackendSession backend) {
-        this.backend = backend;
+    /** Notes the session's connection to the server, by which its queries are canceled, and the key for the client. */
+    void behind(BackendSession backend, Optional<BackendKeyData> key) {
+        behind = new Behind(backend, key);
     }
 
     /** Why the session has to end as soon as it is joined, if it has to. For the client's event loop. */
@@ -84,7 +89,7 @@ final class Session implements LiveSession {
     /** Gives up the connection to the server and the reason to end: the session goes to another database. */
     void startOver() {
         backend().ifPresent(BackendSession::close);
-        backend = null;
+        behind = null;
         phase = new OpeningPhase();
     }
 

@@ -4,6 +4,7 @@ import java.util.concurrent.CompletableFuture;
 import org.dayfly.placement.Placement;
 import org.dayfly.protocol.ClientError;
 import org.dayfly.protocol.SqlState;
+import org.dayfly.server.Server;
 import org.dayfly.server.ready.StartupProfile;
 import org.dayfly.server.registry.Registry;
 
@@ -87,12 +88,11 @@ public final class SessionOpener {
 
         @Override
         public CompletableFuture<OpenedSession> maintenance(Route.Maintenance route) {
+            Server server = placement.ofRegistry();
             return login.asMaintenance(
-                            placement.ofRegistry(),
-                            route.role(),
-                            session.client(),
-                            request.forServer(route.role(), Registry.DATABASE))
-                    .thenApply(backend -> open.behind(session, backend, nothing -> {}));
+                            server, route.role(), session.client(), request.forServer(route.role(), Registry.DATABASE))
+                    .thenApply(backend ->
+                            open.behind(session, backend, request.keyForClient(backend, server), nothing -> {}));
         }
 
         private Opening opening() {

@@ -1,13 +1,17 @@
 package org.dayfly.session;
 
 import java.util.Map;
+import java.util.Optional;
+import org.dayfly.backend.BackendSession;
 import org.dayfly.config.value.HostPort;
+import org.dayfly.protocol.BackendKeyData;
 import org.dayfly.protocol.BooleanText;
 import org.dayfly.protocol.ClientError;
 import org.dayfly.protocol.ProtocolVersion;
 import org.dayfly.protocol.SqlState;
 import org.dayfly.protocol.StartupMessage;
 import org.dayfly.protocol.StartupParameters;
+import org.dayfly.server.Server;
 import org.dayfly.server.ready.StartupProfile;
 
 /**
@@ -67,6 +71,11 @@ public record SessionRequest(Route route, ProtocolVersion version, SessionOption
         parameters.put(StartupParameters.USER, role);
         parameters.put(StartupParameters.DATABASE, database);
         return new StartupMessage(version, StartupParameters.of(parameters));
+    }
+
+    /** What the client needs to cancel the queries of its session on this server; empty if the server gave no key. */
+    Optional<BackendKeyData> keyForClient(BackendSession backend, Server server) {
+        return backend.key().map(key -> key.forClient(version, server.tag().value()));
     }
 
     /**

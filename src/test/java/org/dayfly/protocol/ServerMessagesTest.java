@@ -15,6 +15,7 @@ import org.dayfly.protocol.AuthenticationRequest.SaslFinal;
 import org.dayfly.protocol.AuthenticationRequest.Unsupported;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -110,6 +111,15 @@ final class ServerMessagesTest {
         request.encode(packet);
         assertThat(packet.readableBytes()).isEqualTo(12 + keyLength);
         assertThat(StartupPacket.decode(packet.skipBytes(4))).isEqualTo(request);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, 1234", "1, 1234", "2, dayfly_abcdef1234", "3, dayfly_abcdef1234"})
+    void writesBackendKeyDataWithTheTagOfTheServerFromProtocol32On(int minor, String key) {
+        ByteBuf servers = Unpooled.buffer().writeInt('p').writeBytes("1234".getBytes(UTF_8));
+        BackendKeyData data = BackendKeyData.decode(servers).forClient(new ProtocolVersion(3, minor), "abcdef");
+        assertThat(data.type()).isEqualTo('K');
+        assertThat(text(data)).isEqualTo("|||p" + key);
     }
 
     @ParameterizedTest

@@ -13,13 +13,18 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.dayfly.protocol.BackendKeyData;
 import org.dayfly.protocol.CancelRequest;
+import org.dayfly.protocol.ProtocolVersion;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** However many cancel requests fit no session, they cost the servers a bounded number of connections. */
+/**
+ * A cancel request that fits no session goes to the servers that may have the session. However many there are, they
+ * cost the servers a bounded number of connections.
+ */
 final class CancelForwardingTest {
     private final EventLoop loop = new DefaultEventLoop();
     private final List<CompletableFuture<Void>> open = new ArrayList<>();
+    private final List<Sent> sent = new ArrayList<>();
     private long now;
 
     @AfterEach
@@ -27,8 +32,19 @@ final class CancelForwardingTest {
         loop.shutdownGracefully();
     }
 
+    private record Sent(String server, CancelRequest request) {}
+
     private CancelTarget target(boolean fits) {
+        return target("abcdef", fits);
+    }
+
+    private CancelTarget target(String tag, boolean fits) {
         return new CancelTarget() {
+            @Override
+            public String tag() {
+                return tag;
+            }
+
             @Override
             public boolean mayHave(CancelRequest request) {
                 return fits;
@@ -38,6 +54,7 @@ final class CancelForwardingTest {
             public CompletableFuture<Void> cancel(EventLoop on, CancelRequest request) {
                 CompletableFuture<Void> answered = new CompletableFuture<>();
                 open.add(answered);
+                sent.add(new Sent(tag, request));
                 return answered;
             }
         };
@@ -47,13 +64,67 @@ final class CancelForwardingTest {
         return new CancelForwarding(() -> List.of(targets), () -> now);
     }
 
-    private static CancelRequest request() {
+    private static BackendKeyData data() {
         ByteBuf body = Unpooled.buffer().writeInt(7).writeInt(8);
         try {
-            return BackendKeyData.decode(body).toCancelRequest();
+            return BackendKeyData.decode(body);
         } finally {
             body.release();
         }
+    }
+
+    private static CancelRequest request() {
+        return data().toCancelRequest();
+    }
+
+    private static CancelRequest requestFor(String tag) {
+        return data().forClient(ProtocolVersion.V3_2, tag).toCancelRequest();
+    }
+
+    @Test
+    void asksOnlyTheServerOfTheTagAndSendsTheServersOwnKey() {
+        CompletableFuture<Void> forwarded = forwarding(
+                        target("aaaaaa", true), target("bbbbbb", true), target("cccccc", true))
+                .forward(loop, requestFor("bbbbbb"));
+        assertThat(sent).containsExactly(new Sent("bbbbbb", request()));
+        open.get(0).complete(null);
+        assertThat(forwarded).isCompleted();
+    }
+
+    @Test
+    void asksNoServerIfTheTagIsOfAServerOfOtherProxies() {
+        assertThat(forwarding(target("aaaaaa", true), target("bbbbbb", true)).forward(loop, requestFor("cccccc")))
+                .isCompleted();
+        assertThat(sent).isEmpty();
+    }
+
+    @Test
+    void asksNoServerIfTheServerOfTheTagCannotHaveTheSession() {
+        assertThat(forwarding(target("aaaaaa", false), target("bbbbbb", true)).forward(loop, requestFor("aaaaaa")))
+                .isCompleted();
+        assertThat(sent).isEmpty();
+    }
+
+    @Test
+    void asksEveryServerIfTheKeyHasNoTag() {
+        forwarding(target("aaaaaa", true), target("bbbbbb", true)).forward(loop, request());
+        assertThat(sent).containsExactly(new Sent("aaaaaa", request()), new Sent("bbbbbb", request()));
+    }
+
+    @Test
+    void aRequestWithATagCountsAsOneConnection() {
+        CancelForwarding forwarding = forwarding(target("aaaaaa", true), target("bbbbbb", true));
+        for (int i = 0; i < 500; i++) {
+            forwarding.forward(loop, requestFor("aaaaaa"));
+        }
+        assertThat(open).hasSize(CancelForwarding.AT_ONCE);
+        open.get(0).complete(null);
+        forwarding.forward(loop, request());
+        assertThat(open)
+                .as("there is room for one connection, and the request needs two")
+                .hasSize(CancelForwarding.AT_ONCE);
+        forwarding.forward(loop, requestFor("bbbbbb"));
+        assertThat(open).hasSize(CancelForwarding.AT_ONCE + 1);
     }
 
     @Test

@@ -8,11 +8,13 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.dayfly.backend.KnownBackend;
 import org.dayfly.protocol.BackendKeyData;
 import org.dayfly.protocol.CancelRequest;
 import org.dayfly.protocol.ClientError;
+import org.dayfly.protocol.ProtocolVersion;
 import org.dayfly.protocol.SqlState;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -60,17 +62,24 @@ class OpenSessionsTest {
         assertThat(open.count()).isZero();
     }
 
+    private static BackendKeyData data(int pid, String key) {
+        return BackendKeyData.decode(Unpooled.buffer().writeInt(pid).writeBytes(key.getBytes(ISO_8859_1)));
+    }
+
     private CancelRequest reachable(Session session, int pid, String key) {
-        BackendKeyData data =
-                BackendKeyData.decode(Unpooled.buffer().writeInt(pid).writeBytes(key.getBytes(ISO_8859_1)));
+        return reachable(session, data(pid, key), data(pid, key));
+    }
+
+    private CancelRequest reachable(Session session, BackendKeyData servers, BackendKeyData clients) {
         open.behind(
                 session,
-                KnownBackend.on(channel(), data, request -> {
+                KnownBackend.on(channel(), servers, request -> {
                     canceled.add(request);
                     return told;
                 }),
+                Optional.of(clients),
                 nothing -> {});
-        return data.toCancelRequest();
+        return clients.toCancelRequest();
     }
 
     @Test
@@ -83,6 +92,25 @@ class OpenSessionsTest {
         open.cancel(longer);
         open.cancel(one);
         assertThat(canceled).containsExactly(samePid, longer, one);
+    }
+
+    @Test
+    void aCancelRequestWithTheTagOfItsServerReachesTheServerWithoutTheTag() {
+        BackendKeyData servers = data(7, "aaaa");
+        BackendKeyData clients = servers.forClient(ProtocolVersion.V3_2, "abcdef");
+        CancelRequest request = reachable(enter(), servers, clients);
+        assertThat(open.fits(request)).isTrue();
+        open.cancel(request);
+        assertThat(canceled).containsExactly(servers.toCancelRequest());
+    }
+
+    @Test
+    void aCancelRequestWithTheTagOfAnotherServerOrNoTagIsIgnored() {
+        BackendKeyData servers = data(7, "aaaa");
+        reachable(enter(), servers, servers.forClient(ProtocolVersion.V3_2, "abcdef"));
+        CancelRequest others = servers.forClient(ProtocolVersion.V3_2, "abcdeg").toCancelRequest();
+        assertThat(open.fits(others)).isFalse();
+        assertThat(open.fits(servers.toCancelRequest())).isFalse();
     }
 
     @Test
