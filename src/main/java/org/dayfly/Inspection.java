@@ -1,6 +1,9 @@
 package org.dayfly;
 
 import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import org.dayfly.backend.ServerEncryption;
 import org.dayfly.cluster.Cluster;
 import org.dayfly.cluster.ExternalCluster;
@@ -9,6 +12,7 @@ import org.dayfly.config.ServerSettings;
 import org.dayfly.config.Settings;
 import org.dayfly.frontend.Encryption;
 import org.dayfly.server.registry.Registry;
+import org.dayfly.server.registry.UnusableServerException;
 import org.dayfly.session.MaintenanceRoles;
 import org.dayfly.telemetry.LogSettings;
 import org.dayfly.telemetry.Logging;
@@ -31,17 +35,35 @@ record Inspection(Settings settings) {
             out.println("server: embedded PostgreSQL, in "
                     + EmbeddedCluster.inspect(settings.cluster().embedded()));
         } else {
+            List<UnusableServerException> unreachable = new ArrayList<>();
             for (ServerSettings server : settings.cluster().servers()) {
-                try (Cluster cluster = ExternalCluster.at(server.url())) {
-                    ServerEncryption.of(cluster.tls());
-                    out.println("server: " + cluster.name() + ", " + Registry.inspect(cluster));
-                    if (server.equals(settings.cluster().directoryServer())) {
-                        new MaintenanceRoles(settings.access().maintenanceRoles(), cluster);
-                    }
-                }
+                inspect(server, out).ifPresent(unreachable::add);
+            }
+            if (unreachable.size() == settings.cluster().servers().size()) {
+                throw unreachable.get(0);
             }
         }
         int templates = settings.templates().byName().size();
         out.println("templates: " + templates + (templates == 0 ? "" : ", whose scripts were not run"));
+    }
+
+    /** Returns the reason if the server cannot be reached: dayfly starts with those that can. */
+    private Optional<UnusableServerException> inspect(ServerSettings server, PrintWriter out) {
+        try (Cluster cluster = ExternalCluster.at(server.url())) {
+            ServerEncryption.of(cluster.tls());
+            if (server.equals(settings.cluster().directoryServer())) {
+                new MaintenanceRoles(settings.access().maintenanceRoles(), cluster);
+            }
+            try {
+                out.println("server: " + cluster.name() + ", " + Registry.inspect(cluster));
+                return Optional.empty();
+            } catch (UnusableServerException e) {
+                if (!e.isUnreachable()) {
+                    throw e;
+                }
+                out.println("server: " + cluster.name() + ", not reachable now: " + e.getMessage());
+                return Optional.of(e);
+            }
+        }
     }
 }

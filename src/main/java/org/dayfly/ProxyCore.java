@@ -89,11 +89,11 @@ record ProxyCore(
                 settings.databases().maxTtl());
         Verifiers verifiers = new Verifiers(
                 settings.access().password(),
-                name -> servers.ofDatabase(name).thenApply(Server::keys),
+                name -> servers.placement().ofDatabase(name).thenApply(Server::keys),
                 maintenance,
-                () -> servers.ofRegistry().keys());
+                () -> servers.placement().ofRegistry().keys());
         SessionOpener opener = new SessionOpener(
-                servers,
+                servers.placement(),
                 open,
                 new RoleLogin(maintenance),
                 new Announcer(settings.listen().advertise()));

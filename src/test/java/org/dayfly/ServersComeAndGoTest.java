@@ -3,18 +3,24 @@ package org.dayfly;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.dayfly.cluster.ExternalServer;
+import org.dayfly.config.file.SettingsFile;
 import org.dayfly.config.value.SettingsException;
 import org.dayfly.server.registry.UnusableServerException;
+import org.dayfly.telemetry.Logging;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Servers that are down at the start, that are added and removed by a reload, and that are drained. */
 final class ServersComeAndGoTest {
@@ -174,14 +180,98 @@ final class ServersComeAndGoTest {
             assertThatThrownBy(() -> proxy.reload(servers(second, first)))
                     .isInstanceOf(SettingsException.class)
                     .hasMessage(
-                            "the directory of keys is on %1$s and cannot move while dayfly runs; keep this server,"
-                                    + " and write directory = \"%1$s\"",
+                            "the directory of keys is on %1$s and cannot move while dayfly runs; keep this server"
+                                    + " as it is, and write directory = \"%1$s\"",
                             name(first));
             proxy.reload(servers(second, first), "directory=" + name(first));
             for (ExternalServer each : new ExternalServer[] {first, second}) {
                 try (Connection session = on(proxy, "new", each)) {
                     assertThat(port(session)).isEqualTo(port(each));
                 }
+            }
+        }
+    }
+
+    @Test
+    void aReloadThatFailedDoesNotBlockTheNext() throws Exception {
+        ExternalServer third = ExternalServer.start(14);
+        try (TestProxy proxy = TestProxy.with(servers(first, second))) {
+            String unfit = ",postgresql://nobody@127.0.0.1:" + port(first);
+            assertThatThrownBy(() -> proxy.reload(servers(first, second, third) + unfit))
+                    .isInstanceOf(SettingsException.class);
+            proxy.reload(servers(first, second, third));
+            try (Connection session = on(proxy, "new", third)) {
+                assertThat(port(session)).isEqualTo(port(third));
+            }
+        } finally {
+            third.close();
+        }
+    }
+
+    @Test
+    void theLastServerOfSeveralIsUsedWithTheOtherProxies() throws Exception {
+        try (TestProxy several = TestProxy.with(servers(first, second));
+                Connection before = on(several, "new.last", first);
+                TestProxy restarted = TestProxy.with(servers(first));
+                Connection after = restarted.connect("new.last")) {
+            String database = "SELECT current_database()";
+            assertThat(Sql.ask(after, database)).isEqualTo(Sql.ask(before, database));
+            try (Connection fresh = restarted.connect("new.last-too");
+                    Connection same = several.connect("new.last-too")) {
+                assertThat(Sql.ask(same, database)).isEqualTo(Sql.ask(fresh, database));
+            }
+        }
+    }
+
+    @Test
+    void keysOfARemovedServerThatHaveNoDatabaseAreFree() throws Exception {
+        try (TestProxy proxy = TestProxy.with(servers(first, second))) {
+            on(proxy, "new.freed", second).close();
+            CommandLineRun.of("drop", "freed", "--set", servers(first, second));
+            proxy.reload(servers(first));
+            Eventually.holds("the key has no server", () -> {
+                try (Connection session = proxy.connect("new.freed")) {
+                    return port(session).equals(port(first));
+                } catch (SQLException notYet) {
+                    assertThat(notYet.getSQLState()).isEqualTo("57P03");
+                    return false;
+                }
+            });
+        }
+    }
+
+    @Test
+    void theOnlyServerIsExchangedWhileItsSessionsGoOn() throws Exception {
+        try (TestProxy proxy = TestProxy.with(servers(first));
+                Connection session = proxy.connect("new")) {
+            String url = Sql.ask(session, "SHOW dayfly.url");
+            proxy.reload(servers(second));
+            assertThat(ports(proxy)).containsExactly(port(second));
+            try (Connection joined = proxy.connect(url)) {
+                assertThat(port(joined)).isEqualTo(port(first));
+            }
+        }
+    }
+
+    @Test
+    void copiesOfTemplatesAndOfSourcesThatWereCopiedWorkWithoutTheDirectory(@TempDir Path folder) throws Exception {
+        String template = "templates.seed.init="
+                + Files.writeString(folder.resolve("seed.sql"), "CREATE TABLE seeded AS SELECT 3 AS three;");
+        try (TestProxy proxy = TestProxy.with(servers(first, second), template)) {
+            on(proxy, "new.source", second).close();
+            proxy.connect("copy.source").close();
+            first.kill();
+            Eventually.holds("the directory is known to be lost", () -> {
+                try (Connection unknown = proxy.connect("new.unknown")) {
+                    return unknown == null;
+                } catch (SQLException refusal) {
+                    return refusal.getSQLState().equals("57P03");
+                }
+            });
+            try (Connection copy = proxy.connect("copy.seed");
+                    Connection ofSource = proxy.connect("copy.source")) {
+                assertThat(Sql.ask(copy, "SELECT three FROM seeded")).isEqualTo("3");
+                assertThat(port(ofSource)).isEqualTo(port(second));
             }
         }
     }
@@ -212,12 +302,12 @@ final class ServersComeAndGoTest {
                 isRefused("57P03", one, "new.another");
                 one.reload(servers(first, second));
                 one.connect("new.another").close();
-                assertThatThrownBy(() -> TestProxy.with(servers(first)))
+                assertThatThrownBy(() -> TestProxy.with(servers(second)))
                         .isInstanceOf(UnusableServerException.class)
                         .hasMessageContaining("give all of them the same servers and the same directory");
             }
         }
-        TestProxy.with(servers(first)).close();
+        TestProxy.with(servers(second)).close();
     }
 
     @Test
@@ -242,8 +332,11 @@ final class ServersComeAndGoTest {
             CommandLineRun.of("ls", "--set", servers(first, second))
                     .out()
                     .lines()
-                    .filter(line -> line.startsWith(name(second)) && line.contains(" leased "))
-                    .forEach(line -> CommandLineRun.of("drop", line.split(" +")[1], "--set", servers(first, second)));
+                    .filter(line ->
+                            line.startsWith(name(second)) && line.contains(" database ") && !line.contains(" warm "))
+                    .forEach(line -> CommandLineRun.of(
+                            "drop", List.of(line.split(" +", -1)).get(1), "--set", servers(first, second)));
+            Logging.configure(SettingsFile.defaults().log()); // a command turns the log down
             Eventually.holds(
                     "the log tells that the last database is gone",
                     () -> String.join("\n", log.lines())
@@ -303,7 +396,7 @@ final class ServersComeAndGoTest {
             }
             assertThatThrownBy(() -> proxy.connect("new", Map.of("options", "-c dayfly.version=17")))
                     .hasMessageContaining("there is no server of PostgreSQL 17")
-                    .hasMessageContaining(name(first) + " (PostgreSQL 15), " + name(second) + " (PostgreSQL 18)");
+                    .hasMessageContaining("Hint: there is PostgreSQL 15, PostgreSQL 18");
             assertThatThrownBy(() -> proxy.connect("new", Map.of("options", "-c dayfly.version=x")))
                     .hasMessageContaining("invalid value for parameter \"dayfly.version\": \"x\"");
             assertThatThrownBy(() -> proxy.connect("new.wished", Map.of("options", "-c dayfly.server=db9")))
@@ -311,6 +404,17 @@ final class ServersComeAndGoTest {
                             SQLException.class,
                             refusal -> assertThat(refusal.getSQLState()).isEqualTo("22023"));
         }
+    }
+
+    @Test
+    void checkReportsAServerThatIsDownAndFailsOnlyIfAllAre() {
+        second.kill();
+        CommandLineRun run = CommandLineRun.of("check", "--set", servers(first, second));
+        assertThat(run.error()).isEmpty();
+        assertThat(run.out()).contains("server: admin@" + name(second) + ", not reachable now: cannot use");
+        first.kill();
+        assertThat(CommandLineRun.of("check", "--set", servers(first, second)).status())
+                .isEqualTo(1);
     }
 
     @Test

@@ -2,6 +2,7 @@ package org.dayfly.backend;
 
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.EventLoop;
 import io.netty.handler.ssl.SslHandler;
@@ -147,6 +148,27 @@ public final class BackendConnector {
                 channel.remoteAddress(),
                 to -> encrypted ? Optional.of(new TlsNegotiation(true, tls(to, login.address()))) : Optional.empty(),
                 request);
+    }
+
+    /**
+     * Connects, and closes the connection before any byte is sent.
+     *
+     * @return fails with an {@link java.io.IOException} if nothing listens at the address
+     */
+    public CompletableFuture<Void> reach(EventLoop loop, SocketAddress address) {
+        CompletableFuture<Void> reached = new CompletableFuture<>();
+        sockets.client(loop, address)
+                .handler(new ChannelInboundHandlerAdapter())
+                .connect()
+                .addListener((ChannelFuture connected) -> {
+                    connected.channel().close();
+                    if (connected.isSuccess()) {
+                        reached.complete(null);
+                    } else {
+                        reached.completeExceptionally(connected.cause());
+                    }
+                });
+        return reached;
     }
 
     /**

@@ -6,8 +6,9 @@ import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 
 /**
- * Chooses the server for a new database: the better of two that are picked at random. Any number of proxies that choose
- * so spread the databases evenly, though each knows only roughly how full the servers are.
+ * Chooses the server for a new database: the better of two that are picked at random, in proportion to the weights. Any
+ * number of proxies that choose so spread the databases by weight, though each knows only roughly how full the servers
+ * are.
  *
  * @param random is safe for use by any thread
  * @see <a href="https://www.eecs.harvard.edu/~michaelm/postscripts/mythesis.pdf">The Power of Two Choices in Randomized
@@ -27,14 +28,26 @@ record Choice(RandomGenerator random) {
     Candidate of(List<Candidate> candidates) {
         List<Candidate> reachable = ifAny(candidates, Candidate::isReachable);
         List<Candidate> all = ifAny(reachable, each -> !each.isDraining());
-        int count = all.size();
-        int first = random.nextInt(count);
-        Candidate one = all.get(first);
-        if (count == 1) {
+        Candidate one = byWeight(all);
+        if (all.size() == 1) {
             return one;
         }
-        Candidate other = all.get((first + 1 + random.nextInt(count - 1)) % count);
+        Candidate other =
+                byWeight(all.stream().filter(each -> !each.equals(one)).toList());
         return BETTER.compare(one, other) <= 0 ? one : other;
+    }
+
+    /** Picks one at random, in proportion to the weights. */
+    private Candidate byWeight(List<Candidate> all) {
+        int rest = random.nextInt(
+                all.stream().mapToInt(each -> each.entry().weight()).sum());
+        for (Candidate each : all) {
+            rest -= each.entry().weight();
+            if (rest < 0) {
+                return each;
+            }
+        }
+        throw new IllegalStateException("the weights changed meanwhile");
     }
 
     private static List<Candidate> ifAny(List<Candidate> candidates, Predicate<Candidate> fits) {

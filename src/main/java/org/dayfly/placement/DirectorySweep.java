@@ -42,19 +42,23 @@ final class DirectorySweep {
         if (its.isEmpty()) {
             return;
         }
-        of(server, its.get().directory()).whenComplete((done, failure) -> {
+        of(server, its.get().directory(), PATIENCE).whenComplete((done, failure) -> {
             if (failure != null) {
                 log.debug("could not compare the directory with {}", server.name(), failure);
             }
         });
     }
 
-    /** Compares the directory with one server's registry, and changes the directory. */
-    CompletableFuture<Void> of(Server server, Directory directory) {
+    /**
+     * Compares the directory with one server's registry, and changes the directory.
+     *
+     * @param patience how long a key must have had no database before its row is removed
+     */
+    CompletableFuture<Void> of(Server server, Directory directory, Duration patience) {
         KeysHere registry = server.keysHere();
-        return registry.within(PATIENCE)
+        return registry.within(patience)
                 .thenCompose(here -> directory
-                        .entries(server.tag(), PATIENCE)
+                        .entries(server.tag(), patience)
                         .thenCompose(entries -> changed(server, directory, here, entries)));
     }
 

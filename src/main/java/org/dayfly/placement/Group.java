@@ -3,6 +3,7 @@ package org.dayfly.placement;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import org.dayfly.protocol.FutureFailure;
@@ -13,7 +14,7 @@ import org.dayfly.server.registry.UnusableServerException;
 
 /** Several servers that share a directory of keys. Safe for use by any thread. */
 final class Group {
-    private static final Duration PROBE = Duration.ofSeconds(1);
+    private static final Duration PROBE = Duration.ofMillis(500);
     private static final Duration SWEEP = Duration.ofSeconds(30);
 
     private final Candidate directory;
@@ -42,7 +43,8 @@ final class Group {
         try {
             server.join(
                     Optional.of(tagOfDirectory(candidate, server)),
-                    () -> sweep.of(server, directoryFor(candidate, server)).join());
+                    () -> sweep.of(server, directoryFor(candidate, server), DirectorySweep.PATIENCE)
+                            .join());
             candidate.room().counted(server.databases().count().join());
         } catch (CompletionException e) {
             throw new UnusableServerException(
@@ -52,20 +54,38 @@ final class Group {
         }
         server.repeat(() -> sweep.again(server), SWEEP);
         server.repeat(
-                new Probe(server.databases()::count, candidate.room(), candidate.health(), server.nanoTime()), PROBE);
+                new Probe(
+                        server.databases()::count,
+                        server::reach,
+                        candidate.room(),
+                        candidate.health(),
+                        server.nanoTime()),
+                PROBE);
     }
 
     private void refuseTwin(Candidate candidate, Server server) {
         Candidate twin = members.putIfAbsent(server.tag(), candidate);
-        if (twin != null && !twin.equals(candidate)) {
+        if (twin != null && twin.name().equals(candidate.name())) {
+            // The same server by another URL.
+            members.put(server.tag(), candidate);
+        } else if (twin != null) {
             throw new UnusableServerException("servers holds the same server twice, as " + twin.name() + " and as "
                     + candidate.name() + "; leave one out");
         }
     }
 
-    /** Forgets a server that is no longer in the settings. */
+    /** Forgets a server that is no longer in the settings, or that was admitted and will not be used. */
     void forget(Candidate candidate) {
         members.values().remove(candidate);
+    }
+
+    /** Removes the rows of the keys that have no database on a server. A failure leaves rows to the other proxies. */
+    CompletableFuture<Void> sweepLast(Server server) {
+        return directory
+                .server()
+                .map(its -> sweep.of(server, its.directory(), Duration.ZERO))
+                .orElseGet(() -> CompletableFuture.completedFuture(null))
+                .exceptionally(failure -> null);
     }
 
     private ServerTag tagOfDirectory(Candidate candidate, Server server) {

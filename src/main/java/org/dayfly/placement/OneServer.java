@@ -8,15 +8,18 @@ import org.dayfly.server.registry.BlockingTasks;
 import org.dayfly.server.registry.DatabaseName;
 import org.dayfly.server.registry.Key;
 
-/** Everything is on one server, which is open. */
-record OneServer(Candidate only) implements Placement {
+/**
+ * Everything is on one server, which is open. If it has just taken the place of another server, the databases of the
+ * other can be joined until the last session there has ended.
+ */
+record OneServer(Candidate only, Candidates candidates) implements Placement {
     private Server server() {
         return only.server().orElseThrow();
     }
 
     @Override
     public List<Server> servers() {
-        return List.of(server());
+        return candidates.open();
     }
 
     @Override
@@ -38,12 +41,19 @@ record OneServer(Candidate only) implements Placement {
 
     @Override
     public CompletableFuture<Placed> known(DatabaseName database, Question question) {
-        return question.placed(server());
+        return question.placed(at(database));
     }
 
     @Override
     public CompletableFuture<Server> ofDatabase(DatabaseName database) {
-        return CompletableFuture.completedFuture(server());
+        return CompletableFuture.completedFuture(at(database));
+    }
+
+    private Server at(DatabaseName database) {
+        return database.server()
+                .flatMap(candidates::of)
+                .flatMap(Candidate::server)
+                .orElseGet(this::server);
     }
 
     @Override

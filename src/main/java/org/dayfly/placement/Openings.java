@@ -12,8 +12,16 @@ import org.dayfly.server.registry.UnusableServerException;
 
 /** The servers that are being opened, or that were opened. Safe for use by any thread. */
 final class Openings implements AutoCloseable {
-    /** The server is the only one. */
-    static final Admission ALONE = (candidate, server) -> server.join(Optional.empty(), () -> {});
+    /** The server is the only one; or the last of several, and the other proxies still use it with the directory. */
+    static final Admission ALONE = (candidate, server) -> {
+        try {
+            server.join(Optional.empty(), () -> {});
+        } catch (UnusableServerException others) {
+            if (!server.presentDirectory().equals(Optional.of(server.tag()))) {
+                throw others;
+            }
+        }
+    };
 
     private final Consumer<Server> preparation;
     private final Consumer<Server> opened;

@@ -2,6 +2,7 @@ package org.dayfly.placement;
 
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.dayfly.config.ServerSettings;
 import org.dayfly.config.ServerUrl;
 import org.dayfly.server.Server;
 
@@ -16,6 +17,11 @@ import org.dayfly.server.Server;
 public record ServerEntry(String name, Optional<ServerUrl> url, int weight, Supplier<Server> open) {
     /** Whether a server that is open by the other entry can stay open for this entry. */
     boolean isSameServer(ServerEntry other) {
-        return name.equals(other.name) && url.equals(other.url);
+        return url.equals(other.url) && (url.isPresent() || name.equals(other.name));
+    }
+
+    /** Whether the operator chose the name. Other names are hosts, which clients must not learn. */
+    boolean isNamed() {
+        return url.map(its -> !ServerSettings.name(its).equals(name)).orElse(true);
     }
 }

@@ -22,13 +22,25 @@ final class ServerLeaving implements Runnable {
     private final Candidate candidate;
     private final Server server;
     private final Candidates candidates;
+    private final CompletableFuture<Void> swept;
     private final CompletableFuture<Void> closing;
 
-    /** @param closing completes when the proxy stops, which closes the server too */
-    ServerLeaving(Candidate candidate, Server server, Candidates candidates, CompletableFuture<Void> closing) {
+    /**
+     * Prepares to let a server go.
+     *
+     * @param swept completes when the directory no longer has keys without a database on the server
+     * @param closing completes when the proxy stops, which closes the server too
+     */
+    ServerLeaving(
+            Candidate candidate,
+            Server server,
+            Candidates candidates,
+            CompletableFuture<Void> swept,
+            CompletableFuture<Void> closing) {
         this.candidate = candidate;
         this.server = server;
         this.candidates = candidates;
+        this.swept = swept;
         this.closing = closing;
     }
 
@@ -56,7 +68,11 @@ final class ServerLeaving implements Runnable {
             if (isStopping()) {
                 return;
             }
-            quiet = server.sessions().isEmpty() && candidate.health().isIdle() ? quiet + 1 : 0;
+            quiet = swept.isDone()
+                            && server.sessions().isEmpty()
+                            && candidate.health().isIdle()
+                    ? quiet + 1
+                    : 0;
         }
         candidates.left(candidate);
         server.close();

@@ -29,31 +29,33 @@ public record ServerWish(Optional<String> server, OptionalInt version) {
     /**
      * The servers that fit.
      *
-     * @throws ClientError 22023 if no server fits
+     * @throws ClientError 22023 if no server fits; 57P03 if a server that was never reached may fit
      */
     List<Candidate> among(List<Candidate> all) {
         if (equals(ANY)) {
             return all;
         }
         List<Candidate> fit = all.stream().filter(this::isMetBy).toList();
-        if (fit.isEmpty()) {
-            throw unmet(all);
+        if (!fit.isEmpty()) {
+            return fit;
         }
-        return fit;
+        boolean maybeLater = version.isPresent()
+                && all.stream().anyMatch(each -> each.server().isEmpty());
+        throw maybeLater ? Health.unreachable() : unmet(all);
     }
 
     /** The error for a client that asks for a server that this proxy does not have. */
     private ClientError unmet(List<Candidate> all) {
-        String wish = server.map(name -> "named \"" + name + "\"").orElse("")
-                + (server.isPresent() && version.isPresent() ? " " : "")
-                + (version.isPresent() ? "of PostgreSQL " + version.getAsInt() : "");
-        return ClientError.of(SqlState.INVALID_PARAMETER_VALUE, "there is no server " + wish)
-                .withHint("there is "
-                        + all.stream()
-                                .map(each -> each.name()
-                                        + each.server()
-                                                .map(its -> " (PostgreSQL " + its.major() + ")")
-                                                .orElse(""))
-                                .collect(Collectors.joining(", ")));
+        String wish = server.map(name -> " named \"" + name + "\"").orElse("")
+                + (version.isPresent() ? " of PostgreSQL " + version.getAsInt() : "");
+        return ClientError.of(SqlState.INVALID_PARAMETER_VALUE, "there is no server" + wish)
+                .withHint("there is " + all.stream().map(ServerWish::described).collect(Collectors.joining(", ")));
+    }
+
+    /** A server in words for clients. */
+    private static String described(Candidate candidate) {
+        String product =
+                "PostgreSQL" + candidate.server().map(its -> " " + its.major()).orElse("");
+        return candidate.entry().isNamed() ? candidate.name() + " (" + product + ")" : product;
     }
 }

@@ -2,17 +2,12 @@ package org.dayfly.placement;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.dayfly.config.value.SettingsException;
-import org.dayfly.protocol.ClientError;
-import org.dayfly.protocol.ErrorKind;
 import org.dayfly.server.Server;
-import org.dayfly.server.registry.DatabaseName;
-import org.dayfly.server.registry.Key;
 import org.dayfly.server.registry.UnusableServerException;
 
 /**
@@ -21,18 +16,17 @@ import org.dayfly.server.registry.UnusableServerException;
  * <p>As long as there is one server, everything is on it: {@link OneServer}. From the second server on, the servers are
  * a {@link Group}, and {@link SeveralServers} decides. A server that cannot be reached is opened later.
  */
-public final class ServersInForce implements Placement, AutoCloseable {
+public final class ServersInForce implements AutoCloseable {
     private final Candidates candidates;
+    private final PlacementInForce placement;
     private final Openings openings;
     private final CompletableFuture<Void> closing = new CompletableFuture<>();
     private Optional<Group> group = Optional.empty();
     private volatile boolean reaping;
 
-    /** Incomplete while the second server comes: meanwhile, requests for keys wait. */
-    private volatile CompletableFuture<Placement> decided = new CompletableFuture<>();
-
     private ServersInForce(RandomGenerator random, Consumer<Server> preparation) {
         this.candidates = new Candidates(new Choice(random));
+        this.placement = new PlacementInForce(candidates);
         this.openings = new Openings(preparation, this::opened);
     }
 
@@ -71,7 +65,7 @@ public final class ServersInForce implements Placement, AutoCloseable {
             servers.openings.begin(all, Optional.empty(), Openings.ALONE).ifPresent(reason -> {
                 throw reason;
             });
-            servers.decided.complete(rule.apply(servers.servers()));
+            servers.placement.decide(rule.apply(servers.servers()));
             return servers;
         } catch (RuntimeException e) {
             servers.close();
@@ -94,22 +88,25 @@ public final class ServersInForce implements Placement, AutoCloseable {
                         .findFirst()
                         .orElseGet(() -> new Candidate(entry)))
                 .toList();
-        Optional<Group> grown = group(next, directory);
+        Optional<Group> wanted = group(next, entries, directory);
         List<Candidate> added =
                 next.stream().filter(each -> !present.contains(each)).toList();
-        Optional<UnusableServerException> unreachable = openings.begin(
-                added,
-                grown.map(Group::directory),
-                grown.<Admission>map(its -> its::admit).orElse(Openings.ALONE));
+        Optional<Group> grown;
         try {
-            if (unreachable.isPresent() && (present.isEmpty() || grown.isEmpty())) {
+            Optional<UnusableServerException> unreachable = openings.begin(
+                    added,
+                    wanted.map(Group::directory),
+                    wanted.<Admission>map(its -> its::admit).orElse(Openings.ALONE));
+            if (unreachable.isPresent() && (present.isEmpty() || wanted.isEmpty())) {
                 throw unreachable.get();
             }
+            grown = wanted.or(() -> lastOfGroup(next.get(0)));
             if (grown.isPresent() && group.isEmpty()) {
                 enlarge(grown.get(), present);
             }
         } catch (RuntimeException e) {
             openings.undo(added);
+            group.ifPresent(its -> added.forEach(its::forget));
             throw e;
         }
         for (int index = 0; index < next.size(); index++) {
@@ -121,38 +118,44 @@ public final class ServersInForce implements Placement, AutoCloseable {
     }
 
     /** The servers with their directory; empty if there is one server, and there never were more. */
-    private Optional<Group> group(List<Candidate> next, String directory) {
+    private Optional<Group> group(List<Candidate> next, List<ServerEntry> entries, String directory) {
         if (next.size() == 1 && group.isEmpty()) {
             return Optional.empty();
         }
-        Candidate wanted = next.stream()
-                .filter(each -> each.name().equals(directory))
-                .findFirst()
-                .orElseThrow();
+        Candidate wanted =
+                next.get(entries.stream().map(ServerEntry::name).toList().indexOf(directory));
         if (group.isEmpty()) {
             return Optional.of(new Group(wanted));
         }
         Candidate its = group.get().directory();
         if (!its.equals(wanted)) {
             throw new SettingsException("the directory of keys is on " + its.name()
-                    + " and cannot move while dayfly runs; keep this server, and write directory = \"" + its.name()
-                    + "\"");
+                    + " and cannot move while dayfly runs; keep this server as it is, and write directory = \""
+                    + its.name() + "\"");
         }
         return group;
     }
 
-    /** Lets the server join the group that was the only one. Requests for its keys wait meanwhile. */
+    /** The group that other proxies still have on the server, if the server is the last of several. */
+    private static Optional<Group> lastOfGroup(Candidate only) {
+        Server server = only.server().orElseThrow();
+        if (server.presentDirectory().isEmpty()) {
+            return Optional.empty();
+        }
+        Group last = new Group(only);
+        last.admit(only, server);
+        return Optional.of(last);
+    }
+
+    /** Lets the server join the group that was the only one. Requests for keys wait meanwhile. */
     private void enlarge(Group grown, List<Candidate> present) {
-        CompletableFuture<Placement> before = decided;
-        decided = new CompletableFuture<>();
+        Optional<Placement> before = placement.hold();
         try {
             for (Candidate each : present) {
                 grown.admit(each, each.server().orElseThrow());
             }
         } catch (RuntimeException e) {
-            CompletableFuture<Placement> waited = decided;
-            decided = before;
-            before.thenAccept(waited::complete);
+            before.ifPresent(placement::decide);
             for (Candidate each : present) {
                 each.server().orElseThrow().join(Optional.empty(), () -> {});
             }
@@ -165,22 +168,21 @@ public final class ServersInForce implements Placement, AutoCloseable {
             return;
         }
         group = grown;
-        Placement placement = grown.<Placement>map(
-                        its -> new SeveralServers(candidates, new KeyDirectory(its.directory())))
-                .orElseGet(() -> new OneServer(candidates.all().get(0)));
-        if (!decided.complete(placement)) {
-            decided = CompletableFuture.completedFuture(placement);
-        }
+        placement.decide(grown.<Placement>map(its -> new SeveralServers(candidates, new KeyDirectory(its.directory())))
+                .orElseGet(() -> new OneServer(candidates.all().get(0), candidates)));
     }
 
     private void letGo(Candidate candidate) {
         openings.end(candidate);
         group.ifPresent(its -> its.forget(candidate));
-        candidate
-                .server()
-                .ifPresentOrElse(
-                        server -> new ServerLeaving(candidate, server, candidates, closing).begin(),
-                        () -> candidates.left(candidate));
+        if (candidate.server().isEmpty()) {
+            candidates.left(candidate);
+            return;
+        }
+        Server server = candidate.server().get();
+        CompletableFuture<Void> swept =
+                group.map(its -> its.sweepLast(server)).orElseGet(() -> CompletableFuture.completedFuture(null));
+        new ServerLeaving(candidate, server, candidates, swept, closing).begin();
     }
 
     private void opened(Server server) {
@@ -189,49 +191,20 @@ public final class ServersInForce implements Placement, AutoCloseable {
         }
     }
 
+    /** Decides which server gives a client its database. */
+    public Placement placement() {
+        return placement;
+    }
+
     /** Starts the reapers. A second call lets the reapers follow settings that have changed. */
     public void reap() {
         reaping = true;
         servers().forEach(Server::reap);
     }
 
-    @Override
+    /** The servers that are open, in the order of the settings. */
     public List<Server> servers() {
         return candidates.open();
-    }
-
-    @Override
-    public CompletableFuture<Placed> fresh(Optional<Key> source, ServerWish wish, Question question) {
-        return decided.thenCompose(placement -> placement.fresh(source, wish, question));
-    }
-
-    @Override
-    public CompletableFuture<Placed> keyed(Key key, Optional<Key> source, ServerWish wish, Question question) {
-        CompletableFuture<Placement> by = decided;
-        return by.thenCompose(placement -> placement.keyed(key, source, wish, question))
-                .exceptionallyCompose(failure -> by != decided && isOutOfStep(failure)
-                        ? keyed(key, source, wish, question)
-                        : CompletableFuture.failedFuture(failure));
-    }
-
-    /** Whether a request began when its server was the only one, and came too late. */
-    private static boolean isOutOfStep(Throwable failure) {
-        return ClientError.isOf(failure, Set.of(ErrorKind.OUT_OF_STEP));
-    }
-
-    @Override
-    public CompletableFuture<Placed> known(DatabaseName database, Question question) {
-        return decided.thenCompose(placement -> placement.known(database, question));
-    }
-
-    @Override
-    public CompletableFuture<Server> ofDatabase(DatabaseName database) {
-        return decided.thenCompose(placement -> placement.ofDatabase(database));
-    }
-
-    @Override
-    public Server ofRegistry() {
-        return decided.join().ofRegistry();
     }
 
     /** Closes the servers, all at the same time. */

@@ -38,8 +38,13 @@ final class SeveralServers implements Placement {
 
     /** The server of a source; empty if the source is a template, which is on all servers, or does not exist. */
     private CompletableFuture<Optional<Candidate>> ofSource(Optional<Key> source) {
-        return source.map(key -> directory.find(key).thenApply(place -> place.map(candidates::of)))
+        return source.filter(key -> !isTemplate(key))
+                .map(key -> directory.find(key).thenApply(place -> place.map(candidates::of)))
                 .orElseGet(() -> CompletableFuture.completedFuture(Optional.empty()));
+    }
+
+    private boolean isTemplate(Key source) {
+        return candidates.open().stream().anyMatch(server -> server.databases().hasTemplate(source));
     }
 
     /** Asks one server after the other, until one has room. */

@@ -167,6 +167,11 @@ public final class Databases implements AutoCloseable {
         templates.make(settings, progress).ifPresent(stock.databases()::prepare);
     }
 
+    /** Whether a source is a template, which is on each server. */
+    public boolean hasTemplate(Key source) {
+        return shared.hasTemplate(source);
+    }
+
     /** Makes a fresh database and hands it out. The hand-out is committed when the future completes. */
     public CompletableFuture<Lease> make(Request request) {
         return allocator.make(Allocation.fresh(request)).thenApply(Optional::orElseThrow);

@@ -1,8 +1,10 @@
 package org.dayfly.server;
 
+import io.netty.channel.EventLoop;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.dayfly.cluster.Cluster;
@@ -44,6 +46,7 @@ public final class Server implements AutoCloseable {
     private final ReadySessions ready;
     private final Reaper reaper;
     private final Databases databases;
+    private final EventLoop loop;
 
     /** The settings in force. They are read again each time they matter, so that a reload changes them at once. */
     public record InForce(Supplier<DatabaseSettings> databases, Supplier<ReaperSettings> reaper) {}
@@ -52,6 +55,7 @@ public final class Server implements AutoCloseable {
         this.closeStack = closeStack;
         this.access = access;
         this.settings = settings;
+        this.loop = sockets.loops().get(0);
         Registry registry = access.registry();
         ServerLogin login = access.login();
         ServerExecutors executors = access.executors();
@@ -195,6 +199,11 @@ public final class Server implements AutoCloseable {
     private DatabaseSettings databaseSettings() {
         DatabaseSettings inForce = settings.databases().get();
         return membership().isDraining() ? inForce.withWarm(WarmSettings.NONE) : inForce;
+    }
+
+    /** Finds out whether the server listens. Fails as soon as the system knows that it does not. */
+    public CompletableFuture<Void> reach() {
+        return login().reach(loop);
     }
 
     /** How many databases there may be on the server now; 0: no limit. */

@@ -70,16 +70,16 @@ final class DirectorySweepTest {
     @Test
     void aDatabaseThatTheDirectoryDoesNotKnowGetsARow() throws SQLException {
         share();
-        sweep.of(server, directory).join();
+        sweep.of(server, directory, DirectorySweep.PATIENCE).join();
         assertThat(probe.inDirectory(key)).isEqualTo(server.tag() + " 1 t");
     }
 
     @Test
     void theRowOfADatabaseInServiceStays() throws SQLException {
         share();
-        sweep.of(server, directory).join();
+        sweep.of(server, directory, DirectorySweep.PATIENCE).join();
         probe.ageInDirectory(key, LONG);
-        sweep.of(server, directory).join();
+        sweep.of(server, directory, DirectorySweep.PATIENCE).join();
         assertThat(probe.inDirectory(key)).isEqualTo(server.tag() + " 1 t");
     }
 
@@ -87,14 +87,14 @@ final class DirectorySweepTest {
     void theRowOfAKeyWithoutADatabaseIsRemoved() throws SQLException {
         directory.confirm(directory.claim(key, server.tag()).join().place()).join();
         probe.ageInDirectory(key, LONG);
-        sweep.of(server, directory).join();
+        sweep.of(server, directory, DirectorySweep.PATIENCE).join();
         assertThat(probe.inDirectory(key)).isEqualTo("no row");
     }
 
     @Test
     void aRowThatChangedAShortTimeAgoStays() throws SQLException {
         directory.claim(key, server.tag()).join();
-        sweep.of(server, directory).join();
+        sweep.of(server, directory, DirectorySweep.PATIENCE).join();
         assertThat(probe.inDirectory(key)).isEqualTo(server.tag() + " 1 f");
     }
 
@@ -102,7 +102,7 @@ final class DirectorySweepTest {
     void theRowOfAnotherServerStays() throws SQLException {
         directory.confirm(directory.claim(key, OTHER).join().place()).join();
         probe.ageInDirectory(key, LONG);
-        sweep.of(server, directory).join();
+        sweep.of(server, directory, DirectorySweep.PATIENCE).join();
         assertThat(probe.inDirectory(key)).isEqualTo("pppppp 1 t");
     }
 
@@ -111,8 +111,8 @@ final class DirectorySweepTest {
         directory.confirm(directory.claim(key, OTHER).join().place()).join();
         share();
         try (HeardLog log = new HeardLog("org.dayfly.placement")) {
-            sweep.of(server, directory).join();
-            sweep.of(server, directory).join();
+            sweep.of(server, directory, DirectorySweep.PATIENCE).join();
+            sweep.of(server, directory, DirectorySweep.PATIENCE).join();
             assertThat(log.lines())
                     .filteredOn(line -> line.contains(key.value()))
                     .singleElement()

@@ -3,6 +3,7 @@ package org.dayfly.placement;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.net.ConnectException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,6 +17,8 @@ import org.junit.jupiter.api.Test;
 
 /** The circuit of a server opens when the server cannot be reached, and closes when it answers. */
 final class HealthTest {
+    private static final CompletableFuture<Void> LISTENS = CompletableFuture.completedFuture(null);
+
     private final ClientError down = ClientError.of(SqlState.CANNOT_CONNECT_NOW, "connection refused");
 
     private final Health health = new Health("db1");
@@ -109,7 +112,7 @@ final class HealthTest {
     void aProbeWithoutAnAnswerOpensTheCircuitAndALateAnswerClosesIt() {
         CompletableFuture<Integer> count = new CompletableFuture<>();
         long[] now = {0};
-        Probe probe = new Probe(() -> count, new Room(() -> 1, () -> 0), health, () -> now[0]);
+        Probe probe = new Probe(() -> count, () -> LISTENS, new Room(() -> 1, () -> 0), health, () -> now[0]);
         probe.run();
         now[0] = Probe.PATIENCE.minus(Duration.ofMillis(1)).toNanos();
         probe.run();
@@ -122,11 +125,29 @@ final class HealthTest {
     }
 
     @Test
+    void aServerThatDoesNotListenIsLostBeforeTheProbeHasWaitedLong() {
+        CompletableFuture<Integer> count = new CompletableFuture<>();
+        List<CompletableFuture<Void>> looks = new ArrayList<>(
+                List.of(LISTENS, CompletableFuture.failedFuture(new ConnectException("Connection refused"))));
+        Probe probe = new Probe(() -> count, () -> looks.remove(0), new Room(() -> 1, () -> 0), health, () -> 0);
+        probe.run();
+        assertThat(looks).hasSize(2);
+        probe.run();
+        assertThat(health.isReachable()).isTrue();
+        probe.run();
+        assertThat(health.isReachable()).isFalse();
+    }
+
+    @Test
     void aProbeCountsTheDatabases() {
         Room room = new Room(() -> 1, () -> 8);
         List<Integer> counts = new ArrayList<>(List.of(7, 8));
-        Probe probe =
-                new Probe(() -> CompletableFuture.completedFuture(counts.remove(0)), room, health, System::nanoTime);
+        Probe probe = new Probe(
+                () -> CompletableFuture.completedFuture(counts.remove(0)),
+                () -> LISTENS,
+                room,
+                health,
+                System::nanoTime);
         probe.run();
         assertThat(room.isFull()).isFalse();
         probe.run();

@@ -43,7 +43,8 @@ final class SeveralServersPlacementTest {
     private final Sockets sockets = Sockets.open(Transport.NIO);
     private final List<Cluster> clusters;
     private final List<Server> servers;
-    private final ServersInForce placement;
+    private final ServersInForce inForce;
+    private final Placement placement;
     private final Directory directory;
     private final AtomicInteger keys = new AtomicInteger();
 
@@ -51,13 +52,14 @@ final class SeveralServersPlacementTest {
         servers = List.of(open(first), open(second));
         RegistryProbe.on(first).forgetDirectory();
         clusters = List.of(first, second);
-        placement = ServersInForce.open(
+        inForce = ServersInForce.open(
                 servers.stream()
                         .map(server -> new ServerEntry(server.name(), Optional.empty(), 1, () -> server))
                         .toList(),
                 servers.get(0).name(),
                 new Random(1),
                 server -> {});
+        placement = inForce.placement();
         directory = servers.get(0).directory();
     }
 
@@ -74,7 +76,7 @@ final class SeveralServersPlacementTest {
 
     @AfterAll
     void close() {
-        placement.close();
+        inForce.close();
         sockets.close();
         second.close();
         external.close();

@@ -28,6 +28,11 @@ public final class SharedDatabases {
         this.tasks = tasks;
     }
 
+    /** Whether a source is a template. */
+    public boolean hasTemplate(Key source) {
+        return templates.has(source);
+    }
+
     public CompletableFuture<Lease> share(Key key, Request request) {
         templates.refuseAsKey(key);
         request.checkWanted();

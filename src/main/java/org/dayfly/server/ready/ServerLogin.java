@@ -63,6 +63,11 @@ public record ServerLogin(
                 new BackendCredentials(role, password));
     }
 
+    /** Finds out whether the server listens. Fails as soon as the system knows that it does not. */
+    public CompletableFuture<Void> reach(EventLoop loop) {
+        return connector.reach(loop, cluster.address());
+    }
+
     /**
      * Sends a cancel request for a session that another proxy has.
      *
