@@ -15,6 +15,7 @@ import org.dayfly.protocol.ProtocolVersion;
 import org.dayfly.server.CloseStack;
 import org.dayfly.server.ProxyIdentity;
 import org.dayfly.server.Server;
+import org.dayfly.server.lease.ProxyLimits;
 import org.dayfly.session.Admission;
 import org.dayfly.session.Announcer;
 import org.dayfly.session.CancelForwarding;
@@ -46,10 +47,11 @@ record ProxyCore(Sockets sockets, Placement placement, OpenSessions open, Cancel
         Sockets sockets = closeStack.add(Sockets.open(settings.get().listen().transport()));
         ProxyIdentity proxy =
                 new ProxyIdentity(settings.get().listen().told().toString(), new Version().getVersion()[0]);
+        ProxyLimits limits = new ProxyLimits(System::nanoTime);
         List<Server> servers = new ArrayList<>();
         for (int index = 0; index < clusters.size(); index++) {
             Server.InForce inForce = new Server.InForce(
-                    ServerShare.of(settings, index), () -> settings.get().reaper());
+                    ServerShare.of(settings, index), () -> settings.get().reaper(), limits);
             servers.add(closeStack.add(Server.open(clusters.get(index), proxy, inForce, sockets, System::nanoTime)));
         }
         OpenSessions open = new OpenSessions(() -> settings.get().sessions().max(), System::nanoTime);

@@ -15,6 +15,7 @@ import org.dayfly.server.copy.Templates;
 import org.dayfly.server.directory.Directory;
 import org.dayfly.server.directory.KeysHere;
 import org.dayfly.server.drop.ReclaimListener;
+import org.dayfly.server.lease.ProxyLimits;
 import org.dayfly.server.lease.Reaper;
 import org.dayfly.server.live.ServerSessions;
 import org.dayfly.server.ready.ReadySessions;
@@ -30,7 +31,8 @@ import org.dayfly.transport.Sockets;
 /**
  * One PostgreSQL server, and all that dayfly does there: its registry with the secret, the connections to it and their
  * TLS, the life of its databases, its templates and snapshots, its warm databases with the sessions that are open
- * ahead, its reaper, its threads, and the sessions of clients. Two servers share nothing but the event loops.
+ * ahead, its reaper, its threads, and the sessions of clients. Two servers share nothing but the event loops and
+ * the limits of clients and keys.
  *
  * <p>Safe for use by any thread.
  */
@@ -47,8 +49,12 @@ public final class Server implements AutoCloseable {
     private final Reaper reaper;
     private final Databases databases;
 
-    /** The settings in force. They are read again each time they matter, so that a reload changes them at once. */
-    public record InForce(Supplier<DatabaseSettings> databases, Supplier<ReaperSettings> reaper) {}
+    /**
+     * The settings in force. They are read again each time they matter, so that a reload changes them at once.
+     *
+     * @param limits the limits that hold over all servers of the proxy
+     */
+    public record InForce(Supplier<DatabaseSettings> databases, Supplier<ReaperSettings> reaper, ProxyLimits limits) {}
 
     /** How dayfly reaches the server: the registry, the login, and the threads that wait for the server. */
     private record Access(Registry registry, ServerLogin login, ServerThreads threads, ServerExecutors executors) {
@@ -84,6 +90,7 @@ public final class Server implements AutoCloseable {
                 registry,
                 templates,
                 settings.databases(),
+                settings.limits(),
                 reaper,
                 login.cluster().copiesFilesFastest() ? Optional.of(registry.ofFiles()) : Optional.empty(),
                 executors,

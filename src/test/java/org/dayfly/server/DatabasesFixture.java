@@ -28,6 +28,7 @@ import org.dayfly.server.create.Base;
 import org.dayfly.server.create.Intent;
 import org.dayfly.server.create.Request;
 import org.dayfly.server.drop.LiveSessions;
+import org.dayfly.server.lease.ProxyLimits;
 import org.dayfly.server.lease.Reaper;
 import org.dayfly.server.registry.CreateStrategy;
 import org.dayfly.server.registry.DatabaseName;
@@ -113,6 +114,7 @@ public final class DatabasesFixture implements AutoCloseable, LiveSessions {
                 registry,
                 templates,
                 () -> settings,
+                new ProxyLimits(System::nanoTime),
                 reaper,
                 Optional.of(CreateStrategy.SERVER_DEFAULT),
                 new ServerExecutors(workers, workers, new ServerExecutors.Makers(makers, 2), registryHandOut, delays),
