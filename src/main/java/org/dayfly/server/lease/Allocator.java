@@ -195,11 +195,9 @@ public final class Allocator implements AutoCloseable {
         Optional<HandOut.Limit> spread =
                 claim.order().limit(answer.outcome()).filter(limit -> claim.elsewhere(limit.group()) > 0);
         if (tries > LAST_TRIES) {
-            CompletableFuture<Void> moment = delays.after(MOMENT);
-            return (spread.isPresent()
-                            ? moment.thenCombine(limits.countOthers(counts), (over, counted) -> over)
-                            : moment)
-                    .thenCompose(over -> made(allocation, LAST_TRIES));
+            CompletableFuture<Void> counted =
+                    spread.isPresent() ? limits.countOthers(counts) : CompletableFuture.completedFuture(null);
+            return delays.after(MOMENT).thenCompose(over -> counted).thenCompose(over -> made(allocation, LAST_TRIES));
         }
         PartialRefusal refusal = refusal(allocation, claim.order(), answer);
         if (spread.isEmpty() || tries < LAST_TRIES) {

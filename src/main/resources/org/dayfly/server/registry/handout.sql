@@ -49,9 +49,9 @@ LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
     SELECT DISTINCT keeper FROM registry.lease WHERE state IN ('warm', 'reserved')
 $$;
 
--- Databases that can give way: of all databases, of a client, or with a key prefix. Returns the need databases that have
--- been at rest longest, or all if they are fewer. Changes nothing, and locks their rows. The database of spared_key
--- keeps its place for its successor. The databases in leaving give way already.
+-- Databases that can give way: of all databases, of a client, or with a key prefix. Returns the need databases that
+-- have been at rest longest, or all if they are fewer. Changes nothing, and locks their rows. The database of
+-- spared_key keeps its place for its successor. The databases in leaving give way already.
 CREATE OR REPLACE FUNCTION registry.longest_at_rest(
     need integer, spared_key text, of_block inet, of_prefix text, leaving text[]) RETURNS text[]
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
