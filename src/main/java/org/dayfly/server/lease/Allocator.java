@@ -77,7 +77,7 @@ public final class Allocator implements AutoCloseable {
             return CompletableFuture.failedFuture(PartialRefusal.byAddress(allocation, refusal));
         }
         // A creation counts against the client's limit only if the client gets a database.
-        return BlockingTasks.begun(() -> limits.known().thenCompose(known -> begun(allocation)))
+        return BlockingTasks.begun(() -> limits.known(counts).thenCompose(known -> begun(allocation)))
                 .whenComplete((lease, failure) -> {
                     if (failure != null || lease.isEmpty()) {
                         limits.rate().giveBack(client, perMinute);

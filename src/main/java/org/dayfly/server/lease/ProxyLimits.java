@@ -69,15 +69,15 @@ public final class ProxyLimits {
      * Completes when each server was counted under the limits in force, or does not answer. A proxy with one server
      * waits for nothing, because the registry counts there.
      */
-    CompletableFuture<Void> known() {
+    CompletableFuture<Void> known(ServerCounts here) {
         return servers.size() < 2
                 ? CompletableFuture.completedFuture(null)
-                : all(servers.stream().filter(server -> !server.areKnown()).map(ServerCounts::again));
+                : all(servers.stream().filter(server -> !server.areKnown()).map(server -> server.again(here)));
     }
 
     /** Counts the other servers again, so that no client is refused for databases that are gone. */
     CompletableFuture<Void> countOthers(ServerCounts here) {
-        return all(others(here).map(ServerCounts::againIfReachable));
+        return all(others(here).map(server -> server.againIfReachable(here)));
     }
 
     private static CompletableFuture<Void> all(Stream<CompletableFuture<Void>> counts) {
@@ -100,7 +100,7 @@ public final class ProxyLimits {
         for (ServerCounts server : having) {
             asked = asked.thenCompose(before -> missing.get() <= 0
                     ? CompletableFuture.completedFuture(null)
-                    : server.giveWay(group, missing.get()).thenAccept(gone -> missing.addAndGet(-gone)));
+                    : server.giveWay(group, missing.get(), here).thenAccept(gone -> missing.addAndGet(-gone)));
         }
         return asked.thenApply(done -> missing.get() <= 0);
     }

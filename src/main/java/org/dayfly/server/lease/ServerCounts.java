@@ -112,10 +112,14 @@ public final class ServerCounts {
         return !present.limitsGroups() || (attempt != null && attempt.quota().equals(present));
     }
 
-    /** Completes after the next count, or after a second at the latest: then the older numbers have to do. */
-    CompletableFuture<Void> again() {
-        CompletableFuture<Void> count = recount.soon();
-        return delays.within(PATIENCE, count).thenRun(() -> {
+    /**
+     * Completes after the next count, or after a second at the latest: then the older numbers have to do.
+     *
+     * @param asking the server whose client waits; this server may be closed meanwhile
+     */
+    CompletableFuture<Void> again(ServerCounts asking) {
+        CompletableFuture<Void> count = recount.soon().exceptionally(closed -> null);
+        return asking.delays.within(PATIENCE, count).thenRun(() -> {
             if (!count.isDone()) {
                 last = new Attempt(quota.get(), false);
             }
@@ -123,19 +127,20 @@ public final class ServerCounts {
     }
 
     /** Counts again, unless the last attempt failed. */
-    CompletableFuture<Void> againIfReachable() {
+    CompletableFuture<Void> againIfReachable(ServerCounts asking) {
         Attempt attempt = last;
-        return attempt != null && attempt.succeeded() ? again() : CompletableFuture.completedFuture(null);
+        return attempt != null && attempt.succeeded() ? again(asking) : CompletableFuture.completedFuture(null);
     }
 
     /**
      * Takes databases of a group out of service that have been at rest longest, to make room on another server.
      *
+     * @param asking the server whose client waits; this server may be closed meanwhile
      * @return how many databases gave way; 0 if the server does not answer in time
      */
-    CompletableFuture<Integer> giveWay(LimitedGroup group, int need) {
+    CompletableFuture<Integer> giveWay(LimitedGroup group, int need, ServerCounts asking) {
         CompletableFuture<Integer> gone = new CompletableFuture<>();
-        delays.after(PATIENCE).whenComplete((over, failure) -> gone.complete(0));
+        asking.delays.after(PATIENCE).whenComplete((over, failure) -> gone.complete(0));
         tasks.ask(() -> pool.with(connection -> GIVE_WAY.first(
                                 connection,
                                 group.client().map(AddressBlock::address).orElse(null),
