@@ -16,6 +16,7 @@ import org.dayfly.protocol.ProtocolVersion;
 import org.dayfly.server.CloseStack;
 import org.dayfly.server.ProxyIdentity;
 import org.dayfly.server.Server;
+import org.dayfly.server.lease.ProxyLimits;
 import org.dayfly.session.Admission;
 import org.dayfly.session.Announcer;
 import org.dayfly.session.CancelForwarding;
@@ -51,7 +52,8 @@ record ProxyCore(
         ServerOpener opener = new ServerOpener(
                 settings,
                 new ProxyIdentity(settings.get().listen().told().toString(), new Version().getVersion()[0]),
-                sockets);
+                sockets,
+                new ProxyLimits(System::nanoTime));
         ClusterSettings cluster = settings.get().cluster();
         List<ServerEntry> entries = behind.entries().apply(cluster, opener);
         Consumer<Server> preparation =

@@ -5,14 +5,16 @@ import org.dayfly.cluster.Cluster;
 import org.dayfly.config.Settings;
 import org.dayfly.server.ProxyIdentity;
 import org.dayfly.server.Server;
+import org.dayfly.server.lease.ProxyLimits;
 import org.dayfly.transport.Sockets;
 
 /**
  * Opens servers for this proxy.
  *
  * @param settings the settings in force
+ * @param limits the limits that hold over all servers
  */
-record ServerOpener(Supplier<Settings> settings, ProxyIdentity proxy, Sockets sockets) {
+record ServerOpener(Supplier<Settings> settings, ProxyIdentity proxy, Sockets sockets, ProxyLimits limits) {
     /**
      * Opens a server. Waits for PostgreSQL.
      *
@@ -21,7 +23,7 @@ record ServerOpener(Supplier<Settings> settings, ProxyIdentity proxy, Sockets so
      */
     Server open(String name, Cluster cluster) {
         Server.InForce inForce = new Server.InForce(
-                ServerShare.of(settings, name), () -> settings.get().reaper());
+                ServerShare.of(settings, name), () -> settings.get().reaper(), limits);
         return Server.open(cluster, proxy, inForce, sockets, System::nanoTime);
     }
 }

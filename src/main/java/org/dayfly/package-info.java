@@ -30,6 +30,7 @@
  *         <li>For a database that exists, {@code server.lease.Joins} asks the registry whether the session may join.
  *       </ul>
  *       The result is committed in the {@link org.dayfly.server.registry.Registry} before the client gets an answer.
+ *       {@link org.dayfly.server.lease.ProxyLimits} adds the databases of the client on other servers to its limit.
  *       {@code server.registry.LockedConnection} has the order of the registry's locks.
  *   <li>{@link org.dayfly.server.ready.ReadySessions} may have an open session on that database, started with the
  *       same startup parameters that this client sends. If not, {@link org.dayfly.server.ready.ServerLogin} logs in to

@@ -25,6 +25,7 @@ import org.dayfly.server.copy.Templates;
 import org.dayfly.server.create.Request;
 import org.dayfly.server.directory.Membership;
 import org.dayfly.server.drop.LiveSessions;
+import org.dayfly.server.lease.ProxyLimits;
 import org.dayfly.server.lease.Reaper;
 import org.dayfly.server.registry.CreateStrategy;
 import org.dayfly.server.registry.DatabaseName;
@@ -56,6 +57,7 @@ final class RegistryCommandsTest implements LiveSessions {
                 new Membership(registry, "the server"),
                 new Templates(),
                 SettingsFile.defaults()::databases,
+                new ProxyLimits(System::nanoTime),
                 new Reaper(registry, this, new Templates(), activity, SettingsFile.defaults()::reaper, timer, delays),
                 Optional.of(CreateStrategy.SERVER_DEFAULT),
                 new ServerExecutors(

@@ -2,6 +2,7 @@ package org.dayfly;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.dayfly.Refusals.assertRefused;
 
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -17,6 +18,7 @@ import org.dayfly.cluster.ExternalCluster;
 import org.dayfly.cluster.ExternalServer;
 import org.dayfly.config.ServerUrl;
 import org.dayfly.server.registry.Key;
+import org.dayfly.server.registry.LeaseRows;
 import org.dayfly.server.registry.RegistryProbe;
 import org.dayfly.server.registry.UnusableServerException;
 import org.junit.jupiter.api.AfterAll;
@@ -174,6 +176,30 @@ final class ServersInPluralTest {
             for (Connection session : sessions) {
                 session.close();
             }
+        }
+    }
+
+    @Test
+    void aCreationThatAFullServerRefusesCountsOnceForTheServerThatMakesIt() throws SQLException {
+        LeaseRows there = RegistryProbe.on(clusters.get(0)).all().leased();
+        there.make().pinned();
+        String full =
+                "{url=\"" + text(servers.get(0).url(), "127.0.0.1") + "\",max=" + (there.count() + 1) + ",weight=1000}";
+        String other = "{url=\"" + text(servers.get(1).url(), "127.0.0.1") + "\"}";
+        List<Connection> sessions = new ArrayList<>();
+        try (TestProxy alone = TestProxy.before(clusters.get(0));
+                TestProxy proxy =
+                        TestProxy.with("servers=[" + full + "," + other + "]", "limits.creations-per-minute=2")) {
+            // The proxy with the limit does not know yet that the first server is full now.
+            sessions.add(alone.connect("new"));
+            sessions.add(proxy.connect("new"));
+            sessions.add(proxy.connect("new"));
+            assertRefused("53400", () -> proxy.connect("new"));
+        } finally {
+            for (Connection session : sessions) {
+                session.close();
+            }
+            there.make().unpinned();
         }
     }
 

@@ -1,6 +1,7 @@
 package org.dayfly.config;
 
 import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -28,6 +29,19 @@ public record QuotaSettings(int databases, int perAddress, int creationsPerMinut
     /** A limit for all databases together, and no other limit. */
     public static QuotaSettings ofDatabases(int most) {
         return new QuotaSettings(most, 0, 0, Map.of());
+    }
+
+    /** Whether a limit counts the databases of one client, or those with a key prefix. */
+    public boolean limitsGroups() {
+        return perAddress > 0 || !limitedPrefixes().isEmpty();
+    }
+
+    /** The key prefixes that have a limit. */
+    public List<String> limitedPrefixes() {
+        return byKeyPrefix.entrySet().stream()
+                .filter(each -> each.getValue() > 0)
+                .map(Map.Entry::getKey)
+                .toList();
     }
 
     /** The same limits, with another limit for all databases. */

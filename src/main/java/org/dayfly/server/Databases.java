@@ -24,15 +24,16 @@ import org.dayfly.server.drop.Reclaimer;
 import org.dayfly.server.lease.Allocation;
 import org.dayfly.server.lease.Allocator;
 import org.dayfly.server.lease.BaseFinder;
-import org.dayfly.server.lease.ClientCounts;
 import org.dayfly.server.lease.CommittedAhead;
 import org.dayfly.server.lease.DiscardedDatabases;
 import org.dayfly.server.lease.HandOutQueue;
 import org.dayfly.server.lease.Joins;
 import org.dayfly.server.lease.Lease;
 import org.dayfly.server.lease.Leases;
+import org.dayfly.server.lease.ProxyLimits;
 import org.dayfly.server.lease.Reaper;
 import org.dayfly.server.lease.RegistryHandOut;
+import org.dayfly.server.lease.ServerCounts;
 import org.dayfly.server.lease.SharedDatabases;
 import org.dayfly.server.registry.BlockingTasks;
 import org.dayfly.server.registry.CreateStrategy;
@@ -42,7 +43,6 @@ import org.dayfly.server.registry.Key;
 import org.dayfly.server.registry.Registry;
 import org.dayfly.server.registry.SealedOwner;
 import org.dayfly.server.warm.ClientActivity;
-import org.dayfly.server.warm.CreationRate;
 import org.dayfly.server.warm.Makers;
 import org.dayfly.server.warm.WarmDatabases;
 import org.dayfly.server.warm.WarmListener;
@@ -55,7 +55,6 @@ import org.dayfly.server.warm.WarmListener;
  */
 public final class Databases implements AutoCloseable {
     private static final Duration TIDY = Duration.ofSeconds(1);
-    private static final Duration COUNT = Duration.ofSeconds(5);
 
     private final Allocator allocator;
     private final Joins joins;
@@ -77,6 +76,7 @@ public final class Databases implements AutoCloseable {
      *
      * @param membership whether the server takes new databases, and which directory has its keys
      * @param settings the settings in force, which are read again for each database
+     * @param limits the limits that hold over all servers of the proxy
      * @param strategy how to make databases; empty: the strategy that is measured now as faster on this server
      * @param warmListener listener for databases that enter the warm pool
      * @param activity records when clients ask for databases, and tells the makers when no client is being served
@@ -86,6 +86,7 @@ public final class Databases implements AutoCloseable {
             Membership membership,
             Templates templates,
             Supplier<DatabaseSettings> settings,
+            ProxyLimits limits,
             Reaper reaper,
             Optional<CreateStrategy> strategy,
             ServerExecutors executors,
@@ -136,18 +137,10 @@ public final class Databases implements AutoCloseable {
         TemplateMaker templateMaker = new TemplateMaker(registry, maker, templates, owner, delays.timer());
         BaseFinder baseFinder = new BaseFinder(
                 templates, templateMaker, new CopySources(registry, snapshots, tasks, delays), leases, tasks);
-        ClientCounts clientCounts =
-                new ClientCounts(registry.pool(), () -> settings.get().quota().perAddress());
-        delays.repeat(() -> tasks.ask(clientCounts::count), Duration.ZERO, COUNT);
-        Allocator allocator = new Allocator(
-                settings,
-                baseFinder,
-                warm,
-                handOutQueue,
-                clientCounts,
-                new CreationRate(delays.nanoTime()::getAsLong),
-                membership,
-                delays);
+        ServerCounts counts = ServerCounts.start(
+                registry.pool(), tasks, delays, () -> settings.get().quota());
+        Allocator allocator =
+                new Allocator(settings, baseFinder, warm, handOutQueue, counts, limits, membership, delays);
         Joins joins = new Joins(leases, snapshots, tasks, reaper::wake);
         return new Databases(
                 allocator,
@@ -235,6 +228,7 @@ public final class Databases implements AutoCloseable {
     /** Drops the warm databases. Drops that take too long are left to the next start, or to another proxy. */
     @Override
     public void close() {
+        allocator.close();
         stock.close();
     }
 }

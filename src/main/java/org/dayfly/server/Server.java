@@ -16,6 +16,7 @@ import org.dayfly.server.directory.Directory;
 import org.dayfly.server.directory.KeysHere;
 import org.dayfly.server.directory.Membership;
 import org.dayfly.server.drop.ReclaimListener;
+import org.dayfly.server.lease.ProxyLimits;
 import org.dayfly.server.lease.Reaper;
 import org.dayfly.server.live.ServerSessions;
 import org.dayfly.server.ready.ReadySessions;
@@ -31,7 +32,8 @@ import org.dayfly.transport.Sockets;
 /**
  * One PostgreSQL server, and all that dayfly does there: its registry with the secret, the connections to it and their
  * TLS, the life of its databases, its templates and snapshots, its warm databases with the sessions that are open
- * ahead, its reaper, its threads, and the sessions of clients. Two servers share nothing but the event loops.
+ * ahead, its reaper, its threads, and the sessions of clients. Two servers share nothing but the event loops and
+ * the limits of clients and keys.
  *
  * <p>Safe for use by any thread.
  */
@@ -48,8 +50,12 @@ public final class Server implements AutoCloseable {
     private final Databases databases;
     private final EventLoop loop;
 
-    /** The settings in force. They are read again each time they matter, so that a reload changes them at once. */
-    public record InForce(Supplier<DatabaseSettings> databases, Supplier<ReaperSettings> reaper) {}
+    /**
+     * The settings in force. They are read again each time they matter, so that a reload changes them at once.
+     *
+     * @param limits the limits that hold over all servers of the proxy
+     */
+    public record InForce(Supplier<DatabaseSettings> databases, Supplier<ReaperSettings> reaper, ProxyLimits limits) {}
 
     private Server(CloseStack closeStack, ServerAccess access, Sockets sockets, InForce settings) {
         this.closeStack = closeStack;
@@ -78,6 +84,7 @@ public final class Server implements AutoCloseable {
                 access.membership(),
                 templates,
                 this::databaseSettings,
+                settings.limits(),
                 reaper,
                 login.cluster().copiesFilesFastest() ? Optional.of(registry.ofFiles()) : Optional.empty(),
                 executors,

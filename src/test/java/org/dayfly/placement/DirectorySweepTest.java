@@ -17,6 +17,7 @@ import org.dayfly.server.ProxyIdentity;
 import org.dayfly.server.Server;
 import org.dayfly.server.create.Request;
 import org.dayfly.server.directory.Directory;
+import org.dayfly.server.lease.ProxyLimits;
 import org.dayfly.server.registry.Key;
 import org.dayfly.server.registry.RegistryProbe;
 import org.dayfly.server.registry.ServerTag;
@@ -44,7 +45,7 @@ final class DirectorySweepTest {
         server = Server.open(
                 cluster,
                 new ProxyIdentity("127.0.0.1:6432", "test"),
-                new Server.InForce(settings::databases, settings::reaper),
+                new Server.InForce(settings::databases, settings::reaper, new ProxyLimits(System::nanoTime)),
                 sockets,
                 System::nanoTime);
         probe = RegistryProbe.on(cluster);

@@ -26,6 +26,7 @@ import org.dayfly.server.Server;
 import org.dayfly.server.create.Request;
 import org.dayfly.server.directory.Directory;
 import org.dayfly.server.directory.KeyPlace;
+import org.dayfly.server.lease.ProxyLimits;
 import org.dayfly.server.registry.Key;
 import org.dayfly.server.registry.RegistryProbe;
 import org.dayfly.transport.Sockets;
@@ -69,7 +70,7 @@ final class SeveralServersPlacementTest {
         return Server.open(
                 cluster,
                 new ProxyIdentity("127.0.0.1:6432", "test"),
-                new Server.InForce(settings::databases, settings::reaper),
+                new Server.InForce(settings::databases, settings::reaper, new ProxyLimits(System::nanoTime)),
                 sockets,
                 System::nanoTime);
     }

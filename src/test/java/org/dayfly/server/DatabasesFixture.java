@@ -29,6 +29,7 @@ import org.dayfly.server.create.Intent;
 import org.dayfly.server.create.Request;
 import org.dayfly.server.directory.Membership;
 import org.dayfly.server.drop.LiveSessions;
+import org.dayfly.server.lease.ProxyLimits;
 import org.dayfly.server.lease.Reaper;
 import org.dayfly.server.registry.CreateStrategy;
 import org.dayfly.server.registry.DatabaseName;
@@ -115,6 +116,7 @@ public final class DatabasesFixture implements AutoCloseable, LiveSessions {
                 new Membership(registry, "the server"),
                 templates,
                 () -> settings,
+                new ProxyLimits(System::nanoTime),
                 reaper,
                 Optional.of(CreateStrategy.SERVER_DEFAULT),
                 new ServerExecutors(workers, workers, new ServerExecutors.Makers(makers, 2), registryHandOut, delays),

@@ -23,7 +23,8 @@ class RegistryAttackTest {
     /** Each matches the arguments of dayfly, untyped text or varchar, more closely than dayfly's own function does. */
     private static final List<String> PLANTED = List.of(
             "hand_out(varchar, varchar, boolean, integer, varchar, float8, float8, integer, varchar, integer)",
-            "hand_out(varchar, bigint, text, boolean, text, integer, inet, float8, float8, integer, text, integer)",
+            "hand_out(varchar, bigint, text, boolean, text, integer, inet, float8, float8, integer, integer, text,"
+                    + " integer, integer)",
             "join(varchar, boolean)",
             "keep(varchar, bigint, inet, float8, timestamptz, float8, integer)",
             "reserve(varchar, bigint, integer)",

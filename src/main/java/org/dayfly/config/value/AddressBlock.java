@@ -2,6 +2,7 @@ package org.dayfly.config.value;
 
 import java.net.Inet6Address;
 import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Optional;
@@ -15,9 +16,22 @@ import java.util.Optional;
  */
 public record AddressBlock(String prefix) {
     private static final int HOST_NETWORK_BYTES = 8;
+    private static final int IPV6_BYTES = 16;
 
     public static AddressBlock of(Optional<InetAddress> address) {
         return new AddressBlock(address.map(AddressBlock::prefix).orElse("local"));
+    }
+
+    /** The first address of the block, as text. The clients of a Unix socket have none. */
+    public String address() {
+        byte[] network = HexFormat.of().parseHex(prefix);
+        try {
+            return InetAddress.getByAddress(
+                            network.length == HOST_NETWORK_BYTES ? Arrays.copyOf(network, IPV6_BYTES) : network)
+                    .getHostAddress();
+        } catch (UnknownHostException e) {
+            throw new IllegalStateException("not the prefix of an address: " + prefix, e);
+        }
     }
 
     private static String prefix(InetAddress address) {

@@ -19,14 +19,13 @@ import org.dayfly.server.directory.Membership;
 import org.dayfly.server.registry.BlockingTasks;
 import org.dayfly.server.registry.DatabaseName;
 import org.dayfly.server.registry.Delays;
-import org.dayfly.server.warm.CreationRate;
 import org.dayfly.server.warm.WarmDatabases;
 
 /**
  * Turns the request of a client into a database: finds the base, takes a warm database of that base, and hands it out.
  * Safe for use by any thread.
  */
-public final class Allocator {
+public final class Allocator implements AutoCloseable {
     /** Many: a crash of the server can cost all warm databases, and a busy source can replace its snapshot often. */
     private static final int TRIES = 30;
 
@@ -43,8 +42,8 @@ public final class Allocator {
     private final BaseFinder baseFinder;
     private final WarmDatabases warm;
     private final HandOutQueue handOutQueue;
-    private final ClientCounts clientCounts;
-    private final CreationRate rate;
+    private final ServerCounts counts;
+    private final ProxyLimits limits;
     private final Membership membership;
     private final Delays delays;
 
@@ -53,18 +52,19 @@ public final class Allocator {
             BaseFinder baseFinder,
             WarmDatabases warm,
             HandOutQueue handOutQueue,
-            ClientCounts clientCounts,
-            CreationRate rate,
+            ServerCounts counts,
+            ProxyLimits limits,
             Membership membership,
             Delays delays) {
         this.settings = settings;
         this.baseFinder = baseFinder;
         this.warm = warm;
         this.handOutQueue = handOutQueue;
-        this.clientCounts = clientCounts;
-        this.rate = rate;
+        this.counts = counts;
+        this.limits = limits;
         this.membership = membership;
         this.delays = delays;
+        limits.add(counts);
     }
 
     /**
@@ -79,16 +79,17 @@ public final class Allocator {
         Optional<InetAddress> client = allocation.request().client();
         int perMinute = settings.get().quota().creationsPerMinute();
         try {
-            rate.use(client, perMinute);
+            limits.rate().use(client, perMinute);
         } catch (ClientError refusal) {
             return CompletableFuture.failedFuture(PartialRefusal.byAddress(allocation, refusal));
         }
         // A creation counts against the client's limit only if the client gets a database.
-        return BlockingTasks.begun(() -> begun(allocation)).whenComplete((lease, failure) -> {
-            if (failure != null || lease.isEmpty()) {
-                rate.giveBack(client, perMinute);
-            }
-        });
+        return BlockingTasks.begun(() -> limits.known(counts).thenCompose(known -> begun(allocation)))
+                .whenComplete((lease, failure) -> {
+                    if (failure != null || lease.isEmpty()) {
+                        limits.rate().giveBack(client, perMinute);
+                    }
+                });
     }
 
     private CompletableFuture<Optional<Lease>> begun(Allocation allocation) {
@@ -148,31 +149,28 @@ public final class Allocator {
     private CompletableFuture<Optional<Lease>> handedOut(
             Allocation allocation, Base base, WarmDatabase database, int tries) {
         Terms terms = Terms.of(allocation.request(), base, settings.get());
-        Optional<InetAddress> client = allocation.request().client();
-        if (allocation.key().isEmpty()
-                && allocation.request().attended().test(database.name())
-                && !clientCounts.isNear(client)) {
-            Optional<Lease> lease = handOutQueue.committedAhead().handOut(database.name(), terms);
+        HandOut order =
+                new HandOut(database.name(), terms, allocation.key(), allocation.replaces(), allocation.replaced());
+        Claim claim = limits.claim(counts, order);
+        if (allocation.key().isEmpty() && allocation.request().attended().test(database.name()) && !claim.near()) {
+            CommittedAhead committedAhead = handOutQueue.committedAhead();
+            Optional<Lease> lease = committedAhead.handOut(database.name(), terms);
             if (lease.isPresent()) {
-                clientCounts.came(client);
+                claim.follow(committedAhead.kept(database.name()));
                 return CompletableFuture.completedFuture(lease);
             }
         }
-        HandOut order =
-                new HandOut(database.name(), terms, allocation.key(), allocation.replaces(), allocation.replaced());
         return handOutQueue
-                .of(order)
+                .of(claim)
                 .whenComplete((answer, failure) -> {
                     if (failure != null || answer.outcome() == HandOut.Outcome.GONE) {
                         warm.lost(database);
                     }
                 })
                 .thenCompose(answer -> switch (answer.outcome()) {
-                    case FRESH -> {
-                        clientCounts.came(client);
-                        yield CompletableFuture.completedFuture(
+                    case FRESH ->
+                        CompletableFuture.completedFuture(
                                 answer.until().map(until -> lease(allocation, database, terms, until)));
-                    }
                     case GONE -> again(allocation, tries);
                     case TAKEN -> {
                         warm.giveBack(database, base);
@@ -182,14 +180,9 @@ public final class Allocator {
                         warm.giveBack(database, base);
                         throw elsewhere();
                     }
-                    case CROWDED -> {
+                    case FULL, CROWDED, CROWDED_KEY -> {
                         warm.giveBack(database, base);
-                        yield full(
-                                allocation, PartialRefusal.byAddress(allocation, LimitErrors.of(order, answer)), tries);
-                    }
-                    case FULL, CROWDED_KEY -> {
-                        warm.giveBack(database, base);
-                        yield full(allocation, PartialRefusal.byRoom(allocation, LimitErrors.of(order, answer)), tries);
+                        yield full(allocation, tries, claim, answer);
                     }
                 });
     }
@@ -217,11 +210,45 @@ public final class Allocator {
                 true);
     }
 
-    /** Tries again after a moment: the backend of a session that has just ended may take some milliseconds to exit. */
-    private CompletableFuture<Optional<Lease>> full(Allocation allocation, PartialRefusal refusal, int tries) {
-        if (tries <= LAST_TRIES) {
+    /**
+     * Tries again after a moment: the backend of a session that has just ended may take some milliseconds to exit. If
+     * databases on other servers are in the way, these servers count again meanwhile. If they are still in the way,
+     * those that are at rest give way.
+     */
+    private CompletableFuture<Optional<Lease>> full(
+            Allocation allocation, int tries, Claim claim, RegistryHandOut.Answer answer) {
+        Optional<HandOut.Limit> spread =
+                claim.order().limit(answer.outcome()).filter(limit -> claim.elsewhere(limit.group()) > 0);
+        if (tries > LAST_TRIES) {
+            CompletableFuture<Void> counted =
+                    spread.isPresent() ? limits.countOthers(counts) : CompletableFuture.completedFuture(null);
+            return delays.after(MOMENT).thenCompose(over -> counted).thenCompose(over -> made(allocation, LAST_TRIES));
+        }
+        PartialRefusal refusal = refusal(allocation, claim.order(), answer);
+        if (spread.isEmpty() || tries < LAST_TRIES) {
             throw refusal;
         }
-        return delays.after(MOMENT).thenCompose(over -> made(allocation, LAST_TRIES));
+        return limits.makeRoom(
+                        counts,
+                        spread.get().group(),
+                        answer.held() + 1 - spread.get().most())
+                .thenCompose(roomy -> {
+                    if (!roomy) {
+                        throw refusal;
+                    }
+                    return made(allocation, LAST_TRIES - 1);
+                });
+    }
+
+    private static PartialRefusal refusal(Allocation allocation, HandOut order, RegistryHandOut.Answer answer) {
+        return answer.outcome() == HandOut.Outcome.CROWDED
+                ? PartialRefusal.byAddress(allocation, LimitErrors.of(order, answer))
+                : PartialRefusal.byRoom(allocation, LimitErrors.of(order, answer));
+    }
+
+    /** The databases of the server no longer count for clients of other servers. */
+    @Override
+    public void close() {
+        limits.remove(counts);
     }
 }

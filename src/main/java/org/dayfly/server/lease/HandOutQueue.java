@@ -70,14 +70,23 @@ public final class HandOutQueue {
     }
 
     /** Puts a warm database into service. The hand-out is committed when the future completes. */
-    CompletableFuture<RegistryHandOut.Answer> of(HandOut order) {
+    CompletableFuture<RegistryHandOut.Answer> of(Claim claim) {
+        HandOut order = claim.order();
         return handOutTasks
                 .ask(() -> {
                     committedAhead.forget(order.name());
-                    return registryHandOut.handOut(order);
+                    RegistryHandOut.Answer answer = registryHandOut.handOut(claim);
+                    // Here, so that the registry's numbers are taken over in the order of the hand-outs.
+                    if (answer.outcome() == HandOut.Outcome.FRESH) {
+                        claim.handedOut(answer.here().groups(order));
+                    } else {
+                        claim.giveUp();
+                    }
+                    return answer;
                 })
                 .whenComplete((answer, failure) -> {
                     if (failure != null) {
+                        claim.giveUp();
                         // The database may have been handed out in spite of the failure. Then the database becomes
                         // idle, and the reaper drops it.
                         discard(List.of(order.name()));

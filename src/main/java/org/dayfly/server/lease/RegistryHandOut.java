@@ -5,8 +5,10 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.random.RandomGenerator;
@@ -29,8 +31,8 @@ import org.dayfly.sql.Query;
  */
 public final class RegistryHandOut implements AutoCloseable {
     private static final Query<Answer> HAND_OUT = new Query<>("""
-            SELECT outcome, made_room, withdrawn, until, held
-            FROM registry.hand_out(?, ?, ?::text, ?, ?::text, ?, ?::inet, ?, ?, ?, ?::text, ?, ?::text)""", Answer::of);
+            SELECT outcome, made_room, withdrawn, until, held, client_here, prefix_here
+            FROM registry.hand_out(?, ?, ?::text, ?, ?::text, ?, ?::inet, ?, ?, ?, ?, ?::text, ?, ?, ?::text)""", Answer::of);
 
     private static final Query<Reservation> RESERVE =
             new Query<>("SELECT reserved, made_room, moment FROM registry.reserve(?, ?, ?)", Reservation::of);
@@ -72,8 +74,15 @@ public final class RegistryHandOut implements AutoCloseable {
      * @param withdrawn databases whose hand-outs were committed ahead, and that are warm again to make room
      * @param until the expiry time of the database; empty if the database was not handed out
      * @param held if a limit is reached, how many databases cannot give way
+     * @param here how many databases there are on the server now, if they have a limit
      */
-    record Answer(Outcome outcome, boolean madeRoom, List<DatabaseName> withdrawn, Optional<Instant> until, int held) {
+    record Answer(
+            Outcome outcome,
+            boolean madeRoom,
+            List<DatabaseName> withdrawn,
+            Optional<Instant> until,
+            int held,
+            Here here) {
         static Answer of(ResultSet row) throws SQLException {
             Outcome outcome = Outcome.valueOf(row.getString("outcome").toUpperCase(Locale.ROOT));
             return new Answer(
@@ -81,7 +90,19 @@ public final class RegistryHandOut implements AutoCloseable {
                     row.getBoolean("made_room"),
                     names(row, "withdrawn"),
                     outcome == Outcome.FRESH ? Optional.of(Times.instant(row, "until")) : Optional.empty(),
-                    row.getInt("held"));
+                    row.getInt("held"),
+                    new Here(row.getInt("client_here"), row.getInt("prefix_here")));
+        }
+    }
+
+    /** How many databases the client has, and how many have the same key prefix; 0: there is no limit. */
+    record Here(int client, int prefix) {
+        /** The numbers by group. */
+        Map<LimitedGroup, Integer> groups(HandOut order) {
+            Map<LimitedGroup, Integer> numbers = new HashMap<>();
+            order.client().ifPresent(group -> numbers.put(group, client));
+            order.withPrefix().ifPresent(group -> numbers.put(group, prefix));
+            return numbers;
         }
     }
 
@@ -125,7 +146,8 @@ public final class RegistryHandOut implements AutoCloseable {
      * Hands out a warm database. If the connection breaks after the hand-out was committed, the second try finds the
      * database gone.
      */
-    Answer handOut(HandOut order) throws SQLException {
+    Answer handOut(Claim claim) throws SQLException {
+        HandOut order = claim.order();
         Terms terms = order.terms();
         return connection
                 .ask(open -> HAND_OUT.first(
@@ -140,8 +162,10 @@ public final class RegistryHandOut implements AutoCloseable {
                         Times.inSeconds(terms.ttl()),
                         Times.inSeconds(terms.idle()),
                         terms.quota().perAddress(),
+                        order.client().map(claim::elsewhere).orElse(0),
                         order.prefix().map(KeyPrefix::prefix).orElse(null),
                         order.prefix().map(KeyPrefix::most).orElse(0),
+                        order.withPrefix().map(claim::elsewhere).orElse(0),
                         membership.directory().map(ServerTag::value).orElse(null)))
                 .orElseThrow();
     }

@@ -49,33 +49,16 @@ LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
     SELECT DISTINCT keeper FROM registry.lease WHERE state IN ('warm', 'reserved')
 $$;
 
--- Finds room for one more database under a limit: of all databases, of the databases of a client, or of the databases
--- with a key prefix. Changes nothing, and locks the rows of databases that may give way, in the order of the longest
--- rest. The database of spared_key keeps its place for its successor. The databases in leaving give way already.
--- Returns victims, the databases to take out of service, null if there are too few; withdrawn, the reserved databases
--- that become warm again, whichever proxy keeps them; and held, how many databases cannot give way.
-CREATE OR REPLACE FUNCTION registry.room(
-    most integer, wanted text, spared_key text, of_block inet, of_prefix text, leaving text[],
-    OUT victims text[], OUT withdrawn text[], OUT held integer)
+-- Databases that can give way: of all databases, of a client, or with a key prefix. Returns the need databases that
+-- have been at rest longest, or all if they are fewer. Changes nothing, and locks their rows. The database of
+-- spared_key keeps its place for its successor. The databases in leaving give way already.
+CREATE OR REPLACE FUNCTION registry.longest_at_rest(
+    need integer, spared_key text, of_block inet, of_prefix text, leaving text[]) RETURNS text[]
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
-    everybody boolean := of_block IS NULL AND of_prefix IS NULL;
-    taken integer;
-    need integer;
+    resting text[] := '{}';
     candidate text;
 BEGIN
-    SELECT count(*) INTO taken FROM registry.lease
-    WHERE name <> wanted AND name <> ALL (leaving)
-          AND (state = 'leased' AND (key = spared_key) IS NOT TRUE OR state = 'reserved' AND everybody)
-          AND (of_block IS NULL OR registry.block_of(client) = of_block)
-          AND (of_prefix IS NULL OR starts_with(key, of_prefix));
-    victims := '{}';
-    withdrawn := '{}';
-    -- More than one if the limit was lowered, or if another proxy has a higher limit.
-    need := taken + 1 - most;
-    IF need <= 0 THEN
-        RETURN;
-    END IF;
     -- A copy that was made of a database after its rest began counts as a use of the database.
     FOR candidate IN
         SELECT name FROM registry.lease
@@ -86,16 +69,46 @@ BEGIN
         ORDER BY last_used_at FOR UPDATE SKIP LOCKED
     LOOP
         CONTINUE WHEN registry.in_use(candidate);
-        victims := victims || candidate;
-        EXIT WHEN cardinality(victims) = need;
+        resting := resting || candidate;
+        EXIT WHEN cardinality(resting) = need;
     END LOOP;
+    RETURN resting;
+END $$;
+
+-- Finds room for one more database under a limit: of all databases, of the databases of a client, or of the databases
+-- with a key prefix. Of these, elsewhere are on other servers; they count, and cannot give way. Changes nothing, and
+-- locks the rows of databases that may give way. Returns victims, the databases to take out of service, null if there
+-- are too few; withdrawn, the reserved databases that become warm again, whichever proxy keeps them; held, how many
+-- databases cannot give way; and here, how many databases stay on this server.
+CREATE OR REPLACE FUNCTION registry.room(
+    most integer, elsewhere integer, wanted text, spared_key text, of_block inet, of_prefix text, leaving text[],
+    OUT victims text[], OUT withdrawn text[], OUT held integer, OUT here integer)
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    everybody boolean := of_block IS NULL AND of_prefix IS NULL;
+    need integer;
+BEGIN
+    SELECT count(*) INTO here FROM registry.lease
+    WHERE name <> wanted AND name <> ALL (leaving)
+          AND (state = 'leased' AND (key = spared_key) IS NOT TRUE OR state = 'reserved' AND everybody)
+          AND (of_block IS NULL OR registry.block_of(client) = of_block)
+          AND (of_prefix IS NULL OR starts_with(key, of_prefix));
+    victims := '{}';
+    withdrawn := '{}';
+    -- More than one if the limit was lowered, or if another proxy has a higher limit.
+    need := here + elsewhere + 1 - most;
+    IF need <= 0 THEN
+        RETURN;
+    END IF;
+    victims := registry.longest_at_rest(need, spared_key, of_block, of_prefix, leaving);
     IF everybody AND cardinality(victims) < need THEN
         withdrawn := ARRAY (
             SELECT name FROM registry.lease WHERE state = 'reserved' AND name <> wanted
             ORDER BY created_at LIMIT need - cardinality(victims) FOR UPDATE SKIP LOCKED);
     END IF;
-    IF cardinality(victims) + cardinality(withdrawn) < need THEN
-        held := taken - cardinality(victims) - cardinality(withdrawn);
+    here := here - cardinality(victims) - cardinality(withdrawn);
+    held := here + elsewhere;
+    IF held >= most THEN
         victims := NULL;
     END IF;
 END $$;
@@ -109,18 +122,34 @@ BEGIN
     RETURN victims <> '{}';
 END $$;
 
+-- Makes room for a database on another server: takes up to need databases of a client, or with a key prefix, out of
+-- service. Returns how many gave way.
+CREATE OR REPLACE FUNCTION registry.give_way(of_client inet, of_prefix text, need integer) RETURNS integer
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    victims text[];
+BEGIN
+    PERFORM registry.lock_count();
+    victims := registry.longest_at_rest(need, NULL, registry.block_of(of_client), of_prefix, '{}');
+    PERFORM registry.make_room(victims, '{}');
+    RETURN cardinality(victims);
+END $$;
+
 -- Puts a database into service, under a key if there is one. The database is warm, or its own keeper has reserved the
 -- database. A limit of 0 is no limit. With replaces, the database that replaced names gives way. The outcomes: fresh;
 -- gone, the database is not warm any more; taken, the key has a database that must not be replaced, or has another
 -- database by now; full, crowded and crowded_key, there are as many databases as allowed in all, of the client, or with
 -- such keys, and held of these databases cannot give way. In the last three cases nothing is changed. Reserved
--- databases that gave way are in withdrawn. A proxy that names another directory of keys than the server has gets no
--- database with a key: elsewhere.
+-- databases that gave way are in withdrawn. The limits of the client and of the prefix include the databases that they
+-- have on other servers. With fresh, client_here and prefix_here tell how many databases the client and the prefix now
+-- have on this server; null if they have no limit. A proxy that names another directory of keys than the server has
+-- gets no database with a key: elsewhere.
 CREATE OR REPLACE FUNCTION registry.hand_out(
     wanted text, its_keeper bigint, new_key text, replaces boolean, replaced text, most integer, new_client inet,
-    ttl double precision, unused double precision, most_of_client integer, prefix text, most_of_prefix integer,
-    its_directory text,
-    OUT outcome text, OUT made_room boolean, OUT withdrawn text[], OUT until timestamptz, OUT held integer)
+    ttl double precision, unused double precision, most_of_client integer, client_elsewhere integer, prefix text,
+    most_of_prefix integer, prefix_elsewhere integer, its_directory text,
+    OUT outcome text, OUT made_room boolean, OUT withdrawn text[], OUT until timestamptz, OUT held integer,
+    OUT client_here integer, OUT prefix_here integer)
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
     of_client boolean := most_of_client > 0 AND new_client IS NOT NULL;
@@ -160,25 +189,28 @@ BEGIN
         END IF;
     END IF;
     IF of_client THEN
-        place := registry.room(most_of_client, wanted, new_key, registry.block_of(new_client), NULL, all_victims);
+        place := registry.room(
+            most_of_client, client_elsewhere, wanted, new_key, registry.block_of(new_client), NULL, all_victims);
         IF place.victims IS NULL THEN
             outcome := 'crowded';
             held := place.held;
             RETURN;
         END IF;
+        client_here := place.here + 1;
         all_victims := all_victims || place.victims;
     END IF;
     IF of_prefix THEN
-        place := registry.room(most_of_prefix, wanted, new_key, NULL, prefix, all_victims);
+        place := registry.room(most_of_prefix, prefix_elsewhere, wanted, new_key, NULL, prefix, all_victims);
         IF place.victims IS NULL THEN
             outcome := 'crowded_key';
             held := place.held;
             RETURN;
         END IF;
+        prefix_here := place.here + 1;
         all_victims := all_victims || place.victims;
     END IF;
     IF most > 0 THEN
-        place := registry.room(most, wanted, new_key, NULL, NULL, all_victims);
+        place := registry.room(most, 0, wanted, new_key, NULL, NULL, all_victims);
         IF place.victims IS NULL THEN
             outcome := 'full';
             held := place.held;
@@ -231,7 +263,7 @@ BEGIN
         RETURN;
     END IF;
     IF most > 0 AND taken = most THEN
-        place := registry.room(most, wanted, NULL, NULL, NULL, '{}');
+        place := registry.room(most, 0, wanted, NULL, NULL, NULL, '{}');
         IF place.victims IS NULL OR place.withdrawn <> '{}' THEN
             RETURN;
         END IF;
@@ -279,7 +311,7 @@ BEGIN
             RETURN;
         END IF;
         IF most > 0 THEN
-            place := registry.room(most, wanted, NULL, NULL, NULL, '{}');
+            place := registry.room(most, 0, wanted, NULL, NULL, NULL, '{}');
             IF place.victims IS NULL THEN
                 outcome := 'full';
                 held := place.held;
@@ -300,9 +332,15 @@ BEGIN
     outcome := 'kept';
 END $$;
 
--- How many databases in service the clients have, by one address of each client.
-CREATE OR REPLACE FUNCTION registry.client_counts(OUT client text, OUT databases bigint) RETURNS SETOF record
-LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
-    SELECT host(min(l.client)), count(*) FROM registry.lease l WHERE l.state = 'leased' AND l.client IS NOT NULL
+-- How many databases in service the clients have, by one address of each client; and how many have a key with each of
+-- these prefixes.
+CREATE OR REPLACE FUNCTION registry.counts(prefixes text[], OUT client text, OUT prefix text, OUT databases integer)
+RETURNS SETOF record LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
+    SELECT host(min(l.client)), NULL, count(*)::integer FROM registry.lease l
+    WHERE l.state = 'leased' AND l.client IS NOT NULL
     GROUP BY registry.block_of(l.client)
+    UNION ALL
+    SELECT NULL, p.prefix, count(*)::integer FROM unnest(prefixes) AS p (prefix)
+    JOIN registry.lease l ON starts_with(l.key, p.prefix) AND l.state = 'leased'
+    GROUP BY p.prefix
 $$;

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -69,12 +70,13 @@ abstract class CommittedAheadFixture {
                 .name();
     }
 
-    static HandOut order(DatabaseName name, int max) {
-        return new HandOut(
+    static Claim claim(DatabaseName name, int max) {
+        HandOut order = new HandOut(
                 name,
                 new Terms(Optional.empty(), Duration.ZERO, Duration.ZERO, QuotaSettings.ofDatabases(max)),
                 Optional.empty(),
                 false,
                 Optional.empty());
+        return new Claim(new GroupCounts(), order, Map.of(), false);
     }
 }

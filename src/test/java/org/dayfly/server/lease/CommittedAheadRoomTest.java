@@ -55,7 +55,7 @@ final class CommittedAheadRoomTest extends CommittedAheadFixture {
         DatabaseName reserved = warm();
         committedAhead.reserve(reserved);
 
-        RegistryHandOut.Answer answer = registryHandOut.handOut(order(warm(), 1));
+        RegistryHandOut.Answer answer = registryHandOut.handOut(claim(warm(), 1));
 
         assertThat(answer.outcome()).isEqualTo(HandOut.Outcome.FRESH);
         assertThat(answer.withdrawn()).containsExactly(reserved);
@@ -70,7 +70,7 @@ final class CommittedAheadRoomTest extends CommittedAheadFixture {
         committedAhead.reserve(reserved);
         max.set(1);
         DatabaseName other = warm();
-        registryHandOut.handOut(order(other, 1));
+        registryHandOut.handOut(claim(other, 1));
         setup.probe.of(other).make().atRest();
 
         assertThat(committedAhead.handOut(reserved, TERMS)).isPresent();
@@ -87,7 +87,7 @@ final class CommittedAheadRoomTest extends CommittedAheadFixture {
         DatabaseName reserved = warm();
         committedAhead.reserve(reserved);
         max.set(1);
-        registryHandOut.handOut(order(warm(), 1));
+        registryHandOut.handOut(claim(warm(), 1));
 
         assertThat(committedAhead.handOut(reserved, TERMS)).isPresent();
 

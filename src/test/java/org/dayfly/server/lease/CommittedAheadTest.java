@@ -88,7 +88,7 @@ final class CommittedAheadTest extends CommittedAheadFixture {
 
         committedAhead.forget(name);
 
-        assertThat(registryHandOut.handOut(order(name, 1)).outcome()).isEqualTo(HandOut.Outcome.FRESH);
+        assertThat(registryHandOut.handOut(claim(name, 1)).outcome()).isEqualTo(HandOut.Outcome.FRESH);
     }
 
     @Test

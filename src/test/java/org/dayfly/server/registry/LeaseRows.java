@@ -71,6 +71,11 @@ public final class LeaseRows {
         return ofKey(key.value());
     }
 
+    /** Those that were made for a client of this address. */
+    public LeaseRows ofClient(String address) {
+        return where("host(client) = " + literal(address));
+    }
+
     public LeaseRows ofSource(String source) {
         return where("source = " + literal(source));
     }
