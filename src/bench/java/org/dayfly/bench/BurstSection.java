@@ -12,6 +12,7 @@ import org.dayfly.bench.report.Goal;
 import org.dayfly.bench.stage.Dayfly;
 import org.dayfly.bench.stage.Jdbc;
 import org.dayfly.bench.stage.Leases;
+import org.dayfly.bench.stage.Parallel;
 import org.dayfly.bench.stage.Server;
 
 /** Many clients that ask for a database at the same moment, compared with as many CREATE DATABASE by hand. */

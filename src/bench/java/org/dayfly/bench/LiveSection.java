@@ -8,6 +8,7 @@ import org.dayfly.bench.report.Findings;
 import org.dayfly.bench.report.Goal;
 import org.dayfly.bench.stage.Dayfly;
 import org.dayfly.bench.stage.Leases;
+import org.dayfly.bench.stage.Parallel;
 import org.dayfly.bench.stage.Server;
 import org.dayfly.bench.stage.Stage;
 

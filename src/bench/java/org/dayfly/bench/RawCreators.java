@@ -8,6 +8,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.dayfly.bench.connect.RawCreate;
+import org.dayfly.bench.stage.Parallel;
 import org.dayfly.bench.stage.Server;
 
 /** Makes databases by CREATE DATABASE, on the number of connections that is fastest. */

@@ -11,6 +11,7 @@ import org.dayfly.bench.report.Samples;
 import org.dayfly.bench.stage.Dayfly;
 import org.dayfly.bench.stage.Jdbc;
 import org.dayfly.bench.stage.Leases;
+import org.dayfly.bench.stage.Parallel;
 
 /** Databases that are made, used and dropped in a loop, by dayfly and by hand. */
 final class SustainedSection implements Section {

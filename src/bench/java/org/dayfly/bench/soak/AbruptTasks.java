@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import org.dayfly.bench.stage.Clock;
 
 /** Clients that close their socket at once: in the startup message, during the login or in the session. */
 final class AbruptTasks {

@@ -7,6 +7,8 @@ import java.sql.Statement;
 import java.time.Instant;
 import java.util.Set;
 import org.dayfly.bench.soak.Tally.Problem;
+import org.dayfly.bench.stage.Clock;
+import org.dayfly.bench.stage.Issued;
 import org.postgresql.PGConnection;
 
 /** A client in its session. It records what it does in the ledger, and failures in the judge. For one thread. */
@@ -50,7 +52,8 @@ final class Client implements AutoCloseable {
             String url = String.valueOf(told.getParameterStatus("dayfly.url"));
             long expires = Instant.parse(String.valueOf(told.getParameterStatus("dayfly.expires_at")))
                     .toEpochMilli();
-            Ledger.Admission admission = admission(shared, target, name, password(url), from, expires);
+            Ledger.Admission admission =
+                    admission(shared, target, name, Issued.of(url).password(), from, expires);
             new Admissions(shared).check(target, admission, from, Clock.now());
             return new Client(shared, target, connection, admission.database(), from);
         } catch (SQLException e) {
@@ -69,11 +72,6 @@ final class Client implements AutoCloseable {
                 shared.ledger().named(target.user()).orElseThrow(() -> new SQLException("not in the ledger", "-"));
         known.opened(target.proxy(), from, expires);
         return new Ledger.Admission(known, false, known.owner());
-    }
-
-    private static String password(String url) {
-        String login = url.substring(url.indexOf("//") + 2, url.lastIndexOf('@'));
-        return login.substring(login.indexOf(':') + 1);
     }
 
     Target target() {

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import org.dayfly.bench.soak.Tally.Problem;
+import org.dayfly.bench.stage.Clock;
 
 /** Tasks of clients with copies. */
 final class CopyTasks {
@@ -53,12 +54,12 @@ final class CopyTasks {
         Keys.Name key = Keys.shared(PRIVATE + shared.numbers().incrementAndGet());
         int proxy = Task.proxy(random);
         Database source = write(shared, Target.key(proxy, key));
-        Set<Long> first = source.acknowledged();
+        Set<Long> first = source.acknowledged().all();
         compare(shared, Target.copy(copier(proxy, random), key.text()), List.of(first));
         long from = Clock.now();
         Database again = write(shared, Target.key(proxy, key));
         Target copy = Target.copy(copier(proxy, random), key.text());
-        Set<Long> second = again.acknowledged();
+        Set<Long> second = again.acknowledged().all();
         // During a fault, dayfly may have missed that the source was at rest again.
         boolean disturbed = shared.judge().anyOutage(from, Clock.now());
         if (again == source) {

@@ -1,9 +1,9 @@
 package org.dayfly.bench.soak;
 
-import java.util.HashMap;
 import java.util.HashSet;
-import java.util.Map;
 import java.util.Set;
+import org.dayfly.bench.stage.Acknowledged;
+import org.dayfly.bench.stage.Clock;
 
 /** What the clients know of a database that was handed out. Times are in milliseconds. Safe for any thread. */
 final class Database {
@@ -13,7 +13,7 @@ final class Database {
     private final String password;
     private final Target maker;
     private final long since;
-    private final Map<Long, Long> acknowledged = new HashMap<>();
+    private final Acknowledged acknowledged = new Acknowledged();
     private final Set<Long> copied = new HashSet<>();
     private final Uses uses = new Uses();
     private long expires;
@@ -126,24 +126,9 @@ final class Database {
         return uses.replaced < moment;
     }
 
-    synchronized void acknowledge(long token, long now) {
-        acknowledged.put(token, now);
-    }
-
-    /** Rows that were acknowledged before a moment. */
-    synchronized Set<Long> acknowledgedBefore(long moment) {
-        Set<Long> tokens = new HashSet<>();
-        acknowledged.forEach((token, when) -> {
-            if (when < moment) {
-                tokens.add(token);
-            }
-        });
-        return tokens;
-    }
-
-    /** All rows that were acknowledged. */
-    synchronized Set<Long> acknowledged() {
-        return new HashSet<>(acknowledged.keySet());
+    /** The rows that were written here. */
+    Acknowledged acknowledged() {
+        return acknowledged;
     }
 
     /** Rows from the source, as the first check found them. */
@@ -156,7 +141,7 @@ final class Database {
 
     @Override
     public synchronized String toString() {
-        return name + " (" + maker.user() + ", " + acknowledged.size() + " rows, " + uses.open
+        return name + " (" + maker.user() + ", " + acknowledged.count() + " rows, " + uses.open
                 + " sessions, since " + Clock.text(since) + ", used " + Clock.text(lastUse()) + ", until "
                 + Clock.text(expires) + ")";
     }

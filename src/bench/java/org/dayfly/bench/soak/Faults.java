@@ -9,18 +9,21 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.Random;
 import org.dayfly.bench.soak.Tally.Problem;
+import org.dayfly.bench.stage.Clock;
+import org.dayfly.bench.stage.DayflyProcess;
+import org.dayfly.bench.stage.OutageLog;
+import org.dayfly.bench.stage.RegistryReader;
 import org.dayfly.cluster.embedded.OwnServer;
 
 /** Kills, stops and suspends dayfly and its server, one after the other, and starts them again. For one thread. */
 final class Faults {
     private static final long LEAST_STOP = 1_500;
     private static final int MORE_STOP = 4_000;
-    private static final long PATIENCE = 60_000;
     private static final long LOOK = 50;
 
     private final List<DayflyProcess> proxies;
     private final OwnServer server;
-    private final RegistryView registry;
+    private final RegistryReader registry;
     private final Outages outages;
     private final Judge judge;
     private final Tally tally;
@@ -28,7 +31,7 @@ final class Faults {
     Faults(
             List<DayflyProcess> proxies,
             OwnServer server,
-            RegistryView registry,
+            RegistryReader registry,
             Outages outages,
             Judge judge,
             Tally tally) {
@@ -79,21 +82,21 @@ final class Faults {
     }
 
     private void killProxies(List<Integer> which) throws IOException {
-        List<Outages.Outage> begun = which.stream().map(outages::begins).toList();
+        List<OutageLog.Outage> begun = which.stream().map(outages::begins).toList();
         try {
             which.forEach(proxy -> proxies.get(proxy).kill());
             for (int proxy : which) {
                 proxies.get(proxy).start();
             }
         } finally {
-            begun.forEach(Outages.Outage::over);
+            begun.forEach(OutageLog.Outage::over);
         }
     }
 
     /** Kills the postmaster, or one of its backends; PostgreSQL then ends all backends and restarts. */
     private void killServer(boolean whole) throws SQLException {
         OptionalLong pid = whole ? OptionalLong.empty() : backend();
-        Outages.Outage outage = outages.begins(Outages.SERVER);
+        OutageLog.Outage outage = outages.begins(Outages.SERVER);
         try {
             if (pid.isPresent()) {
                 ProcessHandle.of(pid.getAsLong()).ifPresent(ProcessHandle::destroyForcibly);
@@ -102,7 +105,7 @@ final class Faults {
                 server.kill();
                 server.start();
             }
-            awaitServer();
+            registry.awaitServer();
         } finally {
             outage.over();
         }
@@ -118,22 +121,22 @@ final class Faults {
     }
 
     private void killAll() throws IOException, SQLException {
-        List<Outages.Outage> begun = List.of(outages.begins(Outages.SERVER), outages.begins(0), outages.begins(1));
+        List<OutageLog.Outage> begun = List.of(outages.begins(Outages.SERVER), outages.begins(0), outages.begins(1));
         try {
             server.kill();
             proxies.forEach(DayflyProcess::kill);
             server.start();
-            awaitServer();
+            registry.awaitServer();
             for (DayflyProcess proxy : proxies) {
                 proxy.start();
             }
         } finally {
-            begun.forEach(Outages.Outage::over);
+            begun.forEach(OutageLog.Outage::over);
         }
     }
 
     private void stopProxy(int proxy) throws IOException {
-        Outages.Outage outage = outages.begins(proxy);
+        OutageLog.Outage outage = outages.begins(proxy);
         try {
             if (!proxies.get(proxy).terminate()) {
                 judge.problem(Problem.HARNESS, "dayfly " + "AB".charAt(proxy) + " did not end well after SIGTERM");
@@ -145,7 +148,7 @@ final class Faults {
     }
 
     private void hangProxy(int proxy, long stop) throws IOException {
-        Outages.Outage outage = outages.begins(proxy);
+        OutageLog.Outage outage = outages.begins(proxy);
         proxies.get(proxy).hang(true);
         Clock.sleep(stop);
         proxies.get(proxy).hang(false);
@@ -153,26 +156,11 @@ final class Faults {
     }
 
     private void hangServer(long stop) {
-        Outages.Outage outage = outages.begins(Outages.SERVER);
+        OutageLog.Outage outage = outages.begins(Outages.SERVER);
         server.hang(true);
         Clock.sleep(stop);
         server.hang(false);
         outage.over();
-    }
-
-    private void awaitServer() throws SQLException {
-        long deadline = Clock.now() + PATIENCE;
-        while (true) {
-            try (Connection connection = registry.connect("postgres")) {
-                connection.isValid(1);
-                return;
-            } catch (SQLException e) {
-                if (Clock.now() > deadline) {
-                    throw e;
-                }
-                Clock.sleep(LOOK);
-            }
-        }
     }
 
     /** Starts each proxy again that has ended by itself. */

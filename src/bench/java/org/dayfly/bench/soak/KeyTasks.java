@@ -2,6 +2,7 @@ package org.dayfly.bench.soak;
 
 import java.util.Random;
 import org.dayfly.bench.soak.Tally.Problem;
+import org.dayfly.bench.stage.Clock;
 
 /** Tasks of clients that share a key. */
 final class KeyTasks {

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import org.dayfly.bench.stage.Clock;
 
 /**
  * All that the clients know: the databases, their owners, and the resets. The ledger forgets databases that expired

@@ -1,7 +1,6 @@
 package org.dayfly.bench.soak;
 
-import java.util.ArrayList;
-import java.util.List;
+import org.dayfly.bench.stage.OutageLog;
 
 /** When the soak put a proxy or the server out of order. Safe for any thread. */
 final class Outages {
@@ -12,57 +11,26 @@ final class Outages {
 
     private static final long PROXY_GRACE = 1_000;
 
-    /** Older outages are forgotten. */
-    private static final long MEMORY = 300_000;
-
-    private final List<Outage> outages = new ArrayList<>();
-
-    /** An outage, which lasts until {@link #over}. */
-    final class Outage {
-        private final int process;
-        private final long from = Clock.now();
-        private long until = Long.MAX_VALUE;
-
-        private Outage(int process) {
-            this.process = process;
-        }
-
-        void over() {
-            synchronized (Outages.this) {
-                until = Clock.now();
-            }
-        }
-
-        private boolean touches(long since, long to, long grace) {
-            return from <= to && (until == Long.MAX_VALUE || until + grace >= since);
-        }
-    }
+    private final OutageLog log = new OutageLog();
 
     /** @param process a proxy, or {@link #SERVER} */
-    synchronized Outage begins(int process) {
-        outages.removeIf(old -> old.until < Clock.now() - MEMORY);
-        Outage outage = new Outage(process);
-        outages.add(outage);
-        return outage;
+    OutageLog.Outage begins(int process) {
+        return log.begins(process);
     }
 
     /** Whether a client of a proxy may have been refused or cut off because of an outage. */
-    synchronized boolean explain(int proxy, long from, long to) {
-        return outages.stream()
-                .anyMatch(outage -> outage.process == SERVER
-                        ? outage.touches(from, to, SERVER_GRACE)
-                        : outage.process == proxy && outage.touches(from, to, PROXY_GRACE));
+    boolean explain(int proxy, long from, long to) {
+        return log.of(process -> process == SERVER, from, to, SERVER_GRACE)
+                || log.of(process -> process == proxy, from, to, PROXY_GRACE);
     }
 
     /** Whether a proxy or the server was out of order. */
-    synchronized boolean of(int proxy, long from, long to) {
-        return outages.stream()
-                .anyMatch(
-                        outage -> (outage.process == SERVER || outage.process == proxy) && outage.touches(from, to, 0));
+    boolean of(int proxy, long from, long to) {
+        return log.of(process -> process == SERVER || process == proxy, from, to, 0);
     }
 
     /** Whether anything at all was out of order. */
-    synchronized boolean any(long from, long to) {
-        return outages.stream().anyMatch(outage -> outage.touches(from, to, 0));
+    boolean any(long from, long to) {
+        return log.of(process -> true, from, to, 0);
     }
 }

@@ -1,71 +1,37 @@
 package org.dayfly.bench.soak;
 
-import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.dayfly.cluster.embedded.OwnServer;
+import org.dayfly.bench.stage.Clock;
+import org.dayfly.bench.stage.RegistryReader;
 
-/** Reads the registry as a superuser, without dayfly. Its tables may be in either of two schemas. */
+/** What the registry says of databases, now and at samples of the last minutes. */
 final class RegistryView {
-    /** Overrides the strange defaults of the server. */
-    private static final String OPTIONS = "-c default_transaction_isolation=read\\ committed -c search_path=pg_catalog"
-            + " -c statement_timeout=15s -c lock_timeout=15s -c idle_session_timeout=0 -c DateStyle=ISO"
-            + " -c default_transaction_read_only=off -c application_name=soak";
-
     private static final long MEMORY = 120_000;
     private static final int TRIES = 60;
     private static final long PAUSE = 500;
 
-    private final OwnServer server;
+    private final RegistryReader reader;
     private final Deque<Sample> samples = new ArrayDeque<>();
-    private String schema = "";
 
-    RegistryView(OwnServer server) {
-        this.server = server;
+    RegistryView(RegistryReader reader) {
+        this.reader = reader;
     }
 
     /** How many databases there were at a moment, by address of the client. */
     private record Sample(long moment, int taken, int reserved, Map<String, Integer> byAddress) {}
 
-    Connection connect(String database) throws SQLException {
-        return server.admin(database, OPTIONS);
+    RegistryReader reader() {
+        return reader;
     }
 
-    /** Rows as text, with a blank between columns. {@code $} in the query stands for the registry's schema. */
     List<String> rows(String query) throws SQLException {
-        try (Connection connection = connect("dayfly");
-                Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery(query.replace("$", schema(connection)))) {
-            List<String> found = new ArrayList<>();
-            while (rows.next()) {
-                StringBuilder row = new StringBuilder();
-                for (int i = 1; i <= rows.getMetaData().getColumnCount(); i++) {
-                    row.append(i == 1 ? "" : " ").append(rows.getString(i));
-                }
-                found.add(row.toString());
-            }
-            return found;
-        }
-    }
-
-    private synchronized String schema(Connection connection) throws SQLException {
-        if (schema.isEmpty()) {
-            try (Statement statement = connection.createStatement();
-                    ResultSet row = statement.executeQuery("SELECT CASE WHEN to_regclass('registry.lease') IS NULL"
-                            + " THEN 'public' ELSE 'registry' END")) {
-                row.next();
-                schema = row.getString(1);
-            }
-        }
-        return schema;
+        return reader.rows(query);
     }
 
     /** Counts the databases of now. Does nothing while the server is down. */

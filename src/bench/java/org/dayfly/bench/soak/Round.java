@@ -12,6 +12,10 @@ import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.dayfly.bench.soak.Tally.Problem;
+import org.dayfly.bench.stage.Clock;
+import org.dayfly.bench.stage.DayflyProcess;
+import org.dayfly.bench.stage.Logs;
+import org.dayfly.bench.stage.RegistryReader;
 import org.dayfly.bench.stage.Stage;
 import org.dayfly.cluster.embedded.OwnServer;
 
@@ -39,8 +43,8 @@ final class Round {
         Path folder = stage.newFolder("server");
         this.server = stage.add(() -> OwnServer.start(
                 folder.resolve("state"), major, options.port(0), StrangeDefaults.settings(options.without())));
-        this.registry = new RegistryView(server);
-        try (Connection connection = registry.connect("postgres");
+        this.registry = new RegistryView(new RegistryReader(server));
+        try (Connection connection = registry.reader().connect("postgres");
                 Statement statement = connection.createStatement()) {
             for (String sql : StrangeDefaults.role(options.without())) {
                 statement.execute(sql);
@@ -49,7 +53,7 @@ final class Round {
         Path jar = DayflyProcess.copyOfJar(folder);
         Path script = Files.writeString(folder.resolve("shop.sql"), CopyTasks.SCRIPT);
         for (int proxy = 0; proxy < 2; proxy++) {
-            List<String> settings = settings(proxy, script);
+            List<String> settings = DayflyProcess.set(settings(proxy, script));
             Path log = options.out().resolve("dayfly-" + major + "-" + "AB".charAt(proxy) + ".log");
             Files.deleteIfExists(log);
             proxies.add(stage.add(() -> new DayflyProcess(jar, log, settings)));
@@ -74,12 +78,12 @@ final class Round {
             proxy.start();
         }
         Ledger ledger = new Ledger();
-        Logs logs = new Logs(proxies.stream().map(DayflyProcess::log).toList(), server.log());
+        Logs logs = new Logs(proxies.stream().map(DayflyProcess::log).toList(), List.of(server.log()));
         EndCauses endCauses = new EndCauses(ledger, outages, registry);
         Judge judge = new Judge(ledger, endCauses, outages, tally, tails(logs));
         Shared shared = new Shared(
                 List.of(options.port(1), options.port(2)), ledger, judge, endCauses, tally, new AtomicLong());
-        Faults faults = new Faults(proxies, server, registry, outages, judge, tally);
+        Faults faults = new Faults(proxies, server, registry.reader(), outages, judge, tally);
         Clients clients = new Clients(shared, options.pace());
         clients.start(options.clients(), random);
         Thread watch = new Thread(() -> watch(shared), "watch");
@@ -100,7 +104,7 @@ final class Round {
         if (!clients.stop(CLIENTS_PATIENCE)) {
             judge.problem(Problem.HARNESS, "clients did not end");
         }
-        FinalCheck check = new FinalCheck(registry, judge);
+        FinalCheck check = new FinalCheck(registry.reader(), judge);
         check.whileRunning();
         watch.interrupt();
         watch.join();
@@ -110,7 +114,7 @@ final class Round {
             }
         }
         check.afterwards();
-        logs.check(judge);
+        logs.check(event -> judge.problem(Problem.LOG, event));
         server.close();
     }
 

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.dayfly.bench.soak.Tally.Problem;
+import org.dayfly.bench.stage.Clock;
 
 /** The rows that clients write and check. Each row has the database in which it was written, and its pair. */
 record Rows(Client client) {
@@ -35,14 +36,14 @@ record Rows(Client client) {
         client.execute(CREATE);
         client.run(statement -> statement.execute("INSERT INTO public.soak VALUES (" + id + ", " + pair + ", " + half
                 + ", current_database()) ON CONFLICT DO NOTHING"));
-        client.database().acknowledge(id, Clock.now());
+        client.database().acknowledged().add(id, Clock.now());
     }
 
     /** Checks that all acknowledged rows exist, and no others. Returns the rows that a copy has from its source. */
     Set<Long> check() throws Ended {
         Database database = client.database();
         long asked = Clock.now();
-        Set<Long> missing = database.acknowledgedBefore(asked);
+        Set<Long> missing = database.acknowledged().before(asked);
         List<Row> rows = exist() ? rows() : List.of();
         Set<Long> foreign = new HashSet<>();
         for (Row row : rows) {

@@ -6,9 +6,15 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.util.Random;
 
 /** Ports of loopback. */
-final class Ports {
+public final class Ports {
+    /** Below the ports that systems give to outgoing connections, which could take the port of a killed server. */
+    private static final int FIRST_FIXED = 20_000;
+
+    private static final int FIXED = 10_000;
+
     private Ports() {}
 
     /** A port that no program listens on now. */
@@ -17,6 +23,18 @@ final class Ports {
             return socket.getLocalPort();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** A port that no program listens on now, and that no outgoing connection gets. */
+    public static int fixed(Random random) {
+        while (true) {
+            int port = FIRST_FIXED + random.nextInt(FIXED);
+            try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+                return socket.getLocalPort();
+            } catch (IOException e) {
+                // Another program has this port.
+            }
         }
     }
 

@@ -1,4 +1,4 @@
-package org.dayfly.bench.soak;
+package org.dayfly.bench.stage;
 
 import java.io.File;
 import java.io.IOException;
@@ -7,12 +7,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A dayfly process of the built jar. It can be killed, and started again on the same port with the same settings. */
-final class DayflyProcess implements AutoCloseable {
+public final class DayflyProcess implements AutoCloseable {
     private static final Path JAR = Path.of("target/dayfly.jar");
-    private static final long START_SECONDS = 120;
+    private static final long START_SECONDS = 300;
     private static final long STOP_SECONDS = 30;
     private static final long LOOK_MILLIS = 20;
 
@@ -25,8 +26,9 @@ final class DayflyProcess implements AutoCloseable {
     /**
      * @param jar a copy, so that a build meanwhile does not change it
      * @param log file to which the log of dayfly is appended
+     * @param arguments of the command line
      */
-    DayflyProcess(Path jar, Path log, List<String> settings) {
+    public DayflyProcess(Path jar, Path log, List<String> arguments) {
         this.log = log;
         this.banner = log.resolveSibling(log.getFileName() + ".banner");
         this.command = new ArrayList<>(List.of(
@@ -35,30 +37,32 @@ final class DayflyProcess implements AutoCloseable {
                 "-Xmx256m",
                 "-jar",
                 jar.toString()));
-        for (String setting : settings) {
-            command.add("--set");
-            command.add(setting);
-        }
+        command.addAll(arguments);
     }
 
-    static Path copyOfJar(Path folder) throws IOException {
+    /** Arguments that give settings, which are of the form key=value. */
+    public static List<String> set(List<String> settings) {
+        return settings.stream().flatMap(setting -> Stream.of("--set", setting)).toList();
+    }
+
+    public static Path copyOfJar(Path folder) throws IOException {
         return Files.copy(JAR, folder.resolve("dayfly.jar"));
     }
 
-    Path log() {
+    public Path log() {
         return log;
     }
 
-    synchronized boolean isAlive() {
+    public synchronized boolean isAlive() {
         return process != null && process.isAlive();
     }
 
     /** Starts it and waits until it is ready. */
-    void start() throws IOException {
+    public void start() throws IOException {
         Process started;
         synchronized (this) {
             if (closed) {
-                throw new IOException("the soak is over");
+                throw new IOException("dayfly is not started again: the run is over");
             }
             started = new ProcessBuilder(command)
                     .redirectInput(new File("/dev/null"))
@@ -78,7 +82,7 @@ final class DayflyProcess implements AutoCloseable {
     }
 
     /** Kills the process, as the system does when memory is short. */
-    synchronized void kill() {
+    public synchronized void kill() {
         if (process != null) {
             process.destroyForcibly();
             awaitEnd();
@@ -86,7 +90,7 @@ final class DayflyProcess implements AutoCloseable {
     }
 
     /** Stops the process by SIGTERM. Returns whether the process ended in time with exit status 0. */
-    synchronized boolean terminate() {
+    public synchronized boolean terminate() {
         if (process == null) {
             return true;
         }
@@ -106,9 +110,18 @@ final class DayflyProcess implements AutoCloseable {
     }
 
     /** Suspends the process, or lets it go on. */
-    synchronized void hang(boolean hanging) throws IOException {
+    public void hang(boolean hanging) throws IOException {
+        signal(hanging ? "STOP" : "CONT");
+    }
+
+    /** Lets the process read its settings again. Does not wait until the process has done so. */
+    public void reload() throws IOException {
+        signal("HUP");
+    }
+
+    private synchronized void signal(String name) throws IOException {
         if (process != null) {
-            new ProcessBuilder("kill", hanging ? "-STOP" : "-CONT", Long.toString(process.pid())).start();
+            new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start();
         }
     }
 

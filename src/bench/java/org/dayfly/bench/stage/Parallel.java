@@ -1,4 +1,4 @@
-package org.dayfly.bench;
+package org.dayfly.bench.stage;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -10,12 +10,12 @@ import java.util.concurrent.Future;
 import org.dayfly.bench.report.Samples;
 
 /** Threads that start at once. */
-final class Parallel {
+public final class Parallel {
     private Parallel() {}
 
     /** What each thread does. */
     @FunctionalInterface
-    interface Task {
+    public interface Task {
         void run(int thread) throws Exception;
     }
 
@@ -25,7 +25,7 @@ final class Parallel {
      * @return milliseconds until the last is done
      * @throws ExecutionException if any failed, after all are done
      */
-    static double millis(int threads, Task task) throws InterruptedException, ExecutionException {
+    public static double millis(int threads, Task task) throws InterruptedException, ExecutionException {
         ExecutorService pool = Executors.newFixedThreadPool(threads);
         try {
             CountDownLatch ready = new CountDownLatch(threads);

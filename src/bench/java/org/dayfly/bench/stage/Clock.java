@@ -1,20 +1,20 @@
-package org.dayfly.bench.soak;
+package org.dayfly.bench.stage;
 
 import java.time.Instant;
 
 /** The wall clock, which is the same for PostgreSQL on this machine. */
-final class Clock {
+public final class Clock {
     private Clock() {}
 
-    static long now() {
+    public static long now() {
         return System.currentTimeMillis();
     }
 
-    static String text(long millis) {
+    public static String text(long millis) {
         return Instant.ofEpochMilli(millis).toString();
     }
 
-    static void sleep(long millis) {
+    public static void sleep(long millis) {
         try {
             Thread.sleep(millis);
         } catch (InterruptedException e) {

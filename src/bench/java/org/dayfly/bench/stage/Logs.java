@@ -1,4 +1,4 @@
-package org.dayfly.bench.soak;
+package org.dayfly.bench.stage;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -8,23 +8,23 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.dayfly.bench.soak.Tally.Problem;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/** The logs of both proxies and of the server. */
-record Logs(List<Path> ofDayfly, Path ofServer) {
+/** The logs of proxies and of servers. */
+public record Logs(List<Path> ofDayfly, List<Path> ofServers) {
     private static final int TAIL_BYTES = 3_000;
     private static final int TRACE_LINES = 12;
 
     /** The last lines of each log. */
-    String tails() {
-        StringBuilder tails = new StringBuilder();
-        for (Path log : ofDayfly) {
-            tails.append(tail(log));
-        }
-        return tails.append(tail(ofServer)).toString();
+    public String tails() {
+        return Stream.concat(ofDayfly.stream(), ofServers.stream())
+                .map(Logs::tail)
+                .collect(Collectors.joining());
     }
 
-    static String tail(Path log) {
+    public static String tail(Path log) {
         try (RandomAccessFile file = new RandomAccessFile(log.toFile(), "r")) {
             byte[] bytes = new byte[(int) Math.min(TAIL_BYTES, file.length())];
             file.seek(file.length() - bytes.length);
@@ -37,23 +37,23 @@ record Logs(List<Path> ofDayfly, Path ofServer) {
     }
 
     /** Reports each stack trace and each internal error that dayfly wrote. */
-    void check(Judge judge) {
+    public void check(Consumer<String> report) {
         for (Path log : ofDayfly) {
             try (BufferedReader lines = Files.newBufferedReader(log, StandardCharsets.ISO_8859_1)) {
-                check(log, lines, judge);
+                check(log, lines, report);
             } catch (IOException e) {
-                judge.problem(Problem.HARNESS, "no log: " + e);
+                report.accept("no log: " + e);
             }
         }
     }
 
-    private static void check(Path log, BufferedReader lines, Judge judge) throws IOException {
+    private static void check(Path log, BufferedReader lines, Consumer<String> report) throws IOException {
         List<String> event = new ArrayList<>();
         boolean bad = false;
         for (String line = lines.readLine(); line != null; line = lines.readLine()) {
             boolean continues = line.startsWith("\t") || line.startsWith(" ") || line.startsWith("Caused by");
             if (!continues) {
-                report(log, event, bad, judge);
+                report(log, event, bad, report);
                 event.clear();
                 bad = line.contains("internal error") || line.contains("XX000");
             }
@@ -62,12 +62,12 @@ record Logs(List<Path> ofDayfly, Path ofServer) {
                 event.add(line);
             }
         }
-        report(log, event, bad, judge);
+        report(log, event, bad, report);
     }
 
-    private static void report(Path log, List<String> event, boolean bad, Judge judge) {
+    private static void report(Path log, List<String> event, boolean bad, Consumer<String> report) {
         if (bad) {
-            judge.problem(Problem.LOG, log.getFileName() + ": " + String.join("\n    ", event));
+            report.accept(log.getFileName() + ": " + String.join("\n    ", event));
         }
     }
 }
