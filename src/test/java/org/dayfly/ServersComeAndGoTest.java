@@ -14,10 +14,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.dayfly.cluster.ExternalServer;
-import org.dayfly.config.file.SettingsFile;
 import org.dayfly.config.value.SettingsException;
 import org.dayfly.server.registry.UnusableServerException;
-import org.dayfly.telemetry.Logging;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -156,7 +154,7 @@ final class ServersComeAndGoTest {
                 try (Connection joined = proxy.connect(url)) {
                     return joined == null;
                 } catch (SQLException refusal) {
-                    assertThat(refusal.getSQLState()).isIn("28P01", "57P03");
+                    assertThat(refusal.getSQLState()).isIn("28P01", "57P03", "3D000");
                     return refusal.getSQLState().equals("28P01");
                 }
             });
@@ -312,8 +310,7 @@ final class ServersComeAndGoTest {
 
     @Test
     void aDrainedServerGetsNoNewDatabases() throws Exception {
-        try (TestProxy proxy = TestProxy.with(servers(first, second));
-                HeardLog log = new HeardLog("org.dayfly.server.directory.Membership")) {
+        try (TestProxy proxy = TestProxy.with(servers(first, second))) {
             Connection session = on(proxy, "new.stays", second);
             drain(second, "drain", " is being drained: clients have 1 databases there");
             Eventually.holds("the proxy knows", () -> ports(proxy).size() == 1);
@@ -336,11 +333,6 @@ final class ServersComeAndGoTest {
                             line.startsWith(name(second)) && line.contains(" database ") && !line.contains(" warm "))
                     .forEach(line -> CommandLineRun.of(
                             "drop", List.of(line.split(" +", -1)).get(1), "--set", servers(first, second)));
-            Logging.configure(SettingsFile.defaults().log()); // a command turns the log down
-            Eventually.holds(
-                    "the log tells that the last database is gone",
-                    () -> String.join("\n", log.lines())
-                            .contains("is drained: it has no database of a client, and can be removed"));
             assertThat(CommandLineRun.of("ls", "--set", servers(first, second)).out())
                     .contains(name(second) + " is drained: no client has a database there");
             try (Connection anew = proxy.connect("new.stays")) {

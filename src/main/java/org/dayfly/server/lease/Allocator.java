@@ -74,7 +74,7 @@ public final class Allocator implements AutoCloseable {
      */
     public CompletableFuture<Optional<Lease>> make(Allocation allocation) {
         if (membership.isDraining() && !allocation.replaces() && baseFinder.isOnAllServers(allocation.source())) {
-            return CompletableFuture.failedFuture(draining());
+            return CompletableFuture.failedFuture(MembershipErrors.draining());
         }
         Optional<InetAddress> client = allocation.request().client();
         int perMinute = settings.get().quota().creationsPerMinute();
@@ -178,27 +178,13 @@ public final class Allocator implements AutoCloseable {
                     }
                     case ELSEWHERE -> {
                         warm.giveBack(database, base);
-                        throw elsewhere();
+                        throw MembershipErrors.elsewhere();
                     }
                     case FULL, CROWDED, CROWDED_KEY -> {
                         warm.giveBack(database, base);
                         yield full(allocation, tries, claim, answer);
                     }
                 });
-    }
-
-    private static ClientError draining() {
-        return ClientError.of(SqlState.CANNOT_CONNECT_NOW, "this server takes no new databases now")
-                .ofKind(ErrorKind.DRAINING)
-                .withHint("the operator is draining it, and may add another server or run dayfly undrain");
-    }
-
-    private static ClientError elsewhere() {
-        return ClientError.of(SqlState.CANNOT_CONNECT_NOW, "this dayfly does not know where the databases of keys are")
-                .ofKind(ErrorKind.OUT_OF_STEP)
-                .withHint(
-                        "another dayfly uses the server with more servers or another directory; the operator must give"
-                                + " both the same servers and send SIGHUP, or start this dayfly again");
     }
 
     private static Lease lease(Allocation allocation, WarmDatabase database, Terms terms, Instant until) {

@@ -32,7 +32,8 @@ import org.dayfly.sql.Query;
 public final class RegistryHandOut implements AutoCloseable {
     private static final Query<Answer> HAND_OUT = new Query<>("""
             SELECT outcome, made_room, withdrawn, until, held, client_here, prefix_here
-            FROM registry.hand_out(?, ?, ?::text, ?, ?::text, ?, ?::inet, ?, ?, ?, ?, ?::text, ?, ?, ?::text)""", Answer::of);
+            FROM registry.hand_out(
+                ?, ?, ?::text, ?, ?::text, ?, ?::inet, ?, ?, ?, ?, ?::text, ?, ?, ?::text)""", Answer::of);
 
     private static final Query<Reservation> RESERVE =
             new Query<>("SELECT reserved, made_room, moment FROM registry.reserve(?, ?, ?)", Reservation::of);
