@@ -51,7 +51,7 @@ record Behind(
                         server.name(),
                         Optional.of(server.url()),
                         server.weight(),
-                        () -> opener.open(server.name(), ExternalCluster.at(server.url()))))
+                        () -> opener.open(Optional.of(server.url()), ExternalCluster.at(server.url()))))
                 .toList();
     }
 
@@ -68,7 +68,7 @@ record Behind(
                                 name(clusters, cluster),
                                 Optional.empty(),
                                 1,
-                                () -> opener.open(name(clusters, cluster), cluster)))
+                                () -> opener.open(Optional.empty(), cluster)))
                         .toList(),
                 settings -> clusters.get(0),
                 settings -> name(clusters, clusters.get(0)),

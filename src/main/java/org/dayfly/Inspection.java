@@ -58,7 +58,7 @@ record Inspection(Settings settings) {
                 out.println("server: " + cluster.name() + ", " + Registry.inspect(cluster));
                 return Optional.empty();
             } catch (UnusableServerException e) {
-                if (!e.isUnreachable()) {
+                if (!e.isUnreachable() || settings.cluster().servers().size() == 1) {
                     throw e;
                 }
                 out.println("server: " + cluster.name() + ", not reachable now: " + e.getMessage());

@@ -10,6 +10,7 @@ import org.dayfly.command.Version;
 import org.dayfly.config.ClusterSettings;
 import org.dayfly.config.Settings;
 import org.dayfly.config.TemplatesSettings;
+import org.dayfly.placement.PlacementRules;
 import org.dayfly.placement.ServerEntry;
 import org.dayfly.placement.ServersInForce;
 import org.dayfly.protocol.ProtocolVersion;
@@ -58,10 +59,11 @@ record ProxyCore(
         List<ServerEntry> entries = behind.entries().apply(cluster, opener);
         Consumer<Server> preparation =
                 server -> server.databases().prepare(settings.get().templates(), progress);
+        PlacementRules rules =
+                new PlacementRules(() -> settings.get().cluster().lostAfter(), new SecureRandom(), System::nanoTime);
         ServersInForce servers = closeStack.add(behind.rule()
-                .map(rule -> ServersInForce.under(entries, rule, preparation))
-                .orElseGet(() -> ServersInForce.open(
-                        entries, behind.directory().apply(cluster), new SecureRandom(), preparation)));
+                .map(rule -> ServersInForce.under(entries, rule, rules, preparation))
+                .orElseGet(() -> ServersInForce.open(entries, behind.directory().apply(cluster), rules, preparation)));
         OpenSessions open = new OpenSessions(() -> settings.get().sessions().max(), System::nanoTime);
         return new ProxyCore(
                 sockets, behind, opener, servers, open, CancelForwarding.to(servers::servers, System::nanoTime));

@@ -1,7 +1,9 @@
 package org.dayfly;
 
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.dayfly.cluster.Cluster;
+import org.dayfly.config.ServerUrl;
 import org.dayfly.config.Settings;
 import org.dayfly.server.ProxyIdentity;
 import org.dayfly.server.Server;
@@ -18,12 +20,12 @@ record ServerOpener(Supplier<Settings> settings, ProxyIdentity proxy, Sockets so
     /**
      * Opens a server. Waits for PostgreSQL.
      *
-     * @param name the server's name in the settings
+     * @param url where the server is, as the settings say; empty: the settings do not name it
      * @throws RuntimeException if the server is unfit; the message is one sentence for the operator
      */
-    Server open(String name, Cluster cluster) {
+    Server open(Optional<ServerUrl> url, Cluster cluster) {
         Server.InForce inForce = new Server.InForce(
-                ServerShare.of(settings, name), () -> settings.get().reaper(), limits);
+                ServerShare.of(settings, url), () -> settings.get().reaper(), limits);
         return Server.open(cluster, proxy, inForce, sockets, System::nanoTime);
     }
 }

@@ -1,9 +1,11 @@
 package org.dayfly;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.dayfly.config.DatabaseSettings;
 import org.dayfly.config.ServerSettings;
+import org.dayfly.config.ServerUrl;
 import org.dayfly.config.Settings;
 import org.dayfly.config.WarmSettings;
 
@@ -14,20 +16,20 @@ final class ServerShare {
     /**
      * The settings of one server, read again from the settings in force at each call.
      *
-     * @param name the server's name; counts only if the settings have a list of servers
+     * @param url where the server is; counts only if the settings have a list of servers
      */
-    static Supplier<DatabaseSettings> of(Supplier<Settings> settings, String name) {
-        return () -> of(settings.get(), name);
+    static Supplier<DatabaseSettings> of(Supplier<Settings> settings, Optional<ServerUrl> url) {
+        return () -> of(settings.get(), url);
     }
 
-    private static DatabaseSettings of(Settings settings, String name) {
+    private static DatabaseSettings of(Settings settings, Optional<ServerUrl> url) {
         List<ServerSettings> servers = settings.cluster().servers();
         if (servers.isEmpty()) {
             return settings.databases();
         }
         int before = 0;
         for (ServerSettings server : servers) {
-            if (server.name().equals(name)) {
+            if (url.equals(Optional.of(server.url()))) {
                 return server.databases(settings.databases())
                         .withWarm(settings.databases().warm().part(before, server.weight(), weight(servers)));
             }

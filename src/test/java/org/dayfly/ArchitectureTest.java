@@ -39,7 +39,7 @@ final class ArchitectureTest {
             session          backend cluster config config.value pipe placement protocol server server.create
             session          server.lease server.live server.ready server.registry
             placement        config config.value protocol server server.directory server.lease server.live
-            placement        server.registry
+            placement        server.ready server.registry
             server           backend cluster config config.value protocol server.copy server.create server.directory
             server           server.drop server.lease server.live server.ready server.registry server.warm sql transport
             server.ready     backend cluster config.value protocol server.registry server.warm

@@ -275,6 +275,26 @@ final class ServersComeAndGoTest {
     }
 
     @Test
+    void theNameAndTheUrlOfAServerChangeByAReload() throws Exception {
+        try (TestProxy proxy = TestProxy.with(servers(first, second));
+                Connection before = on(proxy, "new.renamed", second)) {
+            String database = "SELECT current_database()";
+            String group = "{ name = big, url = \"postgresql://admin:correct%20horse@%s:" + port(second) + "\" }";
+            for (String host : List.of("127.0.0.1", "localhost")) {
+                proxy.reload("servers=[\"" + servers(first).replace("servers=", "") + "\", " + group.replace("%s", host)
+                        + "]");
+                try (Connection after = proxy.connect("new.renamed");
+                        Connection fresh = proxy.connect("new", Map.of("options", "-c dayfly.server=big"))) {
+                    assertThat(Sql.ask(after, database)).isEqualTo(Sql.ask(before, database));
+                    assertThat(port(fresh)).isEqualTo(port(second));
+                }
+                assertThatThrownBy(() -> proxy.connect("new", Map.of("options", "-c dayfly.server=small")))
+                        .hasMessageContaining("Hint: there is PostgreSQL 15, big (PostgreSQL 18)");
+            }
+        }
+    }
+
+    @Test
     void aServerThatIsDownCanBeAdded() throws Exception {
         second.kill();
         try (TestProxy proxy = TestProxy.with(servers(first))) {

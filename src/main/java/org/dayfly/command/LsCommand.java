@@ -37,8 +37,10 @@ final class LsCommand extends RegistryCommand {
                     }
                     its.drain().ifPresent(left -> drained.add(server.name() + left));
                 }));
-        Table.of(rows).forEach(out::println);
-        drained.forEach(out::println);
+        if (reasons.size() < servers.all().size()) {
+            Table.of(rows).forEach(out::println);
+            drained.forEach(out::println);
+        }
         failFor(reasons, out);
     }
 

@@ -1,9 +1,11 @@
 package org.dayfly.config;
 
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.dayfly.config.value.Bounds;
 import org.dayfly.config.value.SettingsException;
 
 /**
@@ -11,10 +13,16 @@ import org.dayfly.config.value.SettingsException;
  *
  * @param servers the team's own servers; empty: the embedded server
  * @param directory the name of the server that has the directory of keys; empty: the first
+ * @param lostAfter how long a server must be lost until its keys may get databases on other servers; zero: never
  * @param embedded the settings of the embedded server
  */
-public record ClusterSettings(List<ServerSettings> servers, Optional<String> directory, EmbeddedSettings embedded) {
+public record ClusterSettings(
+        List<ServerSettings> servers, Optional<String> directory, Duration lostAfter, EmbeddedSettings embedded) {
+    /** Longer than dayfly remembers the server of a key without asking the directory. */
+    private static final Duration LEAST_LOST_AFTER = Duration.ofMinutes(1);
+
     public ClusterSettings {
+        Bounds.orZero("lost-after", lostAfter, LEAST_LOST_AFTER);
         servers = List.copyOf(servers);
         Set<String> names = new HashSet<>();
         Set<String> places = new HashSet<>();

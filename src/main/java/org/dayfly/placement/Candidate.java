@@ -1,9 +1,11 @@
 package org.dayfly.placement;
 
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import org.dayfly.server.Server;
 import org.dayfly.server.registry.ServerTag;
 
@@ -17,10 +19,14 @@ final class Candidate {
     private volatile ServerEntry entry;
     private volatile Optional<Server> server = Optional.empty();
 
-    /** A server that is not open yet. */
-    Candidate(ServerEntry entry) {
+    /**
+     * A server that is not open yet.
+     *
+     * @param nanoTime a clock that runs on
+     */
+    Candidate(ServerEntry entry, LongSupplier nanoTime) {
         this.entry = entry;
-        this.health = new Health(entry.name());
+        this.health = new Health(entry.name(), nanoTime);
     }
 
     ServerEntry entry() {
@@ -75,6 +81,16 @@ final class Candidate {
 
     boolean isDraining() {
         return server.filter(its -> its.membership().isDraining()).isPresent();
+    }
+
+    /** Whether a session waits there for a client. */
+    boolean isReady() {
+        return server.filter(its -> its.ready().isWaiting()).isPresent();
+    }
+
+    /** Whether the server could not be reached for this long. */
+    boolean isLostFor(Duration time) {
+        return !isReachable() && health.lostFor().compareTo(time) >= 0;
     }
 
     /** Asks the server for a database, unless the server cannot be reached. */

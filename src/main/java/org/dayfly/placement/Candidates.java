@@ -1,5 +1,6 @@
 package org.dayfly.placement;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -76,6 +77,13 @@ final class Candidates {
                         "the server of key \"" + place.key() + "\" is not among the servers of this dayfly")
                 .ofKind(ErrorKind.SERVER_FAILED)
                 .withHint("all proxies in front of the same servers need the same list of servers");
+    }
+
+    /** Whether the server with a tag, which may be one that was never reached, could not be reached for this long. */
+    boolean isLostFor(ServerTag tag, Duration time) {
+        return of(tag).map(its -> its.isLostFor(time))
+                .orElseGet(() -> !allAreOpen()
+                        && all.stream().filter(each -> each.server().isEmpty()).allMatch(each -> each.isLostFor(time)));
     }
 
     /** Whether each server has been reached, so that an unknown tag is the tag of no server. */

@@ -1,6 +1,5 @@
 package org.dayfly.placement;
 
-import java.util.Comparator;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
@@ -11,14 +10,16 @@ import java.util.random.RandomGenerator;
  * are.
  *
  * @param random is safe for use by any thread
+ * @param ready whether a session waits for a client on a server
  * @see <a href="https://www.eecs.harvard.edu/~michaelm/postscripts/mythesis.pdf">The Power of Two Choices in Randomized
  *     Load Balancing, M. Mitzenmacher, 1996</a>
  */
-record Choice(RandomGenerator random) {
-    /** A server that is full comes last. */
-    private static final Comparator<Candidate> BETTER = Comparator.<Candidate, Boolean>comparing(
-                    each -> each.room().isFull())
-            .thenComparingDouble(each -> each.room().load());
+record Choice(RandomGenerator random, Predicate<Candidate> ready) {
+    /**
+     * How many databases more, for each unit of weight, a server may have and still be chosen because a session waits
+     * there: the client gets the session at once. More would leave the other servers without databases.
+     */
+    private static final double WORTH_A_SESSION = 2;
 
     /**
      * Chooses one. A server that is drained or cannot be reached is chosen only if there is no better one.
@@ -34,7 +35,20 @@ record Choice(RandomGenerator random) {
         }
         Candidate other =
                 byWeight(all.stream().filter(each -> !each.equals(one)).toList());
-        return BETTER.compare(one, other) <= 0 ? one : other;
+        return isFirstBetter(one, other) ? one : other;
+    }
+
+    /** A server that is full comes last. */
+    private boolean isFirstBetter(Candidate one, Candidate other) {
+        if (one.room().isFull() != other.room().isFull()) {
+            return other.room().isFull();
+        }
+        double more = one.room().load() - other.room().load();
+        boolean isReady = ready.test(one);
+        if (isReady != ready.test(other) && Math.abs(more) <= WORTH_A_SESSION) {
+            return isReady;
+        }
+        return more <= 0;
     }
 
     /** Picks one at random, in proportion to the weights. */

@@ -56,10 +56,24 @@ final class DirectorySweep {
      */
     CompletableFuture<Void> of(Server server, Directory directory, Duration patience) {
         KeysHere registry = server.keysHere();
-        return registry.within(patience)
+        return movedAway(server, directory)
+                .thenCompose(done -> registry.within(patience))
                 .thenCompose(here -> directory
                         .entries(server.tag(), patience)
                         .thenCompose(entries -> changed(server, directory, here, entries)));
+    }
+
+    /** Takes the databases out of service whose keys have moved to other servers while this server was lost. */
+    private CompletableFuture<Void> movedAway(Server server, Directory directory) {
+        return directory.movedFrom(server.tag()).thenCompose(keys -> {
+            CompletableFuture<Void> done = CompletableFuture.completedFuture(null);
+            for (Key key : keys) {
+                done = done.thenCompose(before -> server.keysHere().reclaimMoved(key))
+                        .thenCompose(reclaimed -> directory.hasMoved(key, server.tag()))
+                        .thenAccept(settled -> {});
+            }
+            return done;
+        });
     }
 
     /** One change at a time, so that a long list leaves the workers to clients. */

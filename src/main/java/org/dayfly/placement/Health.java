@@ -1,9 +1,11 @@
 package org.dayfly.placement;
 
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.dayfly.protocol.ClientError;
 import org.dayfly.protocol.ErrorKind;
@@ -22,12 +24,26 @@ final class Health {
     private static final Logger log = LoggerFactory.getLogger(Health.class);
 
     private final String server;
+    private final LongSupplier nanoTime;
     private final Map<Object, CompletableFuture<?>> underWay = new ConcurrentHashMap<>();
     private volatile boolean reachable = true;
+    private volatile long lostAt;
 
-    /** @param server the name of the server, for the log */
-    Health(String server) {
+    /**
+     * A closed circuit.
+     *
+     * @param server the name of the server, for the log
+     * @param nanoTime a clock that runs on
+     */
+    Health(String server, LongSupplier nanoTime) {
         this.server = server;
+        this.nanoTime = nanoTime;
+        this.lostAt = nanoTime.getAsLong();
+    }
+
+    /** How long the server was lost, if it is lost now or was never reached. */
+    Duration lostFor() {
+        return Duration.ofNanos(nanoTime.getAsLong() - lostAt);
     }
 
     /** Whether no attempt is under way. */
@@ -53,6 +69,7 @@ final class Health {
                 return;
             }
             reachable = false;
+            lostAt = nanoTime.getAsLong();
             Throwable cause = why.getCause() == null ? why : FutureFailure.cause(why.getCause());
             log.warn("{} cannot be reached: {}; new databases go to other servers", server, cause.getMessage());
         }

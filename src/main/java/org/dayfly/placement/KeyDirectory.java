@@ -81,6 +81,12 @@ final class KeyDirectory {
         return server.attempt(its -> its.directory().renew(place));
     }
 
+    /** Moves a key from a server that is lost to another server; false if the row has changed. */
+    CompletableFuture<Boolean> move(KeyPlace place, ServerTag other) {
+        remembered.invalidate(place.key());
+        return server.attempt(its -> its.directory().move(place, other));
+    }
+
     /** Removes the row of a key that has no database. */
     CompletableFuture<Boolean> remove(KeyPlace place) {
         return server.attempt(its -> its.directory().remove(place));

@@ -1,9 +1,11 @@
 package org.dayfly.placement;
 
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import org.dayfly.protocol.ClientError;
 import org.dayfly.protocol.ErrorKind;
 import org.dayfly.protocol.FutureFailure;
@@ -13,12 +15,18 @@ import org.dayfly.server.directory.KeyPlace;
 import org.dayfly.server.registry.BlockingTasks;
 import org.dayfly.server.registry.Key;
 import org.dayfly.server.registry.ServerTag;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Hands out the databases of keys, so that a key has databases on one server only. Claims the key's row in the
  * directory, asks the server of the row, and confirms the row if the server has made a database.
+ *
+ * @param lostAfter how long a server must be lost until its keys may move; zero: never
  */
-record KeyedHandOut(Candidates candidates, KeyDirectory directory) {
+record KeyedHandOut(Candidates candidates, KeyDirectory directory, Supplier<Duration> lostAfter) {
+    private static final Logger log = LoggerFactory.getLogger(KeyedHandOut.class);
+
     /** How many times one request may find that the key has moved while its database was being made. */
     private static final int TRIES = 5;
 
@@ -83,7 +91,9 @@ record KeyedHandOut(Candidates candidates, KeyDirectory directory) {
             KeyRequest request, Claim claim, Throwable failure, Set<Candidate> refused, int tries) {
         boolean drained = ClientError.isOf(failure, Set.of(ErrorKind.DRAINING));
         if (!claim.isNew() && !drained) {
-            return CompletableFuture.failedFuture(failure);
+            return isLostForGood(request, claim, failure)
+                    ? moved(request, claim.place(), refused, tries)
+                    : CompletableFuture.failedFuture(failure);
         }
         Candidate refusing = candidates.of(claim.place());
         Set<Candidate> others = new HashSet<>(refused);
@@ -97,6 +107,30 @@ record KeyedHandOut(Candidates candidates, KeyDirectory directory) {
                 .thenCompose(done -> elsewhere
                         ? keyed(request, others, drained ? tries - 1 : tries).thenApply(Optional::of)
                         : CompletableFuture.failedFuture(FutureFailure.cause(failure)));
+    }
+
+    /** Whether the operator lets the key get a new database elsewhere. A copy cannot be made without its source. */
+    private boolean isLostForGood(KeyRequest request, Claim claim, Throwable failure) {
+        Duration patience = lostAfter.get();
+        return !patience.isZero()
+                && request.sources().isEmpty()
+                && ClientError.isOf(failure, Set.of(ErrorKind.SERVER_UNREACHABLE))
+                && candidates.isLostFor(claim.place().server(), patience);
+    }
+
+    /** Moves the key to another server, and asks that server. Another proxy may have moved the key just now. */
+    private CompletableFuture<Optional<Placed>> moved(
+            KeyRequest request, KeyPlace place, Set<Candidate> refused, int tries) {
+        Set<Candidate> lost = new HashSet<>(refused);
+        candidates.of(place.server()).ifPresent(lost::add);
+        ServerTag other =
+                candidates.best(request.wish(), lost).flatMap(Candidate::tag).orElseThrow(Health::unreachable);
+        return directory.move(place, other).thenCompose(moved -> {
+            if (moved) {
+                log.warn("key {} has moved from a server that is lost; its old database there is void", place.key());
+            }
+            return keyed(request, lost, tries - 1).thenApply(Optional::of);
+        });
     }
 
     /** Removes a row that other proxies may use, unless its key has a database. */

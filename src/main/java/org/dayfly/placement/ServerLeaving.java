@@ -44,11 +44,15 @@ final class ServerLeaving implements Runnable {
         this.closing = closing;
     }
 
-    /** Begins in a thread of its own. */
-    void begin() {
+    /**
+     * Begins in a thread of its own.
+     *
+     * @param stays whether the server is still in the settings, by another URL
+     */
+    void begin(boolean stays) {
         server.membership().removed();
         server.databases().count().thenAccept(count -> {
-            if (count > 0) {
+            if (count > 0 && !stays) {
                 log.warn(
                         "{} was removed from servers and still has {} databases of clients; only a dayfly that uses the"
                                 + " server drops them",

@@ -5,7 +5,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.random.RandomGenerator;
 import org.dayfly.config.value.SettingsException;
 import org.dayfly.server.Server;
 import org.dayfly.server.registry.UnusableServerException;
@@ -17,6 +16,7 @@ import org.dayfly.server.registry.UnusableServerException;
  * a {@link Group}, and {@link SeveralServers} decides. A server that cannot be reached is opened later.
  */
 public final class ServersInForce implements AutoCloseable {
+    private final PlacementRules rules;
     private final Candidates candidates;
     private final PlacementInForce placement;
     private final Openings openings;
@@ -24,8 +24,9 @@ public final class ServersInForce implements AutoCloseable {
     private Optional<Group> group = Optional.empty();
     private volatile boolean reaping;
 
-    private ServersInForce(RandomGenerator random, Consumer<Server> preparation) {
-        this.candidates = new Candidates(new Choice(random));
+    private ServersInForce(PlacementRules rules, Consumer<Server> preparation) {
+        this.rules = rules;
+        this.candidates = new Candidates(new Choice(rules.random(), Candidate::isReady));
         this.placement = new PlacementInForce(candidates);
         this.openings = new Openings(preparation, this::opened);
     }
@@ -40,8 +41,8 @@ public final class ServersInForce implements AutoCloseable {
      *     sentence for the operator
      */
     public static ServersInForce open(
-            List<ServerEntry> entries, String directory, RandomGenerator random, Consumer<Server> preparation) {
-        ServersInForce servers = new ServersInForce(random, preparation);
+            List<ServerEntry> entries, String directory, PlacementRules rules, Consumer<Server> preparation) {
+        ServersInForce servers = new ServersInForce(rules, preparation);
         try {
             servers.become(entries, directory);
             return servers;
@@ -57,10 +58,15 @@ public final class ServersInForce implements AutoCloseable {
      * @param rule makes the placement; gets the servers in the order of the entries
      */
     public static ServersInForce under(
-            List<ServerEntry> entries, Function<List<Server>, Placement> rule, Consumer<Server> preparation) {
-        ServersInForce servers = new ServersInForce(RandomGenerator.getDefault(), preparation);
+            List<ServerEntry> entries,
+            Function<List<Server>, Placement> rule,
+            PlacementRules rules,
+            Consumer<Server> preparation) {
+        ServersInForce servers = new ServersInForce(rules, preparation);
         try {
-            List<Candidate> all = entries.stream().map(Candidate::new).toList();
+            List<Candidate> all = entries.stream()
+                    .map(entry -> new Candidate(entry, rules.nanoTime()))
+                    .toList();
             servers.candidates.become(all);
             servers.openings.begin(all, Optional.empty(), Openings.ALONE).ifPresent(reason -> {
                 throw reason;
@@ -86,7 +92,7 @@ public final class ServersInForce implements AutoCloseable {
                 .map(entry -> present.stream()
                         .filter(each -> each.entry().isSameServer(entry))
                         .findFirst()
-                        .orElseGet(() -> new Candidate(entry)))
+                        .orElseGet(() -> new Candidate(entry, rules.nanoTime())))
                 .toList();
         Optional<Group> wanted = group(next, entries, directory);
         List<Candidate> added =
@@ -168,7 +174,8 @@ public final class ServersInForce implements AutoCloseable {
             return;
         }
         group = grown;
-        placement.decide(grown.<Placement>map(its -> new SeveralServers(candidates, new KeyDirectory(its.directory())))
+        placement.decide(grown.<Placement>map(
+                        its -> new SeveralServers(candidates, new KeyDirectory(its.directory()), rules.lostAfter()))
                 .orElseGet(() -> new OneServer(candidates.all().get(0), candidates)));
     }
 
@@ -182,7 +189,8 @@ public final class ServersInForce implements AutoCloseable {
         Server server = candidate.server().get();
         CompletableFuture<Void> swept =
                 group.map(its -> its.sweepLast(server)).orElseGet(() -> CompletableFuture.completedFuture(null));
-        new ServerLeaving(candidate, server, candidates, swept, closing).begin();
+        boolean stays = candidates.all().stream().anyMatch(each -> each.tag().equals(Optional.of(server.tag())));
+        new ServerLeaving(candidate, server, candidates, swept, closing).begin(stays);
     }
 
     private void opened(Server server) {

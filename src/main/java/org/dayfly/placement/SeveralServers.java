@@ -1,10 +1,12 @@
 package org.dayfly.placement;
 
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import org.dayfly.server.Server;
 import org.dayfly.server.registry.DatabaseName;
 import org.dayfly.server.registry.Key;
@@ -19,10 +21,11 @@ final class SeveralServers implements Placement {
     private final KeyDirectory directory;
     private final KeyedHandOut keys;
 
-    SeveralServers(Candidates candidates, KeyDirectory directory) {
+    /** @param lostAfter how long a server must be lost until its keys may move; zero: never */
+    SeveralServers(Candidates candidates, KeyDirectory directory, Supplier<Duration> lostAfter) {
         this.candidates = candidates;
         this.directory = directory;
-        this.keys = new KeyedHandOut(candidates, directory);
+        this.keys = new KeyedHandOut(candidates, directory, lostAfter);
     }
 
     @Override

@@ -51,7 +51,8 @@ final class DirectorySweepTest {
         probe = RegistryProbe.on(cluster);
         probe.forgetDirectory();
         directory = server.directory();
-        Candidate candidate = new Candidate(new ServerEntry("test", Optional.empty(), 1, () -> server));
+        Candidate candidate =
+                new Candidate(new ServerEntry("test", Optional.empty(), 1, () -> server), System::nanoTime);
         sweep = new DirectorySweep(candidate);
     }
 

@@ -21,7 +21,7 @@ final class HealthTest {
 
     private final ClientError down = ClientError.of(SqlState.CANNOT_CONNECT_NOW, "connection refused");
 
-    private final Health health = new Health("db1");
+    private final Health health = new Health("db1", System::nanoTime);
     private final List<String> unwanted = new ArrayList<>();
     private final CompletableFuture<String> answer = new CompletableFuture<>();
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -44,6 +45,7 @@ final class SeveralServersPlacementTest {
     private final Sockets sockets = Sockets.open(Transport.NIO);
     private final List<Cluster> clusters;
     private final List<Server> servers;
+    private volatile Duration lostAfter = Duration.ZERO;
     private final ServersInForce inForce;
     private final Placement placement;
     private final Directory directory;
@@ -58,7 +60,7 @@ final class SeveralServersPlacementTest {
                         .map(server -> new ServerEntry(server.name(), Optional.empty(), 1, () -> server))
                         .toList(),
                 servers.get(0).name(),
-                new Random(1),
+                new PlacementRules(() -> lostAfter, new Random(1), System::nanoTime),
                 server -> {});
         placement = inForce.placement();
         directory = servers.get(0).directory();
@@ -217,6 +219,41 @@ final class SeveralServersPlacementTest {
                     .join();
             return lost.equals(asked.get());
         });
+    }
+
+    @Test
+    void aKeyMovesOnceItsServerIsLostForLongAndItsOldDatabaseIsDropped() throws Exception {
+        Key key = key();
+        Placed old = placement
+                .keyed(key, Optional.empty(), ServerWish.ANY, share(key))
+                .join();
+        Question lost = server -> server.equals(old.server())
+                ? CompletableFuture.failedFuture(ClientError.of(SqlState.CANNOT_CONNECT_NOW, "down"))
+                : share(key).ask(server);
+        assertThatThrownBy(() -> placement
+                        .keyed(key, Optional.empty(), ServerWish.ANY, lost)
+                        .join())
+                .hasCauseInstanceOf(ClientError.class);
+        lostAfter = Duration.ofNanos(1);
+        try {
+            Placed moved =
+                    placement.keyed(key, Optional.empty(), ServerWish.ANY, lost).join();
+            assertThat(moved.server()).isEqualTo(other(old.server()));
+            assertThat(moved.lease().fresh()).isTrue();
+        } finally {
+            lostAfter = Duration.ZERO;
+        }
+        assertThat(databases(old.server(), key)).isEqualTo(1);
+        Candidate candidate = new Candidate(
+                new ServerEntry("directory", Optional.empty(), 1, () -> servers.get(0)), System::nanoTime);
+        new DirectorySweep(candidate)
+                .of(old.server(), directory, DirectorySweep.PATIENCE)
+                .join();
+        assertThat(databases(old.server(), key)).isZero();
+        assertThat(databases(other(old.server()), key)).isEqualTo(1);
+        assertThat(directory.movedFrom(old.server().tag()).join()).isEmpty();
+        assertThat(directory.find(key).join())
+                .contains(new KeyPlace(key, other(old.server()).tag(), 2, true));
     }
 
     @Test

@@ -24,7 +24,9 @@ class RegistryAttackTest {
     private static final List<String> PLANTED = List.of(
             "hand_out(varchar, varchar, boolean, integer, varchar, float8, float8, integer, varchar, integer)",
             "hand_out(varchar, bigint, text, boolean, text, integer, inet, float8, float8, integer, integer, text,"
-                    + " integer, integer)",
+                    + " integer, integer, text)",
+            "proxy_seen(bigint, varchar, varchar)",
+            "join_directory(bigint, varchar)",
             "join(varchar, boolean)",
             "keep(varchar, bigint, inet, float8, timestamptz, float8, integer)",
             "reserve(varchar, bigint, integer)",

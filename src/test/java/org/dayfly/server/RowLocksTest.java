@@ -92,7 +92,7 @@ class RowLocksTest {
     }
 
     private static String handOut(int most) {
-        return "SELECT outcome FROM registry.hand_out('%s', 1, 'k', true, '%s', %d, NULL, 60, 60, 0, 0, NULL, 0, 0)"
+        return "SELECT outcome FROM registry.hand_out('%s', 1, 'k', true, '%s', %d, NULL, 60, 60, 0, 0, NULL, 0, 0, NULL)"
                 .formatted(WARM, OF_THE_KEY, most);
     }
 

@@ -46,13 +46,18 @@ public final class RegistryReader {
         }
     }
 
+    /** The schema is looked up again until the registry has its tables. */
     private synchronized String schema(Connection connection) throws SQLException {
         if (schema.isEmpty()) {
             try (Statement statement = connection.createStatement();
-                    ResultSet row = statement.executeQuery("SELECT CASE WHEN to_regclass('registry.lease') IS NULL"
-                            + " THEN 'public' ELSE 'registry' END")) {
+                    ResultSet row = statement.executeQuery("SELECT CASE WHEN to_regclass('registry.lease') IS NOT NULL"
+                            + " THEN 'registry' WHEN to_regclass('public.lease') IS NOT NULL THEN 'public' END")) {
                 row.next();
-                schema = row.getString(1);
+                String found = row.getString(1);
+                if (found == null) {
+                    return "registry";
+                }
+                schema = found;
             }
         }
         return schema;

@@ -140,6 +140,7 @@ final class SettingsReader {
         return new ClusterSettings(
                 ServerEntries.read(values.items(ServerEntries.KEY)),
                 values.textIfAny("directory"),
+                values.duration("lost-after"),
                 new EmbeddedSettings(values.folderIfAny("embedded.directory"), values.textsByName(PostgresNames.KEY)));
     }
 

@@ -31,6 +31,13 @@ public final class Directory {
             row -> row.getLong(1));
     private static final Query<Boolean> REMOVE =
             new Query<>("SELECT registry.remove_key(?, ?, ?)", row -> row.getBoolean(1));
+    private static final Query<Long> MOVE = new Query<>(
+            "SELECT generation FROM registry.move_key(?, ?, ?, ?) AS generation WHERE generation IS NOT NULL",
+            row -> row.getLong(1));
+    private static final Query<Key> MOVED =
+            new Query<>("SELECT key FROM registry.moved_keys(?) AS key", row -> new Key(row.getString("key")));
+    private static final Query<Boolean> HAS_MOVED =
+            new Query<>("SELECT true FROM registry.key_has_moved(?, ?)", row -> true);
     private static final Query<Entry> ENTRIES = new Query<>(
             "SELECT key, server, generation, false AS made, old"
                     + " FROM registry.keys_of(?, make_interval(secs => ?)), (VALUES (?)) AS of (server)",
@@ -95,6 +102,22 @@ public final class Directory {
     /** Removes the row of a key that has no database; false if the row has changed or is confirmed. */
     public CompletableFuture<Boolean> remove(KeyPlace place) {
         return first(REMOVE, of(place)).thenApply(Optional::orElseThrow);
+    }
+
+    /** Moves a key from a server that is lost to another server; false if the row has changed. */
+    public CompletableFuture<Boolean> move(KeyPlace place, ServerTag other) {
+        return first(MOVE, place.key().value(), place.server().value(), place.generation(), other.value())
+                .thenApply(Optional::isPresent);
+    }
+
+    /** The keys that have moved from a server, which may still have their void databases. */
+    public CompletableFuture<List<Key>> movedFrom(ServerTag server) {
+        return tasks.ask(() -> registry.pool().with(connection -> MOVED.all(connection, server.value())));
+    }
+
+    /** Records that the void database of a key that has moved is out of service. */
+    public CompletableFuture<Boolean> hasMoved(Key key, ServerTag from) {
+        return first(HAS_MOVED, key.value(), from.value()).thenApply(Optional::isPresent);
     }
 
     /** All rows of a server, each with whether it has not changed for this long. */

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.dayfly.server.registry.BlockingTasks;
 import org.dayfly.server.registry.Key;
+import org.dayfly.server.registry.Reason;
 import org.dayfly.server.registry.Registry;
 import org.dayfly.server.registry.Times;
 import org.dayfly.sql.Query;
@@ -15,6 +16,8 @@ public final class KeysHere {
     private static final Query<Map.Entry<Key, Boolean>> KEYS = new Query<>(
             "SELECT key, in_service FROM registry.keys_here(make_interval(secs => ?))",
             row -> Map.entry(new Key(row.getString("key")), row.getBoolean("in_service")));
+    private static final Query<Boolean> RECLAIM =
+            new Query<>("SELECT registry.reclaim_moved(?, ?)", row -> row.getBoolean(1));
     private static final Query<Boolean> HOLDER = new Query<>("SELECT true FROM registry.holder(?)", row -> true);
 
     private final Registry registry;
@@ -34,6 +37,13 @@ public final class KeysHere {
                     .forEach(each -> keys.merge(each.getKey(), each.getValue(), Boolean::logicalOr));
             return keys;
         });
+    }
+
+    /** Takes the database of a key out of service that has moved to another server. Returns whether there was one. */
+    public CompletableFuture<Boolean> reclaimMoved(Key key) {
+        return tasks.ask(() -> registry.pool()
+                .with(connection -> RECLAIM.first(connection, key.value(), Reason.MOVED.code()))
+                .orElseThrow());
     }
 
     /** Whether a key has a database now. */

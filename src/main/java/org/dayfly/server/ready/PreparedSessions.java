@@ -69,6 +69,11 @@ final class PreparedSessions {
         return session != null && session.fits(loop, profile) && session.isOpen();
     }
 
+    /** Whether a session is open, for whichever client. */
+    synchronized boolean isAnyOpen() {
+        return sessions.values().stream().anyMatch(PreparedSession::isOpen);
+    }
+
     /**
      * Adds a session, which the caller opens, for a database that has none.
      *

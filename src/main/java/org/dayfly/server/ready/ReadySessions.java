@@ -75,6 +75,11 @@ public final class ReadySessions implements WarmListener {
         prepared.databasesWithout().forEach(this::prepare);
     }
 
+    /** Whether a session is open ahead, for whichever client. */
+    public boolean isWaiting() {
+        return prepared.isAnyOpen();
+    }
+
     /**
      * Takes the session on a database that was handed out, for its client.
      *

@@ -15,6 +15,7 @@ public enum Reason {
     OVERSIZE("oversize", "was reclaimed: it had grown by more than limits.size"),
     DROPPED("dropped", "was dropped by an administrator"),
     RESET("reset", "was thrown away by a reset"),
+    MOVED("moved", "was replaced: its server was lost, and its key got a database on another server"),
     /** A snapshot whose database has a newer snapshot, or is gone. */
     SUPERSEDED("superseded", "does not exist"),
     /** A crash of the server emptied the unlogged tables of the database. */

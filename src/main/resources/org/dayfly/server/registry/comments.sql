@@ -68,6 +68,8 @@ COMMENT ON COLUMN registry.directory.server IS 'the tag of the server, as in its
 COMMENT ON COLUMN registry.directory.generation IS
     'a hand-out counts only if the generation is the same before and after the hand-out';
 COMMENT ON COLUMN registry.directory.made IS 'whether a database was handed out under the key there';
+COMMENT ON COLUMN registry.directory.moved_from IS
+    'the tag of the server that was lost, and that may still have a database of the key (lost-after); null: none';
 
 COMMENT ON TABLE registry.proxy IS 'The proxies that use this server. A proxy is seen every 2 s.';
 COMMENT ON COLUMN registry.proxy.address IS 'where clients reach the proxy';

@@ -103,3 +103,26 @@ CREATE OR REPLACE FUNCTION registry.all_keys_listed(its_directory text) RETURNS 
 LANGUAGE sql SET search_path = pg_catalog, pg_temp AS $$
     UPDATE registry.installation SET listed = true WHERE directory = its_directory AND NOT listed
 $$;
+
+-- Moves a key from a server that is lost to another server. The database of the key on the lost server is void: it is
+-- dropped when the server is back. Returns the new generation, null if the row has changed.
+CREATE OR REPLACE FUNCTION registry.move_key(
+    wanted text, its_server text, its_generation bigint, new_server text) RETURNS bigint
+LANGUAGE sql SET search_path = pg_catalog, pg_temp AS $$
+    UPDATE registry.directory
+    SET server = new_server, generation = generation + 1, made = false, changed_at = now(), moved_from = its_server
+    WHERE key = wanted AND server = its_server AND generation = its_generation
+    RETURNING generation
+$$;
+
+-- The keys that have moved from a server, and whose databases there are void.
+CREATE OR REPLACE FUNCTION registry.moved_keys(its_server text) RETURNS SETOF text
+LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
+    SELECT key FROM registry.directory WHERE moved_from = its_server AND server <> its_server
+$$;
+
+-- Records that a key has no database any more on the server that it has moved from.
+CREATE OR REPLACE FUNCTION registry.key_has_moved(wanted text, its_server text) RETURNS void
+LANGUAGE sql SET search_path = pg_catalog, pg_temp AS $$
+    UPDATE registry.directory SET moved_from = NULL WHERE key = wanted AND moved_from = its_server
+$$;

@@ -189,3 +189,15 @@ BEGIN
     PERFORM registry.reclaim(names, outdated_code);
     outdated := cardinality(names);
 END $$;
+
+-- The database of a key that has moved to another server. Returns whether there was one in service.
+CREATE OR REPLACE FUNCTION registry.reclaim_moved(its_key text, why text) RETURNS boolean
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    names text[];
+BEGIN
+    PERFORM registry.lock_key(its_key);
+    names := ARRAY (SELECT name FROM registry.lease WHERE key = its_key AND state = 'leased' ORDER BY name FOR UPDATE);
+    PERFORM registry.reclaim(names, why);
+    RETURN names <> '{}';
+END $$;

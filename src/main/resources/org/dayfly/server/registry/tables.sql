@@ -82,7 +82,8 @@ CREATE TABLE registry.directory (
     server     text COLLATE "C" NOT NULL,
     generation bigint NOT NULL DEFAULT 1,
     made       boolean NOT NULL DEFAULT false,
-    changed_at timestamptz NOT NULL DEFAULT now()
+    changed_at timestamptz NOT NULL DEFAULT now(),
+    moved_from text COLLATE "C"
 );
 CREATE INDEX directory_server ON registry.directory (server);
 

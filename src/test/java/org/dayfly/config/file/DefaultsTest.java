@@ -114,7 +114,10 @@ final class DefaultsTest {
                         new TemplatesSettings(Preparation.NONE, Map.of()),
                         new ReaperSettings(Duration.ofSeconds(5), 1L << 30),
                         new ClusterSettings(
-                                List.of(), Optional.empty(), new EmbeddedSettings(Optional.empty(), Map.of())),
+                                List.of(),
+                                Optional.empty(),
+                                Duration.ZERO,
+                                new EmbeddedSettings(Optional.empty(), Map.of())),
                         new LogSettings(LogSettings.Level.INFO, LogSettings.Format.TEXT)));
     }
 
