@@ -37,6 +37,11 @@ record ByFirstLetter(List<Server> servers, AtomicInteger turns) implements Place
     }
 
     @Override
+    public CompletableFuture<Placed> reset(Key key, ServerWish wish, Question question) {
+        return question.placed(of(key));
+    }
+
+    @Override
     public CompletableFuture<Placed> known(DatabaseName database, Question question) {
         return ofDatabase(database).thenCompose(question::placed);
     }

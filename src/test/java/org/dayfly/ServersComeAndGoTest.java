@@ -256,7 +256,9 @@ final class ServersComeAndGoTest {
         String template = "templates.seed.init="
                 + Files.writeString(folder.resolve("seed.sql"), "CREATE TABLE seeded AS SELECT 3 AS three;");
         try (TestProxy proxy = TestProxy.with(servers(first, second), template)) {
-            on(proxy, "new.source", second).close();
+            try (Connection source = on(proxy, "new.source", second)) {
+                Sql.run(source, "CREATE TABLE kept AS SELECT 1 AS one");
+            }
             proxy.connect("copy.source").close();
             first.kill();
             Eventually.holds("the directory is known to be lost", () -> {
@@ -270,6 +272,10 @@ final class ServersComeAndGoTest {
                     Connection ofSource = proxy.connect("copy.source")) {
                 assertThat(Sql.ask(copy, "SELECT three FROM seeded")).isEqualTo("3");
                 assertThat(port(ofSource)).isEqualTo(port(second));
+            }
+            isRefused("57P03", proxy, "reset.source");
+            try (Connection source = proxy.connect("new.source")) {
+                assertThat(Sql.ask(source, "SELECT one FROM kept")).isEqualTo("1");
             }
         }
     }

@@ -52,10 +52,7 @@ final class KeyDirectory {
         Optional<KeyPlace> cached = cached(key);
         return cached.isPresent()
                 ? CompletableFuture.completedFuture(cached)
-                : server.attempt(its -> its.directory().find(key)).thenApply(found -> {
-                    found.filter(KeyPlace::made).ifPresent(this::seen);
-                    return found;
-                });
+                : server.attempt(its -> its.directory().find(key));
     }
 
     /** Asks the directory for the server of a key. A key without a server gets the proposed server. */

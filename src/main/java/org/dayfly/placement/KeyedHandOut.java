@@ -34,8 +34,10 @@ record KeyedHandOut(Candidates candidates, KeyDirectory directory, Supplier<Dura
      * A request for the database of a key.
      *
      * @param sources the server of the source; empty: the database can be made on any server
+     * @param resets whether the database of the key gives way: then the directory is asked first, so that nothing gives
+     *     way if the directory cannot be reached
      */
-    record KeyRequest(Key key, Optional<Candidate> sources, ServerWish wish, Question question) {}
+    record KeyRequest(Key key, Optional<Candidate> sources, ServerWish wish, boolean resets, Question question) {}
 
     /** Hands out the database of the key. */
     CompletableFuture<Placed> handOut(KeyRequest request) {
@@ -48,7 +50,7 @@ record KeyedHandOut(Candidates candidates, KeyDirectory directory, Supplier<Dura
             throw ClientError.of(SqlState.OBJECT_IN_USE, "the database of key \"" + request.key() + "\" is being moved")
                     .withHint("try again in a moment");
         }
-        Optional<KeyPlace> cached = directory.cached(request.key());
+        Optional<KeyPlace> cached = request.resets() ? Optional.empty() : directory.cached(request.key());
         return cached.map(place -> CompletableFuture.completedFuture(new Claim(place, false)))
                 .orElseGet(() -> directory.claim(request.key(), proposed(request, refused)))
                 .thenCompose(claim -> asked(request, claim)

@@ -32,6 +32,11 @@ record OneServer(Candidate only, Candidates candidates) implements Placement {
         return wished(wish, question);
     }
 
+    @Override
+    public CompletableFuture<Placed> reset(Key key, ServerWish wish, Question question) {
+        return wished(wish, question);
+    }
+
     private CompletableFuture<Placed> wished(ServerWish wish, Question question) {
         return BlockingTasks.begun(() -> {
             wish.among(List.of(only));

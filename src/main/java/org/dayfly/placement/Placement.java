@@ -35,6 +35,14 @@ public interface Placement {
     CompletableFuture<Placed> keyed(Key key, Optional<Key> source, ServerWish wish, Question question);
 
     /**
+     * Hands out a fresh database under a key, in place of the database that the key has.
+     *
+     * @param wish the server that the client asks for, if the key has no database
+     * @param question asks a server for the fresh database
+     */
+    CompletableFuture<Placed> reset(Key key, ServerWish wish, Question question);
+
+    /**
      * Hands out a database that exists, by its name.
      *
      * @param question asks the server of the database

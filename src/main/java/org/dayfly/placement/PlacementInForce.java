@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import org.dayfly.protocol.ClientError;
 import org.dayfly.protocol.ErrorKind;
 import org.dayfly.server.Server;
@@ -58,10 +59,19 @@ final class PlacementInForce implements Placement {
 
     @Override
     public CompletableFuture<Placed> keyed(Key key, Optional<Key> source, ServerWish wish, Question question) {
+        return decidedBy(placement -> placement.keyed(key, source, wish, question));
+    }
+
+    @Override
+    public CompletableFuture<Placed> reset(Key key, ServerWish wish, Question question) {
+        return decidedBy(placement -> placement.reset(key, wish, question));
+    }
+
+    private CompletableFuture<Placed> decidedBy(Function<Placement, CompletableFuture<Placed>> request) {
         CompletableFuture<Placement> by = decided;
-        return by.thenCompose(placement -> placement.keyed(key, source, wish, question))
+        return by.thenCompose(request)
                 .exceptionallyCompose(failure -> by != decided && isOutOfStep(failure)
-                        ? keyed(key, source, wish, question)
+                        ? decidedBy(request)
                         : CompletableFuture.failedFuture(failure));
     }
 

@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.dayfly.server.Server;
+import org.dayfly.server.directory.KeyPlace;
 import org.dayfly.server.registry.DatabaseName;
 import org.dayfly.server.registry.Key;
 
@@ -36,13 +37,14 @@ final class SeveralServers implements Placement {
     @Override
     public CompletableFuture<Placed> fresh(Optional<Key> source, ServerWish wish, Question question) {
         return ofSource(source)
-                .thenCompose(at -> at.map(it -> it.ask(question)).orElseGet(() -> anywhere(wish, question, Set.of())));
+                .thenCompose(at -> at.map(it -> copied(at, candidates.of(it).ask(question)))
+                        .orElseGet(() -> anywhere(wish, question, Set.of())));
     }
 
     /** The server of a source; empty if the source is a template, which is on all servers, or does not exist. */
-    private CompletableFuture<Optional<Candidate>> ofSource(Optional<Key> source) {
+    private CompletableFuture<Optional<KeyPlace>> ofSource(Optional<Key> source) {
         return source.filter(key -> !isTemplate(key))
-                .map(key -> directory.find(key).thenApply(place -> place.map(candidates::of)))
+                .map(directory::find)
                 .orElseGet(() -> CompletableFuture.completedFuture(Optional.empty()));
     }
 
@@ -64,7 +66,23 @@ final class SeveralServers implements Placement {
 
     @Override
     public CompletableFuture<Placed> keyed(Key key, Optional<Key> source, ServerWish wish, Question question) {
-        return ofSource(source).thenCompose(at -> keys.handOut(new KeyedHandOut.KeyRequest(key, at, wish, question)));
+        return ofSource(source)
+                .thenCompose(at -> copied(
+                        at,
+                        keys.handOut(new KeyedHandOut.KeyRequest(key, at.map(candidates::of), wish, false, question))));
+    }
+
+    @Override
+    public CompletableFuture<Placed> reset(Key key, ServerWish wish, Question question) {
+        return keys.handOut(new KeyedHandOut.KeyRequest(key, Optional.empty(), wish, true, question));
+    }
+
+    /** Remembers the server of a source that was copied, because being copied is a use. */
+    private CompletableFuture<Placed> copied(Optional<KeyPlace> source, CompletableFuture<Placed> copy) {
+        return copy.thenApply(placed -> {
+            source.filter(KeyPlace::made).ifPresent(directory::seen);
+            return placed;
+        });
     }
 
     @Override

@@ -75,11 +75,8 @@ final class Opening {
         Key key = route.key();
         return keyed(
                 key,
-                placement.keyed(
-                        key,
-                        Optional.empty(),
-                        wish(),
-                        server -> server.databases().reset(key, request(server, Optional.empty()))),
+                placement.reset(
+                        key, wish(), server -> server.databases().reset(key, request(server, Optional.empty()))),
                 OVERTAKEN_MOST);
     }
 

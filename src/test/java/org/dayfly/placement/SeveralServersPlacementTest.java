@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -224,9 +225,10 @@ final class SeveralServersPlacementTest {
     @Test
     void aKeyMovesOnceItsServerIsLostForLongAndItsOldDatabaseIsDropped() throws Exception {
         Key key = key();
-        Placed old = placement
-                .keyed(key, Optional.empty(), ServerWish.ANY, share(key))
-                .join();
+        ServerWish onSecond = new ServerWish(Optional.of(servers.get(1).name()), OptionalInt.empty());
+        Placed old =
+                placement.keyed(key, Optional.empty(), onSecond, share(key)).join();
+        assertThat(old.server()).isEqualTo(servers.get(1));
         Question lost = server -> server.equals(old.server())
                 ? CompletableFuture.failedFuture(ClientError.of(SqlState.CANNOT_CONNECT_NOW, "down"))
                 : share(key).ask(server);
@@ -254,6 +256,12 @@ final class SeveralServersPlacementTest {
         assertThat(directory.movedFrom(old.server().tag()).join()).isEmpty();
         assertThat(directory.find(key).join())
                 .contains(new KeyPlace(key, other(old.server()).tag(), 2, true));
+        Eventually.holds(
+                "the server is used again",
+                () -> placement
+                        .keyed(key(), Optional.empty(), onSecond, share(key()))
+                        .handle((placed, failure) -> failure == null)
+                        .join());
     }
 
     @Test
