@@ -83,7 +83,8 @@ final class DirectorySweep {
         for (Entry entry : entries) {
             KeyPlace place = entry.place();
             if (entry.old() && !here.containsKey(place.key())) {
-                done = done.thenCompose(before -> removed(place, server.keysHere(), directory));
+                done = done.thenCompose(before -> directory.free(place, server.keysHere()))
+                        .thenAccept(freed -> {});
             }
         }
         Set<Key> known = entries.stream().map(entry -> entry.place().key()).collect(Collectors.toSet());
@@ -93,16 +94,6 @@ final class DirectorySweep {
             }
         }
         return done;
-    }
-
-    /** Removes a row, unless a database is handed out under its key meanwhile. */
-    private CompletableFuture<Void> removed(KeyPlace place, KeysHere registry, Directory directory) {
-        return directory
-                .renew(place)
-                .thenCompose(renewed -> renewed.map(next -> registry.has(place.key())
-                                .thenCompose(has -> has ? directory.confirm(next) : directory.remove(next)))
-                        .orElseGet(() -> CompletableFuture.completedFuture(false)))
-                .thenAccept(removed -> {});
     }
 
     private CompletableFuture<Void> added(Key key, Server server, Directory directory) {

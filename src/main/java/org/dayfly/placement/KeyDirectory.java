@@ -16,8 +16,9 @@ import org.dayfly.server.registry.ServerTag;
  */
 final class KeyDirectory {
     /**
-     * How long a key is remembered after its last use. A row is removed from the directory only if its key had no
-     * database for {@link DirectorySweep#PATIENCE}, which is longer: no proxy remembers the row by then.
+     * How long a key is remembered after its last use. As a rule, a row is removed from the directory only if its key
+     * had no database for {@link DirectorySweep#PATIENCE}, which is longer: no proxy remembers the row by then. A proxy
+     * that remembers a row that is gone makes a database in vain: {@link #confirm} tells, and the request begins anew.
      */
     static final Duration REMEMBERED = Duration.ofSeconds(30);
 
@@ -72,10 +73,10 @@ final class KeyDirectory {
         });
     }
 
-    /** Makes each hand-out void that is not confirmed yet; empty if the row has changed. */
-    CompletableFuture<Optional<KeyPlace>> renew(KeyPlace place) {
+    /** Removes the row of a key on a server, unless the key has a database there or gets one meanwhile. */
+    CompletableFuture<Boolean> free(KeyPlace place, Candidate its) {
         remembered.invalidate(place.key());
-        return server.attempt(its -> its.directory().renew(place));
+        return server.attempt(here -> its.attempt(there -> here.directory().free(place, there.keysHere())));
     }
 
     /** Moves a key from a server that is lost to another server; false if the row has changed. */

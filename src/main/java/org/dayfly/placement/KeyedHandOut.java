@@ -104,7 +104,7 @@ record KeyedHandOut(Candidates candidates, KeyDirectory directory, Supplier<Dura
                 && Candidates.isElsewhereBetter(failure)
                 && candidates.best(request.wish(), others).isPresent();
         CompletableFuture<Boolean> removed =
-                claim.isNew() ? directory.remove(claim.place()) : removed(claim.place(), refusing);
+                claim.isNew() ? directory.remove(claim.place()) : directory.free(claim.place(), refusing);
         return removed.handle((done, undone) -> done)
                 .thenCompose(done -> elsewhere
                         ? keyed(request, others, drained ? tries - 1 : tries).thenApply(Optional::of)
@@ -133,15 +133,5 @@ record KeyedHandOut(Candidates candidates, KeyDirectory directory, Supplier<Dura
             }
             return keyed(request, lost, tries - 1).thenApply(Optional::of);
         });
-    }
-
-    /** Removes a row that other proxies may use, unless its key has a database. */
-    private CompletableFuture<Boolean> removed(KeyPlace place, Candidate at) {
-        return directory
-                .renew(place)
-                .thenCompose(renewed -> renewed.map(
-                                next -> at.attempt(server -> server.keysHere().has(place.key()))
-                                        .thenCompose(has -> has ? directory.confirm(next) : directory.remove(next)))
-                        .orElseGet(() -> CompletableFuture.completedFuture(false)));
     }
 }

@@ -94,23 +94,25 @@ final class SeveralServers implements Placement {
     @Override
     public CompletableFuture<Server> ofDatabase(DatabaseName database) {
         return database.server()
-                .map(tag -> CompletableFuture.completedFuture(
-                        candidates.of(tag).flatMap(Candidate::server).orElseGet(this::ofUnknown)))
+                .map(tag -> candidates
+                        .of(tag)
+                        .flatMap(Candidate::server)
+                        .map(CompletableFuture::completedFuture)
+                        .orElseGet(this::ofUnknown))
                 .orElseGet(() -> untagged(database, candidates.open(), 0));
     }
 
     /** A server for a database that none has. A server that was never reached may have the database. */
-    private Server ofUnknown() {
-        if (!candidates.allAreOpen()) {
-            throw Health.unreachable();
-        }
-        return ofRegistry();
+    private CompletableFuture<Server> ofUnknown() {
+        return candidates.allAreOpen()
+                ? CompletableFuture.completedFuture(ofRegistry())
+                : CompletableFuture.failedFuture(Health.unreachable());
     }
 
     /** Finds a database that an older dayfly named: asks the servers one after the other. */
     private CompletableFuture<Server> untagged(DatabaseName database, List<Server> servers, int index) {
         if (index == servers.size()) {
-            return CompletableFuture.completedFuture(ofUnknown());
+            return ofUnknown();
         }
         Server server = servers.get(index);
         return candidates

@@ -12,7 +12,7 @@ import org.dayfly.bench.report.Table;
 import org.dayfly.bench.stage.Clock;
 import org.dayfly.bench.stage.Parallel;
 
-/** Clients of several proxies who want the same thing at the same time. */
+/** Lets the clients of several proxies ask for the same thing at the same time. */
 final class TogetherPart implements Part {
     private static final int ROUNDS = 3;
     private static final int RESETS = 20;

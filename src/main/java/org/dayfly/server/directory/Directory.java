@@ -93,7 +93,7 @@ public final class Directory {
     }
 
     /** Makes each hand-out void that is not confirmed yet; empty if the row has changed. */
-    public CompletableFuture<Optional<KeyPlace>> renew(KeyPlace place) {
+    CompletableFuture<Optional<KeyPlace>> renew(KeyPlace place) {
         return first(RENEW, of(place))
                 .thenApply(
                         next -> next.map(generation -> new KeyPlace(place.key(), place.server(), generation, false)));
@@ -102,6 +102,19 @@ public final class Directory {
     /** Removes the row of a key that has no database; false if the row has changed or is confirmed. */
     public CompletableFuture<Boolean> remove(KeyPlace place) {
         return first(REMOVE, of(place)).thenApply(Optional::orElseThrow);
+    }
+
+    /**
+     * Removes the row of a key, unless the key has a database or gets one meanwhile.
+     *
+     * @param registry the keys of the row's server
+     * @return whether the row was removed
+     */
+    public CompletableFuture<Boolean> free(KeyPlace place, KeysHere registry) {
+        return renew(place)
+                .thenCompose(renewed -> renewed.map(next -> registry.has(place.key())
+                                .thenCompose(has -> has ? confirm(next).thenApply(kept -> false) : remove(next)))
+                        .orElseGet(() -> CompletableFuture.completedFuture(false)));
     }
 
     /** Moves a key from a server that is lost to another server; false if the row has changed. */
