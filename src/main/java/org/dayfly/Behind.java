@@ -1,6 +1,7 @@
 package org.dayfly;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Function;
@@ -8,10 +9,8 @@ import org.dayfly.cluster.Cluster;
 import org.dayfly.cluster.ExternalCluster;
 import org.dayfly.cluster.embedded.EmbeddedCluster;
 import org.dayfly.config.ClusterSettings;
-import org.dayfly.placement.Placement;
 import org.dayfly.placement.ServerEntry;
 import org.dayfly.server.CloseStack;
-import org.dayfly.server.Server;
 
 /**
  * The servers behind a proxy.
@@ -19,13 +18,11 @@ import org.dayfly.server.Server;
  * @param entries the servers of the settings
  * @param registry the server whose registry maintenance roles reach
  * @param directory the name of the server with the directory of keys
- * @param rule decides between the servers; empty: as the settings say
  */
 record Behind(
         BiFunction<ClusterSettings, ServerOpener, List<ServerEntry>> entries,
         Function<ClusterSettings, Cluster> registry,
-        Function<ClusterSettings, String> directory,
-        Optional<Function<List<Server>, Placement>> rule) {
+        Function<ClusterSettings, String> directory) {
     /** The name of the only server if the settings name none. */
     private static final String EMBEDDED = "embedded";
 
@@ -41,8 +38,7 @@ record Behind(
                 : new Behind(
                         Behind::listed,
                         now -> ExternalCluster.at(now.directoryServer().url()),
-                        now -> now.directoryServer().name(),
-                        Optional.empty());
+                        now -> now.directoryServer().name());
     }
 
     private static List<ServerEntry> listed(ClusterSettings settings, ServerOpener opener) {
@@ -55,27 +51,27 @@ record Behind(
                 .toList();
     }
 
-    /** One server that runs already. */
+    /** One server that runs already, whatever the settings say. */
     static Behind only(Cluster cluster) {
-        return of(List.of(cluster), Optional.empty());
+        return of(Map.of(EMBEDDED, cluster));
     }
 
-    /** Servers that run already, whatever the settings say. */
-    static Behind of(List<Cluster> clusters, Optional<Function<List<Server>, Placement>> rule) {
+    /**
+     * Servers that run already, whatever the settings say.
+     *
+     * @param clusters by name; the first has the directory of keys
+     */
+    static Behind of(Map<String, Cluster> clusters) {
+        Map.Entry<String, Cluster> first = clusters.entrySet().iterator().next();
         return new Behind(
-                (settings, opener) -> clusters.stream()
-                        .map(cluster -> new ServerEntry(
-                                name(clusters, cluster),
+                (settings, opener) -> clusters.entrySet().stream()
+                        .map(each -> new ServerEntry(
+                                each.getKey(),
                                 Optional.empty(),
                                 1,
-                                () -> opener.open(Optional.empty(), cluster)))
+                                () -> opener.open(Optional.empty(), each.getValue())))
                         .toList(),
-                settings -> clusters.get(0),
-                settings -> name(clusters, clusters.get(0)),
-                rule);
-    }
-
-    private static String name(List<Cluster> clusters, Cluster cluster) {
-        return clusters.size() == 1 ? EMBEDDED : cluster.name();
+                settings -> first.getValue(),
+                settings -> first.getKey());
     }
 }

@@ -2,15 +2,13 @@ package org.dayfly;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import org.dayfly.cluster.Cluster;
 import org.dayfly.config.CurrentSettings;
 import org.dayfly.config.Settings;
@@ -18,11 +16,9 @@ import org.dayfly.config.value.HostPort;
 import org.dayfly.config.value.SettingsException;
 import org.dayfly.frontend.Encryption;
 import org.dayfly.frontend.Listener;
-import org.dayfly.placement.Placement;
 import org.dayfly.protocol.ClientError;
 import org.dayfly.protocol.SqlState;
 import org.dayfly.server.CloseStack;
-import org.dayfly.server.Server;
 import org.dayfly.session.Sessions;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -93,11 +89,10 @@ public final class Proxy implements AutoCloseable {
     /**
      * Starts a proxy in front of servers that run already. The servers stay when the proxy is closed.
      *
-     * @param placement decides between the servers, which are in the order of the clusters
+     * @param clusters by name; the first has the directory of keys
      */
-    static Proxy start(Settings settings, List<Cluster> clusters, Function<List<Server>, Placement> placement)
-            throws IOException {
-        return start(settings, Behind.of(clusters, Optional.of(placement)));
+    static Proxy start(Settings settings, Map<String, Cluster> clusters) throws IOException {
+        return start(settings, Behind.of(clusters));
     }
 
     private static Proxy start(Settings settings, Behind behind) throws IOException {

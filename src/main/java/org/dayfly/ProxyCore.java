@@ -61,9 +61,8 @@ record ProxyCore(
                 server -> server.databases().prepare(settings.get().templates(), progress);
         PlacementRules rules =
                 new PlacementRules(() -> settings.get().cluster().lostAfter(), new SecureRandom(), System::nanoTime);
-        ServersInForce servers = closeStack.add(behind.rule()
-                .map(rule -> ServersInForce.under(entries, rule, rules, preparation))
-                .orElseGet(() -> ServersInForce.open(entries, behind.directory().apply(cluster), rules, preparation)));
+        ServersInForce servers =
+                closeStack.add(ServersInForce.open(entries, behind.directory().apply(cluster), rules, preparation));
         OpenSessions open = new OpenSessions(() -> settings.get().sessions().max(), System::nanoTime);
         return new ProxyCore(
                 sockets, behind, opener, servers, open, CancelForwarding.to(servers::servers, System::nanoTime));

@@ -22,7 +22,9 @@ final class AddressedClients implements AutoCloseable {
         WireClient client = WireClient.connect(proxy.port());
         clients.add(client);
         String to = address.contains(":") ? "TCP6 " + address + " ::1" : "TCP4 " + address + " 127.0.0.1";
-        return client.send(("PROXY " + to + " 40000 6432\r\n").getBytes(US_ASCII), startupMessage(V3_0, "user", user));
+        return client.send(
+                ("PROXY " + to + " 40000 6432\r\n").getBytes(US_ASCII),
+                startupMessage(V3_0, "user", user, "options", ServerLetters.options(user)));
     }
 
     /** Connects; returns the SQLSTATE of the refusal, or an empty text if the client is served. Sends no query. */

@@ -36,8 +36,7 @@ final class LimitsOfTwoProxiesTest {
 
     private TestProxy proxy() {
         return TestProxy.before(
-                clusters,
-                ByFirstLetter::new,
+                ServerLetters.named(clusters),
                 AddressedClients.SETTING,
                 "limits.per-address=3",
                 "limits.key-prefixes.b-few-=2");

@@ -66,7 +66,7 @@ final class LimitsOverServersTest {
     private TestProxy proxy(String... settings) {
         one = "198.51.100." + number.incrementAndGet();
         other = "198.51.100." + number.incrementAndGet();
-        TestProxy started = TestProxy.before(clusters, ByFirstLetter::new, with(settings));
+        TestProxy started = TestProxy.before(ServerLetters.named(clusters), with(settings));
         proxy = started;
         return started;
     }

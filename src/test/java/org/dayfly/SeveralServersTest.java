@@ -34,7 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** One proxy in front of two embedded servers and of a PostgreSQL 14 that asks for passwords. */
+/** One proxy in front of two embedded servers, and of a PostgreSQL 14 that asks for passwords. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class SeveralServersTest {
     /** No two servers were started at the same microsecond. */
@@ -59,7 +59,7 @@ final class SeveralServersTest {
     }
 
     private TestProxy before(String... settings) {
-        return TestProxy.before(clusters, ByFirstLetter::new, settings);
+        return TestProxy.before(ServerLetters.named(clusters), settings);
     }
 
     @AfterAll
@@ -70,15 +70,20 @@ final class SeveralServersTest {
         folders.forEach(TestFolder::delete);
     }
 
+    /** A session of a key, on the server that the key's first letter names. */
+    private Connection connect(String user) throws SQLException {
+        return proxy.connect(user, Map.of("options", ServerLetters.options(user)));
+    }
+
     private static String identity(Connection connection) throws SQLException {
         return Sql.ask(connection, IDENTITY);
     }
 
     @Test
-    void newDatabasesAreOnTheServerThatPlacementChooses() throws SQLException {
+    void newDatabasesAreOnTheServersThatTheirClientsAskFor() throws SQLException {
         Set<String> servers = new HashSet<>();
-        for (int i = 0; i < 3; i++) {
-            try (Connection connection = proxy.connect("new")) {
+        for (String server : List.of("a", "b", "c")) {
+            try (Connection connection = proxy.connect("new", Map.of("options", ServerLetters.option(server)))) {
                 servers.add(identity(connection));
             }
         }
@@ -88,7 +93,7 @@ final class SeveralServersTest {
     @ParameterizedTest
     @ValueSource(strings = {"new.a-joined", "new.b-joined", "new.c-joined"})
     void aUrlLeadsToTheServerOfItsDatabase(String user) throws SQLException {
-        try (Connection maker = proxy.connect(user)) {
+        try (Connection maker = connect(user)) {
             Sql.run(maker, "CREATE TABLE made AS SELECT 1 AS one");
             try (Connection joined = proxy.connect(Sql.ask(maker, "SHOW dayfly.url"))) {
                 assertThat(Sql.ask(joined, "SELECT one FROM made")).isEqualTo("1");
@@ -99,8 +104,8 @@ final class SeveralServersTest {
 
     @Test
     void aPasswordOfOneServerOpensNothingOnTheOther() throws SQLException {
-        try (Connection first = proxy.connect("new.a-password");
-                Connection second = proxy.connect("new.b-password")) {
+        try (Connection first = connect("new.a-password");
+                Connection second = connect("new.b-password")) {
             String url = Sql.ask(first, "SHOW dayfly.url");
             String others = Sql.ask(second, "SHOW dayfly.url");
             String mixed = others.substring(0, others.indexOf(':', 13) + 1) + url.substring(url.indexOf(':', 13) + 1);
@@ -115,7 +120,7 @@ final class SeveralServersTest {
     @ValueSource(strings = {"a", "b", "c"})
     void copiesAndResetsAreOnTheServerOfTheirKey(String server) throws SQLException {
         String identity;
-        try (Connection source = proxy.connect("new." + server + "-source")) {
+        try (Connection source = connect("new." + server + "-source")) {
             identity = identity(source);
             Sql.run(source, "CREATE TABLE brought AS SELECT 2 AS two");
         }
@@ -145,8 +150,9 @@ final class SeveralServersTest {
 
     private void cancelThrough(TestProxy asked, String user) throws Exception {
         try (WireClient client = WireClient.connect(proxy.port())) {
-            List<WireMessage> greeting =
-                    client.send(startupMessage(V3_2, "user", user)).readUntil('Z');
+            List<WireMessage> greeting = client.send(
+                            startupMessage(V3_2, "user", user, "options", ServerLetters.options(user)))
+                    .readUntil('Z');
             ByteBuffer data = greeting.stream()
                     .filter(message -> message.type() == 'K')
                     .findFirst()
@@ -177,7 +183,7 @@ final class SeveralServersTest {
     void expiredDatabasesAreDroppedOnEachServer() throws Exception {
         for (String user : List.of("new.a-over", "new.b-over", "new.c-over")) {
             String name;
-            try (Connection connection = proxy.connect(user)) {
+            try (Connection connection = connect(user)) {
                 name = Sql.ask(connection, "SHOW dayfly.url").replaceAll(".*/", "");
             }
             int server = user.charAt(4) - 'a';
@@ -204,20 +210,20 @@ final class SeveralServersTest {
 
     @Test
     void aServerThatIsGoneBlocksNoClientOfAnotherServer() throws Exception {
-        clusters.get(0).close();
+        clusters.get(1).close();
         try {
             assertThatExceptionOfType(SQLException.class)
-                    .isThrownBy(() -> proxy.connect("new.a-gone"))
+                    .isThrownBy(() -> connect("new.b-gone"))
                     .satisfies(refusal -> assertThat(refusal.getSQLState()).isEqualTo("57P03"));
-            try (Connection other = proxy.connect("new.b-there")) {
+            try (Connection other = connect("new.a-there")) {
                 assertThat(Sql.ask(other, "SELECT 'there'")).isEqualTo("there");
             }
         } finally {
             proxy.close();
-            clusters = List.of(start(0), clusters.get(1), clusters.get(2));
+            clusters = List.of(clusters.get(0), start(1), clusters.get(2));
             proxy = before();
         }
-        try (Connection back = proxy.connect("new.a-gone")) {
+        try (Connection back = connect("new.b-gone")) {
             assertThat(Sql.ask(back, "SELECT 'back'")).isEqualTo("back");
         }
     }

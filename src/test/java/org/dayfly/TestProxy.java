@@ -6,17 +6,13 @@ import java.net.URI;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
-import java.util.function.Function;
 import java.util.stream.Stream;
 import org.dayfly.cluster.Cluster;
 import org.dayfly.config.Settings;
 import org.dayfly.config.file.SettingsFile;
-import org.dayfly.placement.Placement;
-import org.dayfly.server.Server;
 
 /** A whole proxy in this JVM, on a port of its own, in front of a server of the test. */
 public final class TestProxy implements AutoCloseable {
@@ -42,11 +38,11 @@ public final class TestProxy implements AutoCloseable {
     /**
      * Starts a proxy in front of several servers.
      *
-     * @param placement decides between the servers, which are in the order of the clusters
+     * @param clusters by name; the first has the directory of keys
      */
-    static TestProxy before(List<Cluster> clusters, Function<List<Server>, Placement> placement, String... settings) {
+    static TestProxy before(Map<String, Cluster> clusters, String... settings) {
         try {
-            return new TestProxy(Proxy.start(read(settings), clusters, placement));
+            return new TestProxy(Proxy.start(read(settings), clusters));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import org.dayfly.config.value.SettingsException;
 import org.dayfly.server.Server;
 import org.dayfly.server.registry.UnusableServerException;
@@ -53,33 +52,6 @@ public final class ServersInForce implements AutoCloseable {
     }
 
     /**
-     * Opens servers that another placement decides between.
-     *
-     * @param rule makes the placement; gets the servers in the order of the entries
-     */
-    public static ServersInForce under(
-            List<ServerEntry> entries,
-            Function<List<Server>, Placement> rule,
-            PlacementRules rules,
-            Consumer<Server> preparation) {
-        ServersInForce servers = new ServersInForce(rules, preparation);
-        try {
-            List<Candidate> all = entries.stream()
-                    .map(entry -> new Candidate(entry, rules.nanoTime()))
-                    .toList();
-            servers.candidates.become(all);
-            servers.openings.begin(all, Optional.empty(), Openings.ALONE).ifPresent(reason -> {
-                throw reason;
-            });
-            servers.placement.decide(rule.apply(servers.servers()));
-            return servers;
-        } catch (RuntimeException e) {
-            servers.close();
-            throw e;
-        }
-    }
-
-    /**
      * Follows other settings: opens servers that are new, and lets servers go that are no longer there. Waits until the
      * new servers are open, or were found to be unreachable.
      *
@@ -108,7 +80,7 @@ public final class ServersInForce implements AutoCloseable {
             }
             grown = wanted.or(() -> lastOfGroup(next.get(0)));
             if (grown.isPresent() && group.isEmpty()) {
-                enlarge(grown.get(), present);
+                enlarge(grown.get(), present.stream().filter(next::contains).toList());
             }
         } catch (RuntimeException e) {
             openings.undo(added);
@@ -154,15 +126,15 @@ public final class ServersInForce implements AutoCloseable {
     }
 
     /** Lets the server join the group that was the only one. Requests for keys wait meanwhile. */
-    private void enlarge(Group grown, List<Candidate> present) {
+    private void enlarge(Group grown, List<Candidate> staying) {
         Optional<Placement> before = placement.hold();
         try {
-            for (Candidate each : present) {
+            for (Candidate each : staying) {
                 grown.admit(each, each.server().orElseThrow());
             }
         } catch (RuntimeException e) {
             before.ifPresent(placement::decide);
-            for (Candidate each : present) {
+            for (Candidate each : staying) {
                 each.server().orElseThrow().join(Optional.empty(), () -> {});
             }
             throw e;
