@@ -95,6 +95,10 @@ final class SeveralServersPlacementTest {
                 .share(key, new Request(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty()));
     }
 
+    private Placed keyed(Key key, Question question) {
+        return placement.keyed(key, Optional.empty(), ServerWish.ANY, question).join();
+    }
+
     private Server other(Server one) {
         return servers.get(1 - servers.indexOf(one));
     }
@@ -119,8 +123,7 @@ final class SeveralServersPlacementTest {
             directory.remove(place).join();
             return directory.claim(key, other(server).tag()).thenApply(claimed -> lease);
         });
-        Placed placed =
-                placement.keyed(key, Optional.empty(), ServerWish.ANY, moving).join();
+        Placed placed = keyed(key, moving);
         assertThat(asked).hasValue(2);
         assertThat(directory.find(key).join())
                 .contains(new KeyPlace(key, placed.server().tag(), 1, true));
@@ -135,9 +138,7 @@ final class SeveralServersPlacementTest {
         Question fullFirst = server -> asked.getAndIncrement() == 0
                 ? CompletableFuture.failedFuture(ClientError.of(SqlState.TOO_MANY_CONNECTIONS, "full"))
                 : share(key).ask(server);
-        Placed placed = placement
-                .keyed(key, Optional.empty(), ServerWish.ANY, fullFirst)
-                .join();
+        Placed placed = keyed(key, fullFirst);
         assertThat(directory.find(key).join())
                 .contains(new KeyPlace(key, placed.server().tag(), 1, true));
         assertThat(databases(placed.server(), key)).isEqualTo(1);
@@ -147,27 +148,17 @@ final class SeveralServersPlacementTest {
     void aKeyThatNoServerHasRoomForIsRefused() {
         Key key = key();
         Question full = server -> CompletableFuture.failedFuture(ClientError.of(SqlState.TOO_MANY_CONNECTIONS, "full"));
-        assertThatThrownBy(() -> placement
-                        .keyed(key, Optional.empty(), ServerWish.ANY, full)
-                        .join())
-                .hasRootCauseMessage("full");
+        assertThatThrownBy(() -> keyed(key, full)).hasRootCauseMessage("full");
         assertThat(directory.find(key).join()).isEmpty();
     }
 
     @Test
     void aKeyThatIsInServiceCostsNoRoundTripToTheDirectory() throws SQLException {
         Key key = key();
-        Server server = placement
-                .keyed(key, Optional.empty(), ServerWish.ANY, share(key))
-                .join()
-                .server();
+        Server server = keyed(key, share(key)).server();
         RegistryProbe.on(clusters.get(0)).forgetDirectory();
         for (int i = 0; i < 20; i++) {
-            assertThat(placement
-                            .keyed(key, Optional.empty(), ServerWish.ANY, share(key))
-                            .join()
-                            .server())
-                    .isEqualTo(server);
+            assertThat(keyed(key, share(key)).server()).isEqualTo(server);
         }
     }
 
@@ -177,20 +168,10 @@ final class SeveralServersPlacementTest {
                 CompletableFuture.failedFuture(ClientError.of(SqlState.TOO_MANY_CONNECTIONS, "too many sessions"));
         for (int i = 0; i < 8; i++) {
             Key key = key();
-            Server server = placement
-                    .keyed(key, Optional.empty(), ServerWish.ANY, share(key))
-                    .join()
-                    .server();
+            Server server = keyed(key, share(key)).server();
             RegistryProbe.on(clusters.get(0)).forgetDirectory();
-            assertThatThrownBy(() -> placement
-                            .keyed(key, Optional.empty(), ServerWish.ANY, refused)
-                            .join())
-                    .hasRootCauseMessage("too many sessions");
-            assertThat(placement
-                            .keyed(key, Optional.empty(), ServerWish.ANY, share(key))
-                            .join()
-                            .server())
-                    .isEqualTo(server);
+            assertThatThrownBy(() -> keyed(key, refused)).hasRootCauseMessage("too many sessions");
+            assertThat(keyed(key, share(key)).server()).isEqualTo(server);
         }
     }
 
@@ -232,14 +213,10 @@ final class SeveralServersPlacementTest {
         Question lost = server -> server.equals(old.server())
                 ? CompletableFuture.failedFuture(ClientError.of(SqlState.CANNOT_CONNECT_NOW, "down"))
                 : share(key).ask(server);
-        assertThatThrownBy(() -> placement
-                        .keyed(key, Optional.empty(), ServerWish.ANY, lost)
-                        .join())
-                .hasCauseInstanceOf(ClientError.class);
+        assertThatThrownBy(() -> keyed(key, lost)).hasCauseInstanceOf(ClientError.class);
         lostAfter = Duration.ofNanos(1);
         try {
-            Placed moved =
-                    placement.keyed(key, Optional.empty(), ServerWish.ANY, lost).join();
+            Placed moved = keyed(key, lost);
             assertThat(moved.server()).isEqualTo(other(old.server()));
             assertThat(moved.lease().fresh()).isTrue();
         } finally {

@@ -109,10 +109,9 @@ final class ScalePart implements Part {
                             .find(new Key("new-" + number))
                             .join()
                             .orElseThrow();
-                    KeyPlace renewed = proxy.directory().renew(place).join().orElseThrow();
-                    proxy.directory().remove(renewed).join();
+                    proxy.directory().free(place, proxy.keysHere()).join();
                 })
-                .row("remove a key: find, renew, remove, as many as possible", RATE));
+                .row("remove a key: find and free, as many as possible", RATE));
     }
 
     private static void sweeps(SimulatedProxies proxies, List<List<String>> rows) throws Exception {
