@@ -6,9 +6,11 @@ import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.dayfly.cluster.Cluster;
+import org.dayfly.cluster.ClusterException;
 import org.dayfly.cluster.ExternalCluster;
 import org.dayfly.cluster.embedded.EmbeddedCluster;
 import org.dayfly.config.ClusterSettings;
+import org.dayfly.config.EmbeddedSettings;
 import org.dayfly.placement.ServerEntry;
 import org.dayfly.server.CloseStack;
 
@@ -37,18 +39,24 @@ record Behind(
                 ? only(closeStack.add(EmbeddedCluster.start(settings.embedded(), sessions)))
                 : new Behind(
                         Behind::listed,
-                        now -> ExternalCluster.at(now.directoryServer().url()),
+                        now -> now.directoryServer()
+                                .place()
+                                .either(
+                                        ExternalCluster::at,
+                                        embedded -> running(now.embedded().at(embedded))),
                         now -> now.directoryServer().name());
     }
 
     private static List<ServerEntry> listed(ClusterSettings settings, ServerOpener opener) {
         return settings.servers().stream()
                 .map(server -> new ServerEntry(
-                        server.name(),
-                        Optional.of(server.url()),
-                        server.weight(),
-                        () -> opener.open(Optional.of(server.url()), ExternalCluster.at(server.url()))))
+                        server.name(), Optional.of(server.place()), server.weight(), () -> opener.open(server.place())))
                 .toList();
+    }
+
+    private static Cluster running(EmbeddedSettings settings) {
+        return EmbeddedCluster.attach(settings)
+                .orElseThrow(() -> new ClusterException("the server with the directory of keys does not run"));
     }
 
     /** One server that runs already, whatever the settings say. */

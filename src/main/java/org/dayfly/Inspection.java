@@ -9,6 +9,7 @@ import org.dayfly.cluster.Cluster;
 import org.dayfly.cluster.ExternalCluster;
 import org.dayfly.cluster.embedded.EmbeddedCluster;
 import org.dayfly.config.ServerSettings;
+import org.dayfly.config.ServerUrl;
 import org.dayfly.config.Settings;
 import org.dayfly.frontend.Encryption;
 import org.dayfly.server.registry.Registry;
@@ -32,12 +33,22 @@ record Inspection(Settings settings) {
                 new LogSettings(LogSettings.Level.ERROR, settings.log().format()));
         out.println("clients: " + settings.listen().address() + ", " + Encryption.of(settings.tls()));
         if (settings.cluster().servers().isEmpty()) {
-            out.println("server: embedded PostgreSQL, in "
-                    + EmbeddedCluster.inspect(settings.cluster().embedded()));
+            out.println("server: " + EmbeddedCluster.inspect(settings.cluster().embedded()));
         } else {
             List<UnusableServerException> unreachable = new ArrayList<>();
             for (ServerSettings server : settings.cluster().servers()) {
-                inspect(server, out).ifPresent(unreachable::add);
+                server.place()
+                        .either(
+                                url -> inspect(
+                                        url, server.equals(settings.cluster().directoryServer()), out),
+                                embedded -> {
+                                    out.println("server: "
+                                            + EmbeddedCluster.inspect(settings.cluster()
+                                                    .embedded()
+                                                    .at(embedded)));
+                                    return Optional.<UnusableServerException>empty();
+                                })
+                        .ifPresent(unreachable::add);
             }
             if (unreachable.size() == settings.cluster().servers().size()) {
                 throw unreachable.get(0);
@@ -48,10 +59,10 @@ record Inspection(Settings settings) {
     }
 
     /** Returns the reason if the server cannot be reached: dayfly starts with those that can. */
-    private Optional<UnusableServerException> inspect(ServerSettings server, PrintWriter out) {
-        try (Cluster cluster = ExternalCluster.at(server.url())) {
+    private Optional<UnusableServerException> inspect(ServerUrl url, boolean hasDirectory, PrintWriter out) {
+        try (Cluster cluster = ExternalCluster.at(url)) {
             ServerEncryption.of(cluster.tls());
-            if (server.equals(settings.cluster().directoryServer())) {
+            if (hasDirectory) {
                 new MaintenanceRoles(settings.access().maintenanceRoles(), cluster);
             }
             try {

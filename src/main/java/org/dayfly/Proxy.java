@@ -142,7 +142,7 @@ public final class Proxy implements AutoCloseable {
         refuse(!next.listen().unixSocket().equals(present.listen().unixSocket()), "unix-socket");
         refuse(next.listen().transport() != present.listen().transport(), "transport");
         refuse(
-                present.cluster().servers().isEmpty() && exceeds(next.sessions().max(), sessionsAtStart),
+                present.cluster().hasEmbedded() && exceeds(next.sessions().max(), sessionsAtStart),
                 "limits.sessions beyond the " + sessionsAtStart + " that the embedded server was started for");
         refuse(!next.cluster().embedded().equals(present.cluster().embedded()), "embedded");
         refuse(

@@ -3,8 +3,11 @@ package org.dayfly;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.dayfly.cluster.Cluster;
-import org.dayfly.config.ServerUrl;
+import org.dayfly.cluster.ExternalCluster;
+import org.dayfly.cluster.embedded.EmbeddedCluster;
+import org.dayfly.config.ServerPlace;
 import org.dayfly.config.Settings;
+import org.dayfly.server.CloseStack;
 import org.dayfly.server.ProxyIdentity;
 import org.dayfly.server.Server;
 import org.dayfly.server.lease.ProxyLimits;
@@ -20,12 +23,33 @@ record ServerOpener(Supplier<Settings> settings, ProxyIdentity proxy, Sockets so
     /**
      * Opens a server. Waits for PostgreSQL.
      *
-     * @param url where the server is, as the settings say; empty: the settings do not name it
+     * @param place where the server is, as the settings say; empty: the settings do not name it
+     * @param cluster stays open when the server is closed
      * @throws RuntimeException if the server is unfit; the message is one sentence for the operator
      */
-    Server open(Optional<ServerUrl> url, Cluster cluster) {
+    Server open(Optional<ServerPlace> place, Cluster cluster) {
+        return open(place, cluster, new CloseStack());
+    }
+
+    /**
+     * Opens one of the servers of the settings. Waits for PostgreSQL. If dayfly runs the server itself, it starts the
+     * server, and stops it when the result is closed.
+     *
+     * @throws RuntimeException if the server is unfit; the message is one sentence for the operator
+     */
+    Server open(ServerPlace place) {
+        CloseStack closeStack = new CloseStack();
+        Cluster cluster = place.either(
+                ExternalCluster::at,
+                embedded -> closeStack.add(EmbeddedCluster.start(
+                        settings.get().cluster().embedded().at(embedded),
+                        settings.get().sessions().max())));
+        return open(Optional.of(place), cluster, closeStack);
+    }
+
+    private Server open(Optional<ServerPlace> place, Cluster cluster, CloseStack closeStack) {
         Server.InForce inForce = new Server.InForce(
-                ServerShare.of(settings, url), () -> settings.get().reaper(), limits);
-        return Server.open(cluster, proxy, inForce, sockets, System::nanoTime);
+                ServerShare.of(settings, place), () -> settings.get().reaper(), limits);
+        return Server.open(cluster, proxy, inForce, sockets, System::nanoTime, closeStack);
     }
 }

@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.dayfly.config.DatabaseSettings;
+import org.dayfly.config.ServerPlace;
 import org.dayfly.config.ServerSettings;
-import org.dayfly.config.ServerUrl;
 import org.dayfly.config.Settings;
 import org.dayfly.config.WarmSettings;
 
@@ -16,20 +16,20 @@ final class ServerShare {
     /**
      * The settings of one server, read again from the settings in force at each call.
      *
-     * @param url where the server is; counts only if the settings have a list of servers
+     * @param place where the server is; counts only if the settings have a list of servers
      */
-    static Supplier<DatabaseSettings> of(Supplier<Settings> settings, Optional<ServerUrl> url) {
-        return () -> of(settings.get(), url);
+    static Supplier<DatabaseSettings> of(Supplier<Settings> settings, Optional<ServerPlace> place) {
+        return () -> of(settings.get(), place);
     }
 
-    private static DatabaseSettings of(Settings settings, Optional<ServerUrl> url) {
+    private static DatabaseSettings of(Settings settings, Optional<ServerPlace> place) {
         List<ServerSettings> servers = settings.cluster().servers();
         if (servers.isEmpty()) {
             return settings.databases();
         }
         int before = 0;
         for (ServerSettings server : servers) {
-            if (url.equals(Optional.of(server.url()))) {
+            if (place.equals(Optional.of(server.place()))) {
                 return server.databases(settings.databases())
                         .withWarm(settings.databases().warm().part(before, server.weight(), weight(servers)));
             }

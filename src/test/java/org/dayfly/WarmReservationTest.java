@@ -16,6 +16,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /** Warm databases are committed ahead. The registry has the client before the first query of the client is answered. */
 @ExtendWith(TestServer.class)
 final class WarmReservationTest {
+    private static final String LISTENER = "SELECT pid FROM pg_stat_activity WHERE query = 'LISTEN dayfly_reclaiming'";
+
     private final Cluster cluster;
     private TestProxy proxy;
     private final Connection registry;
@@ -84,7 +86,7 @@ final class WarmReservationTest {
                 return false;
             }
             List<String> reclaimed = probe.all().inState("reserved").names();
-            probe.all().inState("reserved").make().reclaiming();
+            takeOutOfServiceUnheard();
             try (WireClient client = WireClient.connect(proxy.port())) {
                 client.send(Packet.startupMessage(Packet.V3_0, "user", "new"));
                 String database = WireMessage.parameter(client.readUntil('Z'), "dayfly.database");
@@ -93,6 +95,58 @@ final class WarmReservationTest {
                 return reclaimed.contains(database);
             }
         });
+    }
+
+    @Test
+    void noClientGetsADatabaseThatWasTakenOutOfServiceUnheard() throws Exception {
+        reserve();
+        takeOutOfServiceUnheard();
+        String listener = Sql.ask(registry, LISTENER);
+        Sql.run(registry, "SELECT pg_terminate_backend(" + listener + ", 5000)");
+        Eventually.matches(
+                "dayfly listens again",
+                pid -> !pid.equals(listener) && !pid.equals("no row"),
+                () -> Sql.ask(registry, LISTENER));
+        assertThatAClientIsServed();
+    }
+
+    @Test
+    void noClientGetsADatabaseThatDayflyHasHeardToBeOutOfService() throws Exception {
+        reserve();
+        try (WireClient client = WireClient.connect(proxy.port())) {
+            client.send(Packet.startupMessage(Packet.V3_0, "user", "new.last"));
+            String last = WireMessage.parameter(client.readUntil('Z'), "dayfly.database");
+            Eventually.holds("each warm database is reserved", this::areAllReserved);
+            probe.all().inState("reserved").make().reclaiming();
+            probe.of(last).make().reclaiming();
+            assertThat(client.read().toString()).isEqualTo("E 57P01");
+        }
+        assertThatAClientIsServed();
+    }
+
+    /** Starts a proxy that drops nothing, and waits until its warm databases are committed ahead. */
+    private void reserve() throws Exception {
+        proxy.close();
+        proxy = TestProxy.before(cluster, "reaper.interval=1h");
+        // A database that was never used would wake the reaper, which would then drop those committed ahead.
+        try (WireClient client = connected()) {
+            client.send(Packet.query("SELECT 1")).readUntil('Z');
+        }
+        Eventually.holds("each warm database is reserved", this::areAllReserved);
+    }
+
+    /** The registry notifies nobody. */
+    private void takeOutOfServiceUnheard() throws SQLException {
+        Sql.run(registry, "SET session_replication_role = replica");
+        probe.all().inState("reserved").make().reclaiming();
+        Sql.run(registry, "RESET session_replication_role");
+    }
+
+    private void assertThatAClientIsServed() throws Exception {
+        try (WireClient client = connected()) {
+            assertThat(client.send(Packet.query("SELECT 4711")).read().toString())
+                    .isEqualTo("T");
+        }
     }
 
     private WireClient connected() throws Exception {

@@ -13,6 +13,7 @@ import org.dayfly.cluster.ClusterException;
 import org.dayfly.cluster.ExternalCluster;
 import org.dayfly.cluster.embedded.EmbeddedCluster;
 import org.dayfly.config.ClusterSettings;
+import org.dayfly.config.EmbeddedSettings;
 import org.dayfly.server.Administration;
 import org.dayfly.server.registry.DatabaseName;
 import org.dayfly.server.registry.NameOrKey;
@@ -28,14 +29,20 @@ record Servers(List<Reachable> all) {
     static Servers of(ClusterSettings settings) {
         return new Servers(
                 settings.servers().isEmpty()
-                        ? List.of(new Reachable("embedded", () -> attached(settings)))
+                        ? List.of(new Reachable("embedded", () -> attached(settings.embedded())))
                         : settings.servers().stream()
-                                .map(server -> new Reachable(server.name(), () -> ExternalCluster.at(server.url())))
+                                .map(server -> new Reachable(
+                                        server.name(),
+                                        () -> server.place()
+                                                .either(
+                                                        ExternalCluster::at,
+                                                        place -> attached(settings.embedded()
+                                                                .at(place)))))
                                 .toList());
     }
 
-    private static Cluster attached(ClusterSettings settings) {
-        return EmbeddedCluster.attach(settings.embedded())
+    private static Cluster attached(EmbeddedSettings settings) {
+        return EmbeddedCluster.attach(settings)
                 .orElseThrow(() -> new CommandException("no dayfly is running with this embedded.directory;"
                         + " start it with dayfly serve, or give the --config and --set that it was started with"));
     }

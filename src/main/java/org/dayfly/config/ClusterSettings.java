@@ -11,10 +11,10 @@ import org.dayfly.config.value.SettingsException;
 /**
  * The PostgreSQL servers that hold the databases.
  *
- * @param servers the team's own servers; empty: the embedded server
+ * @param servers the servers; empty: one embedded server
  * @param directory the name of the server that has the directory of keys; empty: the first
  * @param lostAfter how long a server must be lost until its keys may get databases on other servers; zero: never
- * @param embedded the settings of the embedded server
+ * @param embedded the settings of all embedded servers
  */
 public record ClusterSettings(
         List<ServerSettings> servers, Optional<String> directory, Duration lostAfter, EmbeddedSettings embedded) {
@@ -27,9 +27,8 @@ public record ClusterSettings(
         Set<String> names = new HashSet<>();
         Set<String> places = new HashSet<>();
         for (ServerSettings server : servers) {
-            if (!places.add(ServerSettings.name(server.url()))) {
-                throw new SettingsException(
-                        "servers holds " + ServerSettings.name(server.url()) + " twice; leave one out");
+            if (server.place() instanceof ServerUrl url && !places.add(url.asName())) {
+                throw new SettingsException("servers holds " + url.asName() + " twice; leave one out");
             }
             if (!names.add(server.name())) {
                 throw new SettingsException(
@@ -42,6 +41,11 @@ public record ClusterSettings(
                         "directory is \"" + name + "\", which is no server's name; write the name of one of servers");
             }
         });
+    }
+
+    /** Whether dayfly runs one of the servers itself. */
+    public boolean hasEmbedded() {
+        return servers.isEmpty() || servers.stream().anyMatch(server -> server.place() instanceof EmbeddedPlace);
     }
 
     /**

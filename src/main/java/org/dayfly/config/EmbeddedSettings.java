@@ -7,18 +7,27 @@ import java.util.regex.Pattern;
 import org.dayfly.config.value.SettingsException;
 
 /**
- * The settings of the embedded server.
+ * The settings of embedded servers.
  *
  * @param directory the state folder; empty: the platform's default folder for the state of a user's programs
+ * @param member the server's name in the list of servers, whose state folder is below the state folder; empty: the
+ *     only embedded server
+ * @param home the PostgreSQL installation that the server is made of; empty: the PostgreSQL that comes with dayfly
  * @param settings PostgreSQL settings by name, which win over dayfly's own settings
  */
-public record EmbeddedSettings(Optional<Path> directory, Map<String, String> settings) {
+public record EmbeddedSettings(
+        Optional<Path> directory, Optional<String> member, Optional<Path> home, Map<String, String> settings) {
     /** An identifier, or the name of an extension's setting, which is two identifiers with a dot between them. */
     private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_$]*(\\.[A-Za-z_][A-Za-z0-9_$]*)?");
 
     public EmbeddedSettings {
         settings = Map.copyOf(settings);
         settings.forEach(EmbeddedSettings::check);
+    }
+
+    /** The settings of one of several servers. */
+    public EmbeddedSettings at(EmbeddedPlace place) {
+        return new EmbeddedSettings(directory, Optional.of(place.name()), place.home(), settings);
     }
 
     /** Refuses line feeds, because a line feed in the name or the value would begin a new line of postgresql.conf. */

@@ -8,11 +8,11 @@ import org.dayfly.config.value.SettingsException;
  * One of the servers that dayfly makes databases on.
  *
  * @param name names the server in logs, commands and other settings; clients never see this name
- * @param url where the server is
+ * @param place where the server is
  * @param weight the server's share of new databases, in proportion to the weights of the other servers; from 1 to 1000
  * @param max how many databases there may be on the server at the same time, 0 for no limit; empty: databases.max
  */
-public record ServerSettings(String name, ServerUrl url, int weight, OptionalInt max) {
+public record ServerSettings(String name, ServerPlace place, int weight, OptionalInt max) {
     private static final int HEAVIEST = 1000;
 
     /** Fits the default names too, which are of the form host:port. */
@@ -34,12 +34,7 @@ public record ServerSettings(String name, ServerUrl url, int weight, OptionalInt
 
     /** A server with the settings that all servers have, named by its host and port. */
     public static ServerSettings at(ServerUrl url) {
-        return new ServerSettings(name(url), url, 1, OptionalInt.empty());
-    }
-
-    /** The name of a server that the settings give none. */
-    public static String name(ServerUrl url) {
-        return url.host() + ":" + url.port();
+        return new ServerSettings(url.asName(), url, 1, OptionalInt.empty());
     }
 
     /** The settings of databases on this server. */

@@ -3,6 +3,7 @@ package org.dayfly.config;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.dayfly.config.value.Secret;
@@ -20,7 +21,8 @@ import org.dayfly.config.value.SettingsException;
  * @see <a href="https://www.postgresql.org/docs/current/libpq-connect.html#LIBPQ-CONNSTRING-URIS">PostgreSQL,
  *     32.1.1.2</a>
  */
-public record ServerUrl(String role, Optional<Secret> password, String host, int port, ServerTls tls) {
+public record ServerUrl(String role, Optional<Secret> password, String host, int port, ServerTls tls)
+        implements ServerPlace {
     private static final String POSTGRES_PORT = "5432";
     private static final Pattern GRAMMAR =
             Pattern.compile("postgres(?:ql)?://(?:(?<role>[^:/?]*)(?::(?<password>[^/?]*))?@)?"
@@ -120,5 +122,15 @@ public record ServerUrl(String role, Optional<Secret> password, String host, int
 
     static SettingsException refused(String why) {
         return new SettingsException("a URL in servers " + why);
+    }
+
+    @Override
+    public String asName() {
+        return host + ":" + port;
+    }
+
+    @Override
+    public <T> T either(Function<ServerUrl, T> own, Function<EmbeddedPlace, T> embedded) {
+        return own.apply(this);
     }
 }

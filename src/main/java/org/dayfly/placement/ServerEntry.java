@@ -2,7 +2,7 @@ package org.dayfly.placement;
 
 import java.util.Optional;
 import java.util.function.Supplier;
-import org.dayfly.config.ServerSettings;
+import org.dayfly.config.ServerPlace;
 import org.dayfly.config.ServerUrl;
 import org.dayfly.server.Server;
 
@@ -10,18 +10,19 @@ import org.dayfly.server.Server;
  * One of the servers of the settings.
  *
  * @param name names the server in logs, commands and options of clients
- * @param url where the server is; empty: dayfly runs the server itself
+ * @param place where the server is; empty: the settings do not say
  * @param weight the server's share of new databases, in proportion to the weights of the other servers
  * @param open opens the server; waits for PostgreSQL, and throws an exception with one sentence for the operator
  */
-public record ServerEntry(String name, Optional<ServerUrl> url, int weight, Supplier<Server> open) {
+public record ServerEntry(String name, Optional<ServerPlace> place, int weight, Supplier<Server> open) {
     /** Whether a server that is open by the other entry can stay open for this entry. */
     boolean isSameServer(ServerEntry other) {
-        return url.equals(other.url) && (url.isPresent() || name.equals(other.name));
+        return place.equals(other.place) && (place.isPresent() || name.equals(other.name));
     }
 
     /** Whether the operator chose the name. Other names are hosts, which clients must not learn. */
     boolean isNamed() {
-        return url.map(its -> !ServerSettings.name(its).equals(name)).orElse(true);
+        return place.filter(its -> its instanceof ServerUrl && its.asName().equals(name))
+                .isEmpty();
     }
 }

@@ -20,6 +20,7 @@ import org.dayfly.server.create.DatabaseMaker;
 import org.dayfly.server.create.Request;
 import org.dayfly.server.create.StrategyChoice;
 import org.dayfly.server.directory.Membership;
+import org.dayfly.server.drop.ReclaimListener;
 import org.dayfly.server.drop.Reclaimer;
 import org.dayfly.server.lease.Allocation;
 import org.dayfly.server.lease.Allocator;
@@ -223,6 +224,11 @@ public final class Databases implements AutoCloseable {
      */
     public CompletableFuture<Void> left(DatabaseName name, boolean queried, int openedHere) {
         return stock.committed().settled(name).thenCompose(known -> joins.left(name, queried, openedHere));
+    }
+
+    /** Hears of databases that are taken out of service. */
+    ReclaimListener.Hearer hearer() {
+        return stock;
     }
 
     /** Drops the warm databases. Drops that take too long are left to the next start, or to another proxy. */

@@ -32,8 +32,7 @@ import org.dayfly.transport.Sockets;
 /**
  * One PostgreSQL server, and all that dayfly does there: its registry with the secret, the connections to it and their
  * TLS, the life of its databases, its templates and snapshots, its warm databases with the sessions that are open
- * ahead, its reaper, its threads, and the sessions of clients. Two servers share nothing but the event loops and
- * the limits of clients and keys.
+ * ahead, its reaper, its threads, and the sessions of clients. Servers share only the event loops and the limits.
  *
  * <p>Safe for use by any thread.
  */
@@ -63,11 +62,9 @@ public final class Server implements AutoCloseable {
         this.settings = settings;
         this.loop = sockets.loops().get(0);
         Registry registry = access.registry();
-        ServerLogin login = access.login();
-        ServerExecutors executors = access.executors();
-        Delays delays = executors.delays();
+        Delays delays = access.executors().delays();
         this.sessions = new ServerSessions(delays.nanoTime());
-        this.ready = new ReadySessions(login::openAhead, sockets.loops(), delays.nanoTime());
+        this.ready = new ReadySessions(access.login()::openAhead, sockets.loops(), delays.nanoTime());
         Templates templates = new Templates();
         ClientActivity activity = ClientActivity.on(delays);
         this.reaper = new Reaper(
@@ -78,7 +75,6 @@ public final class Server implements AutoCloseable {
                 settings.reaper(),
                 access.threads().reaper(),
                 delays);
-        closeStack.add(ReclaimListener.start(registry, sessions, reaper::wake));
         this.databases = closeStack.add(Databases.open(
                 registry,
                 access.membership(),
@@ -86,24 +82,30 @@ public final class Server implements AutoCloseable {
                 this::databaseSettings,
                 settings.limits(),
                 reaper,
-                login.cluster().copiesFilesFastest() ? Optional.of(registry.ofFiles()) : Optional.empty(),
-                executors,
+                login().cluster().copiesFilesFastest() ? Optional.of(registry.ofFiles()) : Optional.empty(),
+                access.executors(),
                 ready,
                 activity));
+        closeStack.add(ReclaimListener.start(registry, sessions, databases.hearer()));
         delays.repeat(this::watchDrain, DRAIN, DRAIN);
     }
 
     /**
      * Opens the registry of a server, and makes it if there is none. The reaper waits for {@link #reap}.
      *
-     * @param cluster where the server runs; stays open when this object is closed
+     * @param cluster where the server runs
      * @param proxy this proxy, for the list of proxies in the registry
      * @param nanoTime a clock that runs on
+     * @param closeStack holds what is closed after this object, also if it cannot be opened: the cluster, for example
      * @throws RuntimeException if the server is unfit; the message is one sentence for the operator
      */
     public static Server open(
-            Cluster cluster, ProxyIdentity proxy, InForce settings, Sockets sockets, LongSupplier nanoTime) {
-        CloseStack closeStack = new CloseStack();
+            Cluster cluster,
+            ProxyIdentity proxy,
+            InForce settings,
+            Sockets sockets,
+            LongSupplier nanoTime,
+            CloseStack closeStack) {
         try {
             return new Server(
                     closeStack, ServerAccess.open(cluster, proxy, sockets, nanoTime, closeStack), sockets, settings);

@@ -7,9 +7,11 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.dayfly.server.drop.ReclaimListener;
 import org.dayfly.server.drop.Reclaimer;
 import org.dayfly.server.lease.CommittedAhead;
 import org.dayfly.server.lease.HandOutQueue;
+import org.dayfly.server.registry.DatabaseName;
 import org.dayfly.server.registry.Delays;
 import org.dayfly.server.registry.Reclaimed;
 import org.dayfly.server.warm.WarmDatabases;
@@ -18,7 +20,7 @@ import org.slf4j.LoggerFactory;
 
 /** The warm databases of one server, and the queue that hands them out. */
 record WarmStock(WarmDatabases databases, HandOutQueue handOutQueue, Reclaimer reclaimer, Delays delays)
-        implements AutoCloseable {
+        implements ReclaimListener.Hearer, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(WarmStock.class);
 
     /** The longest time for all drops when the proxy stops. */
@@ -26,6 +28,27 @@ record WarmStock(WarmDatabases databases, HandOutQueue handOutQueue, Reclaimer r
 
     CommittedAhead committed() {
         return handOutQueue.committedAhead();
+    }
+
+    @Override
+    public void outOfService(DatabaseName name) {
+        committed().forget(name);
+    }
+
+    /**
+     * Lets the registry be asked again before a warm database is handed out: another proxy may take this proxy for
+     * dead, and take its warm databases out of service.
+     */
+    @Override
+    public void deaf() {
+        committed().forgetAll();
+    }
+
+    /** Shows other proxies that this proxy lives, and lets the reaper look for databases to drop. */
+    @Override
+    public void hears() {
+        handOutQueue.open();
+        handOutQueue.wakeReaper();
     }
 
     private static void awaitLast(CompletableFuture<Void> made) {

@@ -3,6 +3,7 @@ package org.dayfly.session;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import org.dayfly.backend.BackendSession;
 import org.dayfly.placement.Placed;
 import org.dayfly.placement.Placement;
@@ -23,7 +24,7 @@ final class Opening {
     /** The failures of a login if the database takes no sessions, or if it or its role ({@link RoleLogin}) is gone. */
     private static final Set<ErrorKind> MAYBE_GONE = Set.of(ErrorKind.NOT_READY, ErrorKind.REFUSED, ErrorKind.GONE);
 
-    /** How many logins one session may try, if each time a reset replaces the database of the key. */
+    /** How many logins one session may try, if each time the database is taken out of service. */
     private static final int OVERTAKEN_MOST = 5;
 
     private final Placement placement;
@@ -49,18 +50,18 @@ final class Opening {
 
     CompletableFuture<OpenedSession> fresh(Route.Fresh route) {
         Optional<Key> source = route.source();
-        return handedOut(placement.fresh(
+        Supplier<CompletableFuture<Placed>> handOut = () -> placement.fresh(
                 source,
                 wish(),
                 server -> settled(server, source)
-                        .thenCompose(settled -> server.databases().make(request(server, source)))));
+                        .thenCompose(settled -> server.databases().make(request(server, source))));
+        return unlessGone(handOut.get(), handOut, OVERTAKEN_MOST);
     }
 
     CompletableFuture<OpenedSession> shared(Route.Shared route) {
         Key key = route.key();
         Optional<Key> source = route.source();
-        return keyed(
-                key,
+        return unlessGone(
                 placement.keyed(
                         key,
                         source,
@@ -68,15 +69,16 @@ final class Opening {
                         server -> settled(server, source)
                                 .thenCompose(settled -> server.sessions().settled(key))
                                 .thenCompose(settled -> server.databases().share(key, request(server, source)))),
+                () -> shared(key),
                 OVERTAKEN_MOST);
     }
 
     CompletableFuture<OpenedSession> reset(Route.Reset route) {
         Key key = route.key();
-        return keyed(
-                key,
+        return unlessGone(
                 placement.reset(
                         key, wish(), server -> server.databases().reset(key, request(server, Optional.empty()))),
+                () -> shared(key),
                 OVERTAKEN_MOST);
     }
 
@@ -90,17 +92,21 @@ final class Opening {
     }
 
     /**
-     * Opens a session on the database of a key. If a reset takes the database away before the login is over, the
-     * session goes to the database that has the key then.
+     * Opens a session on a database. If the database is taken out of service before the login is over, the session goes
+     * to another one: a reset replaced it, or another proxy dropped a warm database of this proxy, because a crash of
+     * the server had ended the connection that told that this proxy lives.
+     *
+     * @param again hands out another database
      */
-    private CompletableFuture<OpenedSession> keyed(Key key, CompletableFuture<Placed> placed, int tries) {
+    private CompletableFuture<OpenedSession> unlessGone(
+            CompletableFuture<Placed> placed, Supplier<CompletableFuture<Placed>> again, int tries) {
         CompletableFuture<OpenedSession> opened = handedOut(placed);
         if (tries == 1) {
             return opened;
         }
         return opened.thenComposeAsync(this::unlessTakenAway, wanted.client()::onLoop)
                 .exceptionallyCompose(failure -> isGone(failure)
-                        ? movedOut().thenCompose(left -> keyed(key, shared(key), tries - 1))
+                        ? movedOut().thenCompose(left -> unlessGone(again.get(), again, tries - 1))
                         : CompletableFuture.failedFuture(failure));
     }
 
@@ -112,9 +118,12 @@ final class Opening {
                 server -> server.databases().share(key, request(server, Optional.empty())));
     }
 
-    /** Fails as a login would if the session is to end because its database is gone. */
+    /** Fails as a login would if the session is to end because its database is gone, as far as dayfly knows by now. */
     private CompletableFuture<OpenedSession> unlessTakenAway(OpenedSession opened) {
         Session session = opened.session();
+        if (opened.kept().isCompletedExceptionally()) {
+            return opened.kept().thenApply(never -> opened);
+        }
         return session.doom().isPresent()
                 ? session.database().orElseThrow().stillIn().thenApply(there -> opened)
                 : CompletableFuture.completedFuture(opened);

@@ -13,6 +13,7 @@ import org.dayfly.cluster.TestServer;
 import org.dayfly.config.Settings;
 import org.dayfly.config.Transport;
 import org.dayfly.config.file.SettingsFile;
+import org.dayfly.server.CloseStack;
 import org.dayfly.server.ProxyIdentity;
 import org.dayfly.server.Server;
 import org.dayfly.server.create.Request;
@@ -47,7 +48,8 @@ final class DirectorySweepTest {
                 new ProxyIdentity("127.0.0.1:6432", "test"),
                 new Server.InForce(settings::databases, settings::reaper, new ProxyLimits(System::nanoTime)),
                 sockets,
-                System::nanoTime);
+                System::nanoTime,
+                new CloseStack());
         probe = RegistryProbe.on(cluster);
         probe.forgetDirectory();
         directory = server.directory();

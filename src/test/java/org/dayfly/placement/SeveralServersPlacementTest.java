@@ -23,6 +23,7 @@ import org.dayfly.config.Transport;
 import org.dayfly.config.file.SettingsFile;
 import org.dayfly.protocol.ClientError;
 import org.dayfly.protocol.SqlState;
+import org.dayfly.server.CloseStack;
 import org.dayfly.server.ProxyIdentity;
 import org.dayfly.server.Server;
 import org.dayfly.server.create.Request;
@@ -75,7 +76,8 @@ final class SeveralServersPlacementTest {
                 new ProxyIdentity("127.0.0.1:6432", "test"),
                 new Server.InForce(settings::databases, settings::reaper, new ProxyLimits(System::nanoTime)),
                 sockets,
-                System::nanoTime);
+                System::nanoTime,
+                new CloseStack());
     }
 
     @AfterAll

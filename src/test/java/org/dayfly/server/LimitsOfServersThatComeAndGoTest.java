@@ -45,7 +45,8 @@ final class LimitsOfServersThatComeAndGoTest {
                 new ProxyIdentity("127.0.0.1:6432", "test"),
                 new Server.InForce(settings::databases, settings::reaper, limits),
                 sockets,
-                System::nanoTime);
+                System::nanoTime,
+                new CloseStack());
     }
 
     @AfterEach

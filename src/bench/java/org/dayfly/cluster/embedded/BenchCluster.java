@@ -34,7 +34,7 @@ public record BenchCluster(Path socketFolder, int port, ServerAccount account, P
         ServerAccount account = ServerAccount.choose(folder);
         ServerBinaries binaries = ServerArchive.embedded(Platform.here()).unpackUnder(folder.programs());
         Postmaster postmaster = new Postmaster(binaries, account, folder.data(), new ServerLog(folder.log()));
-        new Initdb(binaries, account, Optional.empty()).make(folder.data());
+        new Initdb(binaries, account, Optional.empty(), Platform.here()).make(folder.data());
         Files.writeString(folder.data().resolve("pg_hba.conf"), TRUST);
         Files.createDirectory(folder.run());
         account.own(folder.run());
@@ -46,7 +46,7 @@ public record BenchCluster(Path socketFolder, int port, ServerAccount account, P
 
     /** The settings of the embedded server, and more. If a setting is written twice, the last one counts. */
     private static String settings(int sessions, UnixEndpoint socket, Path data) {
-        return new ServerSettings(sessions, Map.of()).text(socket, data, Platform.here())
+        return new ServerSettings(sessions, Map.of()).text(socket, data, Platform.here(), ServerArchive.EMBEDDED_MAJOR)
                 + "listen_addresses = '127.0.0.1'\nunix_socket_permissions = 0777\n";
     }
 

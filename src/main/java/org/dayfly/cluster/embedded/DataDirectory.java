@@ -79,7 +79,8 @@ record DataDirectory(Path path) {
             Optional<String> found = version();
             if (found.isPresent() && !found.get().equals(Integer.toString(major))) {
                 throw new ClusterException("the data in " + path + " is of PostgreSQL " + found.get()
-                        + ", and this dayfly has PostgreSQL " + major + "; start the dayfly that made it, move it away,"
+                        + ", and this dayfly starts PostgreSQL " + major
+                        + "; start the dayfly that made it, move it away,"
                         + " or choose another folder: --set embedded.directory=FOLDER");
             }
         } catch (IOException e) {
@@ -105,6 +106,15 @@ record DataDirectory(Path path) {
         }
         String found = PlainFile.text(path.resolve(VERSION)).strip();
         return VERSION_NUMBER.matcher(found).matches() ? Optional.of(found) : Optional.empty();
+    }
+
+    /** The major version of the server that has the data; 0 if it is unknown. */
+    int major() {
+        try {
+            return version().map(Integer::valueOf).orElse(0);
+        } catch (IOException e) {
+            throw unreadable(e);
+        }
     }
 
     /** The damage that can be seen without a server. */

@@ -27,6 +27,9 @@ import org.slf4j.LoggerFactory;
  * data is set aside and a new data directory is made.
  */
 public final class EmbeddedCluster implements Cluster {
+    /** PostgreSQL 14 has no choice: it always copies files. */
+    private static final int CHOICE_OF_COPYING = 15;
+
     private static final Logger log = LoggerFactory.getLogger(EmbeddedCluster.class);
 
     private final StateLock lock;
@@ -53,22 +56,22 @@ public final class EmbeddedCluster implements Cluster {
         Platform platform = Platform.here();
         return start(
                 StateFolder.of(settings, platform, System.getenv()),
-                ServerArchive.embedded(platform),
+                programs(settings, platform),
                 new ServerSettings(sessions, settings.settings()),
                 platform);
     }
 
     public static EmbeddedCluster start(
-            StateFolder folder, ServerArchive archive, ServerSettings settings, Platform platform) {
+            StateFolder folder, ServerPrograms programs, ServerSettings settings, Platform platform) {
         folder.refuseOddName();
         folder.refuseFile();
-        new DataDirectory(folder.data()).refuseForeign(archive.major());
+        new DataDirectory(folder.data()).refuseForeign(programs.major());
         folder.create();
         StateLock lock = StateLock.take(folder);
         try {
             ServerAccount account = ServerAccount.choose(folder);
             new StateFolderGuard(folder, account).close();
-            ServerBinaries binaries = archive.unpackUnder(folder.programs());
+            ServerBinaries binaries = programs.unpackUnder(folder.programs());
             Postmaster postmaster = new Postmaster(binaries, account, folder.data(), new ServerLog(folder.log()));
             Entrance entrance = Entrance.to(folder, platform, account);
             PostmasterFile running = new Launch(postmaster, entrance, settings, platform, Clock.systemUTC()).run();
@@ -79,6 +82,12 @@ public final class EmbeddedCluster implements Cluster {
             lock.close();
             throw e;
         }
+    }
+
+    private static ServerPrograms programs(EmbeddedSettings settings, Platform platform) {
+        return settings.home()
+                .<ServerPrograms>map(ServerBinaries::installed)
+                .orElseGet(() -> ServerArchive.embedded(platform));
     }
 
     /**
@@ -97,17 +106,17 @@ public final class EmbeddedCluster implements Cluster {
                                 DataDirectory.SUPERUSER,
                                 Entrance.passwordIn(folder),
                                 ServerTls.NONE),
-                        name(folder.data())));
+                        name(new DataDirectory(folder.data()).major(), folder.data())));
     }
 
     /**
-     * The place where the server is kept or would be kept. Nothing is started or made.
+     * The server's version, and where it is kept or would be kept. Nothing is started or made.
      *
      * @throws ClusterException if the server can't be kept there, or if there is no server for this platform
      */
     public static String inspect(EmbeddedSettings settings) {
         Platform platform = Platform.here();
-        ServerArchive.embedded(platform);
+        int major = programs(settings, platform).major();
         StateFolder folder = StateFolder.of(settings, platform, System.getenv());
         folder.refuseOddName();
         folder.refuseFile();
@@ -116,11 +125,11 @@ public final class EmbeddedCluster implements Cluster {
             throw new ClusterException("the state folder " + folder.path() + " can't be made or written to, as " + there
                     + " can't be written to; choose another one: --set embedded.directory=FOLDER");
         }
-        return folder.path() + (Postmaster.running(folder.data()).isPresent() ? ", where it runs" : "");
+        return name(major, folder.path()) + (Postmaster.running(folder.data()).isPresent() ? ", where it runs" : "");
     }
 
-    private static String name(Path data) {
-        return "embedded PostgreSQL " + ServerArchive.EMBEDDED_MAJOR + " in " + data;
+    private static String name(int major, Path folder) {
+        return "embedded PostgreSQL " + major + " in " + folder;
     }
 
     @Override
@@ -145,7 +154,7 @@ public final class EmbeddedCluster implements Cluster {
 
     @Override
     public boolean copiesFilesFastest() {
-        return true;
+        return postmaster.binaries().major() >= CHOICE_OF_COPYING;
     }
 
     @Override
@@ -166,7 +175,7 @@ public final class EmbeddedCluster implements Cluster {
 
     @Override
     public String name() {
-        return name(postmaster.data());
+        return name(postmaster.binaries().major(), postmaster.data());
     }
 
     @Override

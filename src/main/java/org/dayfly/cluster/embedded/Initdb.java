@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.dayfly.cluster.ClusterException;
+import org.dayfly.cluster.Platform;
 import org.dayfly.config.value.IoReason;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,7 +21,7 @@ import org.slf4j.LoggerFactory;
  * @param passwordFile the file with the superuser's password; empty if no other user can reach the server
  * @see <a href="https://www.postgresql.org/docs/current/app-initdb.html">PostgreSQL, initdb</a>
  */
-record Initdb(ServerBinaries binaries, ServerAccount account, Optional<Path> passwordFile) {
+record Initdb(ServerBinaries binaries, ServerAccount account, Optional<Path> passwordFile, Platform platform) {
     private static final String NAMELESS_ADVICE = "; give this account a line in /etc/passwd, allow it user namespaces"
             + " (unshare -U), or name a server of your own: --set servers=[\"postgresql://role@host\"]";
 
@@ -76,15 +77,22 @@ record Initdb(ServerBinaries binaries, ServerAccount account, Optional<Path> pas
                 "--pgdata=" + data,
                 "--username=" + DataDirectory.SUPERUSER,
                 "--no-sync",
-                // Checksums would slow down each write, to find damage that nobody would repair.
-                "--no-data-checksums",
                 "--no-instructions",
                 "--encoding=UTF8",
                 "--locale=C",
-                "--locale-provider=builtin",
-                "--builtin-locale=C.UTF-8",
                 "--auth=" + (passwordFile.isPresent() ? "scram-sha-256" : "trust")));
         passwordFile.ifPresent(file -> command.add("--pwfile=" + file));
+        if (binaries.major() >= 18) {
+            // Checksums would slow down each write, to find damage that nobody would repair. Before 18, off is the
+            // default, and there is no such option.
+            command.add("--no-data-checksums");
+        }
+        if (binaries.major() >= 17) {
+            command.addAll(List.of("--locale-provider=builtin", "--builtin-locale=C.UTF-8"));
+        } else if (platform.family() == Platform.Family.LINUX) {
+            // Letters of all languages, as with the builtin locale. Only Linux has this locale everywhere.
+            command.add("--lc-ctype=C.UTF-8");
+        }
         return command;
     }
 

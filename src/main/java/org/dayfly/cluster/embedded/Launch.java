@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Optional;
 import org.dayfly.cluster.ClusterException;
+import org.dayfly.cluster.Endpoint;
 import org.dayfly.cluster.Platform;
 import org.dayfly.config.value.IoReason;
 import org.slf4j.Logger;
@@ -34,7 +35,12 @@ record Launch(Postmaster postmaster, Entrance entrance, ServerSettings settings,
         return running.isReady()
                 && entrance.isOf(running.endpoint())
                 && postmaster.runsOurPrograms()
-                && data().settings().equals(settings.text(running.endpoint(), postmaster.data(), platform));
+                && data().settings().equals(text(running.endpoint()));
+    }
+
+    private String text(Endpoint endpoint) {
+        return settings.text(
+                endpoint, postmaster.data(), platform, postmaster.binaries().major());
     }
 
     private PostmasterFile startWhatIsThere() {
@@ -96,7 +102,7 @@ record Launch(Postmaster postmaster, Entrance entrance, ServerSettings settings,
         for (int attempt = 1; ; attempt++) {
             long start = System.nanoTime();
             data().mend(postmaster.account());
-            data().write(settings.text(entrance.endpoint(), postmaster.data(), platform), postmaster.account());
+            data().write(text(entrance.endpoint()), postmaster.account());
             try {
                 PostmasterFile started = postmaster.start();
                 log.info(
@@ -123,7 +129,8 @@ record Launch(Postmaster postmaster, Entrance entrance, ServerSettings settings,
     }
 
     private PostmasterFile initialiseAndStart() {
-        new Initdb(postmaster.binaries(), postmaster.account(), entrance.passwordFile()).make(postmaster.data());
+        new Initdb(postmaster.binaries(), postmaster.account(), entrance.passwordFile(), platform)
+                .make(postmaster.data());
         return start();
     }
 

@@ -30,7 +30,7 @@ import org.slf4j.LoggerFactory;
  *
  * @param major the server's major version
  */
-public record ServerArchive(URL source, int major) {
+public record ServerArchive(URL source, int major) implements ServerPrograms {
     /** The major version of the embedded server. */
     public static final int EMBEDDED_MAJOR = 18;
 
@@ -49,6 +49,7 @@ public record ServerArchive(URL source, int major) {
     }
 
     /** The programs below the parent folder. They are unpacked unless they are there already. */
+    @Override
     public ServerBinaries unpackUnder(Path parent) {
         try {
             Path home = parent.resolve(folderName());

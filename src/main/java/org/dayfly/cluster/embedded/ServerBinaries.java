@@ -1,9 +1,75 @@
 package org.dayfly.cluster.embedded;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.dayfly.cluster.ClusterException;
+import org.dayfly.config.value.IoReason;
 
-/** The unpacked programs of one PostgreSQL version. */
-public record ServerBinaries(Path home, int major) {
+/**
+ * The programs of one PostgreSQL version, in a folder.
+ *
+ * @param home the folder that has the folder {@code bin}
+ */
+public record ServerBinaries(Path home, int major) implements ServerPrograms {
+    private static final int OLDEST = 14;
+    private static final String NEXT_STEP = "; name a folder with bin/postgres, as in /usr/lib/postgresql/16";
+
+    /** What {@code postgres --version} prints; distributions add words of their own at the end. */
+    private static final Pattern VERSION = Pattern.compile("postgres \\(PostgreSQL\\) (\\d+).*", Pattern.DOTALL);
+
+    /**
+     * The programs of an installation that is there already, of Debian for example.
+     *
+     * @throws ClusterException if this is no such installation, or dayfly does not run it
+     */
+    static ServerBinaries installed(Path home) {
+        ServerBinaries unknown = new ServerBinaries(home.toAbsolutePath().normalize(), 0);
+        for (String program : List.of("postgres", "initdb", "pg_ctl")) {
+            Path file = Path.of(unknown.program(program));
+            if (!Files.isExecutable(file)) {
+                throw new ClusterException(
+                        home + " is no installation of PostgreSQL (" + file + " can't be run)" + NEXT_STEP);
+            }
+        }
+        unknown.refuseChangeable();
+        ProgramRun version = ProgramRun.of(List.of(unknown.program("postgres"), "--version"));
+        Matcher known = VERSION.matcher(version.output());
+        if (!known.matches()) {
+            throw new ClusterException(
+                    "the version of " + unknown.program("postgres") + " is unknown; it says: " + version.output());
+        }
+        int major = Integer.parseInt(known.group(1));
+        if (major < OLDEST) {
+            throw new ClusterException(
+                    home + " has PostgreSQL " + major + ", and dayfly needs " + OLDEST + " or later" + NEXT_STEP);
+        }
+        return new ServerBinaries(unknown.home(), major);
+    }
+
+    /** If dayfly runs as root, nobody else may change what dayfly runs. */
+    private void refuseChangeable() {
+        try {
+            Optional<String> changeable =
+                    ServerAccount.isRoot() ? new UnpackedPrograms(home).changeable() : Optional.empty();
+            if (changeable.isPresent()) {
+                throw new ClusterException("root does not run the programs in " + home + ", because others can change"
+                        + " them (" + changeable.get() + "); give them to root, or start dayfly as an ordinary user");
+            }
+        } catch (IOException e) {
+            throw new ClusterException(home + " can't be read (" + IoReason.of(e) + ")" + NEXT_STEP, e);
+        }
+    }
+
+    @Override
+    public ServerBinaries unpackUnder(Path folder) {
+        return this;
+    }
+
     /** The path of {@code initdb}, {@code pg_ctl} or {@code postgres}. */
     public String program(String name) {
         return home.resolve("bin").resolve(name).toString();

@@ -55,8 +55,8 @@ public record ServerSettings(int sessions, Map<String, String> overlay) {
     }
 
     /** The text of the settings file. Equal settings give equal text. */
-    String text(Endpoint endpoint, Path data, Platform platform) {
-        Map<String, String> settings = new TreeMap<>(own());
+    String text(Endpoint endpoint, Path data, Platform platform, int major) {
+        Map<String, String> settings = new TreeMap<>(own(major));
         settings.putAll(endpoint.settings());
         settings.put("cluster_name", ServerProcess.clusterName(data));
         if (platform.family() != Platform.Family.WINDOWS) {
@@ -71,7 +71,7 @@ public record ServerSettings(int sessions, Map<String, String> overlay) {
         return text.toString();
     }
 
-    private Map<String, String> own() {
+    private Map<String, String> own(int major) {
         Map<String, String> settings = new TreeMap<>(throwaway());
         settings.put("max_connections", Integer.toString((sessions == 0 ? UNLIMITED : sessions) + HEADROOM));
         // The value is small because every DROP DATABASE searches these buffers. The system's page cache does the rest.
@@ -79,12 +79,14 @@ public record ServerSettings(int sessions, Map<String, String> overlay) {
         settings.put("huge_pages", "off");
         // There is no replication, and reads come from the page cache. These processes would only take memory.
         settings.put("max_logical_replication_workers", "0");
-        settings.put("io_method", "sync");
         // The launcher visits each database once in this time. With hundreds of databases and a shorter time, the
         // launcher would never rest.
         settings.put("autovacuum_naptime", "3min");
         settings.put("autovacuum_max_workers", "2");
-        settings.put("autovacuum_worker_slots", "2");
+        if (major >= 18) {
+            settings.put("io_method", "sync");
+            settings.put("autovacuum_worker_slots", "2");
+        }
         settings.put("jit", "off");
         settings.put("timezone", "UTC");
         settings.put("log_timezone", "UTC");

@@ -38,9 +38,13 @@ public record StateFolder(Path path, Path programs) {
      */
     private static final Pattern ODD = Pattern.compile("[$`\"\\\\\n]");
 
+    /** The folder with the state folders of the servers, if there are several. */
+    private static final String MEMBERS = "servers";
+
     private static final Pattern PROGRAMS = Pattern.compile("postgresql-\\d+-[0-9a-f]+");
     private static final Pattern OURS = Pattern.compile(PROGRAMS + "|" + Pattern.quote(UNFINISHED)
-            + ".*|data(\\.damaged-.*)?|run|run\\.path|server\\.log(\\.1)?|password|lock|owner|lost\\+found");
+            + ".*|data(\\.damaged-.*)?|run|run\\.path|server\\.log(\\.1)?|password|lock|owner|" + MEMBERS
+            + "|lost\\+found");
 
     private static final Logger log = LoggerFactory.getLogger(StateFolder.class);
 
@@ -48,10 +52,13 @@ public record StateFolder(Path path, Path programs) {
      * The folder that the settings name, or else the platform's default folder for the state of this user's programs.
      */
     static StateFolder of(EmbeddedSettings settings, Platform platform, Map<String, String> environment) {
-        return at(settings.directory()
+        Path folder = settings.directory()
                 .orElseGet(() -> customary(platform, environment))
                 .toAbsolutePath()
-                .normalize());
+                .normalize();
+        return at(settings.member()
+                .map(member -> folder.resolve(MEMBERS).resolve(member))
+                .orElse(folder));
     }
 
     static StateFolder at(Path path) {

@@ -6,14 +6,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.dayfly.config.EmbeddedPlace;
+import org.dayfly.config.ServerPlace;
 import org.dayfly.config.ServerSettings;
 import org.dayfly.config.ServerUrl;
 
-/** Reads the setting servers: a list of URLs, and of groups that hold a URL and more. */
+/** Reads the setting servers: a list of URLs, and of groups that hold a URL or a home, and more. */
 final class ServerEntries {
     static final String KEY = "servers";
 
-    private static final List<String> PARTS = List.of("name", "url", "weight", "max");
+    private static final List<String> PARTS = List.of("name", "url", "home", "weight", "max");
 
     private ServerEntries() {}
 
@@ -38,14 +40,27 @@ final class ServerEntries {
             }
             WrittenKeys.refuseNull(key, part.getValue());
         }
-        ServerUrl url = ServerUrl.parse(part(item, group, "url")
-                .orElseThrow(() -> item.refused("holds a server without a url; write { url = \"postgresql://…\" }"))
-                .text());
+        Optional<String> name = part(item, group, "name").map(Value::text);
+        ServerPlace place = place(item, group, name);
         return new ServerSettings(
-                part(item, group, "name").map(Value::text).orElseGet(() -> ServerSettings.name(url)),
-                url,
+                name.orElseGet(place::asName),
+                place,
                 part(item, group, "weight").map(Value::number).orElse(1),
                 part(item, group, "max").map(Value::number).map(OptionalInt::of).orElseGet(OptionalInt::empty));
+    }
+
+    private static ServerPlace place(Value item, ConfigObject group, Optional<String> name) {
+        Optional<Value> url = part(item, group, "url");
+        Optional<Value> home = part(item, group, "home");
+        if (url.isPresent() == home.isPresent()) {
+            throw item.refused("holds a server with " + (url.isPresent() ? "both a url and a home" : "no url")
+                    + "; write { url = \"postgresql://…\" }, or { name = pg16, home = \"/usr/lib/postgresql/16\" }");
+        }
+        return url.<ServerPlace>map(its -> ServerUrl.parse(its.text()))
+                .orElseGet(() -> new EmbeddedPlace(
+                        name.orElseThrow(() -> item.refused(
+                                "holds a server with a home and no name; write { name = pg16, home = … }")),
+                        home.flatMap(Value::folderIfAny)));
     }
 
     private static Optional<Value> part(Value item, ConfigObject group, String name) {

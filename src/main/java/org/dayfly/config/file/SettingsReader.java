@@ -141,7 +141,11 @@ final class SettingsReader {
                 ServerEntries.read(values.items(ServerEntries.KEY)),
                 values.textIfAny("directory"),
                 values.duration("lost-after"),
-                new EmbeddedSettings(values.folderIfAny("embedded.directory"), values.textsByName(PostgresNames.KEY)));
+                new EmbeddedSettings(
+                        values.folderIfAny("embedded.directory"),
+                        Optional.empty(),
+                        values.folderIfAny("embedded.home"),
+                        values.textsByName(PostgresNames.KEY)));
     }
 
     private LogSettings log() {

@@ -83,6 +83,11 @@ record Value(String key, ConfigValue value) {
         return text().isEmpty() ? Optional.empty() : Optional.of(file("is"));
     }
 
+    /** The path of a folder. Empty if the text is empty. */
+    Optional<Path> folderIfAny() {
+        return Optional.of(text()).filter(text -> !text.isEmpty()).map(this::path);
+    }
+
     private Path file(String verb) {
         String text = text();
         Path path = Origin.path(value, path(text));

@@ -101,7 +101,7 @@ final class Values {
 
     /** The path of a folder, which need not exist. Empty if the value is absent or empty. */
     Optional<Path> folderIfAny(String key) {
-        return textIfAny(key).map(text -> value(key).path(text));
+        return value(key).folderIfAny();
     }
 
     boolean flag(String key) {

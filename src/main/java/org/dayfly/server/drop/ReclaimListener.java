@@ -36,24 +36,36 @@ public final class ReclaimListener implements AutoCloseable {
 
     private final Registry registry;
     private final LiveSessions sessions;
-    private final Runnable wakeReaper;
+    private final Hearer hearer;
     private final CountDownLatch closing = new CountDownLatch(1);
     private final Thread thread = new Thread(this::run, "dayfly-reclaim-listener");
     private volatile @Nullable Connection connection;
 
-    private ReclaimListener(Registry registry, LiveSessions sessions, Runnable wakeReaper) {
+    /** Hears of databases that are taken out of service. */
+    public interface Hearer {
+        /** A database was taken out of service. */
+        void outOfService(DatabaseName name);
+
+        /** The connection broke: from now on, databases may leave service unheard. */
+        void deaf();
+
+        /** The connection is open again. */
+        void hears();
+    }
+
+    private ReclaimListener(Registry registry, LiveSessions sessions, Hearer hearer) {
         this.registry = registry;
         this.sessions = sessions;
-        this.wakeReaper = wakeReaper;
+        this.hearer = hearer;
     }
 
     /**
      * Starts to listen.
      *
-     * @param wakeReaper called when a notification may have been missed, because the connection was broken
+     * @param hearer hears of databases that clients do not have yet
      */
-    public static ReclaimListener start(Registry registry, LiveSessions sessions, Runnable wakeReaper) {
-        ReclaimListener listener = new ReclaimListener(registry, sessions, wakeReaper);
+    public static ReclaimListener start(Registry registry, LiveSessions sessions, Hearer hearer) {
+        ReclaimListener listener = new ReclaimListener(registry, sessions, hearer);
         listener.thread.setDaemon(true);
         listener.thread.start();
         return listener;
@@ -68,6 +80,7 @@ public final class ReclaimListener implements AutoCloseable {
                 log.debug("cannot listen for databases that leave service", e);
             }
             again = true;
+            hearer.deaf();
             pause();
         }
     }
@@ -79,7 +92,7 @@ public final class ReclaimListener implements AutoCloseable {
                 statement.execute("LISTEN dayfly_reclaiming");
             }
             if (again) {
-                wakeReaper.run();
+                hearer.hears();
             }
             PGConnection notifying = made.unwrap(PGConnection.class);
             while (closing.getCount() > 0) {
@@ -100,6 +113,7 @@ public final class ReclaimListener implements AutoCloseable {
     private void end(PGNotification[] told) throws SQLException {
         for (PGNotification each : told) {
             DatabaseName name = new DatabaseName(each.getParameter());
+            hearer.outOfService(name);
             if (sessions.isOn(name)) {
                 registry.pool()
                         .with(connection -> RECLAIMED.first(connection, name.value()))

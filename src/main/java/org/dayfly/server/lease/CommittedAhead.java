@@ -163,10 +163,10 @@ public final class CommittedAhead {
     }
 
     /**
-     * Forgets the committed hand-out of a database that is handed out in another way. The other hand-out replaces the
-     * committed hand-out in the registry.
+     * Forgets the committed hand-out of a database that is out of service, or is handed out in another way. The other
+     * hand-out replaces the committed hand-out in the registry.
      */
-    void forget(DatabaseName name) {
+    public void forget(DatabaseName name) {
         reserved.remove(name);
     }
 
@@ -183,6 +183,11 @@ public final class CommittedAhead {
                     names.forEach(uncertain::remove);
                     return names;
                 });
+    }
+
+    /** Forgets all committed hand-outs that no client has yet. The registry then hands these databases out. */
+    public void forgetAll() {
+        reserved.clear();
     }
 
     /** Forgets hand-outs that were withdrawn, and hand-outs of databases that are taken out of service. */

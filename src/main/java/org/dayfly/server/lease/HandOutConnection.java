@@ -21,6 +21,8 @@ final class HandOutConnection implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(HandOutConnection.class);
     private static final String FIRST_WAIT = "1s";
 
+    private static final Query<Boolean> THERE = new Query<>("SELECT true", row -> true);
+
     // The connection of the session that holds the lock broke on this side only: the server has not noticed yet.
     private static final Query<Boolean> END_HOLDER = new Query<>("""
             SELECT pg_terminate_backend(pid, 5000)
@@ -46,11 +48,9 @@ final class HandOutConnection implements AutoCloseable {
         this.lock = lock;
     }
 
-    /** Opens the connection if it is not open. */
+    /** Opens the connection if it is not open, or is broken. */
     void open() throws SQLException {
-        if (connection == null) {
-            connect();
-        }
+        ask(THERE::all);
     }
 
     /** A question to the registry. */

@@ -48,7 +48,7 @@ public final class HandOutQueue {
         this.committedAhead = committedAhead;
     }
 
-    /** Opens the hand-out connection before the first client connects. */
+    /** Opens the hand-out connection if it is not open, or is broken. */
     public void open() {
         handOutTasks
                 .ask(() -> {
@@ -63,6 +63,11 @@ public final class HandOutQueue {
                                 failure);
                     }
                 });
+    }
+
+    /** Lets the reaper look for databases to drop. */
+    public void wakeReaper() {
+        wakeReaper.run();
     }
 
     public CommittedAhead committedAhead() {

@@ -204,7 +204,7 @@ public final class RegistryHandOut implements AutoCloseable {
         connection.ask(open -> WITHDRAW.all(open, open.createArrayOf("text", all), keeper));
     }
 
-    /** Opens the connection before the first client connects. */
+    /** Opens the connection if it is not open, or is broken. */
     void open() throws SQLException {
         connection.open();
     }

@@ -11,8 +11,8 @@ BEGIN
     WHERE name = ANY (names);
 END $$;
 
--- Tells every proxy that a database was taken out of service, so that each proxy can tell its own clients why. A person
--- who changes the state by SQL has the same effect.
+-- Tells every proxy that a database was taken out of service. So each proxy can tell its own clients why, and hands out
+-- no such database that it has reserved. A person who changes the state by SQL has the same effect.
 CREATE OR REPLACE FUNCTION registry.notify_proxies() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
@@ -21,7 +21,7 @@ BEGIN
 END $$;
 
 CREATE OR REPLACE TRIGGER notify_proxies AFTER UPDATE OF state ON registry.lease FOR EACH ROW
-WHEN (OLD.state = 'leased' AND NEW.state = 'reclaiming') EXECUTE FUNCTION registry.notify_proxies();
+WHEN (OLD.state IN ('leased', 'reserved') AND NEW.state = 'reclaiming') EXECUTE FUNCTION registry.notify_proxies();
 
 -- Databases in service whose time is over, or that were not used for too long. A session may be busy although no proxy
 -- has reported this yet, so the server is asked.

@@ -110,7 +110,8 @@ class AdoptionTest {
 
     @Test
     void letsACommandUseTheServerAndLeavesItRunning() throws Exception {
-        EmbeddedSettings settings = new EmbeddedSettings(Optional.of(folder.path()), Map.of());
+        EmbeddedSettings settings =
+                new EmbeddedSettings(Optional.of(folder.path()), Optional.empty(), Optional.empty(), Map.of());
         try (Cluster attached = EmbeddedCluster.attach(settings).orElseThrow()) {
             assertThat(Sql.ask(attached, "SELECT id FROM public.kept")).isEqualTo("7");
         }

@@ -61,7 +61,8 @@ class EntranceTest {
             password = cluster.maintenancePassword();
         }
         try (EmbeddedCluster cluster = startOnLoopback();
-                Cluster attached = EmbeddedCluster.attach(new EmbeddedSettings(Optional.of(folder.path()), Map.of()))
+                Cluster attached = EmbeddedCluster.attach(new EmbeddedSettings(
+                                Optional.of(folder.path()), Optional.empty(), Optional.empty(), Map.of()))
                         .orElseThrow()) {
             assertThat(cluster.maintenancePassword()).isEqualTo(password);
             assertThat(Sql.answers(cluster)).isTrue();

@@ -56,7 +56,9 @@ class OddFoldersTest {
         assumeTrue(!ServerAccount.isRoot(), "root has a folder that is no home");
         assertThatExceptionOfType(ClusterException.class)
                 .isThrownBy(() -> StateFolder.of(
-                        new EmbeddedSettings(Optional.empty(), Map.of()), Platform.here(), Map.of("HOME", "?")))
+                        new EmbeddedSettings(Optional.empty(), Optional.empty(), Optional.empty(), Map.of()),
+                        Platform.here(),
+                        Map.of("HOME", "?")))
                 .withMessageContainingAll("no home", "--set embedded.directory=FOLDER");
     }
 
@@ -68,7 +70,7 @@ class OddFoldersTest {
         assumeTrue(nameless.run(List.of("unshare", "-U", "true")).succeeded(), "there are no user namespaces");
         ServerBinaries binaries =
                 TestFolder.archive(ServerArchive.EMBEDDED_MAJOR).unpackUnder(parent.programs());
-        new Initdb(binaries, nameless, Optional.empty()).make(parent.data());
+        new Initdb(binaries, nameless, Optional.empty(), Platform.here()).make(parent.data());
         assertThat(new DataDirectory(parent.data()).damage()).isEmpty();
     }
 }

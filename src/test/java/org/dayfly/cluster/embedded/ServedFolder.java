@@ -44,7 +44,8 @@ public final class ServedFolder implements AutoCloseable {
 
     /** The server that runs in the folder, without a proxy. */
     public Cluster cluster() {
-        return EmbeddedCluster.attach(new EmbeddedSettings(Optional.of(path()), Map.of()))
+        return EmbeddedCluster.attach(
+                        new EmbeddedSettings(Optional.of(path()), Optional.empty(), Optional.empty(), Map.of()))
                 .orElseThrow();
     }
 

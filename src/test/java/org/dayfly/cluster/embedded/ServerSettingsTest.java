@@ -52,11 +52,12 @@ class ServerSettingsTest {
     void noticesVanishedClientsIfTheSystemCan() {
         assertThat(text(1, Map.of())).contains("client_connection_check_interval");
         assertThat(new ServerSettings(1, Map.of())
-                        .text(TcpEndpoint.loopback(1), Path.of("/data"), Platform.of("Windows 11", "amd64")))
+                        .text(TcpEndpoint.loopback(1), Path.of("/data"), Platform.of("Windows 11", "amd64"), 18))
                 .doesNotContain("client_connection_check_interval");
     }
 
     private static String text(int sessions, Map<String, String> overlay) {
-        return new ServerSettings(sessions, overlay).text(UnixEndpoint.in(Path.of("/run")), Path.of("/data"), LINUX);
+        return new ServerSettings(sessions, overlay)
+                .text(UnixEndpoint.in(Path.of("/run")), Path.of("/data"), LINUX, 18);
     }
 }

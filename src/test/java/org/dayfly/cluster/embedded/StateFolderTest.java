@@ -65,7 +65,10 @@ class StateFolderTest {
     }
 
     private static Path folder(Optional<Path> directory, Platform platform, Map<String, String> environment) {
-        return StateFolder.of(new EmbeddedSettings(directory, Map.of()), platform, environment)
+        return StateFolder.of(
+                        new EmbeddedSettings(directory, Optional.empty(), Optional.empty(), Map.of()),
+                        platform,
+                        environment)
                 .path();
     }
 }

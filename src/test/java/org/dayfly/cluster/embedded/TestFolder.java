@@ -26,7 +26,7 @@ public final class TestFolder {
             PreparedData.copy(
                     "embedded-" + binaries.home().getFileName(),
                     account,
-                    new Initdb(binaries, account, Optional.empty())::make,
+                    new Initdb(binaries, account, Optional.empty(), Platform.here())::make,
                     folder.data());
         } catch (IOException e) {
             throw new ClusterException("no data directory: " + e, e);

@@ -117,7 +117,7 @@ final class DefaultsTest {
                                 List.of(),
                                 Optional.empty(),
                                 Duration.ZERO,
-                                new EmbeddedSettings(Optional.empty(), Map.of())),
+                                new EmbeddedSettings(Optional.empty(), Optional.empty(), Optional.empty(), Map.of())),
                         new LogSettings(LogSettings.Level.INFO, LogSettings.Format.TEXT)));
     }
 

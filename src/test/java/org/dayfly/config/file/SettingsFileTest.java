@@ -122,7 +122,7 @@ final class SettingsFileTest {
         Settings settings = read("""
                 listen = "[::1]:0", advertise = "db.example.org:5432", transport = io_uring
                 servers = ["postgresql://maker:a,b@db1"]
-                embedded { directory = /var/lib/dayfly, settings { work_mem = 16MB, auto_explain.log_timing = off } }
+                embedded { directory = /var/lib/dayfly, home = /opt/pg, settings { work_mem = 16MB, auto_explain.log_timing = off } }
                 access { password = 0123, maintenance-roles = ["admin:x,y"] }
                 log { level = Debug, format = json }
                 """);
@@ -135,6 +135,8 @@ final class SettingsFileTest {
         assertThat(settings.cluster().embedded())
                 .isEqualTo(new EmbeddedSettings(
                         Optional.of(Path.of("/var/lib/dayfly")),
+                        Optional.empty(),
+                        Optional.of(Path.of("/opt/pg")),
                         Map.of("work_mem", "16MB", "auto_explain.log_timing", "off")));
         assertThat(settings.access().password()).hasValue(new Secret("0123"));
         assertThat(settings.access().maintenanceRoles())

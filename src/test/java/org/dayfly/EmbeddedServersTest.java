@@ -1,0 +1,117 @@
+package org.dayfly;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Map;
+import org.dayfly.cluster.ClusterException;
+import org.dayfly.cluster.embedded.StateFolder;
+import org.dayfly.cluster.embedded.TestFolder;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** dayfly runs several servers itself, of several versions of PostgreSQL. */
+final class EmbeddedServersTest {
+    private static final String VERSION = "SHOW server_version";
+    private static final String OWN = "{ name = own, home = \"\" }";
+
+    private final StateFolder folder = TestFolder.createEmpty();
+
+    @AfterEach
+    void delete() {
+        TestFolder.delete(folder);
+    }
+
+    private Path home(int major) {
+        return TestFolder.archive(major).unpackUnder(folder.programs()).home();
+    }
+
+    private String installed(int major) {
+        return "{ name = pg" + major + ", home = \"" + home(major) + "\" }";
+    }
+
+    private TestProxy start(String... servers) {
+        return TestProxy.with(servers(servers), directory());
+    }
+
+    private static String servers(String... servers) {
+        return "servers=[" + String.join(", ", servers) + "]";
+    }
+
+    private String directory() {
+        return "embedded.directory=" + folder.path();
+    }
+
+    private static Connection connect(TestProxy proxy, String user, String option) throws SQLException {
+        return proxy.connect(user, Map.of("options", "-c " + option));
+    }
+
+    @Test
+    void serversOfSeveralVersionsShareTheKeys() throws Exception {
+        try (TestProxy proxy = start(OWN, installed(14), installed(16))) {
+            for (int major : new int[] {14, 16, 18}) {
+                try (Connection session = connect(proxy, "new", "dayfly.version=" + major)) {
+                    assertThat(Sql.ask(session, VERSION)).startsWith(major + ".");
+                }
+            }
+            try (Connection session = connect(proxy, "new.kept", "dayfly.server=pg16")) {
+                Sql.run(session, "CREATE TABLE kept ()");
+            }
+            assertThat(CommandLineRun.of(
+                                    "servers",
+                                    "--set",
+                                    servers(OWN, installed(14), installed(16)),
+                                    "--set",
+                                    directory())
+                            .out())
+                    .containsPattern("(?s)own +18.*pg14 +14.*pg16 +16");
+        }
+        try (TestProxy proxy = start(OWN, installed(14), installed(16));
+                Connection session = proxy.connect("new.kept")) {
+            assertThat(Sql.ask(session, VERSION)).startsWith("16.");
+            Sql.run(session, "DROP TABLE kept");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {14, 15, 16, 17})
+    void theOnlyServerIsOfTheInstallationThatTheSettingsName(int major) throws Exception {
+        try (TestProxy proxy = TestProxy.with("embedded.home=" + home(major), directory());
+                Connection session = proxy.connect("new")) {
+            assertThat(Sql.ask(session, VERSION)).startsWith(major + ".");
+            assertThat(Sql.ask(session, "SELECT upper('\u00e4\u0436')")).isEqualTo("\u00c4\u0416");
+            assertThat(Sql.ask(
+                            session, "SELECT string_agg(x, '' ORDER BY x) FROM (VALUES ('b'), ('A'), ('a')) AS v (x)"))
+                    .isEqualTo("Aab");
+        }
+    }
+
+    @Test
+    void embeddedServersComeAndGoByAReload() throws Exception {
+        Path pid = folder.path().resolve("servers/pg15/data/postmaster.pid");
+        try (TestProxy proxy = start(OWN)) {
+            proxy.reload(servers(OWN, installed(15)), directory());
+            assertThat(pid).exists();
+            try (Connection session = connect(proxy, "new", "dayfly.server=pg15")) {
+                assertThat(Sql.ask(session, VERSION)).startsWith("15.");
+            }
+            proxy.reload(servers(OWN), directory());
+            Eventually.sees("the server has stopped", false, () -> Files.exists(pid));
+        }
+    }
+
+    @Test
+    void aHomeWithoutPostgresIsRefused() {
+        assertThatThrownBy(() -> TestProxy.with("embedded.home=" + folder.path(), directory()))
+                .isInstanceOf(ClusterException.class)
+                .hasMessageContaining("is no installation of PostgreSQL")
+                .hasMessageContaining("name a folder with bin/postgres");
+        assertThat(folder.data()).doesNotExist();
+    }
+}
