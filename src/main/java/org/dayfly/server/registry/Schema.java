@@ -72,6 +72,11 @@ final class Schema {
                        SELECT FROM aclexplode(nspacl) WHERE grantee = 0 AND privilege_type = 'CREATE')
             FROM pg_namespace WHERE nspname = 'public'""";
 
+    /** How many proxies use the registry: each listens all the time. */
+    private static final String LISTENERS = """
+            SELECT count(*) FROM pg_stat_activity
+            WHERE datname = current_database() AND query = 'LISTEN dayfly_reclaiming'""";
+
     private final Cluster cluster;
 
     Schema(Cluster cluster) {
@@ -124,6 +129,7 @@ final class Schema {
                 int version = version(statement);
                 refuse(version);
                 if (version < VERSION) {
+                    refuseOthers(statement, version);
                     apply(transaction, version);
                 }
                 SealedOwner.prepare(transaction, server, cluster.maintenanceRole());
@@ -161,6 +167,17 @@ final class Schema {
         }
     }
 
+    /** Refuses to migrate a registry under a dayfly that runs: it would call functions that are no longer there. */
+    private static void refuseOthers(Statement statement, int version) throws SQLException {
+        int others = number(statement, LISTENERS);
+        if (others > 0) {
+            throw new UnusableServerException(
+                    ("the registry has schema %d, and dayflies that run use it (%d); stop all of them, then start this"
+                                    + " one, which brings the registry to schema %d")
+                            .formatted(version, others, VERSION));
+        }
+    }
+
     private static UnusableServerException tooOld(String version) {
         return new UnusableServerException(("the registry was written by an older dayfly (%s, this one migrates schema"
                         + " %d); first start a dayfly that migrates it to schema %2$d")
@@ -172,10 +189,7 @@ final class Schema {
     }
 
     private static int version(Statement statement) throws SQLException {
-        try (ResultSet row = statement.executeQuery("SELECT coalesce(max(version), 0) FROM registry.schema_version")) {
-            row.next();
-            return row.getInt(1);
-        }
+        return number(statement, "SELECT coalesce(max(version), 0) FROM registry.schema_version");
     }
 
     /** Makes the tables of a new registry, or migrates those of an older version; then makes all functions. */
@@ -204,6 +218,13 @@ final class Schema {
             return new String(Objects.requireNonNull(script).readAllBytes(), UTF_8);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    private static int number(Statement statement, String query) throws SQLException {
+        try (ResultSet row = statement.executeQuery(query)) {
+            row.next();
+            return row.getInt(1);
         }
     }
 

@@ -148,6 +148,21 @@ class SchemaTest {
     }
 
     @Test
+    void aRegistryThatADayflyUsesIsNotMigrated() throws SQLException {
+        makeAsSchema8();
+        try (Connection older = server.cluster().connect("dayfly");
+                Statement statement = older.createStatement()) {
+            statement.execute("LISTEN dayfly_reclaiming");
+            String before = server.ask("dayfly", CATALOG);
+            assertThatThrownBy(() -> Registry.open(server.cluster()))
+                    .isInstanceOf(UnusableServerException.class)
+                    .hasMessage("the registry has schema 8, and dayflies that run use it (1); stop all of them, then"
+                            + " start this one, which brings the registry to schema 11");
+            assertThat(server.ask("dayfly", CATALOG)).isEqualTo(before);
+        }
+    }
+
+    @Test
     void aRegistryOlderThanSchema8IsRefusedAndLeftAlone() throws SQLException {
         makeAsSchema8();
         asMaintenance("DELETE FROM registry.schema_version WHERE version = 8");
