@@ -37,6 +37,9 @@ final class IdleWarming {
             return Optional.empty();
         }
         Optional<Stock> scarce = stocks.scarcest();
+        if (scarce.isPresent()) {
+            stocks.makeRoom(after);
+        }
         if (scarce.isEmpty() || scarce.get().ready() == 0) {
             shortSince = null;
             return scarce;

@@ -118,7 +118,12 @@ final class Stock {
 
     /** How many databases must be made, besides the databases for waiting clients. */
     int missing(int target) {
-        return target - ready.size() - Math.max(0, making - waiting.size());
+        return target - readySoon();
+    }
+
+    /** The ready databases, with those in the making that no client waits for. */
+    int readySoon() {
+        return ready.size() + Math.max(0, making - waiting.size());
     }
 
     int ready() {

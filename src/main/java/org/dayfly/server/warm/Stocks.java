@@ -65,21 +65,30 @@ final class Stocks {
 
     /** Whether a stock is short of databases like this database. */
     boolean lacks(Stock stock, WarmDatabase database) {
-        return database.base().equals(stock.base().sealed()) && stock.ready() < target(stock);
+        return database.base().equals(stock.base().sealed())
+                && stock.ready() < targets().getOrDefault(stock, 0);
     }
 
     /**
-     * How many databases of a stock should be ready. Copies leave room for the least number of empty databases, however
-     * many copies are asked for.
+     * How many databases of each stock should be ready. Copies leave room for the least number of empty databases,
+     * however many copies are asked for. The kinds share the rest: none is left without because of another kind.
      */
-    int target(Stock stock) {
-        boolean remembered = !stock.isOfCopies() || stock.demand.quiet().compareTo(REMEMBERED) < 0;
-        int min = warm().min();
-        int others = byKind.values().stream()
-                .filter(other -> other != stock)
-                .mapToInt(other -> other.isOfCopies() ? other.ready() : Math.max(min, other.ready()))
-                .sum();
-        return stock.demand.target(remembered ? min : 0, Math.max(0, warm().max() - others));
+    private Map<Stock, Integer> targets() {
+        WarmSettings warm = warm();
+        Map<Stock, Integer> reserved = new HashMap<>();
+        Map<Stock, Integer> more = new HashMap<>();
+        int room = warm.max();
+        for (Stock stock : byKind.values()) {
+            boolean remembered = !stock.isOfCopies() || stock.demand.quiet().compareTo(REMEMBERED) < 0;
+            int wanted = stock.demand.target(remembered ? warm.min() : 0, warm.max());
+            int kept = stock.isOfCopies() ? 0 : Math.min(wanted, warm.min());
+            reserved.put(stock, kept);
+            more.put(stock, wanted - kept);
+            room -= kept;
+        }
+        Map<Stock, Integer> targets = FairShares.of(more, room);
+        reserved.forEach((stock, kept) -> targets.merge(stock, kept, Integer::sum));
+        return targets;
     }
 
     /** The stock with the longest wait of a client for which no database is in the making. */
@@ -91,15 +100,25 @@ final class Stocks {
 
     /** The stock that misses most databases. */
     Optional<Stock> scarcest() {
-        return byKind.values().stream()
-                .filter(stock -> stock.missing(target(stock)) > 0)
-                .max(Comparator.comparing(stock -> stock.missing(target(stock))));
+        return targets().entrySet().stream()
+                .filter(target -> target.getKey().missing(target.getValue()) > 0)
+                .max(Comparator.comparing(target -> target.getKey().missing(target.getValue())))
+                .map(Map.Entry::getKey);
+    }
+
+    /** Makes room for one more database if there is none: kinds that have more than their share give some up. */
+    void makeRoom(AfterUnlock after) {
+        int there = byKind.values().stream().mapToInt(Stock::readySoon).sum();
+        if (there >= warm().max()) {
+            tidy(after);
+        }
     }
 
     /** Discards databases that no client seems to need any more. */
     void tidy(AfterUnlock after) {
-        byKind.values().forEach(stock -> stock.surplus(target(stock)).forEach(after::discard));
-        byKind.values().removeIf(stock -> stock.empty() && target(stock) == 0);
+        Map<Stock, Integer> targets = targets();
+        targets.forEach((stock, target) -> stock.surplus(target).forEach(after::discard));
+        byKind.values().removeIf(stock -> stock.empty() && targets.getOrDefault(stock, 0) == 0);
     }
 
     /** Forgets a kind, and its ready databases. */

@@ -105,6 +105,21 @@ class WarmStockTest extends WarmDatabasesFixture {
     }
 
     @Test
+    void aKindThatIsAskedForGetsRoomFromAKindThatHasAllOfIt() {
+        warm.prepare(Base.EMPTY);
+        for (int i = 0; i < 20; i++) {
+            take(Base.EMPTY);
+        }
+        work();
+        assertThat(waiting).as("empty databases").hasSize(5);
+        take(FIRST);
+        work();
+        assertThat(waiting).hasSize(5);
+        assertThat(discarded).isNotEmpty();
+        assertThat(take(FIRST)).as("a copy that was ready").isDone();
+    }
+
+    @Test
     void afterAFailureWithoutAWaitingClientTheMakersPause() {
         failure = Optional.of(new SQLException("no", "53100"));
         warm.prepare(Base.EMPTY);
