@@ -13,6 +13,7 @@ import org.dayfly.protocol.ErrorKind;
 import org.dayfly.server.Server;
 import org.dayfly.server.create.Request;
 import org.dayfly.server.lease.Lease;
+import org.dayfly.server.ready.LoginAhead;
 import org.dayfly.server.ready.StartupProfile;
 import org.dayfly.server.registry.DatabaseName;
 import org.dayfly.server.registry.Key;
@@ -32,6 +33,7 @@ final class Opening {
     private final RoleLogin login;
     private final Announcer announcer;
     private final Wanted wanted;
+    private final LoginAhead ahead;
 
     Opening(Placement placement, OpenSessions open, RoleLogin login, Announcer announcer, Wanted wanted) {
         this.placement = placement;
@@ -39,6 +41,7 @@ final class Opening {
         this.login = login;
         this.announcer = announcer;
         this.wanted = wanted;
+        this.ahead = new LoginAhead(wanted.client().loop());
     }
 
     /** The session to open, and how its client wants it. */
@@ -62,13 +65,12 @@ final class Opening {
         Key key = route.key();
         Optional<Key> source = route.source();
         return unlessGone(
-                placement.keyed(
-                        key,
-                        source,
-                        wish(),
-                        server -> settled(server, source)
-                                .thenCompose(settled -> server.sessions().settled(key))
-                                .thenCompose(settled -> server.databases().share(key, request(server, source)))),
+                placement.keyed(key, source, wish(), server -> {
+                    server.sessions().stayOn(key).ifPresent(database -> loginAhead(server, database));
+                    return settled(server, source)
+                            .thenCompose(settled -> server.sessions().settled(key))
+                            .thenCompose(settled -> server.databases().share(key, request(server, source)));
+                }),
                 () -> shared(key),
                 OVERTAKEN_MOST);
     }
@@ -84,11 +86,14 @@ final class Opening {
 
     CompletableFuture<OpenedSession> known(Route.Known route) {
         DatabaseName database = route.database();
-        return handedOut(placement.known(
-                database,
-                server -> server.sessions()
-                        .settled(database)
-                        .thenCompose(settled -> server.databases().join(database, left()))));
+        return handedOut(placement.known(database, server -> {
+            if (server.sessions().stayOn(database)) {
+                loginAhead(server, database);
+            }
+            return server.sessions()
+                    .settled(database)
+                    .thenCompose(settled -> server.databases().join(database, left()));
+        }));
     }
 
     /**
@@ -149,6 +154,14 @@ final class Opening {
         return source.map(server.sessions()::settled).orElseGet(() -> CompletableFuture.completedFuture(null));
     }
 
+    /** Begins to log in on a database that the client will join, if all is as it was a moment ago. */
+    private void loginAhead(Server server, DatabaseName database) {
+        ahead.begin(
+                database,
+                () -> server.login()
+                        .open(wanted.client().loop(), database, wanted.request().version(), wanted.profile()));
+    }
+
     private Request request(Server server, Optional<Key> source) {
         SessionOptions options = wanted.request().options();
         Client client = wanted.client();
@@ -175,6 +188,11 @@ final class Opening {
 
     private CompletableFuture<OpenedSession> handedOut(CompletableFuture<Placed> handedOut) {
         return handedOut
+                .whenComplete((placed, failure) -> {
+                    if (failure != null) {
+                        ahead.giveUp();
+                    }
+                })
                 .thenApply(placed -> {
                     Lease lease = placed.lease();
                     wanted.session().arrive(new SessionDatabase(placed.server(), lease.name()), lease.key());
@@ -194,7 +212,7 @@ final class Opening {
                 client,
                 wanted.request().options().notice());
         Optional<CompletableFuture<BackendSession>> prepared =
-                server.ready().take(database, client.loop(), wanted.profile());
+                ahead.take(database).or(() -> server.ready().take(database, client.loop(), wanted.profile()));
         return prepared.map(session -> session.exceptionallyCompose(failure -> login(server, database)))
                 .orElseGet(() -> login(server, database))
                 .exceptionallyCompose(failure -> whyGone(server, database, failure))

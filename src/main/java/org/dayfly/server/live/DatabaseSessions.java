@@ -4,16 +4,26 @@ import java.util.HashSet;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import org.dayfly.server.registry.DatabaseName;
 
 /**
  * The sessions of this proxy on one database, and counts since the database last had no session. Safe for use by any
  * thread.
  */
 public final class DatabaseSessions {
+    private final DatabaseName database;
     private final Set<LiveSession> here = new HashSet<>();
     private final CompletableFuture<Void> told = new CompletableFuture<>();
     private int opened;
     private boolean queried;
+
+    DatabaseSessions(DatabaseName database) {
+        this.database = database;
+    }
+
+    DatabaseName database() {
+        return database;
+    }
 
     synchronized DatabaseSessions with(LiveSession session) {
         here.add(session);
@@ -30,6 +40,11 @@ public final class DatabaseSessions {
 
     synchronized Set<LiveSession> here() {
         return Set.copyOf(here);
+    }
+
+    /** Whether a session is there that is not about to go. */
+    synchronized boolean stay() {
+        return here.stream().anyMatch(session -> !session.leaving());
     }
 
     /**

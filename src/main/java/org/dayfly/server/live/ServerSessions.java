@@ -33,7 +33,7 @@ public final class ServerSessions implements LiveSessions {
     /** Notes that a database was handed out to a session. */
     public void arrive(LiveSession session, DatabaseName database, Optional<Key> key) {
         DatabaseSessions there = byDatabase.compute(
-                database, (name, those) -> (those == null ? new DatabaseSessions() : those).with(session));
+                database, (name, those) -> (those == null ? new DatabaseSessions(name) : those).with(session));
         key.ifPresent(its -> byKey.put(its, there));
     }
 
@@ -63,6 +63,19 @@ public final class ServerSessions implements LiveSessions {
         gone.remove(database, those);
         byKey.values().remove(those);
         those.told();
+    }
+
+    /** Whether a session of this proxy is on a database, and is not about to leave it. */
+    public boolean stayOn(DatabaseName database) {
+        DatabaseSessions there = byDatabase.get(database);
+        return there != null && there.stay();
+    }
+
+    /** The database of a key, if a session of this proxy is on it and is not about to leave it. */
+    public Optional<DatabaseName> stayOn(Key key) {
+        return Optional.ofNullable(byKey.get(key))
+                .filter(DatabaseSessions::stay)
+                .map(DatabaseSessions::database);
     }
 
     /** Completes when no session is about to leave a database as its last session. */
