@@ -30,7 +30,8 @@ final class CheckTest {
                 "check", "--set", "embedded.directory=" + folder.resolve("state"), "--set", "tls.self-signed=true");
         assertThat(run.error()).isEmpty();
         assertThat(run.status()).isZero();
-        assertThat(run.out()).contains("clients: 127.0.0.1:6432, TLS by", "server: embedded PostgreSQL, in " + folder);
+        assertThat(run.out())
+                .contains("clients: 127.0.0.1:6432, TLS by", "server: embedded PostgreSQL 18 in " + folder);
         assertThat(folder).isEmptyDirectory();
     }
 

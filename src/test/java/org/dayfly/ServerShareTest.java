@@ -23,8 +23,8 @@ final class ServerShareTest {
             List.of(
                     "servers=[{url=\"" + FIRST + "\", weight=3}, {url=\"" + SECOND + "\", max=7}]",
                     "databases.max=100",
-                    "databases.warm.min=4",
-                    "databases.warm.max=8"));
+                    "databases.warm.min=5",
+                    "databases.warm.max=9"));
 
     private DatabaseSettings of(String url) {
         return ServerShare.of(() -> settings, Optional.of(ServerUrl.parse(url))).get();
@@ -33,7 +33,7 @@ final class ServerShareTest {
     @Test
     void warmDatabasesAreSharedByWeight() {
         assertThat(of(FIRST).warm()).isEqualTo(new WarmSettings(3, 6));
-        assertThat(of(SECOND).warm()).isEqualTo(new WarmSettings(1, 2));
+        assertThat(of(SECOND).warm()).isEqualTo(new WarmSettings(2, 3));
     }
 
     @Test

@@ -117,6 +117,12 @@ final class ServersComeAndGoTest {
             String unfit = ",postgresql://nobody@127.0.0.1:" + port(first);
             assertThatThrownBy(() -> proxy.reload(servers(first, second, third) + unfit))
                     .isInstanceOf(SettingsException.class);
+            Eventually.sees(
+                    "dayfly has left the server that was opened in vain",
+                    "0",
+                    () -> Sql.ask(
+                            ExternalCluster.at(third.url()),
+                            "SELECT count(*) FROM pg_stat_activity WHERE datname = 'dayfly'"));
             // By another name: the server that was opened in vain is forgotten.
             proxy.reload("servers=[\""
                     + servers(first, second).replace("servers=", "").replace(",", "\", \"")

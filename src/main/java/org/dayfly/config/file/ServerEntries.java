@@ -53,7 +53,7 @@ final class ServerEntries {
         Optional<Value> url = part(item, group, "url");
         Optional<Value> home = part(item, group, "home");
         if (url.isPresent() == home.isPresent()) {
-            throw item.refused("holds a server with " + (url.isPresent() ? "both a url and a home" : "no url")
+            throw item.refused("holds a server " + (url.isPresent() ? "with both a url and a home" : "without a url")
                     + "; write { url = \"postgresql://…\" }, or { name = pg16, home = \"/usr/lib/postgresql/16\" }");
         }
         return url.<ServerPlace>map(its -> ServerUrl.parse(its.text()))

@@ -82,7 +82,7 @@ class DataDirectoryTest {
     void refusesDataOfAnotherVersion() {
         assertThatThrownBy(() -> data.refuseForeign(19))
                 .isInstanceOf(ClusterException.class)
-                .hasMessageContaining("is of PostgreSQL 18, and this dayfly has PostgreSQL 19");
+                .hasMessageContaining("is of PostgreSQL 18, and this dayfly starts PostgreSQL 19");
     }
 
     @Test

@@ -37,7 +37,7 @@ class ForeignDataTest {
         Files.writeString(version, "17\n");
         assertThatThrownBy(() -> TestFolder.start(folder))
                 .isInstanceOf(ClusterException.class)
-                .hasMessageContaining("is of PostgreSQL 17, and this dayfly has PostgreSQL 18");
+                .hasMessageContaining("is of PostgreSQL 17, and this dayfly starts PostgreSQL 18");
         Files.writeString(version, "18\n");
         kept.assertNothingLost();
     }
