@@ -36,6 +36,18 @@ final class CheckTest {
     }
 
     @Test
+    void dataOfAnotherVersionAreFoundBeforeAStart() throws Exception {
+        Path data = Files.createDirectories(folder.resolve("state/data"));
+        Files.writeString(data.resolve("PG_VERSION"), "15\n");
+        Files.writeString(data.resolve("dayfly.conf"), "");
+        CommandLineRun run = CommandLineRun.of("check", "--set", "embedded.directory=" + folder.resolve("state"));
+        assertThat(run.status()).isEqualTo(1);
+        assertThat(run.error())
+                .contains("is of PostgreSQL 15, and this dayfly starts PostgreSQL 18; name an installation of"
+                        + " PostgreSQL 15 as home of the server");
+    }
+
+    @Test
     void theServerIsQueriedAndNotChanged() throws Exception {
         try (ExternalServer server = ExternalServer.start(18);
                 Cluster cluster = ExternalCluster.at(server.url());

@@ -2,15 +2,18 @@ package org.dayfly;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Map;
 import org.dayfly.cluster.ClusterException;
 import org.dayfly.cluster.embedded.StateFolder;
 import org.dayfly.cluster.embedded.TestFolder;
+import org.dayfly.config.value.SettingsException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -104,6 +107,54 @@ final class EmbeddedServersTest {
             proxy.reload(servers(OWN), directory());
             Eventually.sees("the server has stopped", false, () -> Files.exists(pid));
         }
+    }
+
+    @Test
+    void aServerThatComesBackBeforeItsSessionsHaveEndedIsRefusedForThatReason() throws Exception {
+        try (TestProxy proxy = start(OWN, installed(15))) {
+            try (Connection session = connect(proxy, "new", "dayfly.server=pg15")) {
+                proxy.reload(servers(OWN), directory());
+                assertThatThrownBy(() -> proxy.reload(servers(OWN, installed(15)), directory()))
+                        .isInstanceOf(SettingsException.class)
+                        .hasMessageContaining("this process still runs the server in");
+                assertThat(Sql.ask(session, VERSION)).startsWith("15.");
+            }
+            Eventually.holds("the server can be listed again", () -> {
+                try {
+                    proxy.reload(servers(OWN, installed(15)), directory());
+                    return true;
+                } catch (SettingsException notYet) {
+                    return false;
+                }
+            });
+        }
+    }
+
+    @Test
+    void aServerThatDoesNotRunYetIsUnreachableForCommands() {
+        String[] settings = {"servers", "--set", servers(OWN, installed(15)), "--set", directory()};
+        try (TestProxy proxy = start(OWN)) {
+            assertThat(proxy.port()).isPositive();
+            CommandLineRun run = CommandLineRun.of(settings);
+            assertThat(run.out()).containsPattern("own +18").containsPattern("pg15 +- +unreachable");
+            assertThat(run.error()).contains("the server pg15 does not run; start dayfly with these settings");
+        }
+    }
+
+    @Test
+    void aHomeThatTheServersAccountCannotReadIsRefused() throws Exception {
+        assumeTrue(
+                System.getProperty("user.name", "").equals("root"),
+                "dayfly runs the server under its own account, unless it is root");
+        Path closed = Files.createDirectory(
+                folder.path().resolve("closed"),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        Path home = Files.createSymbolicLink(closed.resolve("home"), home(16));
+        assertThatThrownBy(
+                        () -> TestProxy.with("embedded.home=" + home, "embedded.directory=" + folder.path() + "/state"))
+                .isInstanceOf(ClusterException.class)
+                .hasMessageContaining("can't run the programs in " + home)
+                .hasMessageContaining("let others read");
     }
 
     @Test

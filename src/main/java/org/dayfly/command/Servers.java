@@ -36,9 +36,17 @@ record Servers(List<Reachable> all) {
                                         () -> server.place()
                                                 .either(
                                                         ExternalCluster::at,
-                                                        place -> attached(settings.embedded()
+                                                        place -> running(settings.embedded()
                                                                 .at(place)))))
                                 .toList());
+    }
+
+    /** One of several servers: it counts as unreachable if it does not run. */
+    private static Cluster running(EmbeddedSettings settings) {
+        return EmbeddedCluster.attach(settings)
+                .orElseThrow(() ->
+                        new ClusterException("the server " + settings.member().orElse("")
+                                + " does not run; start dayfly with these settings, or reload them by SIGHUP"));
     }
 
     private static Cluster attached(EmbeddedSettings settings) {

@@ -76,7 +76,7 @@ final class Candidates {
                         SqlState.CANNOT_CONNECT_NOW,
                         "the server of key \"" + place.key() + "\" is not among the servers of this dayfly")
                 .ofKind(ErrorKind.SERVER_FAILED)
-                .withHint("all proxies in front of the same servers need the same list of servers");
+                .withHint("if the server was removed, list it again or drop the key; all proxies need the same list");
     }
 
     /** Whether the server with a tag, which may be one that was never reached, could not be reached for this long. */

@@ -30,8 +30,9 @@ public final class Announcer {
      * @param wanted whether the client wants a NOTICE, if there is a reason for a NOTICE
      */
     Announcement of(Lease lease, String url, Client client, boolean wanted) {
-        Notice notice =
-                !lease.fresh() || !wanted ? Notice.NONE : isOneOfMany(client) ? Notice.FRESH_AMONG_MANY : Notice.FRESH;
+        Notice notice = !lease.fresh() || !wanted
+                ? Notice.NONE
+                : lease.key().isEmpty() && isOneOfMany(client) ? Notice.FRESH_AMONG_MANY : Notice.FRESH;
         return new Announcement(lease, url, notice, Clock.systemUTC());
     }
 

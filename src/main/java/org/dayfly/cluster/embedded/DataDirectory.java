@@ -80,8 +80,9 @@ record DataDirectory(Path path) {
             if (found.isPresent() && !found.get().equals(Integer.toString(major))) {
                 throw new ClusterException("the data in " + path + " is of PostgreSQL " + found.get()
                         + ", and this dayfly starts PostgreSQL " + major
-                        + "; start the dayfly that made it, move it away,"
-                        + " or choose another folder: --set embedded.directory=FOLDER");
+                        + "; name an installation of PostgreSQL "
+                        + found.get() + " as home of the server (embedded.home, or home in servers), start the dayfly"
+                        + " that made it, move it away, or choose another folder: --set embedded.directory=FOLDER");
             }
         } catch (IOException e) {
             throw unreadable(e);

@@ -72,6 +72,7 @@ public final class EmbeddedCluster implements Cluster {
             ServerAccount account = ServerAccount.choose(folder);
             new StateFolderGuard(folder, account).close();
             ServerBinaries binaries = programs.unpackUnder(folder.programs());
+            binaries.refuseUnreachable(account);
             Postmaster postmaster = new Postmaster(binaries, account, folder.data(), new ServerLog(folder.log()));
             Entrance entrance = Entrance.to(folder, platform, account);
             PostmasterFile running = new Launch(postmaster, entrance, settings, platform, Clock.systemUTC()).run();
@@ -121,6 +122,7 @@ public final class EmbeddedCluster implements Cluster {
         folder.refuseOddName();
         folder.refuseFile();
         Path there = folder.existing();
+        new DataDirectory(folder.data()).refuseForeign(major);
         if (!Files.isWritable(there)) {
             throw new ClusterException("the state folder " + folder.path() + " can't be made or written to, as " + there
                     + " can't be written to; choose another one: --set embedded.directory=FOLDER");

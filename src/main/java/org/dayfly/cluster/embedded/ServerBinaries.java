@@ -65,6 +65,22 @@ public record ServerBinaries(Path home, int major) implements ServerPrograms {
         }
     }
 
+    /**
+     * Refuses programs that the server's account may not run.
+     *
+     * @throws ClusterException with the account and the folder
+     */
+    void refuseUnreachable(ServerAccount account) {
+        // By a shell, because the command that changes the account may still have root's rights when it runs a program.
+        boolean unreachable = account.isApart()
+                && !account.run(List.of("sh", "-c", "[ -x \"$0\" ]", program("postgres")))
+                        .succeeded();
+        if (unreachable) {
+            throw new ClusterException("the server's account, " + account.name() + ", can't run the programs in " + home
+                    + "; let others read " + home + " and enter the folders above it");
+        }
+    }
+
     @Override
     public ServerBinaries unpackUnder(Path folder) {
         return this;

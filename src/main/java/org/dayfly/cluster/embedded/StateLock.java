@@ -72,6 +72,11 @@ final class StateLock implements AutoCloseable {
     }
 
     private static ClusterException taken(StateFolder folder, Path owner) throws IOException {
+        if (holder(owner).equals(self())) {
+            return new ClusterException("this process still runs the server in " + folder.path() + "; a server that"
+                    + " was removed from servers, or got another home, stops when the sessions on it have ended: reload"
+                    + " the settings again then, or restart dayfly");
+        }
         return new ClusterException("another dayfly (process " + pid(holder(owner)) + ") uses the state folder "
                 + folder.path() + "; stop it, or choose another folder: --set embedded.directory=FOLDER");
     }

@@ -53,14 +53,15 @@ final class ServerEntries {
         Optional<Value> url = part(item, group, "url");
         Optional<Value> home = part(item, group, "home");
         if (url.isPresent() == home.isPresent()) {
-            throw item.refused("holds a server " + (url.isPresent() ? "with both a url and a home" : "without a url")
+            String which = url.isPresent() ? "with both a url and a home" : "without a url or a home";
+            throw item.refused("holds a server " + which
                     + "; write { url = \"postgresql://…\" }, or { name = pg16, home = \"/usr/lib/postgresql/16\" }");
         }
         return url.<ServerPlace>map(its -> ServerUrl.parse(its.text()))
                 .orElseGet(() -> new EmbeddedPlace(
                         name.orElseThrow(() -> item.refused(
                                 "holds a server with a home and no name; write { name = pg16, home = … }")),
-                        home.flatMap(Value::folderIfAny)));
+                        home.flatMap(Value::homeIfAny)));
     }
 
     private static Optional<Value> part(Value item, ConfigObject group, String name) {

@@ -144,7 +144,7 @@ final class SettingsReader {
                 new EmbeddedSettings(
                         values.folderIfAny("embedded.directory"),
                         Optional.empty(),
-                        values.folderIfAny("embedded.home"),
+                        values.homeIfAny("embedded.home"),
                         values.textsByName(PostgresNames.KEY)));
     }
 

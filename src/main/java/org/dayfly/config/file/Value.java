@@ -88,6 +88,11 @@ record Value(String key, ConfigValue value) {
         return Optional.of(text()).filter(text -> !text.isEmpty()).map(this::path);
     }
 
+    /** A folder of programs. A relative path starts in the folder of the settings file. Empty if the text is empty. */
+    Optional<Path> homeIfAny() {
+        return Optional.of(text()).filter(text -> !text.isEmpty()).map(text -> Origin.path(value, path(text)));
+    }
+
     private Path file(String verb) {
         String text = text();
         Path path = Origin.path(value, path(text));

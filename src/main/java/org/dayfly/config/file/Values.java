@@ -104,6 +104,11 @@ final class Values {
         return value(key).folderIfAny();
     }
 
+    /** A folder of programs. Empty if the value is empty. */
+    Optional<Path> homeIfAny(String key) {
+        return value(key).homeIfAny();
+    }
+
     boolean flag(String key) {
         return parsed(
                 key, text -> Optional.ofNullable(FLAGS.get(text.toLowerCase(Locale.ROOT))), "write true or false");

@@ -47,7 +47,7 @@ final class ServerEntriesTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-                    { name = a }                              | without a url; write { url
+                    { name = a }                              | without a url or a home; write { url
                     { name = a, url = "x://b", home = "/c" }  | both a url and a home; write
                     { home = "/usr" }                         | with a home and no name; write
                     { name = "a/b", home = "/usr" }           | can't be the name of its folder; write letters
