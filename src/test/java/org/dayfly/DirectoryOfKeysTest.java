@@ -11,7 +11,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import org.dayfly.cluster.ExternalCluster;
 import org.dayfly.cluster.ExternalServer;
+import org.dayfly.server.registry.RegistryProbe;
 import org.dayfly.server.registry.UnusableServerException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -64,6 +68,44 @@ final class DirectoryOfKeysTest {
             }
         }
         TestProxy.with(servers(second)).close();
+    }
+
+    @Test
+    void aResetThatBeganBeforeTheDirectoryWasLostIsDone() throws Exception {
+        String[] settings = {
+            servers(first, second), "databases.warm.min=0", "databases.warm.max=0", "reaper.interval=1h"
+        };
+        try (TestProxy proxy = TestProxy.with(settings);
+                Connection registry = ExternalCluster.at(second.url()).connect("dayfly");
+                Connection observer = ExternalCluster.at(second.url()).connect("dayfly")) {
+            try (Connection old = on(proxy, "new.anew", second)) {
+                Sql.run(old, "CREATE TABLE old ()");
+            }
+            RegistryProbe probe = RegistryProbe.in(registry);
+            Eventually.holds(
+                    "the key is at rest", () -> probe.all().ofKey("anew").areAtRestForGood());
+            registry.setAutoCommit(false);
+            probe.lockAgainstWrites();
+            CompletableFuture<Connection> reset = CompletableFuture.supplyAsync(() -> connected(proxy, "reset.anew"));
+            Eventually.holds("the reset waits", () -> RegistryProbe.in(observer).isWaitedFor());
+            first.kill();
+            registry.rollback();
+            try (Connection anew = reset.join();
+                    Connection same = proxy.connect("new.anew")) {
+                assertThat(port(anew)).isEqualTo(port(second));
+                assertThat(Sql.ask(anew, "SELECT to_regclass('old')")).isEqualTo("null");
+                assertThat(Sql.ask(same, "SELECT current_database()"))
+                        .isEqualTo(Sql.ask(anew, "SELECT current_database()"));
+            }
+        }
+    }
+
+    private static Connection connected(TestProxy proxy, String user) {
+        try {
+            return proxy.connect(user);
+        } catch (SQLException e) {
+            throw new CompletionException(e);
+        }
     }
 
     @Test

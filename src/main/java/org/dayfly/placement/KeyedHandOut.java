@@ -77,12 +77,25 @@ record KeyedHandOut(Candidates candidates, KeyDirectory directory, Supplier<Dura
             directory.seen(place);
             return CompletableFuture.completedFuture(Optional.of(placed));
         }
-        CompletableFuture<Boolean> confirmation = directory.confirm(place);
+        CompletableFuture<Boolean> confirmation =
+                directory.confirm(place).exceptionallyCompose(failure -> unreachable(place, placed, failure));
         return confirmation
                 .exceptionally(failure -> false)
                 .thenCompose(confirmed ->
                         confirmed ? confirmation : Candidate.discard(placed).thenCompose(left -> confirmation))
                 .thenApply(confirmed -> confirmed ? Optional.of(placed) : Optional.empty());
+    }
+
+    /**
+     * If the directory cannot be asked any more, a reset is done all the same: nobody removes the row of a key that has
+     * a database, and the key had one all the time.
+     */
+    private CompletableFuture<Boolean> unreachable(KeyPlace place, Placed placed, Throwable failure) {
+        if (place.made() && placed.lease().tookItsPlace()) {
+            directory.seen(place);
+            return CompletableFuture.completedFuture(true);
+        }
+        return CompletableFuture.failedFuture(failure);
     }
 
     /**

@@ -169,8 +169,8 @@ public final class Allocator implements AutoCloseable {
                 })
                 .thenCompose(answer -> switch (answer.outcome()) {
                     case FRESH ->
-                        CompletableFuture.completedFuture(
-                                answer.until().map(until -> lease(allocation, database, terms, until)));
+                        CompletableFuture.completedFuture(answer.until()
+                                .map(until -> lease(allocation, database, terms, until, answer.tookItsPlace())));
                     case GONE -> again(allocation, tries);
                     case TAKEN -> {
                         warm.giveBack(database, base);
@@ -187,13 +187,15 @@ public final class Allocator implements AutoCloseable {
                 });
     }
 
-    private static Lease lease(Allocation allocation, WarmDatabase database, Terms terms, Instant until) {
+    private static Lease lease(
+            Allocation allocation, WarmDatabase database, Terms terms, Instant until, boolean tookItsPlace) {
         return new Lease(
                 database.name(),
                 allocation.key(),
                 until,
                 Optional.of(terms.idle()).filter(idle -> !idle.isZero()),
-                true);
+                true,
+                tookItsPlace);
     }
 
     /**

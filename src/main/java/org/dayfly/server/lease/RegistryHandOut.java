@@ -31,7 +31,7 @@ import org.dayfly.sql.Query;
  */
 public final class RegistryHandOut implements AutoCloseable {
     private static final Query<Answer> HAND_OUT = new Query<>("""
-            SELECT outcome, made_room, withdrawn, until, held, client_here, prefix_here
+            SELECT outcome, made_room, withdrawn, until, held, client_here, prefix_here, took_its_place
             FROM registry.hand_out(
                 ?, ?, ?::text, ?, ?::text, ?, ?::inet, ?, ?, ?, ?, ?::text, ?, ?, ?::text)""", Answer::of);
 
@@ -76,6 +76,7 @@ public final class RegistryHandOut implements AutoCloseable {
      * @param until the expiry time of the database; empty if the database was not handed out
      * @param held if a limit is reached, how many databases cannot give way
      * @param here how many databases there are on the server now, if they have a limit
+     * @param tookItsPlace whether the key had another database until this moment
      */
     record Answer(
             Outcome outcome,
@@ -83,7 +84,8 @@ public final class RegistryHandOut implements AutoCloseable {
             List<DatabaseName> withdrawn,
             Optional<Instant> until,
             int held,
-            Here here) {
+            Here here,
+            boolean tookItsPlace) {
         static Answer of(ResultSet row) throws SQLException {
             Outcome outcome = Outcome.valueOf(row.getString("outcome").toUpperCase(Locale.ROOT));
             return new Answer(
@@ -92,7 +94,8 @@ public final class RegistryHandOut implements AutoCloseable {
                     names(row, "withdrawn"),
                     outcome == Outcome.FRESH ? Optional.of(Times.instant(row, "until")) : Optional.empty(),
                     row.getInt("held"),
-                    new Here(row.getInt("client_here"), row.getInt("prefix_here")));
+                    new Here(row.getInt("client_here"), row.getInt("prefix_here")),
+                    row.getBoolean("took_its_place"));
         }
     }
 

@@ -149,7 +149,7 @@ CREATE OR REPLACE FUNCTION registry.hand_out(
     ttl double precision, unused double precision, most_of_client integer, client_elsewhere integer, prefix text,
     most_of_prefix integer, prefix_elsewhere integer, its_directory text,
     OUT outcome text, OUT made_room boolean, OUT withdrawn text[], OUT until timestamptz, OUT held integer,
-    OUT client_here integer, OUT prefix_here integer)
+    OUT client_here integer, OUT prefix_here integer, OUT took_its_place boolean)
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
     of_client boolean := most_of_client > 0 AND new_client IS NOT NULL;
@@ -230,6 +230,7 @@ BEGIN
         joined_at = now(), opened = 1, idle = make_interval(secs => nullif(unused, 0)),
         expires_at = CASE ttl WHEN 0 THEN 'infinity' ELSE now() + make_interval(secs => ttl) END
     WHERE name = wanted RETURNING expires_at INTO until;
+    took_its_place := in_service;
     outcome := 'fresh';
 END $$;
 
