@@ -88,7 +88,7 @@ record KeyedHandOut(Candidates candidates, KeyDirectory directory, Supplier<Dura
 
     /**
      * If the directory cannot be asked any more, a reset is done all the same: nobody removes the row of a key that has
-     * a database, and the key had one all the time.
+     * a database, and the key had one all the time. Only lost-after could have moved the key meanwhile.
      */
     private CompletableFuture<Boolean> unreachable(KeyPlace place, Placed placed, Throwable failure) {
         if (place.made() && placed.lease().tookItsPlace()) {

@@ -45,6 +45,15 @@ final class ServerEntriesTest {
                         Optional.of(Path.of("/var/lib/dayfly")), Optional.of("pg16"), debian.home(), Map.of()));
     }
 
+    @Test
+    void aRelativeHomeStartsInTheFolderOfTheFile() {
+        Settings settings = read("servers = [{ name = built, home = pg/16 }]\nembedded.home = pg/17");
+        Path home = Objects.requireNonNull(folder).resolve("pg");
+        assertThat(settings.cluster().servers().get(0).place())
+                .isEqualTo(new EmbeddedPlace("built", Optional.of(home.resolve("16"))));
+        assertThat(settings.cluster().embedded().home()).hasValue(home.resolve("17"));
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
                     { name = a }                              | without a url or a home; write { url
