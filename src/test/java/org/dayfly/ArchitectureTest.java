@@ -42,9 +42,9 @@ final class ArchitectureTest {
             placement        server.ready server.registry
             server           backend cluster config config.value protocol server.copy server.create server.directory
             server           server.drop server.lease server.live server.ready server.registry server.warm sql transport
-            server.ready     backend cluster config.value protocol server.registry server.warm
+            server.ready     backend cluster config config.value protocol server.live server.registry server.warm transport
             server.directory server.registry sql
-            server.live      protocol server.drop server.registry
+            server.live      protocol server.drop server.lease server.registry
             server.lease     config config.value protocol server.copy server.create server.directory server.drop
             server.lease     server.registry server.warm sql
             server.drop      config.value protocol server.copy server.registry sql
@@ -150,6 +150,7 @@ final class ArchitectureTest {
         for (Path file : sources()) {
             files.merge(file.getParent(), 1, Integer::sum);
         }
+        files.remove(SOURCE.resolve("protocol")); // one message a file
         files.values().removeIf(count -> count <= FILES_IN_A_PACKAGE);
         assertThat(files)
                 .as("packages with more than %d files", FILES_IN_A_PACKAGE)

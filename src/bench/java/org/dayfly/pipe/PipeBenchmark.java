@@ -51,7 +51,9 @@ public class PipeBenchmark {
     /** Does nothing: the cost of a listener is not part of this benchmark. */
     private static final class NoListener implements PipeListener {
         @Override
-        public void fromClient(ByteBuf bytes) {}
+        public boolean fromClient(ByteBuf bytes) {
+            return true;
+        }
 
         @Override
         public void fromServer(ByteBuf bytes) {}

@@ -17,7 +17,6 @@ import javax.net.ssl.SSLException;
 import org.dayfly.backend.ServerEncryption.Way;
 import org.dayfly.protocol.CancelRequest;
 import org.dayfly.protocol.ClientError;
-import org.dayfly.protocol.SimpleQuery;
 import org.dayfly.protocol.SqlState;
 import org.dayfly.protocol.StartupMessage;
 import org.dayfly.transport.Sockets;
@@ -48,17 +47,14 @@ public final class BackendConnector {
     }
 
     /**
-     * Connects and logs in, for a session that waits for its client.
-     *
-     * @param rehearsal a query that runs first, so that the server has at hand what a first query needs; of its answer
-     *     only the last row is kept
+     * Connects, logs in, and runs a query before a client uses the session.
      */
     public CompletableFuture<BackendSession> open(
             EventLoop loop,
             SocketAddress address,
             StartupMessage startup,
             BackendCredentials credentials,
-            Optional<SimpleQuery> rehearsal) {
+            Optional<Rehearsal> rehearsal) {
         Login login = new Login(loop, address, startup, credentials, rehearsal);
         List<Way> ways = encryption.ways(address);
         if (ways.size() == 1) {
@@ -74,7 +70,7 @@ public final class BackendConnector {
             SocketAddress address,
             StartupMessage startup,
             BackendCredentials credentials,
-            Optional<SimpleQuery> rehearsal) {}
+            Optional<Rehearsal> rehearsal) {}
 
     /** Tries one way after another. */
     private void attempt(Login login, Iterator<Way> ways, CompletableFuture<BackendSession> result) {

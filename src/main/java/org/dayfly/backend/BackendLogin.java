@@ -1,9 +1,9 @@
 package org.dayfly.backend;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import com.ongres.scram.common.util.TlsServerEndpoint;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.DecoderException;
@@ -20,11 +20,11 @@ import org.dayfly.protocol.AuthenticationRequest;
 import org.dayfly.protocol.BackendKeyData;
 import org.dayfly.protocol.CancelRequest;
 import org.dayfly.protocol.ClientError;
+import org.dayfly.protocol.DataRow;
 import org.dayfly.protocol.ErrorResponse;
 import org.dayfly.protocol.NegotiateProtocolVersion;
 import org.dayfly.protocol.NoticeResponse;
 import org.dayfly.protocol.ReadyForQuery;
-import org.dayfly.protocol.SimpleQuery;
 import org.dayfly.protocol.StartupMessage;
 import org.dayfly.protocol.TypedMessage;
 import org.jspecify.annotations.Nullable;
@@ -37,14 +37,12 @@ import org.jspecify.annotations.Nullable;
  *     start-up</a>
  */
 final class BackendLogin extends ChannelInboundHandlerAdapter {
-    private static final char DATA_ROW = 'D';
-
     private final StartupMessage startup;
     private final BackendCredentials credentials;
     private final CompletableFuture<BackendSession> result;
     private final Function<CancelRequest, CompletableFuture<Void>> canceler;
-    private Optional<SimpleQuery> rehearsal;
-    private boolean rehearsing;
+    private Optional<Rehearsal> rehearsal;
+    private @Nullable Rehearsal rehearsing;
     private String rehearsed = "";
     private @Nullable BackendAuthenticator authenticator;
     private @Nullable ByteBuf greeting;
@@ -53,7 +51,7 @@ final class BackendLogin extends ChannelInboundHandlerAdapter {
     BackendLogin(
             StartupMessage startup,
             BackendCredentials credentials,
-            Optional<SimpleQuery> rehearsal,
+            Optional<Rehearsal> rehearsal,
             CompletableFuture<BackendSession> result,
             Function<CancelRequest, CompletableFuture<Void>> canceler) {
         this.startup = startup;
@@ -130,12 +128,12 @@ final class BackendLogin extends ChannelInboundHandlerAdapter {
         switch (frame.type()) {
             case AuthenticationRequest.TYPE ->
                 AuthenticationRequest.decode(frame.body()).visit(authenticator);
-            case ErrorResponse.TYPE -> fail(ctx, ClientError.of(ErrorResponse.decode(frame.body())));
+            case ErrorResponse.TYPE -> failed(ctx, ErrorResponse.decode(frame.body()));
             case NegotiateProtocolVersion.TYPE ->
                 throw new LoginFailedException("the server does not support protocol " + startup.version());
             default -> {
-                if (rehearsing) {
-                    rehearsed = frame.type() == DATA_ROW ? firstColumn(frame.body()) : rehearsed;
+                if (rehearsing != null) {
+                    rehearsed = frame.type() == DataRow.TYPE ? DataRow.firstColumn(frame.body()) : rehearsed;
                     return;
                 }
                 if (!authenticator.done() && frame.type() != NoticeResponse.TYPE) {
@@ -151,30 +149,41 @@ final class BackendLogin extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /** The first column of a DataRow; empty if the column is null. */
-    private static String firstColumn(ByteBuf row) {
-        if (row.readableBytes() < Short.BYTES + Integer.BYTES || row.readUnsignedShort() == 0) {
-            return "";
-        }
-        int length = row.readInt();
-        return length < 0 || length > row.readableBytes() ? "" : row.toString(row.readerIndex(), length, UTF_8);
+    private void rehearse(ChannelHandlerContext ctx, Rehearsal query) {
+        rehearsal = Optional.empty();
+        rehearsing = query;
+        send(ctx, query.query());
     }
 
-    private void rehearse(ChannelHandlerContext ctx, SimpleQuery query) {
-        rehearsal = Optional.empty();
-        rehearsing = true;
-        send(ctx, query);
+    /** After an ERROR the session goes on, after a FATAL it does not. */
+    private void failed(ChannelHandlerContext ctx, ErrorResponse error) {
+        if (rehearsing != null && rehearsing.mayFail() && !error.isFatal()) {
+            rehearsed = "";
+        } else {
+            fail(ctx, ClientError.of(error));
+        }
     }
 
     private void ready(ChannelHandlerContext ctx, ByteBuf ready, ByteBuf greeting) {
         ctx.channel().config().setAutoRead(false);
         this.greeting = null;
-        BackendSession session = new BackendSession(ctx.channel(), greeting, ready, key, rehearsed, canceler);
+        BackendSession session = new BackendSession(
+                ctx.channel(),
+                new BackendSession.Greeting(startup.version(), taken(greeting), taken(ready), key),
+                rehearsed,
+                canceler);
         ctx.pipeline().replace(this, null, session.backlog());
         ctx.pipeline().remove(BackendFrameDecoder.class);
         if (!result.complete(session)) {
             session.close();
         }
+    }
+
+    /** A copy outside the pool: the session may last long, and needs the bytes again for the next client. */
+    private static ByteBuf taken(ByteBuf bytes) {
+        ByteBuf copy = Unpooled.wrappedBuffer(ByteBufUtil.getBytes(bytes));
+        bytes.release();
+        return copy;
     }
 
     @Override

@@ -1,6 +1,7 @@
 package org.dayfly.backend;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
@@ -52,6 +53,18 @@ final class Backlog extends ChannelInboundHandlerAdapter {
             kept.forEach(pipeline::fireChannelRead);
             kept.clear();
             pipeline.fireChannelReadComplete();
+        }
+    }
+
+    /** Adds handlers in front, which get what the server sends from now on. */
+    void goBehind(ChannelPipeline pipeline, ChannelHandler... handlers) {
+        if (pipeline.context(this) != null) {
+            String here = pipeline.context(this).name();
+            for (ChannelHandler handler : handlers) {
+                pipeline.addBefore(here, null, handler);
+            }
+        } else {
+            pipeline.addLast(handlers);
         }
     }
 

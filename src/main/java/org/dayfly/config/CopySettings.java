@@ -2,6 +2,7 @@ package org.dayfly.config;
 
 import java.time.Duration;
 import org.dayfly.config.value.Bounds;
+import org.dayfly.config.value.CopyOwner;
 
 /**
  * How databases are copied.

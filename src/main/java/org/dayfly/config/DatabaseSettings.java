@@ -14,6 +14,7 @@ import org.dayfly.config.value.Bounds;
  * @param role the settings of the role of each database
  * @param copies how databases are copied
  * @param warm how many databases are made ahead
+ * @param kept how many sessions wait for another client
  */
 public record DatabaseSettings(
         Duration ttl,
@@ -22,7 +23,8 @@ public record DatabaseSettings(
         QuotaSettings quota,
         RoleSettings role,
         CopySettings copies,
-        WarmSettings warm) {
+        WarmSettings warm,
+        KeptSettings kept) {
     public DatabaseSettings {
         Bounds.lifetime("databases.max-ttl", maxTtl);
         Bounds.ttl("databases.ttl", ttl, maxTtl);
@@ -31,11 +33,11 @@ public record DatabaseSettings(
 
     /** The same settings with another quota. */
     DatabaseSettings withQuota(QuotaSettings other) {
-        return new DatabaseSettings(ttl, maxTtl, idle, other, role, copies, warm);
+        return new DatabaseSettings(ttl, maxTtl, idle, other, role, copies, warm, kept);
     }
 
     /** The same settings with other numbers of warm databases. */
     public DatabaseSettings withWarm(WarmSettings other) {
-        return new DatabaseSettings(ttl, maxTtl, idle, quota, role, copies, other);
+        return new DatabaseSettings(ttl, maxTtl, idle, quota, role, copies, other, kept);
     }
 }

@@ -21,13 +21,21 @@ public final class Pipe {
     private final Channel client;
     private final Channel server;
     private final PipeListener listener;
+    private final PipeHandler ofClient;
+    private final PipeHandler ofServer;
     private boolean ended;
+    private boolean parted;
     private boolean closed;
 
     private Pipe(Channel client, Channel server, PipeListener listener) {
         this.client = client;
         this.server = server;
         this.listener = listener;
+        this.ofClient = new PipeHandler(server, listener::fromClient);
+        this.ofServer = new PipeHandler(client, bytes -> {
+            listener.fromServer(bytes);
+            return true;
+        });
     }
 
     /**
@@ -35,9 +43,10 @@ public final class Pipe {
      * they hold back; these bytes go first. Then {@link #open} begins to read.
      */
     public static Pipe join(Channel client, Channel server, PipeListener listener) {
-        client.pipeline().addLast(new PipeHandler(server, listener::fromClient));
-        server.pipeline().addLast(new PipeHandler(client, listener::fromServer));
-        return new Pipe(client, server, listener);
+        Pipe pipe = new Pipe(client, server, listener);
+        client.pipeline().addLast(pipe.ofClient);
+        server.pipeline().addLast(pipe.ofServer);
+        return pipe;
     }
 
     /**
@@ -78,6 +87,25 @@ public final class Pipe {
         server.close();
     }
 
+    /**
+     * Ends the pipe, closes the client's side, and leaves the server's side to the caller, open and without a handler
+     * of this pipe. Called when the client needs no more answers and the server owes none, and only if no side is gone
+     * yet.
+     */
+    public void part() {
+        ended = true;
+        parted = true;
+        listener.ended(PipeEnd.PARTED);
+        ofClient.part();
+        server.pipeline().remove(ofServer);
+        closeAfter(client, Unpooled.EMPTY_BUFFER);
+    }
+
+    /** Whether the pipe passes bytes on. */
+    public boolean isOpen() {
+        return !ended;
+    }
+
     private void clientGone() {
         if (!ended) {
             ended = true;
@@ -99,7 +127,7 @@ public final class Pipe {
     }
 
     private void oneClosed() {
-        if (!closed && !client.isOpen() && !server.isOpen()) {
+        if (!closed && !client.isOpen() && (parted || !server.isOpen())) {
             closed = true;
             listener.closed();
         }

@@ -4,6 +4,8 @@ package org.dayfly.pipe;
 public enum PipeEnd {
     CLIENT_GONE("client gone"),
     SERVER_GONE("server gone"),
+    /** The proxy closes the client's side, and keeps the server's side open. */
+    PARTED("parted"),
     /** The proxy itself ended the pipe. */
     ENDED("ended by dayfly");
 

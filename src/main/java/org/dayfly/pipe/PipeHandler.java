@@ -4,7 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -13,23 +13,35 @@ final class PipeHandler extends ChannelInboundHandlerAdapter {
     private static final Logger log = LoggerFactory.getLogger(PipeHandler.class);
 
     private final Channel peer;
-    private final Consumer<ByteBuf> witness;
+    private final Predicate<ByteBuf> witness;
+    private boolean parted;
 
-    PipeHandler(Channel peer, Consumer<ByteBuf> witness) {
+    /** @param witness sees all bytes, and decides whether they go on */
+    PipeHandler(Channel peer, Predicate<ByteBuf> witness) {
         this.peer = peer;
         this.witness = witness;
+    }
+
+    /** The peer no longer belongs to the pipe. What this side still sends goes nowhere. */
+    void part() {
+        parted = true;
     }
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
         ByteBuf bytes = (ByteBuf) message;
-        witness.accept(bytes);
-        peer.write(bytes, peer.voidPromise());
+        if (!parted && witness.test(bytes)) {
+            peer.write(bytes, peer.voidPromise());
+        } else {
+            bytes.release();
+        }
     }
 
     @Override
     public void channelReadComplete(ChannelHandlerContext ctx) {
-        peer.flush();
+        if (!parted) {
+            peer.flush();
+        }
     }
 
     /** Stops reading from the peer when this channel takes no more bytes, and reads again when the channel does. */
@@ -40,7 +52,9 @@ final class PipeHandler extends ChannelInboundHandlerAdapter {
             // The peer falls silent now, so nothing else may flush the bytes that wait.
             ctx.flush();
         }
-        peer.config().setAutoRead(ctx.channel().isWritable());
+        if (!parted) {
+            peer.config().setAutoRead(ctx.channel().isWritable());
+        }
     }
 
     /**

@@ -85,7 +85,7 @@ final class Candidate {
 
     /** Whether a session waits there for a client. */
     boolean isReady() {
-        return server.filter(its -> its.ready().isWaiting()).isPresent();
+        return server.filter(its -> its.atHand().ready().isWaiting()).isPresent();
     }
 
     /** Whether the server could not be reached for this long. */
@@ -115,6 +115,6 @@ final class Candidate {
 
     /** Drops a database that no client has heard of, unless another session is on it. */
     static CompletableFuture<Void> discard(Placed placed) {
-        return placed.server().databases().left(placed.lease().name(), false, 1);
+        return placed.server().databases().left(placed.lease().name(), false, 1, 0);
     }
 }

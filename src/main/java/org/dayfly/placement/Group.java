@@ -52,15 +52,14 @@ final class Group {
                             + FutureFailure.cause(e).getMessage(),
                     e);
         }
-        server.repeat(() -> sweep.again(server), SWEEP);
-        server.repeat(
-                new Probe(
-                        server.databases()::count,
-                        server::reach,
-                        candidate.room(),
-                        candidate.health(),
-                        server.nanoTime()),
-                PROBE);
+        server.delays().repeat(() -> sweep.again(server), SWEEP, SWEEP);
+        Probe probe = new Probe(
+                server.databases()::count,
+                server::reach,
+                candidate.room(),
+                candidate.health(),
+                server.delays().nanoTime());
+        server.delays().repeat(probe, PROBE, PROBE);
     }
 
     private void refuseTwin(Candidate candidate, Server server) {

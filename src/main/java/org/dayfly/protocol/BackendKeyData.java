@@ -1,6 +1,7 @@
 package org.dayfly.protocol;
 
 import io.netty.buffer.ByteBuf;
+import java.util.random.RandomGenerator;
 
 /**
  * The process id and the key that a client needs to cancel its session's queries. The client always gets the server's
@@ -31,6 +32,11 @@ public record BackendKeyData(int pid, CancelKey key) implements TypedMessage {
      */
     public BackendKeyData forClient(ProtocolVersion version, String tag) {
         return version.compareTo(ProtocolVersion.V3_2) < 0 ? this : new BackendKeyData(pid, key.tagged(tag));
+    }
+
+    /** The same process id with another key of the same length. */
+    public BackendKeyData withKeyFrom(RandomGenerator random) {
+        return new BackendKeyData(pid, key.another(random));
     }
 
     @Override

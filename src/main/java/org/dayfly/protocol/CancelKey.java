@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.random.RandomGenerator;
 
 /**
  * The secret that lets a client cancel a query: 4 bytes up to protocol 3.0, up to 256 bytes from 3.2 on. Compares in
@@ -52,6 +53,13 @@ public final class CancelKey {
         byte[] bytes = new byte[length];
         in.readBytes(bytes);
         return new CancelKey(bytes);
+    }
+
+    /** A random key of the same length. */
+    CancelKey another(RandomGenerator random) {
+        byte[] other = new byte[bytes.length];
+        random.nextBytes(other);
+        return new CancelKey(other);
     }
 
     /** Whether a server of each protocol version may have made the key. Before version 3.2, keys have four bytes. */

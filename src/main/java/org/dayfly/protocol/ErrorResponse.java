@@ -38,6 +38,11 @@ public record ErrorResponse(Map<Character, String> fields) implements TypedMessa
         return fields.getOrDefault('C', SqlState.INTERNAL_ERROR.code());
     }
 
+    /** Whether the server ends the session. Field V is not translated; servers before 9.6 leave it out. */
+    public boolean isFatal() {
+        return !fields.getOrDefault('V', "FATAL").equals("ERROR");
+    }
+
     public String message() {
         return fields.getOrDefault('M', "the server gave no reason");
     }

@@ -15,7 +15,20 @@ public final class ReadyForQuery {
      * @param lastEight the last eight bytes of the stream, big-endian
      */
     public static boolean endsIn(long lastEight) {
-        int status = (int) (lastEight & 0xFF);
-        return (lastEight >>> 8 & 0xFF_FFFF_FFFFL) == HEAD && (status == 'I' || status == 'T' || status == 'E');
+        int status = status(lastEight);
+        return hasHead(lastEight) && (status == 'I' || status == 'T' || status == 'E');
+    }
+
+    /** The same, and the server is outside a transaction. */
+    public static boolean endsIdleIn(long lastEight) {
+        return hasHead(lastEight) && status(lastEight) == 'I';
+    }
+
+    private static int status(long lastEight) {
+        return (int) (lastEight & 0xFF);
+    }
+
+    private static boolean hasHead(long lastEight) {
+        return (lastEight >>> 8 & 0xFF_FFFF_FFFFL) == HEAD;
     }
 }

@@ -29,6 +29,7 @@ import org.dayfly.server.lease.CommittedAhead;
 import org.dayfly.server.lease.DiscardedDatabases;
 import org.dayfly.server.lease.HandOutQueue;
 import org.dayfly.server.lease.Joins;
+import org.dayfly.server.lease.KnownLeases;
 import org.dayfly.server.lease.Lease;
 import org.dayfly.server.lease.Leases;
 import org.dayfly.server.lease.ProxyLimits;
@@ -80,6 +81,7 @@ public final class Databases implements AutoCloseable {
      * @param limits the limits that hold over all servers of the proxy
      * @param strategy how to make databases; empty: the strategy that is measured now as faster on this server
      * @param warmListener listener for databases that enter the warm pool
+     * @param known what is known of databases without the registry
      * @param activity records when clients ask for databases, and tells the makers when no client is being served
      */
     public static Databases open(
@@ -92,6 +94,7 @@ public final class Databases implements AutoCloseable {
             Optional<CreateStrategy> strategy,
             ServerExecutors executors,
             WarmListener warmListener,
+            KnownLeases known,
             ClientActivity activity) {
         SecureRandom random = new SecureRandom();
         Delays delays = executors.delays();
@@ -106,7 +109,7 @@ public final class Databases implements AutoCloseable {
         }
         SealedOwner owner = new SealedOwner(() -> settings.get().copies().owner());
         Snapshots snapshots = new Snapshots(
-                new SnapshotTaker(registry, maker, owner, reaper::wake),
+                new SnapshotTaker(registry, maker, owner, reaper::endWaiting, reaper::wake),
                 new BlockingTasks(executors.preparers()),
                 delays);
         Leases leases = new Leases(registry.pool());
@@ -142,7 +145,7 @@ public final class Databases implements AutoCloseable {
                 registry.pool(), tasks, delays, () -> settings.get().quota());
         Allocator allocator =
                 new Allocator(settings, baseFinder, warm, handOutQueue, counts, limits, membership, delays);
-        Joins joins = new Joins(leases, snapshots, tasks, reaper::wake);
+        Joins joins = new Joins(leases, known, snapshots, tasks, reaper::wake);
         return new Databases(
                 allocator,
                 joins,
@@ -220,10 +223,11 @@ public final class Databases implements AutoCloseable {
      *
      * @param queried whether one of these sessions sent a query
      * @param openedHere how many sessions this proxy opened on the database since the last call for the database
+     * @param unasked how many of these sessions the registry has not counted yet
      * @return completes when the registry knows, or cannot be reached
      */
-    public CompletableFuture<Void> left(DatabaseName name, boolean queried, int openedHere) {
-        return stock.committed().settled(name).thenCompose(known -> joins.left(name, queried, openedHere));
+    public CompletableFuture<Void> left(DatabaseName name, boolean queried, int openedHere, int unasked) {
+        return stock.committed().settled(name).thenCompose(known -> joins.left(name, queried, openedHere, unasked));
     }
 
     /** Hears of databases that are taken out of service. */

@@ -19,8 +19,8 @@ import org.dayfly.server.drop.ReclaimListener;
 import org.dayfly.server.lease.ProxyLimits;
 import org.dayfly.server.lease.Reaper;
 import org.dayfly.server.live.ServerSessions;
-import org.dayfly.server.ready.ReadySessions;
 import org.dayfly.server.ready.ServerLogin;
+import org.dayfly.server.ready.SessionsAtHand;
 import org.dayfly.server.registry.Delays;
 import org.dayfly.server.registry.KeyDerivation;
 import org.dayfly.server.registry.Registry;
@@ -37,14 +37,14 @@ import org.dayfly.transport.Sockets;
  * <p>Safe for use by any thread.
  */
 public final class Server implements AutoCloseable {
-    /** The pause between two looks at how many databases a server still has that is being drained. */
+    /** The pause between two counts of the databases of a server that is being drained. */
     private static final Duration DRAIN = Duration.ofSeconds(2);
 
     private final CloseStack closeStack;
     private final ServerAccess access;
     private final InForce settings;
     private final ServerSessions sessions;
-    private final ReadySessions ready;
+    private final SessionsAtHand atHand;
     private final Reaper reaper;
     private final Databases databases;
     private final EventLoop loop;
@@ -62,9 +62,10 @@ public final class Server implements AutoCloseable {
         this.settings = settings;
         this.loop = sockets.loops().get(0);
         Registry registry = access.registry();
-        Delays delays = access.executors().delays();
-        this.sessions = new ServerSessions(delays.nanoTime());
-        this.ready = new ReadySessions(access.login()::openAhead, sockets.loops(), delays.nanoTime());
+        Delays delays = delays();
+        this.atHand = SessionsAtHand.of(
+                login(), registry.serverVersion(), () -> databaseSettings().kept(), this::isShared, sockets, delays);
+        this.sessions = new ServerSessions(delays, atHand.kept(), this::isShared);
         Templates templates = new Templates();
         ClientActivity activity = ClientActivity.on(delays);
         this.reaper = new Reaper(
@@ -84,9 +85,12 @@ public final class Server implements AutoCloseable {
                 reaper,
                 login().cluster().copiesFilesFastest() ? Optional.of(registry.ofFiles()) : Optional.empty(),
                 access.executors(),
-                ready,
+                atHand.ready(),
+                sessions.leases(),
                 activity));
-        closeStack.add(ReclaimListener.start(registry, sessions, databases.hearer()));
+        closeStack.add(
+                ReclaimListener.start(registry, sessions, sessions.leases().andThen(databases.hearer())));
+        closeStack.add(atHand.kept()::giveUpAll);
         delays.repeat(this::watchDrain, DRAIN, DRAIN);
     }
 
@@ -148,9 +152,9 @@ public final class Server implements AutoCloseable {
         return access.login();
     }
 
-    /** The sessions that are open ahead of their clients. */
-    public ReadySessions ready() {
-        return ready;
+    /** The sessions that a client can have without a login. */
+    public SessionsAtHand atHand() {
+        return atHand;
     }
 
     /** The sessions of clients. */
@@ -220,14 +224,9 @@ public final class Server implements AutoCloseable {
         return settings.databases().get().quota().databases();
     }
 
-    /** The clock of all that dayfly does on the server. The clock runs on. */
-    public LongSupplier nanoTime() {
-        return access.executors().delays().nanoTime();
-    }
-
-    /** Runs a short task again and again on the server's timer, with this pause in between. */
-    public void repeat(Runnable task, Duration pause) {
-        access.executors().delays().repeat(task, pause, pause);
+    /** The clock and the delays of all that dayfly does on the server. */
+    public Delays delays() {
+        return access.executors().delays();
     }
 
     private void watchDrain() {

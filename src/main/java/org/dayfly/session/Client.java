@@ -6,6 +6,7 @@ import io.netty.util.AttributeKey;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 
 /** A client's connection to the proxy. */
 public record Client(ConnectionId id, Channel channel) {
@@ -25,6 +26,13 @@ public record Client(ConnectionId id, Channel channel) {
         } else {
             loop().execute(task);
         }
+    }
+
+    /** Completes when the client has closed its connection. */
+    CompletableFuture<Void> left() {
+        CompletableFuture<Void> left = new CompletableFuture<>();
+        channel.closeFuture().addListener(closed -> left.complete(null));
+        return left;
     }
 
     /** Sets the client's address, as a load balancer in between reports it. */

@@ -18,22 +18,23 @@ import org.jspecify.annotations.Nullable;
 final class JoinedPhase implements SessionPhase, PipeListener {
     private final Session session;
     private final SessionLog log;
-    private final CompletableFuture<Void> kept;
+    private final OpenedSession opened;
     private final Pipe pipe;
+    private CompletableFuture<Void> reset = CompletableFuture.completedFuture(null);
     private @Nullable String why;
 
     /** Joins the client with its server. Nothing is read until {@link #open}. */
     JoinedPhase(OpenedSession opened, SessionLog log) {
         this.session = opened.session();
         this.log = log;
-        this.kept = opened.kept();
+        this.opened = opened;
         this.pipe = Pipe.join(session.client().channel(), opened.backend().channel(), this);
     }
 
     /** Begins to read from both sides. The client gets no answers until the registry knows of the session. */
     void open() {
-        pipe.open(kept);
-        kept.whenComplete((known, failure) -> {
+        pipe.open(opened.kept());
+        opened.kept().whenComplete((known, failure) -> {
             // Not sooner: by now the client's first query is on its way.
             session.loop().execute(log::opened);
             if (failure != null) {
@@ -49,8 +50,23 @@ final class JoinedPhase implements SessionPhase, PipeListener {
     }
 
     @Override
-    public void fromClient(ByteBuf bytes) {
+    public boolean fromClient(ByteBuf bytes) {
+        boolean over = session.traffic().endsIdle(bytes) && mayBeReused();
         session.traffic().fromClient(bytes);
+        if (over) {
+            CompletableFuture<Void> resetting = new CompletableFuture<>();
+            reset = resetting;
+            pipe.part();
+            opened.reuse().orElseThrow().of(opened.backend()).thenRun(() -> resetting.complete(null));
+        }
+        return !over;
+    }
+
+    private boolean mayBeReused() {
+        return opened.reuse().isPresent()
+                && opened.kept().isDone()
+                && pipe.isOpen()
+                && opened.backend().channel().isActive();
     }
 
     @Override
@@ -61,7 +77,8 @@ final class JoinedPhase implements SessionPhase, PipeListener {
     @Override
     public void ended(PipeEnd end) {
         session.leaves();
-        boolean goodBye = end == PipeEnd.CLIENT_GONE && session.traffic().terminated();
+        boolean goodBye = end == PipeEnd.PARTED
+                || (end == PipeEnd.CLIENT_GONE && session.traffic().terminated());
         if (why == null) {
             why = goodBye ? "client sent Terminate" : end.toString();
         }
@@ -74,7 +91,9 @@ final class JoinedPhase implements SessionPhase, PipeListener {
     @Override
     public void closed() {
         log.closed(why);
-        session.depart();
+        // The registry hears of the end when the session is no longer in the way of a copy, and has counted its
+        // changes.
+        reset.whenComplete((over, failure) -> session.depart());
     }
 
     /**

@@ -16,6 +16,7 @@ import org.dayfly.protocol.BackendKeyData;
 import org.dayfly.protocol.CancelRequest;
 import org.dayfly.protocol.ClientError;
 import org.dayfly.protocol.SqlState;
+import org.dayfly.server.ready.Reuse;
 
 /**
  * All open sessions of this proxy. Limits their number, and finds a session for a cancel request. Safe for use by any
@@ -58,16 +59,22 @@ public final class OpenSessions {
      * Notes a session's connection to its server, by which its queries are canceled.
      *
      * @param key what the client needs to cancel its queries; empty if the server gave no key
+     * @param reuse where the connection goes when the client ends the session; empty: it is closed
      */
     OpenedSession behind(
-            Session session, BackendSession backend, Optional<BackendKeyData> key, Consumer<ByteBuf> announcement) {
+            Session session,
+            BackendSession backend,
+            Optional<BackendKeyData> key,
+            Consumer<ByteBuf> announcement,
+            Optional<Reuse> reuse) {
         session.behind(backend, key);
         reachable(session);
         return new OpenedSession(
                 session,
                 backend,
                 announcement,
-                session.database().map(SessionDatabase::kept).orElseGet(() -> CompletableFuture.completedFuture(null)));
+                session.database().map(SessionDatabase::kept).orElseGet(() -> CompletableFuture.completedFuture(null)),
+                reuse);
     }
 
     private void reachable(Session session) {

@@ -13,7 +13,11 @@ import org.dayfly.protocol.ErrorKind;
 import org.dayfly.server.Server;
 import org.dayfly.server.create.Request;
 import org.dayfly.server.lease.Lease;
+import org.dayfly.server.live.ServerSessions;
 import org.dayfly.server.ready.LoginAhead;
+import org.dayfly.server.ready.Reuse;
+import org.dayfly.server.ready.SessionShape;
+import org.dayfly.server.ready.SessionsAtHand;
 import org.dayfly.server.ready.StartupProfile;
 import org.dayfly.server.registry.DatabaseName;
 import org.dayfly.server.registry.Key;
@@ -49,6 +53,10 @@ final class Opening {
         Client client() {
             return session.client();
         }
+
+        SessionShape shape() {
+            return new SessionShape(client().loop(), request.version(), profile);
+        }
     }
 
     CompletableFuture<OpenedSession> fresh(Route.Fresh route) {
@@ -56,7 +64,7 @@ final class Opening {
         Supplier<CompletableFuture<Placed>> handOut = () -> placement.fresh(
                 source,
                 wish(),
-                server -> settled(server, source)
+                server -> rested(server, source)
                         .thenCompose(settled -> server.databases().make(request(server, source))));
         return unlessGone(handOut.get(), handOut, OVERTAKEN_MOST);
     }
@@ -67,7 +75,7 @@ final class Opening {
         return unlessGone(
                 placement.keyed(key, source, wish(), server -> {
                     server.sessions().stayOn(key).ifPresent(database -> loginAhead(server, database));
-                    return settled(server, source)
+                    return rested(server, source)
                             .thenCompose(settled -> server.sessions().settled(key))
                             .thenCompose(settled -> server.databases().share(key, request(server, source)));
                 }),
@@ -92,7 +100,8 @@ final class Opening {
             }
             return server.sessions()
                     .settled(database)
-                    .thenCompose(settled -> server.databases().join(database, left()));
+                    .thenCompose(settled ->
+                            server.databases().join(database, wanted.client().left()));
         }));
     }
 
@@ -147,19 +156,16 @@ final class Opening {
     }
 
     /**
-     * Waits for sessions that are ending: a client that closes a session and opens the next expects the first to be
-     * over.
+     * Waits for sessions on a source that are ending: a client that closes a session and then makes a copy expects the
+     * content at the end of that session.
      */
-    private static CompletableFuture<Void> settled(Server server, Optional<Key> source) {
-        return source.map(server.sessions()::settled).orElseGet(() -> CompletableFuture.completedFuture(null));
+    private static CompletableFuture<Void> rested(Server server, Optional<Key> source) {
+        return source.map(server.sessions()::rested).orElseGet(() -> CompletableFuture.completedFuture(null));
     }
 
     /** Begins to log in on a database that the client will join, if all is as it was a moment ago. */
     private void loginAhead(Server server, DatabaseName database) {
-        ahead.begin(
-                database,
-                () -> server.login()
-                        .open(wanted.client().loop(), database, wanted.request().version(), wanted.profile()));
+        ahead.begin(database, () -> server.atHand().begin(database, wanted.shape()));
     }
 
     private Request request(Server server, Optional<Key> source) {
@@ -170,20 +176,13 @@ final class Opening {
                 source,
                 options.ttl(),
                 options.idle(),
-                database -> server.ready().suits(database, client.loop(), wanted.profile()),
-                database -> server.ready().isOpen(database, client.loop(), wanted.profile()),
-                left());
+                database -> server.atHand().ready().suits(database, client.loop(), wanted.profile()),
+                database -> server.atHand().ready().isOpen(database, client.loop(), wanted.profile()),
+                wanted.client().left());
     }
 
     private ServerWish wish() {
         return wanted.request().options().wish();
-    }
-
-    /** Completes when the client has closed its connection. */
-    private CompletableFuture<Void> left() {
-        CompletableFuture<Void> left = new CompletableFuture<>();
-        wanted.client().channel().closeFuture().addListener(closed -> left.complete(null));
-        return left;
     }
 
     private CompletableFuture<OpenedSession> handedOut(CompletableFuture<Placed> handedOut) {
@@ -194,8 +193,7 @@ final class Opening {
                     }
                 })
                 .thenApply(placed -> {
-                    Lease lease = placed.lease();
-                    wanted.session().arrive(new SessionDatabase(placed.server(), lease.name()), lease.key());
+                    wanted.session().arrive(placed.server(), placed.lease());
                     return placed;
                 })
                 .thenComposeAsync(this::behind, wanted.client()::onLoop);
@@ -211,26 +209,33 @@ final class Opening {
                 server.login().url(database, wanted.profile().place()),
                 client,
                 wanted.request().options().notice());
+        SessionsAtHand atHand = server.atHand();
+        ServerSessions others = server.sessions();
+        Optional<Reuse> reuse = lease.isShared()
+                ? atHand.kept().reuse(database, wanted.profile(), () -> others.lone(database))
+                : Optional.empty();
         Optional<CompletableFuture<BackendSession>> prepared =
-                ahead.take(database).or(() -> server.ready().take(database, client.loop(), wanted.profile()));
-        return prepared.map(session -> session.exceptionallyCompose(failure -> login(server, database)))
-                .orElseGet(() -> login(server, database))
+                ahead.take(database).or(() -> atHand.take(database, wanted.shape(), others.opened(database)));
+        return prepared.map(session -> session.exceptionallyCompose(failure -> login(server, database, reuse)))
+                .orElseGet(() -> login(server, database, reuse))
                 .exceptionallyCompose(failure -> whyGone(server, database, failure))
                 .thenApply(backend -> {
                     if (lease.fresh()) {
-                        server.ready().learn(wanted.profile());
+                        atHand.ready().learn(wanted.profile());
                     }
                     return open.behind(
                             wanted.session(),
                             backend,
                             wanted.request().keyForClient(backend, server),
-                            announcement::encode);
+                            announcement::encode,
+                            reuse);
                 });
     }
 
-    private CompletableFuture<BackendSession> login(Server server, DatabaseName database) {
-        return login.asIssued(
-                server, database, wanted.client(), wanted.request().version(), wanted.profile());
+    private CompletableFuture<BackendSession> login(Server server, DatabaseName database, Optional<Reuse> reuse) {
+        return server.atHand()
+                .kept()
+                .makingRoom(database, () -> login.asIssued(server, database, wanted, reuse.isPresent()));
     }
 
     /** Fails with the reason from the registry if the database was taken out of service since the hand-out. */

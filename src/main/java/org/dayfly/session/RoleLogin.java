@@ -6,11 +6,9 @@ import org.dayfly.backend.BackendSession;
 import org.dayfly.protocol.ClientError;
 import org.dayfly.protocol.ErrorKind;
 import org.dayfly.protocol.FutureFailure;
-import org.dayfly.protocol.ProtocolVersion;
 import org.dayfly.protocol.SqlState;
 import org.dayfly.protocol.StartupMessage;
 import org.dayfly.server.Server;
-import org.dayfly.server.ready.StartupProfile;
 import org.dayfly.server.registry.DatabaseName;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,10 +23,15 @@ public final class RoleLogin {
         this.maintenance = maintenance;
     }
 
-    /** Logs in as the role of a database, which has the name of the database. */
+    /**
+     * Logs in as the role of a database, which has the name of the database.
+     *
+     * @param mayBeKept whether the session may have another client later
+     */
     CompletableFuture<BackendSession> asIssued(
-            Server server, DatabaseName database, Client client, ProtocolVersion version, StartupProfile profile) {
-        return forClient(server, client, server.login().open(client.loop(), database, version, profile));
+            Server server, DatabaseName database, Opening.Wanted wanted, boolean mayBeKept) {
+        Client client = wanted.client();
+        return forClient(server, client, server.login().open(database, wanted.shape(), mayBeKept));
     }
 
     /** Logs in as a maintenance role, with the password that the client has just proven to know. */

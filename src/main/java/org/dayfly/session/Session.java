@@ -9,8 +9,9 @@ import org.dayfly.backend.BackendSession;
 import org.dayfly.protocol.BackendKeyData;
 import org.dayfly.protocol.CancelRequest;
 import org.dayfly.protocol.ClientError;
+import org.dayfly.server.Server;
+import org.dayfly.server.lease.Lease;
 import org.dayfly.server.live.LiveSession;
-import org.dayfly.server.registry.Key;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -71,9 +72,10 @@ final class Session implements LiveSession {
     }
 
     /** Notes that a database was handed out to the session. */
-    void arrive(SessionDatabase database, Optional<Key> key) {
-        this.database = database;
-        database.arrive(this, key);
+    void arrive(Server server, Lease lease) {
+        SessionDatabase its = new SessionDatabase(server, lease.name());
+        database = its;
+        its.arrive(this, lease);
     }
 
     /** Notes the session's connection to the server, by which its queries are canceled, and the key for the client. */

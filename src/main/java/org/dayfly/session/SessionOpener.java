@@ -1,5 +1,6 @@
 package org.dayfly.session;
 
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.dayfly.placement.Placement;
 import org.dayfly.protocol.ClientError;
@@ -91,8 +92,8 @@ public final class SessionOpener {
             Server server = placement.ofRegistry();
             return login.asMaintenance(
                             server, route.role(), session.client(), request.forServer(route.role(), Registry.DATABASE))
-                    .thenApply(backend ->
-                            open.behind(session, backend, request.keyForClient(backend, server), nothing -> {}));
+                    .thenApply(backend -> open.behind(
+                            session, backend, request.keyForClient(backend, server), nothing -> {}, Optional.empty()));
         }
 
         private Opening opening() {

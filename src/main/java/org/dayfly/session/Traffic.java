@@ -79,6 +79,17 @@ final class Traffic {
         return (serverBytes == 0 || !busy()) && ReadyForQuery.endsIn(serverTail);
     }
 
+    /**
+     * Whether the client says by these next bytes that it ends an idle session: the server owes no answer and is
+     * outside a transaction, as far as can be seen without decoding.
+     */
+    boolean endsIdle(ByteBuf next) {
+        return next.readableBytes() == Terminate.LENGTH
+                && Terminate.endsIn(tail(0, next))
+                && !busy()
+                && ReadyForQuery.endsIdleIn(serverTail);
+    }
+
     /** Time since the session began. */
     Duration age() {
         return Duration.ofNanos(nanoTime.getAsLong() - since);

@@ -74,7 +74,8 @@ class BackendLoginTest {
 
     private static FakeBackend rehearsing() {
         return new FakeBackend(
-                new BackendCredentials("alice", Optional.empty()), Optional.of(new SimpleQuery("SELECT 1")));
+                new BackendCredentials("alice", Optional.empty()),
+                Optional.of(Rehearsal.required(new SimpleQuery("SELECT 1"))));
     }
 
     @Test

@@ -11,7 +11,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.dayfly.protocol.ProtocolVersion;
-import org.dayfly.protocol.SimpleQuery;
 import org.dayfly.protocol.StartupMessage;
 import org.dayfly.protocol.StartupParameters;
 import org.dayfly.protocol.TypedMessage;
@@ -25,7 +24,7 @@ final class FakeBackend {
         this(credentials, Optional.empty());
     }
 
-    FakeBackend(BackendCredentials credentials, Optional<SimpleQuery> rehearsal) {
+    FakeBackend(BackendCredentials credentials, Optional<Rehearsal> rehearsal) {
         StartupMessage startup =
                 new StartupMessage(ProtocolVersion.V3_0, StartupParameters.of(Map.of("user", credentials.role())));
         channel = new EmbeddedChannel(

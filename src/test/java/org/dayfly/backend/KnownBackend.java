@@ -6,6 +6,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import org.dayfly.protocol.BackendKeyData;
 import org.dayfly.protocol.CancelRequest;
+import org.dayfly.protocol.ProtocolVersion;
 
 /** Makes backend sessions without a login, for tests of the code that uses such sessions. */
 public final class KnownBackend {
@@ -36,9 +37,11 @@ public final class KnownBackend {
             Function<CancelRequest, CompletableFuture<Void>> canceler) {
         return new BackendSession(
                 channel,
-                Unpooled.buffer(),
-                Unpooled.buffer().writeByte('Z').writeInt(5).writeByte('I'),
-                key,
+                new BackendSession.Greeting(
+                        ProtocolVersion.V3_0,
+                        Unpooled.EMPTY_BUFFER,
+                        Unpooled.buffer().writeByte('Z').writeInt(5).writeByte('I'),
+                        key),
                 rehearsed,
                 canceler);
     }

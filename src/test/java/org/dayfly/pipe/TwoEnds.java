@@ -9,14 +9,23 @@ import java.util.List;
 
 /** A client and a server, joined by a pipe that is not open yet. Records the events of the pipe. */
 final class TwoEnds implements PipeListener, AutoCloseable {
+    /** At these bytes of the client, the pipe parts. */
+    static final String PARTING = "part";
+
     final Side client = new Side();
     final Side server = new Side();
     final List<String> heard = new ArrayList<>();
     final Pipe pipe = Pipe.join(client.channel, server.channel, this);
 
     @Override
-    public void fromClient(ByteBuf bytes) {
-        heard.add("client:" + bytes.toString(UTF_8));
+    public boolean fromClient(ByteBuf bytes) {
+        String text = bytes.toString(UTF_8);
+        heard.add("client:" + text);
+        if (text.equals(PARTING)) {
+            pipe.part();
+            return false;
+        }
+        return true;
     }
 
     @Override
@@ -26,7 +35,8 @@ final class TwoEnds implements PipeListener, AutoCloseable {
 
     @Override
     public void ended(PipeEnd end) {
-        assertThat(client.channel.isOpen() && server.channel.isOpen()).isEqualTo(end == PipeEnd.ENDED);
+        assertThat(client.channel.isOpen() && server.channel.isOpen())
+                .isEqualTo(end == PipeEnd.ENDED || end == PipeEnd.PARTED);
         heard.add(end.name());
     }
 

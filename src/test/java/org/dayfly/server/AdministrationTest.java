@@ -126,7 +126,7 @@ class AdministrationTest {
         setup.reaper.tick();
         assertThat(administration.show(name).lifetime().left()).isEmpty();
         assertThat(setup.databases().join(name))
-                .isEqualTo(new Lease(name, Optional.empty(), Instant.MAX, Optional.empty(), false));
+                .isEqualTo(Lease.joined(name, Optional.empty(), Instant.MAX, Optional.empty(), false));
         administration.extend(name, Duration.ofMinutes(5));
         assertThat(administration.show(name).lifetime().left()).isPresent();
     }

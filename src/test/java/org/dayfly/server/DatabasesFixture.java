@@ -15,13 +15,14 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
-import org.dayfly.config.CopyOwner;
 import org.dayfly.config.CopySettings;
 import org.dayfly.config.DatabaseSettings;
+import org.dayfly.config.KeptSettings;
 import org.dayfly.config.QuotaSettings;
 import org.dayfly.config.ReaperSettings;
 import org.dayfly.config.RoleSettings;
 import org.dayfly.config.WarmSettings;
+import org.dayfly.config.value.CopyOwner;
 import org.dayfly.protocol.ClientError;
 import org.dayfly.server.copy.Templates;
 import org.dayfly.server.create.Base;
@@ -29,6 +30,7 @@ import org.dayfly.server.create.Intent;
 import org.dayfly.server.create.Request;
 import org.dayfly.server.directory.Membership;
 import org.dayfly.server.drop.LiveSessions;
+import org.dayfly.server.lease.KnownLeases;
 import org.dayfly.server.lease.ProxyLimits;
 import org.dayfly.server.lease.Reaper;
 import org.dayfly.server.registry.CreateStrategy;
@@ -121,6 +123,7 @@ public final class DatabasesFixture implements AutoCloseable, LiveSessions {
                 Optional.of(CreateStrategy.SERVER_DEFAULT),
                 new ServerExecutors(workers, workers, new ServerExecutors.Makers(makers, 2), registryHandOut, delays),
                 new NoWarmListener(),
+                KnownLeases.NONE,
                 activity);
         opened.add(databases);
         return databases;
@@ -138,7 +141,8 @@ public final class DatabasesFixture implements AutoCloseable, LiveSessions {
                 quota,
                 new RoleSettings(50, Duration.ZERO, Duration.ZERO),
                 new CopySettings(Duration.ofSeconds(10), CopyOwner.ROLE),
-                new WarmSettings(0, 0));
+                new WarmSettings(0, 0),
+                KeptSettings.NONE);
     }
 
     Connection session(DatabaseName name) throws SQLException {
@@ -171,6 +175,11 @@ public final class DatabasesFixture implements AutoCloseable, LiveSessions {
     @Override
     public boolean isOn(DatabaseName database) {
         return used.containsKey(database);
+    }
+
+    @Override
+    public CompletableFuture<Void> endWaiting(DatabaseName database) {
+        return CompletableFuture.completedFuture(null);
     }
 
     @Override

@@ -37,12 +37,12 @@ public record DatabasesInTurn(Databases databases, Registry registry) {
 
     /** Tells the registry that a database is at rest after a session used it. */
     public void rest(DatabaseName name, Duration ago) throws SQLException {
-        new Leases(registry.pool()).rest(name, ago, true);
+        new Leases(registry.pool()).rest(name, ago, true, 0);
     }
 
     /** The last of so many unused sessions leaves; returns whether the database is taken out of service. */
     public boolean dropIfUnused(DatabaseName name, int opened) throws SQLException {
-        await(databases.left(name, false, opened));
+        await(databases.left(name, false, opened, 0));
         return registry.pool()
                 .with(connection ->
                         RegistryProbe.in(connection).of(name).leased().count() == 0);

@@ -75,10 +75,10 @@ final class LimitsOfServersThatComeAndGoTest {
                 assertThatThrownBy(() -> make(remaining)).hasMessageContaining("your address has 1 databases");
             }
             Lease other = make(remaining);
-            remaining.databases().left(other.name(), false, 1).join();
+            remaining.databases().left(other.name(), false, 1, 0).join();
             try (Server back = open(second)) {
                 assertThatThrownBy(() -> make(remaining)).hasMessageContaining("your address has 1 databases");
-                back.databases().left(lease.name(), false, 1).join();
+                back.databases().left(lease.name(), false, 1, 0).join();
                 assertThat(make(remaining).fresh()).isTrue();
             }
         }

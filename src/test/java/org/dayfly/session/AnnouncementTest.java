@@ -23,12 +23,12 @@ final class AnnouncementTest {
 
     /** The messages to the client as text, with | for NUL. */
     private static String said(@Nullable Duration life, @Nullable Duration idle, Notice notice) {
-        Lease lease = new Lease(
+        Lease lease = Lease.fresh(
                 new DatabaseName("dayfly_k3v7x2m7qa"),
                 Optional.empty(),
                 life == null ? Instant.MAX : NOW.plus(life),
                 Optional.ofNullable(idle),
-                true);
+                false);
         ByteBuf bytes = Unpooled.buffer();
         new Announcement(lease, URL, notice, Clock.fixed(NOW, ZoneOffset.ofHours(9))).encode(bytes);
         StringBuilder said = new StringBuilder();

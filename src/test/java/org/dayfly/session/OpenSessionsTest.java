@@ -78,7 +78,8 @@ class OpenSessionsTest {
                     return told;
                 }),
                 Optional.of(clients),
-                nothing -> {});
+                nothing -> {},
+                Optional.empty());
         return clients.toCancelRequest();
     }
 

@@ -6,10 +6,10 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.dayfly.config.AccessSettings;
 import org.dayfly.config.ClusterSettings;
-import org.dayfly.config.CopyOwner;
 import org.dayfly.config.CopySettings;
 import org.dayfly.config.DatabaseSettings;
 import org.dayfly.config.EmbeddedSettings;
+import org.dayfly.config.KeptSettings;
 import org.dayfly.config.ListenSettings;
 import org.dayfly.config.MaintenanceRole;
 import org.dayfly.config.Preparation;
@@ -25,6 +25,7 @@ import org.dayfly.config.TlsSettings;
 import org.dayfly.config.Transport;
 import org.dayfly.config.UnixSocketSettings;
 import org.dayfly.config.WarmSettings;
+import org.dayfly.config.value.CopyOwner;
 import org.dayfly.config.value.Network;
 import org.dayfly.config.value.Secret;
 import org.dayfly.telemetry.LogSettings;
@@ -105,7 +106,11 @@ final class SettingsReader {
                         values.duration("databases.idle-in-transaction-session-timeout")),
                 new CopySettings(
                         values.duration("databases.copy-wait"), values.oneOf("databases.copy-owner", CopyOwner.class)),
-                new WarmSettings(values.number("databases.warm.min"), values.number("databases.warm.max")));
+                new WarmSettings(values.number("databases.warm.min"), values.number("databases.warm.max")),
+                new KeptSettings(
+                        values.number("databases.kept-sessions.max"),
+                        values.number("databases.kept-sessions.per-database"),
+                        values.duration("databases.kept-sessions.idle")));
     }
 
     private TemplatesSettings templates() {

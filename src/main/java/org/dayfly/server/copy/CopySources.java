@@ -21,8 +21,8 @@ import org.dayfly.sql.Query;
 public final class CopySources {
     private static final Duration LOOK_EVERY = Duration.ofMillis(50);
 
-    private static final Query<Integer> SESSIONS = new Query<>(
-            "SELECT count(*) FROM pg_stat_activity WHERE datname = ? AND usesysid IS NOT NULL", row -> row.getInt(1));
+    private static final Query<Integer> SESSIONS =
+            new Query<>("SELECT count(*) FROM registry.session WHERE datname = ?", row -> row.getInt(1));
 
     private final Registry registry;
     private final Snapshots snapshots;

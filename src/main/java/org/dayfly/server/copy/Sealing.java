@@ -27,8 +27,11 @@ import org.dayfly.sql.Transaction;
 public final class Sealing {
     private static final Duration PATIENCE = Duration.ofSeconds(1);
 
-    private static final Query<Boolean> SOMEBODY = new Query<>(
-            "SELECT true FROM pg_stat_activity WHERE datname = ? AND usesysid IS NOT NULL LIMIT 1", row -> true);
+    private static final Query<Boolean> CLIENTS = new Query<>("SELECT true WHERE registry.in_use(?)", row -> true);
+
+    private static final Query<Boolean> ANYBODY = new Query<>("SELECT true WHERE registry.is_occupied(?)", row -> true);
+
+    private static final Query<Boolean> END_KEPT = new Query<>("SELECT true FROM registry.end_kept(?)", row -> true);
 
     private static final Query<Boolean> PAUSE = new Query<>("SELECT pg_sleep(0.002) IS NULL", row -> true);
 
@@ -101,10 +104,24 @@ public final class Sealing {
         });
     }
 
-    /** Waits 1 s at most until no session is open on a database. Returns whether no session is open. */
+    /** Waits 1 s at most until no client has a session on a database. Returns whether no client has one. */
+    static boolean awaitClients(Connection connection, DatabaseName database) throws SQLException {
+        return await(CLIENTS, connection, database);
+    }
+
+    /**
+     * Ends the sessions on a database that proxies keep for the next client, and waits 1 s at most until no session is
+     * open. Returns whether no session is open.
+     */
     public static boolean awaitNobody(Connection connection, DatabaseName database) throws SQLException {
+        END_KEPT.all(connection, database.value());
+        return await(ANYBODY, connection, database);
+    }
+
+    private static boolean await(Query<Boolean> somebody, Connection connection, DatabaseName database)
+            throws SQLException {
         long begun = System.nanoTime();
-        while (SOMEBODY.first(connection, database.value()).isPresent()) {
+        while (somebody.first(connection, database.value()).isPresent()) {
             if (System.nanoTime() - begun > PATIENCE.toNanos()) {
                 return false;
             }

@@ -5,6 +5,8 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import org.dayfly.protocol.ClientError;
 import org.dayfly.protocol.SqlState;
 import org.dayfly.server.create.Creation;
@@ -35,19 +37,27 @@ public final class SnapshotTaker {
     private final SnapshotContent content;
     private final SealedOwner owner;
     private final DatabaseMaker maker;
+    private final Function<DatabaseName, CompletableFuture<Void>> endWaiting;
     private final Runnable wakeReaper;
 
     /**
      * Takes snapshots of databases on one server.
      *
      * @param owner the owner of the objects in snapshots
+     * @param endWaiting ends this proxy's sessions on a database that wait for a client
      * @param wakeReaper called when there is something to drop
      */
-    public SnapshotTaker(Registry registry, DatabaseMaker maker, SealedOwner owner, Runnable wakeReaper) {
+    public SnapshotTaker(
+            Registry registry,
+            DatabaseMaker maker,
+            SealedOwner owner,
+            Function<DatabaseName, CompletableFuture<Void>> endWaiting,
+            Runnable wakeReaper) {
         this.registry = registry;
         this.owner = owner;
         this.content = new SnapshotContent(registry);
         this.maker = maker;
+        this.endWaiting = endWaiting;
         this.wakeReaper = wakeReaper;
     }
 
@@ -111,7 +121,7 @@ public final class SnapshotTaker {
             throws SQLException {
         refuseIfPrepared(locked.get(), source, due.key());
         // Sessions through another proxy, or sessions that do not pass through any proxy.
-        if (!Sealing.awaitNobody(locked.get(), source)) {
+        if (!Sealing.awaitClients(locked.get(), source)) {
             release.noRest(locked.get());
             return false;
         }
@@ -120,6 +130,7 @@ public final class SnapshotTaker {
             release.unchanged(locked.get());
             return false;
         }
+        endWaiting.apply(source).join();
         // The session that read the sequences takes a moment to end.
         Sealing.awaitNobody(locked.get(), source);
         cancellation.begin(locked.get());

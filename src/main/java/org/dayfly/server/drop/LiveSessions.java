@@ -2,6 +2,7 @@ package org.dayfly.server.drop;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.dayfly.protocol.ClientError;
 import org.dayfly.server.registry.DatabaseName;
@@ -15,7 +16,7 @@ public interface LiveSessions {
      */
     Map<DatabaseName, Duration> used();
 
-    /** Whether this proxy has a session open on a database. */
+    /** Whether this proxy has a session open on a database, for a client or waiting for a client. */
     boolean isOn(DatabaseName database);
 
     /**
@@ -23,4 +24,10 @@ public interface LiveSessions {
      * closed.
      */
     CompletionStage<Void> end(DatabaseName database, ClientError why);
+
+    /**
+     * Ends this proxy's sessions on a database that wait for a client. Completes, always normally, when the server has
+     * ended them.
+     */
+    CompletableFuture<Void> endWaiting(DatabaseName database);
 }

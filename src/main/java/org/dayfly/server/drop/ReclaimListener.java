@@ -51,6 +51,30 @@ public final class ReclaimListener implements AutoCloseable {
 
         /** The connection is open again. */
         void hears();
+
+        /** Hears, and then lets the other hear. */
+        default Hearer andThen(Hearer next) {
+            Hearer first = this;
+            return new Hearer() {
+                @Override
+                public void outOfService(DatabaseName name) {
+                    first.outOfService(name);
+                    next.outOfService(name);
+                }
+
+                @Override
+                public void deaf() {
+                    first.deaf();
+                    next.deaf();
+                }
+
+                @Override
+                public void hears() {
+                    first.hears();
+                    next.hears();
+                }
+            };
+        }
     }
 
     private ReclaimListener(Registry registry, LiveSessions sessions, Hearer hearer) {

@@ -189,12 +189,11 @@ public final class Allocator implements AutoCloseable {
 
     private static Lease lease(
             Allocation allocation, WarmDatabase database, Terms terms, Instant until, boolean tookItsPlace) {
-        return new Lease(
+        return Lease.fresh(
                 database.name(),
                 allocation.key(),
                 until,
                 Optional.of(terms.idle()).filter(idle -> !idle.isZero()),
-                true,
                 tookItsPlace);
     }
 

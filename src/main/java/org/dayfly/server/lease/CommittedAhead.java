@@ -125,8 +125,8 @@ public final class CommittedAhead {
                 });
         pending.put(name, kept);
         kept.thenRun(() -> pending.remove(name, kept));
-        return Optional.of(new Lease(
-                name, Optional.empty(), expiresAt, Optional.of(terms.idle()).filter(idle -> !idle.isZero()), true));
+        return Optional.of(Lease.fresh(
+                name, Optional.empty(), expiresAt, Optional.of(terms.idle()).filter(idle -> !idle.isZero()), false));
     }
 
     private void kept(DatabaseName name, RegistryHandOut.Kept answer) {

@@ -47,12 +47,12 @@ public sealed interface JoinOutcome {
     }
 
     private static Lease lease(ResultSet row) throws SQLException {
-        return new Lease(
+        return Lease.joined(
                 new DatabaseName(row.getString("database")),
                 Optional.ofNullable(row.getString("its_key")).map(Key::new),
                 Times.instant(row, "until"),
                 Times.seconds(row, "unused"),
-                false);
+                row.getBoolean("is_copied"));
     }
 
     private static Reclaimed reclaimed(ResultSet row) throws SQLException {

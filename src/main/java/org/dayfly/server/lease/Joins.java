@@ -27,6 +27,7 @@ public final class Joins {
     private static final int TRIES = 30;
 
     private final Leases leases;
+    private final KnownLeases known;
     private final Snapshots snapshots;
     private final BlockingTasks tasks;
     private final Runnable wakeReaper;
@@ -34,10 +35,12 @@ public final class Joins {
     /**
      * Creates the joins of one server.
      *
+     * @param known what is known of databases without the registry
      * @param wakeReaper called when there is a database to drop
      */
-    public Joins(Leases leases, Snapshots snapshots, BlockingTasks tasks, Runnable wakeReaper) {
+    public Joins(Leases leases, KnownLeases known, Snapshots snapshots, BlockingTasks tasks, Runnable wakeReaper) {
         this.leases = leases;
+        this.known = known;
         this.snapshots = snapshots;
         this.tasks = tasks;
         this.wakeReaper = wakeReaper;
@@ -49,12 +52,15 @@ public final class Joins {
      * @param left completes when the client no longer needs the database
      */
     public CompletableFuture<Lease> to(DatabaseName name, CompletionStage<?> left) {
-        return to(() -> leases.join(name), left, TRIES).thenApply(lease -> lease.orElseThrow());
+        return known.join(name)
+                .map(CompletableFuture::completedFuture)
+                .orElseGet(() -> to(() -> leases.join(name), left, TRIES).thenApply(lease -> lease.orElseThrow()));
     }
 
     /** Joins the database of a key; empty if the key has no database. */
     public CompletableFuture<Optional<Lease>> to(Key key, CompletionStage<?> left) {
-        return to(() -> leases.join(key), left, TRIES);
+        Optional<Lease> there = known.join(key);
+        return there.isPresent() ? CompletableFuture.completedFuture(there) : to(() -> leases.join(key), left, TRIES);
     }
 
     /** Completes if a database is in service; otherwise fails as a join would. */
@@ -80,6 +86,7 @@ public final class Joins {
             BlockingTasks.Task<JoinOutcome> join, CompletionStage<?> left, int tries) {
         return tasks.ask(join).thenCompose(outcome -> {
             if (outcome instanceof JoinOutcome.Joined joined) {
+                known.learn(joined.lease());
                 return CompletableFuture.completedFuture(Optional.of(joined.lease()));
             }
             if (outcome instanceof JoinOutcome.Gone gone) {
@@ -104,9 +111,9 @@ public final class Joins {
     }
 
     /** Records the end of the last session on a database; see {@code Databases.left}. */
-    public CompletableFuture<Void> left(DatabaseName name, boolean queried, int openedHere) {
-        return tasks.ask(() -> queried || !dropIfUnused(name, openedHere)
-                        ? leases.rest(name, Duration.ZERO, queried)
+    public CompletableFuture<Void> left(DatabaseName name, boolean queried, int openedHere, int unasked) {
+        return tasks.ask(() -> queried || !dropIfUnused(name, openedHere - unasked)
+                        ? leases.rest(name, Duration.ZERO, queried, unasked)
                         : Optional.<Rests.Rest>empty())
                 .handle((rest, failure) -> {
                     if (failure != null) {

@@ -14,6 +14,7 @@ import org.dayfly.server.registry.Key;
  * @param idle how long the database may be unused before it is reclaimed; empty: for ever
  * @param fresh whether the database was made for this session
  * @param tookItsPlace whether the key had another database until the moment of the hand-out
+ * @param isCopied whether clients make copies of the database
  */
 public record Lease(
         DatabaseName name,
@@ -21,9 +22,22 @@ public record Lease(
         Instant expiresAt,
         Optional<Duration> idle,
         boolean fresh,
-        boolean tookItsPlace) {
-    /** A database that took no place of another. */
-    public Lease(DatabaseName name, Optional<Key> key, Instant expiresAt, Optional<Duration> idle, boolean fresh) {
-        this(name, key, expiresAt, idle, fresh, false);
+        boolean tookItsPlace,
+        boolean isCopied) {
+    /** Whether other sessions may join the database, by its key or by its URL. */
+    public boolean isShared() {
+        return !fresh || key.isPresent();
+    }
+
+    /** A fresh database. */
+    public static Lease fresh(
+            DatabaseName name, Optional<Key> key, Instant expiresAt, Optional<Duration> idle, boolean tookItsPlace) {
+        return new Lease(name, key, expiresAt, idle, true, tookItsPlace, false);
+    }
+
+    /** A database that exists. */
+    public static Lease joined(
+            DatabaseName name, Optional<Key> key, Instant expiresAt, Optional<Duration> idle, boolean isCopied) {
+        return new Lease(name, key, expiresAt, idle, false, false, isCopied);
     }
 }

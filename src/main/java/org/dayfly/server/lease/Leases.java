@@ -20,7 +20,8 @@ import org.dayfly.sql.Query;
  */
 public final class Leases {
     private static final Query<JoinOutcome> JOIN = new Query<>(
-            "SELECT outcome, database, its_key, until, unused, why, term FROM registry.join(?, ?)", JoinOutcome::of);
+            "SELECT outcome, database, its_key, until, unused, is_copied, why, term FROM registry.join(?, ?)",
+            JoinOutcome::of);
 
     private static final Query<Whereabouts> WHEREABOUTS = new Query<>(
             "SELECT in_service, key, reason, term, 0 AS age, ? AS name FROM registry.whereabouts(?)", Whereabouts::of);
@@ -104,10 +105,12 @@ public final class Leases {
      *
      * @param ago how long ago the last session ended
      * @param changed whether a session may have changed the database
+     * @param unasked how many sessions were opened that the registry has not counted
      * @return empty if the database is not in service, or if a session has joined since the rest began
      */
-    public Optional<Rests.Rest> rest(DatabaseName name, Duration ago, boolean changed) throws SQLException {
-        return pool.with(connection -> Rests.rest(connection, name, ago, changed));
+    public Optional<Rests.Rest> rest(DatabaseName name, Duration ago, boolean changed, int unasked)
+            throws SQLException {
+        return pool.with(connection -> Rests.rest(connection, name, ago, changed, unasked));
     }
 
     /**

@@ -16,6 +16,7 @@ import org.dayfly.server.drop.LiveSessions;
 import org.dayfly.server.drop.Reclaimer;
 import org.dayfly.server.drop.SizeLimit;
 import org.dayfly.server.registry.BlockingTasks;
+import org.dayfly.server.registry.DatabaseName;
 import org.dayfly.server.registry.Delays;
 import org.dayfly.server.registry.Key;
 import org.dayfly.server.registry.Reclaimed;
@@ -201,6 +202,11 @@ public final class Reaper {
                     log.debug("sessions that did not close are ended by the server", failure);
                     return null;
                 });
+    }
+
+    /** Ends this proxy's sessions on a database that wait for a client; see {@link LiveSessions#endWaiting}. */
+    public CompletableFuture<Void> endWaiting(DatabaseName database) {
+        return sessions.endWaiting(database);
     }
 
     private CompletableFuture<Void> end(Reclaimed database) {

@@ -6,6 +6,7 @@ import java.util.concurrent.CompletableFuture;
 import org.dayfly.backend.BackendConnector;
 import org.dayfly.backend.BackendCredentials;
 import org.dayfly.backend.BackendSession;
+import org.dayfly.backend.Rehearsal;
 import org.dayfly.cluster.Cluster;
 import org.dayfly.config.value.HostPort;
 import org.dayfly.config.value.Secret;
@@ -29,15 +30,16 @@ public record ServerLogin(
      * Opens a session as the role of a database. If the server speaks an older protocol version than the client, the
      * session still fits the client: its cancel key has a length that each version allows.
      *
-     * @param wanted the protocol version that the client speaks
+     * @param mayBeKept whether the session may have another client later
      */
-    public CompletableFuture<BackendSession> open(
-            EventLoop loop, DatabaseName database, ProtocolVersion wanted, StartupProfile profile) {
+    public CompletableFuture<BackendSession> open(DatabaseName database, SessionShape shape, boolean mayBeKept) {
+        StartupProfile profile = shape.profile();
         return connector.open(
-                loop,
+                shape.loop(),
                 cluster.address(),
-                profile.startup(spoken(wanted), database, url(database, profile.place())),
-                as(database));
+                profile.startup(spoken(shape.version()), database, url(database, profile.place())),
+                as(database),
+                mayBeKept ? Optional.of(SessionReset.LEARN) : Optional.empty());
     }
 
     /**
@@ -50,7 +52,7 @@ public record ServerLogin(
                 cluster.address(),
                 profile.startup(ProtocolVersion.V3_0, database, url(database, profile.place())),
                 as(database),
-                Optional.of(new SimpleQuery(SessionWarmup.SQL)));
+                Optional.of(Rehearsal.required(new SimpleQuery(SessionWarmup.SQL))));
     }
 
     /** Opens a session as a maintenance role. */

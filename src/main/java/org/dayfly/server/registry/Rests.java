@@ -49,7 +49,7 @@ public final class Rests {
     private static final Duration VERY_LONG_REST = Duration.ofSeconds(30);
 
     private static final Query<Rest> REST =
-            new Query<>("SELECT number, due, kept, has_snapshot FROM registry.rest(?, ?, ?)", Rest::of);
+            new Query<>("SELECT number, due, kept, has_snapshot FROM registry.rest(?, ?, ?, ?)", Rest::of);
 
     private static final Query<Boolean> REST_UNREPORTED =
             new Query<>("SELECT true FROM registry.rest_unreported()", row -> true);
@@ -94,11 +94,12 @@ public final class Rests {
      *
      * @param ago how long ago the last session ended
      * @param changed whether a session may have changed the database
+     * @param unasked how many sessions were opened that the registry has not counted
      * @return empty if the database is not in service, or if a session has joined since the rest began
      */
-    public static Optional<Rest> rest(Connection connection, DatabaseName name, Duration ago, boolean changed)
-            throws SQLException {
-        return REST.first(connection, name.value(), Times.inSeconds(ago), changed);
+    public static Optional<Rest> rest(
+            Connection connection, DatabaseName name, Duration ago, boolean changed, int unasked) throws SQLException {
+        return REST.first(connection, name.value(), Times.inSeconds(ago), changed, unasked);
     }
 
     /** Records the rests of databases on which no session is open, although no proxy reported the rest. */

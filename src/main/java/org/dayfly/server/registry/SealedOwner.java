@@ -5,7 +5,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 import java.util.function.Supplier;
-import org.dayfly.config.CopyOwner;
+import org.dayfly.config.value.CopyOwner;
 import org.dayfly.sql.DefaultPrivileges;
 import org.dayfly.sql.Ownership;
 import org.dayfly.sql.Query;

@@ -7,9 +7,10 @@
 CREATE OR REPLACE FUNCTION registry.end_sessions(doomed text) RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
+    PERFORM registry.end_kept(doomed);
     FOR i IN 1 .. 50 LOOP
         PERFORM pg_stat_clear_snapshot();
-        EXIT WHEN NOT registry.in_use(doomed);
+        EXIT WHEN NOT registry.is_occupied(doomed);
         PERFORM pg_sleep(0.01);
     END LOOP;
     PERFORM pg_terminate_backend(pid) FROM pg_stat_activity

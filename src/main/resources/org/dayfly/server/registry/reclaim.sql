@@ -42,7 +42,7 @@ BEGIN
         END IF;
         SELECT max(CASE WHEN state IN ('active', 'fastpath function call') THEN now()
                         ELSE greatest(backend_start, state_change) END)
-        INTO used FROM pg_stat_activity WHERE datname = it.name AND usesysid IS NOT NULL;
+        INTO used FROM registry.session WHERE datname = it.name;
         IF used + it.idle > now() THEN
             UPDATE registry.lease SET last_used_at = greatest(last_used_at, least(used, now())) WHERE name = it.name;
         ELSE

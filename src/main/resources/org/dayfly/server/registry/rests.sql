@@ -7,10 +7,10 @@
 
 -- Opens a database again, by its name or by its key. The outcomes: joined; sealing, the snapshot of the database comes
 -- first; absent, the key has no database; gone, with the reason; unknown, the name was never handed out, or was
--- dropped long ago.
+-- dropped long ago. With joined, is_copied tells whether clients make copies of the database.
 CREATE OR REPLACE FUNCTION registry.join(
     word text, by_key boolean, OUT outcome text, OUT database text, OUT its_key text, OUT until timestamptz,
-    OUT unused double precision, OUT why text, OUT term double precision)
+    OUT unused double precision, OUT is_copied boolean, OUT why text, OUT term double precision)
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
     it registry.lease;
@@ -58,15 +58,16 @@ BEGIN
     its_key := it.key;
     until := CASE WHEN it.pinned THEN 'infinity' ELSE it.expires_at END;
     unused := CASE WHEN NOT it.pinned THEN extract(epoch FROM it.idle) END;
+    is_copied := it.copied;
 END $$;
 
--- Begins a rest that a proxy reports, after the last session ended so many seconds ago. No row: the database is not in
--- service, or a session was handed out after the rest began. Returns number, the number of the rest; due, whether a
--- snapshot comes before the next session; kept, whether the database is shared and its content may have changed before
--- this rest; and has_snapshot. (A session of another proxy may still be open. Then the snapshot that is due finds the
--- session, and the rest does not count.)
+-- Begins a rest that a proxy reports, after the last session ended so many seconds ago. The proxy opened more sessions,
+-- unasked, than the registry has counted. No row: the database is not in service, or a session was handed out after the
+-- rest began. Returns number, the number of the rest; due, whether a snapshot comes before the next session; kept,
+-- whether the database is shared and its content may have changed before this rest; and has_snapshot. (A session of
+-- another proxy may still be open. Then the snapshot that is due finds the session, and the rest does not count.)
 CREATE OR REPLACE FUNCTION registry.rest(
-    wanted text, ago double precision, may_have_changed boolean,
+    wanted text, ago double precision, may_have_changed boolean, unasked integer,
     OUT number integer, OUT due boolean, OUT kept boolean, OUT has_snapshot boolean)
 RETURNS SETOF record LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
@@ -74,7 +75,8 @@ DECLARE
 BEGIN
     RETURN QUERY
     UPDATE registry.lease AS it
-    SET resting_since = since, last_used_at = greatest(last_used_at, since), rests = rests + 1,
+    SET resting_since = since, last_used_at = greatest(last_used_at, since), opened = opened + unasked,
+        rests = rests + 1,
         last_rest = CASE WHEN it.changed OR may_have_changed THEN rests + 1 ELSE last_rest END, changed = false,
         seal_due = seal_due OR ((it.changed OR may_have_changed) AND key IS NOT NULL AND copied)
     WHERE name = wanted AND state = 'leased' AND joined_at <= since
@@ -91,8 +93,7 @@ DECLARE
     names text[] := ARRAY (
         SELECT name FROM registry.lease
         WHERE state = 'leased' AND resting_since IS NULL AND joined_at < now() - interval '1 min'
-              AND name NOT IN (
-                  SELECT datname FROM pg_stat_activity WHERE datname IS NOT NULL AND usesysid IS NOT NULL)
+              AND name NOT IN (SELECT datname FROM registry.session)
         ORDER BY name FOR UPDATE SKIP LOCKED);
 BEGIN
     UPDATE registry.lease

@@ -16,12 +16,26 @@ LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, pg_temp AS $$
     SELECT host(network(set_masklen(client, CASE family(client) WHEN 4 THEN 32 ELSE 64 END)))::inet
 $$;
 
--- Whether a session of a client is open on a database, through any proxy or through none. (The server knows at once
--- that there is a backend. The server takes longer to tell a worker of its own from a session.)
-CREATE OR REPLACE FUNCTION registry.in_use(database text) RETURNS boolean
+-- The sessions of clients, through any proxy or through none. A session that a proxy keeps for the next client has this
+-- application_name, and is not the session of a client. (An owner who gives this name to a session of its own harms its
+-- own database alone.)
+CREATE OR REPLACE VIEW registry.session AS
+SELECT datname, pid, usesysid, state, backend_start, state_change FROM pg_stat_activity
+WHERE datname IS NOT NULL AND usesysid IS NOT NULL AND application_name <> 'dayfly: kept';
+
+-- Whether a session is open on a database, of a client or not. (The server knows at once that there is a backend. The
+-- server takes longer to tell a worker of its own from a session.)
+CREATE OR REPLACE FUNCTION registry.is_occupied(database text) RETURNS boolean
 LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
     SELECT coalesce(pg_stat_get_db_numbackends((SELECT oid FROM pg_database WHERE datname = database)), 0) > 0
            AND EXISTS (SELECT FROM pg_stat_activity WHERE datname = database AND usesysid IS NOT NULL)
+$$;
+
+-- Whether a client has a session on a database.
+CREATE OR REPLACE FUNCTION registry.in_use(database text) RETURNS boolean
+LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
+    SELECT coalesce(pg_stat_get_db_numbackends((SELECT oid FROM pg_database WHERE datname = database)), 0) > 0
+           AND EXISTS (SELECT FROM registry.session WHERE datname = database)
 $$;
 
 -- Whether the current role may end the sessions of another role.
@@ -31,6 +45,15 @@ LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
            OR (NOT it.rolsuper AND (pg_has_role(other, 'USAGE') OR pg_has_role('pg_signal_backend', 'USAGE')))
     FROM pg_roles AS me, pg_roles AS it WHERE me.rolname = current_user AND it.oid = other
 $$;
+
+-- Ends the sessions on a database that proxies keep for the next client. Such a session ends within a millisecond or
+-- so, unless the maintenance role may not end it.
+CREATE OR REPLACE FUNCTION registry.end_kept(database text) RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    PERFORM pg_terminate_backend(pid) FROM pg_stat_activity
+    WHERE datname = database AND application_name = 'dayfly: kept' AND registry.may_end(usesysid);
+END $$;
 
 -- The version of the collations that a database was made with, if the server has another version now; else null.
 CREATE OR REPLACE FUNCTION registry.outdated_collation(database text) RETURNS text

@@ -8,7 +8,7 @@ SELECT name, kind, key, source, CASE state WHEN 'reserved' THEN 'warm' ELSE stat
        CASE WHEN kind = 'database' AND leased_at IS NOT NULL
             THEN date_trunc('second', now() - last_used_at) END AS unused
 FROM registry.lease
-     LEFT JOIN (SELECT datname, count(*) AS sessions FROM pg_stat_activity WHERE usesysid IS NOT NULL GROUP BY datname)
+     LEFT JOIN (SELECT datname, count(*) AS sessions FROM registry.session GROUP BY datname)
          AS activity ON datname = name
 ORDER BY kind, coalesce(leased_at, created_at);
 
@@ -32,8 +32,8 @@ FROM registry.lease WHERE state = 'reclaiming';
 CREATE OR REPLACE VIEW registry.load AS
 SELECT current_setting('server_version') AS version, i.draining,
        (SELECT count(*) FROM registry.lease WHERE state = 'leased') AS databases,
-       (SELECT count(*) FROM pg_stat_activity JOIN registry.lease ON datname = name
-        WHERE lease.state = 'leased' AND usesysid IS NOT NULL) AS sessions,
+       (SELECT count(*) FROM registry.session JOIN registry.lease ON datname = name
+        WHERE lease.state = 'leased') AS sessions,
        (SELECT count(*) FROM registry.lease WHERE state IN ('warm', 'reserved')) AS warm,
        (SELECT count(*) FROM registry.proxy WHERE seen_at > now() - interval '30 s') AS proxies
 FROM registry.installation AS i;

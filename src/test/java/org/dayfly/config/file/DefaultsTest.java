@@ -18,10 +18,10 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.dayfly.config.AccessSettings;
 import org.dayfly.config.ClusterSettings;
-import org.dayfly.config.CopyOwner;
 import org.dayfly.config.CopySettings;
 import org.dayfly.config.DatabaseSettings;
 import org.dayfly.config.EmbeddedSettings;
+import org.dayfly.config.KeptSettings;
 import org.dayfly.config.ListenSettings;
 import org.dayfly.config.Preparation;
 import org.dayfly.config.QuotaSettings;
@@ -34,6 +34,7 @@ import org.dayfly.config.TlsMode;
 import org.dayfly.config.TlsSettings;
 import org.dayfly.config.Transport;
 import org.dayfly.config.WarmSettings;
+import org.dayfly.config.value.CopyOwner;
 import org.dayfly.config.value.HostPort;
 import org.dayfly.telemetry.LogSettings;
 import org.junit.jupiter.api.Test;
@@ -110,7 +111,8 @@ final class DefaultsTest {
                                 QuotaSettings.ofDatabases(200),
                                 new RoleSettings(200, Duration.ZERO, Duration.ZERO),
                                 new CopySettings(Duration.ofSeconds(10), CopyOwner.ROLE),
-                                new WarmSettings(2, 20)),
+                                new WarmSettings(2, 20),
+                                new KeptSettings(20, 10, Duration.ofMinutes(1))),
                         new TemplatesSettings(Preparation.NONE, Map.of()),
                         new ReaperSettings(Duration.ofSeconds(5), 1L << 30),
                         new ClusterSettings(

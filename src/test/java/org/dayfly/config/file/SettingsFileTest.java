@@ -10,10 +10,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.dayfly.config.CopyOwner;
 import org.dayfly.config.CopySettings;
 import org.dayfly.config.DatabaseSettings;
 import org.dayfly.config.EmbeddedSettings;
+import org.dayfly.config.KeptSettings;
 import org.dayfly.config.MaintenanceRole;
 import org.dayfly.config.QuotaSettings;
 import org.dayfly.config.RoleSettings;
@@ -22,6 +22,7 @@ import org.dayfly.config.ServerUrl;
 import org.dayfly.config.Settings;
 import org.dayfly.config.Transport;
 import org.dayfly.config.WarmSettings;
+import org.dayfly.config.value.CopyOwner;
 import org.dayfly.config.value.HostPort;
 import org.dayfly.config.value.Secret;
 import org.dayfly.config.value.SettingsException;
@@ -64,7 +65,8 @@ final class SettingsFileTest {
                         QuotaSettings.ofDatabases(200),
                         new RoleSettings(200, Duration.ZERO, Duration.ZERO),
                         new CopySettings(Duration.ofSeconds(10), CopyOwner.ROLE),
-                        new WarmSettings(2, 20)));
+                        new WarmSettings(2, 20),
+                        new KeptSettings(20, 10, Duration.ofMinutes(1))));
     }
 
     @Test

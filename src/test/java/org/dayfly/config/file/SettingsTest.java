@@ -9,14 +9,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.dayfly.TestCertificates;
-import org.dayfly.config.CopyOwner;
 import org.dayfly.config.CopySettings;
 import org.dayfly.config.DatabaseSettings;
+import org.dayfly.config.KeptSettings;
 import org.dayfly.config.QuotaSettings;
 import org.dayfly.config.RoleSettings;
 import org.dayfly.config.SessionSettings;
 import org.dayfly.config.Settings;
 import org.dayfly.config.WarmSettings;
+import org.dayfly.config.value.CopyOwner;
 import org.dayfly.config.value.Secret;
 import org.dayfly.config.value.SettingsException;
 import org.junit.jupiter.api.Test;
@@ -186,7 +187,8 @@ final class SettingsTest {
                         QuotaSettings.ofDatabases(0),
                         RoleSettings.UNLIMITED,
                         new CopySettings(Duration.ZERO, CopyOwner.ROLE),
-                        new WarmSettings(0, 0)))
+                        new WarmSettings(0, 0),
+                        KeptSettings.NONE))
                 .withMessageContaining("databases.idle is -1 s");
         assertThatExceptionOfType(SettingsException.class)
                 .isThrownBy(() -> new CopySettings(back, CopyOwner.ROLE))

@@ -59,7 +59,7 @@ class JoinTest {
 
         Lease joined = databases.join(made.name());
 
-        assertThat(joined).isEqualTo(new Lease(made.name(), Optional.empty(), made.expiresAt(), made.idle(), false));
+        assertThat(joined).isEqualTo(Lease.joined(made.name(), Optional.empty(), made.expiresAt(), made.idle(), false));
         assertThat(setup.probe.of(made.name()).opened()).isEqualTo(2);
         assertThat(setup.probe.of(made.name()).areInUse()).isTrue();
     }

@@ -10,12 +10,13 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import org.dayfly.config.CopyOwner;
 import org.dayfly.config.CopySettings;
 import org.dayfly.config.DatabaseSettings;
+import org.dayfly.config.KeptSettings;
 import org.dayfly.config.QuotaSettings;
 import org.dayfly.config.RoleSettings;
 import org.dayfly.config.WarmSettings;
+import org.dayfly.config.value.CopyOwner;
 import org.dayfly.server.create.Base;
 import org.dayfly.server.create.WarmDatabase;
 import org.dayfly.server.registry.BlockingTasks;
@@ -69,7 +70,8 @@ abstract class WarmDatabasesFixture implements WarmListener {
                 QuotaSettings.ofDatabases(0),
                 new RoleSettings(sessions, Duration.ZERO, Duration.ZERO),
                 new CopySettings(Duration.ZERO, CopyOwner.ROLE),
-                new WarmSettings(min, max));
+                new WarmSettings(min, max),
+                KeptSettings.NONE);
     }
 
     private WarmDatabase make(Base base, RoleSettings role) throws SQLException {

@@ -1,4 +1,4 @@
-package org.dayfly.config;
+package org.dayfly.config.value;
 
 /** The owner of the objects that a copy has from its source. */
 public enum CopyOwner {
