@@ -72,6 +72,29 @@ class BackendLoginTest {
         assertThat(rehearsing.failure()).hasMessageContaining("statement timeout");
     }
 
+    @Test
+    void aRehearsalThatMayFailLeavesTheSessionGood() {
+        FakeBackend server = new FakeBackend(
+                new BackendCredentials("alice", Optional.empty()),
+                Optional.of(Rehearsal.optional(new SimpleQuery("SELECT 1"))));
+        server.send(OK).ready();
+        server.next();
+        server.send('D', "\0\1\0\0\0\0023s");
+        server.send(new ErrorResponse(Map.of('V', "ERROR", 'C', "57014", 'M', "canceled")));
+        assertThat(server.ready().session().rehearsed()).isEmpty();
+    }
+
+    @Test
+    void aRehearsalInWhichTheSessionEndsFails() {
+        FakeBackend server = new FakeBackend(
+                new BackendCredentials("alice", Optional.empty()),
+                Optional.of(Rehearsal.optional(new SimpleQuery("SELECT 1"))));
+        server.send(OK).ready();
+        server.next();
+        server.send(new ErrorResponse(Map.of('V', "FATAL", 'C', "57P01", 'M', "terminating connection")));
+        assertThat(server.failure()).hasMessageContaining("terminating connection");
+    }
+
     private static FakeBackend rehearsing() {
         return new FakeBackend(
                 new BackendCredentials("alice", Optional.empty()),

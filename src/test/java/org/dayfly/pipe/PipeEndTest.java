@@ -123,4 +123,34 @@ final class PipeEndTest {
         pipe.open(CompletableFuture.completedFuture(null));
         assertThat(ends.heard).containsExactly("CLIENT_GONE", "closed");
     }
+
+    @Test
+    void leavesTheServerOpenIfThePipeParts() {
+        pipe.open(CompletableFuture.completedFuture(null));
+        client.says(TwoEnds.PARTING);
+        client.run();
+        assertThat(server.got()).isEmpty();
+        assertThat(client.channel.isOpen()).isFalse();
+        assertThat(server.channel.isOpen()).isTrue();
+        assertThat(server.channel.pipeline().get(PipeHandler.class)).isNull();
+        assertThat(ends.heard).containsExactly("client:" + TwoEnds.PARTING, "PARTED", "closed");
+        server.channel.close();
+        assertThat(ends.heard).endsWith("PARTED", "closed");
+    }
+
+    @Test
+    void passesNothingOnAfterThePipeHasParted() {
+        pipe.open(CompletableFuture.completedFuture(null));
+        client.holdsWrites();
+        server.says("slow answer");
+        client.says(TwoEnds.PARTING);
+        client.says("more");
+        client.blocked(true);
+        assertThat(server.got()).isEmpty();
+        assertThat(ends.heard).doesNotContain("client:more");
+        assertThat(server.reads()).isTrue();
+        client.takesWrites();
+        assertThat(client.got()).isEqualTo("slow answer");
+        assertThat(client.channel.isOpen()).isFalse();
+    }
 }

@@ -141,4 +141,26 @@ class TrafficTest {
         traffic.fromClient(bytes(TERMINATE));
         assertThat(traffic.queried()).isTrue();
     }
+
+    @Test
+    void onlyTerminateAloneEndsASessionThatIsIdle() {
+        traffic.greeted(bytes("Z\0\0\0\5I"));
+        assertThat(traffic.endsIdle(bytes(TERMINATE))).isTrue();
+        assertThat(traffic.endsIdle(bytes("Q\0\0\0\4"))).isFalse();
+        assertThat(traffic.endsIdle(bytes("S\0\0\0\4" + TERMINATE))).isFalse();
+        assertThat(traffic.endsIdle(bytes("X\0\0"))).isFalse();
+    }
+
+    @Test
+    void aSessionInATransactionOrWithAQueryIsNotIdle() {
+        traffic.greeted(bytes("Z\0\0\0\5I"));
+        traffic.fromClient(bytes("Q"));
+        assertThat(traffic.endsIdle(bytes(TERMINATE))).isFalse();
+        traffic.fromServer(bytes("Z\0\0\0\5T"));
+        assertThat(traffic.endsIdle(bytes(TERMINATE))).isFalse();
+        traffic.fromServer(bytes("Z\0\0\0\5E"));
+        assertThat(traffic.endsIdle(bytes(TERMINATE))).isFalse();
+        traffic.fromServer(bytes("Z\0\0\0\5I"));
+        assertThat(traffic.endsIdle(bytes(TERMINATE))).isTrue();
+    }
 }
