@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -18,6 +17,7 @@ import org.dayfly.bench.stage.Stage;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Visibility;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -33,11 +33,14 @@ final class Bench implements Callable<Integer> {
     private static final Path KEPT = Path.of("src/bench/results");
     private static final List<Section> SECTIONS = List.of(
             new ConnectSection(),
+            new JoinSection(),
             new LibpqSection(),
+            new ReconnectSection(),
             new BurstSection(),
             new SustainedSection(),
             new PgBenchSection(),
             new CopySection(),
+            new LargeSection(),
             new MemorySection(),
             new LiveSection(),
             new StartSection(),
@@ -48,17 +51,19 @@ final class Bench implements Callable<Integer> {
             split = ",",
             paramLabel = "SECTION",
             description =
-                    "the sections to run, with commas between: connect, libpq, burst, sustained, pgbench, copy, memory, live, start, jmh")
+                    "the sections to run, with commas between: connect, join, libpq, reconnect, burst, sustained, pgbench, copy,"
+                            + " large, memory, live, start, jmh")
     private List<String> only = List.of();
 
-    @Option(names = "--rounds", paramLabel = "N", description = "turns for each contender", defaultValue = "5")
-    private int rounds;
+    @Option(
+            names = "--rounds",
+            paramLabel = "N",
+            description = "turns for each contender; 3, but 1 with --quick",
+            showDefaultValue = Visibility.NEVER)
+    private @Nullable Integer rounds;
 
     @Option(names = "--quick", description = "few and short measurements, to see that all works")
     private boolean quick;
-
-    @Option(names = "--pace", paramLabel = "MS", description = "ms between paced connects", defaultValue = "25")
-    private int pace;
 
     @Option(names = "--backend", description = "how proxies reach the server: tcp or socket", defaultValue = "socket")
     private Backend backend = Backend.SOCKET;
@@ -87,7 +92,7 @@ final class Bench implements Callable<Integer> {
         boolean complete = true;
         try (Stage stage = Stage.open()) {
             Runtime.getRuntime().addShutdownHook(new Thread(stage::close, "end of the benchmark"));
-            Run run = new Run(stage, new Options(rounds, quick, Duration.ofMillis(pace), backend, settings));
+            Run run = new Run(stage, new Options(rounds(), quick, backend, settings));
             String setting = Setting.of(run);
             System.out.println(setting);
             Report report = new Report(setting);
@@ -103,6 +108,10 @@ final class Bench implements Callable<Integer> {
             write(report);
         }
         return complete ? 0 : 1;
+    }
+
+    private int rounds() {
+        return rounds != null ? rounds : quick ? 1 : 3;
     }
 
     private List<Section> chosen() {

@@ -42,9 +42,9 @@ final class CopySection implements Section {
             Map<String, Way> ways = ways(server, run.proxies(), dayfly);
             Rates rates = new Rates(DIRECT);
             for (int round = -1; round < run.options().rounds(); round++) {
-                Rates counted = round < 0 ? new Rates(DIRECT) : rates; // the first round does not count
+                rates.begin(round); // the first round does not count
                 for (String name : Run.order(List.copyOf(ways.keySet()), Math.max(round, 0))) {
-                    copy(name, ways.getOrDefault(name, new Way(0, "")), batches, counted);
+                    copy(name, ways.getOrDefault(name, new Way(0, "")), batches, rates);
                 }
             }
             String note = (long) batches * ROWS_AT_ONCE + " rows of " + ROW

@@ -4,48 +4,75 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
 import org.dayfly.bench.connect.Contender;
 import org.dayfly.bench.report.Chart;
 import org.dayfly.bench.report.Figure;
 import org.dayfly.bench.report.Samples;
 import org.dayfly.bench.report.Table;
 
-/** The latencies of contenders in milliseconds, compared with those of a reference. */
+/** The latencies of contenders in milliseconds, by round, compared with those of a reference. */
 final class Latencies {
-    private final Map<String, Samples> byName = new LinkedHashMap<>();
+    private final Map<String, List<Samples>> byName = new LinkedHashMap<>();
     private final String reference;
 
     Latencies(String reference) {
         this.reference = reference;
     }
 
-    Latencies add(Map<Contender, Samples> measured) {
-        measured.forEach((contender, samples) -> byName.put(contender.name(), samples));
+    Latencies add(Map<Contender, List<Samples>> measured) {
+        measured.forEach((contender, rounds) -> byName.put(contender.name(), rounds));
         return this;
     }
 
-    Samples of(String name) {
+    private List<Samples> rounds(String name) {
         return Objects.requireNonNull(byName.get(name), name);
     }
 
+    /** The median of a contender divided by the median of another, for each round that both have. */
+    Samples p50Ratio(String name, String other) {
+        return ratio(name, other, Samples::median);
+    }
+
+    /** The p99 of a contender divided by the p99 of another, for each round that both have. */
+    Samples p99Ratio(String name, String other) {
+        return ratio(name, other, Samples::p99);
+    }
+
+    private Samples ratio(String name, String other, ToDoubleFunction<Samples> quantile) {
+        List<Samples> rounds = rounds(name);
+        List<Samples> others = rounds(other);
+        return Samples.of(IntStream.range(0, Math.min(rounds.size(), others.size()))
+                .mapToObj(
+                        round -> quantile.applyAsDouble(rounds.get(round)) / quantile.applyAsDouble(others.get(round)))
+                .toList());
+    }
+
+    private static double median(List<Samples> rounds, ToDoubleFunction<Samples> quantile) {
+        return Samples.of(rounds.stream().map(quantile::applyAsDouble).toList()).median();
+    }
+
     Table table(String title, String how) {
+        int rounds = rounds(reference).size();
         return new Table(
                 title,
-                how + "Ratios are to " + reference + ".",
+                how + "Medians of " + rounds + (rounds == 1 ? " round" : " rounds") + ", of ratios to " + reference
+                        + " too.",
                 List.of("", "p50 ms", "p99 ms", "p50 ratio", "p99 ratio", "samples"),
                 byName.entrySet().stream()
                         .map(entry -> row(entry.getKey(), entry.getValue()))
                         .toList());
     }
 
-    private List<String> row(String name, Samples samples) {
+    private List<String> row(String name, List<Samples> rounds) {
         return List.of(
                 name,
-                Figure.of(samples.median()),
-                Figure.of(samples.p99()),
-                Figure.ratio(samples.median(), of(reference).median()),
-                Figure.ratio(samples.p99(), of(reference).p99()),
-                Integer.toString(samples.count()));
+                Figure.of(median(rounds, Samples::median)),
+                Figure.of(median(rounds, Samples::p99)),
+                Figure.ratio(p50Ratio(name, reference).median(), 1),
+                Figure.ratio(p99Ratio(name, reference).median(), 1),
+                Integer.toString(rounds.stream().mapToInt(Samples::count).sum()));
     }
 
     Chart chart(String title) {
@@ -54,7 +81,7 @@ final class Latencies {
                 byName.entrySet().stream()
                         .map(entry -> new Chart.Bar(
                                 entry.getKey(),
-                                entry.getValue().median(),
+                                median(entry.getValue(), Samples::median),
                                 entry.getKey().startsWith("dayfly")))
                         .toList());
     }

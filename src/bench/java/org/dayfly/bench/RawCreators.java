@@ -2,7 +2,6 @@ package org.dayfly.bench;
 
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -11,11 +10,8 @@ import org.dayfly.bench.connect.RawCreate;
 import org.dayfly.bench.stage.Parallel;
 import org.dayfly.bench.stage.Server;
 
-/** Makes databases by CREATE DATABASE, on the number of connections that is fastest. */
+/** Makes databases by CREATE DATABASE, on several connections at once. */
 final class RawCreators implements AutoCloseable {
-    private static final List<Integer> CHOICE = List.of(1, 2, 4, 8);
-    private static final int TRIAL = 48;
-
     private final List<RawCreate> creators;
 
     private RawCreators(List<RawCreate> creators) {
@@ -41,28 +37,6 @@ final class RawCreators implements AutoCloseable {
         return new RawCreators(creators);
     }
 
-    /** Tries which number of connections is fastest. The first of two trials is for warm-up. */
-    static RawCreators fastest(Server server) throws Exception {
-        List<Made> trials = new ArrayList<>();
-        for (int round = 0; round < 2; round++) {
-            trials.clear();
-            for (int threads : CHOICE) {
-                try (RawCreators trial = of(server, threads)) {
-                    Made made = trial.create(TRIAL);
-                    trial.drop(made);
-                    trials.add(made);
-                }
-            }
-        }
-        Made fastest =
-                trials.stream().min(Comparator.comparingDouble(Made::millis)).orElseThrow();
-        return of(server, CHOICE.get(trials.indexOf(fastest)));
-    }
-
-    int threads() {
-        return creators.size();
-    }
-
     List<RawCreate> creators() {
         return creators;
     }
@@ -70,7 +44,7 @@ final class RawCreators implements AutoCloseable {
     Made create(int count) throws Exception {
         AtomicInteger begun = new AtomicInteger();
         Queue<String> databases = new ConcurrentLinkedQueue<>();
-        double millis = Parallel.millis(threads(), thread -> {
+        double millis = Parallel.millis(creators.size(), thread -> {
             while (begun.getAndIncrement() < count) {
                 databases.add(creators.get(thread).create());
             }

@@ -24,10 +24,10 @@ final class StartSection implements Section {
         Rates rates = new Rates(FIRST);
         int starts = run.options().size(2 * run.options().rounds(), 2);
         for (int i = -1; i < starts; i++) {
-            Rates counted = i < 0 ? new Rates(FIRST) : rates; // the first start reads the jar from disk
+            rates.begin(i); // the first start reads the jar from disk, and does not count
             Path folder = run.newFolder("state");
-            start(run, folder, FIRST, counted);
-            start(run, folder, LATER, counted);
+            start(run, folder, FIRST, rates);
+            start(run, folder, LATER, rates);
         }
         return Findings.of(
                 rates.table(

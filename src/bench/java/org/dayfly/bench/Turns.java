@@ -17,23 +17,24 @@ import org.dayfly.bench.report.Samples;
  * @param pace from one start to the next; zero: back to back
  */
 record Turns(int rounds, int samples, int warmUp, Duration pace) {
-    /** Contenders that fail at their warm-up are left out, with a message. */
-    Map<Contender, Samples> measure(List<Contender> contenders) throws Exception {
+    /** For the note of a table of paced connects. */
+    static final String LATE = "A connect that takes longer than that is followed at once by the next. ";
+
+    /** The samples of each round. Contenders that fail at their warm-up are left out, with a message. */
+    Map<Contender, List<Samples>> measure(List<Contender> contenders) throws Exception {
         List<Contender> ready = new ArrayList<>();
         for (Contender contender : contenders) {
             if (warmedUp(contender)) {
                 ready.add(contender);
             }
         }
-        Map<Contender, List<Double>> times = new LinkedHashMap<>();
-        ready.forEach(contender -> times.put(contender, new ArrayList<>()));
+        Map<Contender, List<Samples>> measured = new LinkedHashMap<>();
+        ready.forEach(contender -> measured.put(contender, new ArrayList<>()));
         for (int round = 0; round < rounds; round++) {
             for (Contender contender : Run.order(ready, round)) {
-                times.getOrDefault(contender, List.of()).addAll(turn(contender, samples, pace));
+                measured.getOrDefault(contender, List.of()).add(Samples.of(turn(contender, samples, pace)));
             }
         }
-        Map<Contender, Samples> measured = new LinkedHashMap<>();
-        times.forEach((contender, values) -> measured.put(contender, Samples.of(values)));
         return measured;
     }
 

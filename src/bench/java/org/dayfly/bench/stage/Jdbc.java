@@ -41,6 +41,14 @@ public record Jdbc(String url, Properties properties) {
         return properties;
     }
 
+    /** The same with a password. */
+    public Jdbc withPassword(String password) {
+        Properties more = new Properties();
+        more.putAll(properties);
+        more.setProperty("password", password);
+        return new Jdbc(url, more);
+    }
+
     public Connection connect() throws SQLException {
         return DriverManager.getConnection(url, properties);
     }

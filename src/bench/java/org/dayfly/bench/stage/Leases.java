@@ -10,6 +10,7 @@ import java.util.concurrent.TimeUnit;
 public record Leases(Jdbc registry) {
     private static final String HANDED_OUT = "SELECT count(*) FROM registry.lease "
             + "WHERE state IN ('leased', 'reclaiming') AND kind = 'database' AND key IS NULL";
+    private static final String MAKING = "SELECT count(*) FROM registry.lease WHERE state = 'creating'";
     private static final String ALL =
             "SELECT coalesce(string_agg(name || ' ' || state, ',' ORDER BY name), 'none') FROM registry.lease";
     private static final long SETTLED_MILLIS = 500;
@@ -35,6 +36,7 @@ public record Leases(Jdbc registry) {
 
     /** Waits for a limited time until the registry does not change, because the warm pool is full again. */
     public void settle() throws SQLException, InterruptedException {
+        await(MAKING); // a large copy may take longer than the registry is watched here
         try (Connection connection = registry.connect()) {
             String before = "";
             String now = first(connection, ALL);
@@ -44,6 +46,17 @@ public record Leases(Jdbc registry) {
                 now = first(connection, ALL);
             }
         }
+    }
+
+    /**
+     * Waits until so many copies of a source are ready, nothing is being made or dropped, and the server is quiet.
+     *
+     * @param source a key
+     */
+    public void awaitReady(String source, int count) throws SQLException, InterruptedException {
+        await("SELECT abs(count(*) FILTER (WHERE state IN ('warm', 'reserved') AND source = '" + source + "') - "
+                + count + ") + count(*) FILTER (WHERE state IN ('creating', 'reclaiming')) FROM registry.lease");
+        settle(); // sessions are opened on what is ready, which the registry does not tell
     }
 
     /** Expires a database, and waits until it is dropped. */

@@ -10,6 +10,9 @@ import java.util.Optional;
  * @param settings of dayfly, as key=value, which override the settings here
  */
 public record Proxies(Stage stage, Server server, Backend backend, List<String> settings) {
+    /** For sections in which little is dropped: dayfly's own interval, in place of the short one below. */
+    public static final String REAPER_BY_DEFAULT = "reaper.interval=5s";
+
     /** Settings without limits, and without waiting at the end. */
     private static final List<String> UNLIMITED = List.of(
             "listen=127.0.0.1:0",

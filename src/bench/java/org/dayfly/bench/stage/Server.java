@@ -15,6 +15,12 @@ public final class Server implements AutoCloseable {
     /** The name of an existing database and of the role that owns it. */
     public static final String TENANT = "bench";
 
+    /** A role that logs in with a password. */
+    public static final String GUEST = BenchCluster.BY_PASSWORD;
+
+    /** The password of {@link #GUEST}. */
+    public static final String PASSWORD = "correct-horse-battery-staple";
+
     /** The default limit of sessions. */
     public static final int SESSIONS = 2000;
 
@@ -37,6 +43,7 @@ public final class Server implements AutoCloseable {
         Server server = stage.add(() -> new Server(BenchCluster.start(stage.newFolder("server"), sessions)));
         server.as(BenchCluster.ROLE, "postgres").execute("CREATE ROLE bench LOGIN");
         server.as(BenchCluster.ROLE, "postgres").execute("CREATE DATABASE bench OWNER bench");
+        server.admin("postgres").execute("CREATE ROLE " + GUEST + " LOGIN PASSWORD '" + PASSWORD + "'");
         return server;
     }
 

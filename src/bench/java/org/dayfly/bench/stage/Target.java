@@ -31,6 +31,16 @@ public record Target(String name, String host, int port, String user, String pas
         return new Target(name, LOOPBACK, dayfly.port(), user, "", user);
     }
 
+    /** The same with a login. */
+    public Target with(Issued login) {
+        return new Target(name, host, port, login.role(), login.password(), database);
+    }
+
+    /** The same under another name. */
+    public Target named(String other) {
+        return new Target(other, host, port, user, password, database);
+    }
+
     /** A URL from dayfly. */
     public static Target issued(String name, String url) {
         URI parts = URI.create(url);

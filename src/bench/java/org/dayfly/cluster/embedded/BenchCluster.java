@@ -12,7 +12,7 @@ import org.dayfly.cluster.UnixEndpoint;
 
 /**
  * The server that all contenders share. It has the settings of dayfly's embedded server, but lets in each user of this
- * machine, by TCP and by a Unix socket.
+ * machine, by TCP and by a Unix socket, most without a password.
  *
  * @param socketFolder the folder of the Unix socket, whose name has the port
  */
@@ -21,7 +21,11 @@ public record BenchCluster(Path socketFolder, int port, ServerAccount account, P
     /** The superuser. */
     public static final String ROLE = DataDirectory.SUPERUSER;
 
-    private static final String TRUST = "local all all trust\nhost all all 127.0.0.1/32 trust\n";
+    /** The only role that logs in with a password, as roles do on most servers. */
+    public static final String BY_PASSWORD = "guest";
+
+    private static final String LOGINS = "local all all trust\nhost all " + BY_PASSWORD
+            + " 127.0.0.1/32 scram-sha-256\nhost all all 127.0.0.1/32 trust\n";
 
     /**
      * Makes a server in a folder and starts it.
@@ -35,7 +39,7 @@ public record BenchCluster(Path socketFolder, int port, ServerAccount account, P
         ServerBinaries binaries = ServerArchive.embedded(Platform.here()).unpackUnder(folder.programs());
         Postmaster postmaster = new Postmaster(binaries, account, folder.data(), new ServerLog(folder.log()));
         new Initdb(binaries, account, Optional.empty(), Platform.here()).make(folder.data());
-        Files.writeString(folder.data().resolve("pg_hba.conf"), TRUST);
+        Files.writeString(folder.data().resolve("pg_hba.conf"), LOGINS);
         Files.createDirectory(folder.run());
         account.own(folder.run());
         UnixEndpoint socket = new UnixEndpoint(folder.run(), TcpEndpoint.free().port());
