@@ -9,10 +9,10 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.dayfly.bench.report.Findings;
-import org.dayfly.bench.report.Goal;
 import org.dayfly.bench.report.Report;
 import org.dayfly.bench.report.Table;
 import org.dayfly.bench.stage.Backend;
+import org.dayfly.bench.stage.MachineWatch;
 import org.dayfly.bench.stage.Stage;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -90,21 +90,23 @@ final class Bench implements Callable<Integer> {
     public Integer call() throws Exception {
         List<Section> chosen = chosen();
         boolean complete = true;
-        try (Stage stage = Stage.open()) {
+        try (MachineWatch watch = new MachineWatch();
+                Stage stage = Stage.open()) {
             Runtime.getRuntime().addShutdownHook(new Thread(stage::close, "end of the benchmark"));
             Run run = new Run(stage, new Options(rounds(), quick, backend, settings));
             String setting = Setting.of(run);
             System.out.println(setting);
             Report report = new Report(setting);
             for (Section section : chosen) {
+                int mark = watch.mark();
                 complete &= measured(section, run, report);
+                report.watched(section.name(), watch.since(mark));
             }
             if (stage.isClosed()) {
                 return 1;
             }
-            if (!report.goals().isEmpty()) {
-                System.out.println(Goal.table(report.goals()).text());
-            }
+            report.watched(watch.sinceStart());
+            System.out.println(report.conclusion());
             write(report);
         }
         return complete ? 0 : 1;

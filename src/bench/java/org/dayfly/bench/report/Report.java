@@ -12,6 +12,8 @@ import java.util.stream.Stream;
 public final class Report {
     private final String setting;
     private final List<Findings> findings = new ArrayList<>();
+    private final List<String> disturbed = new ArrayList<>();
+    private Quietness quietness = Quietness.UNKNOWN;
 
     /**
      * An empty report.
@@ -26,9 +28,32 @@ public final class Report {
         findings.add(found);
     }
 
-    /** The goals of the sections that were run. */
-    public List<Goal> goals() {
-        return findings.stream().flatMap(found -> found.goals().stream()).toList();
+    /** Records how quiet the machine was while a section was measured. */
+    public void watched(String section, Quietness during) {
+        if (!during.isQuiet()) {
+            disturbed.add(section);
+        }
+    }
+
+    /** Records how quiet the machine was during the whole run. */
+    public void watched(Quietness during) {
+        quietness = during;
+    }
+
+    /** Whether the machine was quiet, in one line. */
+    private String quiet() {
+        return quietness + (disturbed.isEmpty() ? "" : "; not quiet in " + String.join(", ", disturbed));
+    }
+
+    private Stream<Table> goals() {
+        List<Goal> goals =
+                findings.stream().flatMap(found -> found.goals().stream()).toList();
+        return goals.isEmpty() ? Stream.empty() : Stream.of(Goal.table(goals));
+    }
+
+    /** The end of the report, for a terminal. */
+    public String conclusion() {
+        return quiet() + "\n\n" + goals().map(Table::text).collect(Collectors.joining());
     }
 
     public void write(Path folder) throws IOException {
@@ -40,11 +65,12 @@ public final class Report {
     }
 
     private String markdown() {
-        Stream<Table> goals = goals().isEmpty() ? Stream.empty() : Stream.of(Goal.table(goals()));
-        String tables = Stream.concat(findings.stream().flatMap(found -> found.tables().stream()), goals)
+        String tables = Stream.concat(goals(), findings.stream().flatMap(found -> found.tables().stream()))
                 .map(Table::markdown)
                 .collect(Collectors.joining("\n"));
-        String lines = setting.lines().map(line -> "- " + line + "\n").collect(Collectors.joining());
+        String lines = Stream.concat(setting.lines(), Stream.of(quiet()))
+                .map(line -> "- " + line + "\n")
+                .collect(Collectors.joining());
         return "# Benchmark\n\n" + lines + "\n![The figures as bars](bench.svg)\n\n" + tables;
     }
 }

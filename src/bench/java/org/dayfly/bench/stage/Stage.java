@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Stage implements AutoCloseable {
     private static final Path MEMORY = Path.of("/dev/shm");
+    private static final String PREFIX =
+            "dayfly-bench-" + ProcessHandle.current().pid() + "-";
 
     private final Path folder;
     private final Deque<AutoCloseable> started = new ArrayDeque<>();
@@ -36,9 +38,19 @@ public final class Stage implements AutoCloseable {
     }
 
     private static Stage in(Path parent) throws IOException {
-        Path folder = Files.createTempDirectory(parent, "dayfly-bench-");
+        Path folder = Files.createTempDirectory(parent, PREFIX);
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
         return new Stage(folder);
+    }
+
+    /** Whether a path is in the folder of any stage of this process. */
+    static boolean isOurs(Path path) {
+        for (Path name : path) {
+            if (name.toString().startsWith(PREFIX)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** The folder of all files. */
