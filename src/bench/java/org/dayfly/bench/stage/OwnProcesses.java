@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  * The processor time of the benchmark: of this JVM, of the servers in the folders of its stages, and of all their
  * descendants. PostgreSQL detaches itself from the process that starts it, so its data folder tells whose it is.
  *
- * <p>A process that ends leaves its time to its parent, which counts here. Only a server's first process has a foreign
- * parent: its last known time is kept. For one thread.
+ * <p>A process that ends leaves its time to its parent, which counts here. Only the first process of a server has a
+ * foreign parent: the last known time of the whole server is kept. For one thread.
  */
 final class OwnProcesses {
     private static final Path PROC = Path.of("/proc");
@@ -24,7 +24,8 @@ final class OwnProcesses {
     private static final int START = 19;
 
     private final long self = ProcessHandle.current().pid();
-    private final Map<String, Long> detached = new HashMap<>();
+    /** The ticks of each tree of processes, by its first process. */
+    private final Map<String, Long> trees = new HashMap<>();
 
     /** A process, with its own ticks and those of its children that have ended. */
     private record Entry(long pid, long parent, long ticks, String start) {}
@@ -33,17 +34,14 @@ final class OwnProcesses {
     long ticks() throws IOException {
         Map<Long, Entry> all = all();
         Map<Long, Boolean> known = new HashMap<>();
-        long ticks = 0;
+        Map<Entry, Long> byFirst = new HashMap<>();
         for (Entry entry : all.values()) {
             if (isOwn(entry, all, known)) {
-                if (isServer(entry, all, known)) {
-                    detached.put(entry.pid + " " + entry.start, entry.ticks);
-                } else {
-                    ticks += entry.ticks;
-                }
+                byFirst.merge(first(entry, all, known), entry.ticks, Long::sum);
             }
         }
-        return ticks + detached.values().stream().mapToLong(Long::longValue).sum();
+        byFirst.forEach((first, ticks) -> trees.merge(first.pid + " " + first.start, ticks, Math::max));
+        return trees.values().stream().mapToLong(Long::longValue).sum();
     }
 
     private boolean isOwn(Entry entry, Map<Long, Entry> all, Map<Long, Boolean> known) {
@@ -57,10 +55,10 @@ final class OwnProcesses {
         return own;
     }
 
-    /** Whether an own process has a foreign parent. */
-    private boolean isServer(Entry entry, Map<Long, Entry> all, Map<Long, Boolean> known) {
+    /** The first process of the tree that an own process is in. */
+    private Entry first(Entry entry, Map<Long, Entry> all, Map<Long, Boolean> known) {
         Entry parent = all.get(entry.parent);
-        return entry.pid != self && (parent == null || !isOwn(parent, all, known));
+        return entry.pid == self || parent == null || !isOwn(parent, all, known) ? entry : first(parent, all, known);
     }
 
     private static boolean isInStage(Entry entry) {
