@@ -51,8 +51,8 @@ final class Bench implements Callable<Integer> {
             split = ",",
             paramLabel = "SECTION",
             description =
-                    "the sections to run, with commas between: connect, join, libpq, reconnect, burst, sustained, pgbench, copy,"
-                            + " large, memory, live, start, jmh")
+                    "the sections to run, with commas between: connect, join, libpq, reconnect, burst, sustained, pgbench,"
+                            + " copy, large, memory, live, start, jmh")
     private List<String> only = List.of();
 
     @Option(
