@@ -61,11 +61,10 @@ final class LargeSection implements Section {
                 }
             }
         }
-        String note =
-                "Times are ms from the request to the answer of the first query, by pgjdbc; each copy is dropped before the"
-                        + " next. By hand with STRATEGY file_copy; dayfly lets the file system clone the files if the file"
-                        + " system can. One ready: databases.warm.min = 1 and a"
-                        + " quiet server before each. None ready: databases.warm.max = 0.";
+        String note = "Times are ms from the request to the answer of the first query, by pgjdbc; each copy is dropped"
+                + " before the next. By hand with STRATEGY file_copy; dayfly chooses file_copy_method = clone where the"
+                + " server has it. One ready: databases.warm.min = 1 and a quiet server before each. None ready:"
+                + " databases.warm.max = 0.";
         return Findings.of(
                 rates.table(
                         "Copies of large sources",

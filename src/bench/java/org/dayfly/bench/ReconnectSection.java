@@ -63,7 +63,7 @@ final class ReconnectSection implements Section {
         }
     }
 
-    /** dayfly takes a snapshot of a new database that is at rest for two seconds, which is not part of the measurement. */
+    /** After two seconds without a session, dayfly takes a snapshot, which is not part of the measurement. */
     private static void awaitSnapshot(Run run) throws Exception {
         Thread.sleep(3000);
         Leases.on(run.server()).settle();
