@@ -25,11 +25,12 @@ final class SessionReset {
 
     private static final String BEGIN = "BEGIN ISOLATION LEVEL READ COMMITTED, READ ONLY, NOT DEFERRABLE; ";
 
-    /** Each change of a row gives the row another xmin. */
-    private static final String VERSIONS = "SELECT pg_catalog.concat('versions ', d.xmin, ARRAY(SELECT s.xmin"
-            + " FROM pg_catalog.pg_db_role_setting s WHERE s.setdatabase IN (0, d.oid)"
-            + " AND s.setrole IN (0, session_user::pg_catalog.regrole::pg_catalog.oid)))"
-            + " FROM pg_catalog.pg_database d WHERE d.datname = pg_catalog.current_database(); ";
+    /** Each change of a row gives the row another xmin, but nobody can see the xmin of a role. */
+    private static final String VERSIONS = "SELECT pg_catalog.concat('versions ', d.xmin, ' ', r.rolcanlogin, ' ',"
+            + " r.rolconnlimit, ' ', r.rolvaliduntil, ARRAY(SELECT s.xmin FROM pg_catalog.pg_db_role_setting s"
+            + " WHERE s.setdatabase IN (0, d.oid) AND s.setrole IN (0, r.oid)))"
+            + " FROM pg_catalog.pg_database d, pg_catalog.pg_roles r"
+            + " WHERE d.datname = pg_catalog.current_database() AND r.rolname = session_user; ";
 
     /** Learns the versions of the settings that a session began with. The session is good without them too. */
     static final Rehearsal LEARN = Rehearsal.optional(new SimpleQuery(BEGIN + VERSIONS + "COMMIT"));
