@@ -65,7 +65,9 @@ public final class Server implements AutoCloseable {
         Delays delays = delays();
         this.atHand = SessionsAtHand.of(
                 login(), registry.serverVersion(), () -> databaseSettings().kept(), this::isShared, sockets, delays);
-        this.sessions = new ServerSessions(delays, atHand.kept(), this::isShared);
+        // A server that is being drained, or leaves, is without sessions as soon as the last client has left.
+        this.sessions = new ServerSessions(
+                delays, atHand.kept(), () -> isShared() || membership().isDraining());
         Templates templates = new Templates();
         ClientActivity activity = ClientActivity.on(delays);
         this.reaper = new Reaper(

@@ -45,7 +45,7 @@ public final class ServerSessions implements LiveSessions {
      * Knows no sessions yet.
      *
      * @param waiting sessions for whose next client a database lingers
-     * @param isShared whether other proxies may use the server
+     * @param isShared whether other proxies may use the server, or the registry must know at once for another reason
      */
     public ServerSessions(Delays delays, WaitingSessions waiting, BooleanSupplier isShared) {
         this.delays = delays;
