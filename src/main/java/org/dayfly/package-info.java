@@ -27,13 +27,16 @@
  *             org.dayfly.server.lease.CommittedAhead} has reserved a warm database in the registry for the next
  *             client without a key; other clients wait for {@code server.lease.HandOutQueue}. If no database is warm,
  *             {@code server.create.DatabaseMaker} makes one.
- *         <li>For a database that exists, {@code server.lease.Joins} asks the registry whether the session may join.
+ *         <li>For a database that exists, {@code server.lease.Joins} asks the registry whether the session may join,
+ *             unless {@link org.dayfly.server.live.LeasesInUse} knows the answer from a moment ago.
  *       </ul>
  *       The result is committed in the {@link org.dayfly.server.registry.Registry} before the client gets an answer.
  *       {@link org.dayfly.server.lease.ProxyLimits} adds the databases of the client on other servers to its limit.
  *       {@code server.registry.LockedConnection} has the order of the registry's locks.
- *   <li>{@link org.dayfly.server.ready.ReadySessions} may have an open session on that database, started with the
- *       same startup parameters that this client sends. If not, {@link org.dayfly.server.ready.ServerLogin} logs in to
+ *   <li>{@link org.dayfly.server.ready.SessionsAtHand} may have an open session on that database, started with the
+ *       same startup parameters that this client sends: {@link org.dayfly.server.ready.ReadySessions} those that are
+ *       opened ahead, {@link org.dayfly.server.ready.KeptSessions} those that had a client before. If not, {@link
+ *       org.dayfly.server.ready.ServerLogin} logs in to
  *       the {@link org.dayfly.cluster.Cluster} as the role of the database, by {@link
  *       org.dayfly.backend.BackendConnector}. {@link org.dayfly.backend.ServerEncryption} holds the TLS policy towards
  *       the server.
@@ -42,8 +45,9 @@
  *   <li>{@link org.dayfly.pipe.Pipe} joins the two channels. From here on nothing is decoded. The only message that
  *       dayfly still sends is one FATAL, when dayfly stops or the database is taken out of service, and only while the
  *       server owes no answer.
- *   <li>One side closes. The other side gets the bytes that are still to be sent, and is closed. {@code
- *       server.lease.Joins} tells the registry that the database is at rest. {@code server.registry.Rests} decides
+ *   <li>One side closes. The other side gets the bytes that are still to be sent, and is closed. If the client ended an
+ *       idle session of a shared database, the pipe parts instead, and the server's side waits for the next client. When
+ *       the last session has ended, {@code server.lease.Joins} tells the registry that the database is at rest. {@code server.registry.Rests} decides
  *       whether {@link org.dayfly.server.copy.Snapshots} takes a snapshot for later copies, and when.
  *   <li>{@link org.dayfly.server.lease.Reaper}, on thread {@code dayfly-reaper}, takes databases out of service whose
  *       time is over, by the conditions in {@code reclaim.sql}, which is with all SQL of the registry in the resources
