@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.dayfly.config.value.SizeText;
 import org.dayfly.protocol.ClientError;
 import org.dayfly.protocol.SqlState;
 import org.dayfly.server.create.Creation;
@@ -34,6 +35,7 @@ public final class SnapshotTaker {
     private final Registry registry;
     private final SnapshotContent content;
     private final SealedOwner owner;
+    private final SealedSizes sizes;
     private final DatabaseMaker maker;
     private final Runnable wakeReaper;
 
@@ -43,9 +45,11 @@ public final class SnapshotTaker {
      * @param owner the owner of the objects in snapshots
      * @param wakeReaper called when there is something to drop
      */
-    public SnapshotTaker(Registry registry, DatabaseMaker maker, SealedOwner owner, Runnable wakeReaper) {
+    public SnapshotTaker(
+            Registry registry, DatabaseMaker maker, SealedOwner owner, SealedSizes sizes, Runnable wakeReaper) {
         this.registry = registry;
         this.owner = owner;
+        this.sizes = sizes;
         this.content = new SnapshotContent(registry);
         this.maker = maker;
         this.wakeReaper = wakeReaper;
@@ -122,9 +126,10 @@ public final class SnapshotTaker {
         }
         // The session that read the sequences takes a moment to end.
         Sealing.awaitNobody(locked.get(), source);
+        long size = SealedSizes.now(locked.get(), source);
         cancellation.begin(locked.get());
         try {
-            return maker.makeSealed(locked, Intent.snapshot(due.key(), source, due.stamp()), creation -> {
+            return maker.makeSealed(locked, Intent.snapshot(due.key(), source, due.stamp(), size), creation -> {
                 cancellation.end();
                 release.by(locked.get());
                 copied.run();
@@ -165,10 +170,17 @@ public final class SnapshotTaker {
                 },
                 inside -> {});
         sealing.close(Optional.of(source));
+        sizes.note(creation.name(), creation.size());
         SnapshotContent.keep(
                 locked.get(), creation.name(), written, sequences.stream().findFirst());
         wakeReaper.run();
-        log.info("snapshot {} of {} ({}) taken in {} ms", creation.name(), due.key(), source, due.age());
+        log.info(
+                "snapshot {} of {} ({}), {}, taken in {} ms",
+                creation.name(),
+                due.key(),
+                source,
+                SizeText.of(creation.size()),
+                due.age());
     }
 
     /** One of the ways in which a snapshot ends. */
