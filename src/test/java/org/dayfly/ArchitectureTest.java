@@ -48,9 +48,9 @@ final class ArchitectureTest {
             server.lease     config config.value protocol server.copy server.create server.directory server.drop
             server.lease     server.registry server.warm sql
             server.drop      config.value protocol server.copy server.registry sql
-            server.copy      config protocol script script.parse server.create server.registry sql
+            server.copy      config config.value protocol script script.parse server.create server.registry sql
             server.warm      config config.value protocol server.create server.registry
-            server.create    config server.registry sql
+            server.create    config config.value server.registry sql
             server.registry  cluster config config.value protocol sql
             script           script.parse sql
             script.parse

@@ -32,8 +32,8 @@ final class ServerShareTest {
 
     @Test
     void warmDatabasesAreSharedByWeight() {
-        assertThat(of(FIRST).warm()).isEqualTo(new WarmSettings(3, 6));
-        assertThat(of(SECOND).warm()).isEqualTo(new WarmSettings(2, 3));
+        assertThat(of(FIRST).warm()).isEqualTo(new WarmSettings(3, 6, 4L << 30));
+        assertThat(of(SECOND).warm()).isEqualTo(new WarmSettings(2, 3, 4L << 30));
     }
 
     @Test

@@ -4,6 +4,7 @@ import java.net.SocketAddress;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.dayfly.config.ServerTls;
 import org.dayfly.config.value.Secret;
 
@@ -38,6 +39,19 @@ public interface Cluster extends AutoCloseable {
      * makes databases fastest.
      */
     default boolean copiesFilesFastest() {
+        return false;
+    }
+
+    /** The bytes that are free on the disk of the databases; empty: dayfly does not see this disk. */
+    default OptionalLong freeDisk() {
+        return OptionalLong.empty();
+    }
+
+    /**
+     * Whether the copy of a database that is made of files shares the blocks of its source, until one of the two
+     * changes.
+     */
+    default boolean sharesBlocks() {
         return false;
     }
 

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.dayfly.config.Settings;
 import org.dayfly.config.value.DurationText;
+import org.dayfly.config.value.SizeText;
 import org.dayfly.server.Administration;
 import org.dayfly.server.DatabaseStatus;
 import org.dayfly.server.Lifetime;

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.dayfly.config.value.DurationText;
+import org.dayfly.config.value.SizeText;
 import org.dayfly.server.Administration;
 import org.dayfly.server.DatabaseStatus;
 import org.dayfly.server.Lifetime;

@@ -70,8 +70,9 @@ final class FrontendPipeline extends ChannelInitializer<Channel> {
         Reception its = reception;
         Encryption encryption =
                 channel.remoteAddress() instanceof InetSocketAddress ? its.encryption() : Encryption.ofLocalSocket();
-        ChannelPipeline pipeline =
-                channel.pipeline().addLast(new HalfOpen(client, halfOpen)).addLast(new LoginDeadline(its.deadline()));
+        ChannelPipeline pipeline = channel.pipeline()
+                .addLast(new HalfOpen(client, halfOpen))
+                .addLast(new LoginDeadline(its.deadline(), client::waitsForLargeCopy));
         if (its.isProxy(client)) {
             pipeline.addLast(new ProxyHeaderDecoder()).addLast(new ProxyHeader(client));
         }

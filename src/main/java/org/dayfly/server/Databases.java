@@ -12,6 +12,7 @@ import org.dayfly.config.DatabaseSettings;
 import org.dayfly.config.TemplatesSettings;
 import org.dayfly.protocol.ClientError;
 import org.dayfly.server.copy.CopySources;
+import org.dayfly.server.copy.SealedSizes;
 import org.dayfly.server.copy.SnapshotTaker;
 import org.dayfly.server.copy.Snapshots;
 import org.dayfly.server.copy.TemplateMaker;
@@ -48,6 +49,7 @@ import org.dayfly.server.warm.ClientActivity;
 import org.dayfly.server.warm.Makers;
 import org.dayfly.server.warm.WarmDatabases;
 import org.dayfly.server.warm.WarmListener;
+import org.dayfly.server.warm.WarmRoom;
 
 /**
  * The databases of one server: makes databases, lets sessions join databases, and records the end of sessions.
@@ -103,15 +105,15 @@ public final class Databases implements AutoCloseable {
                 registry,
                 () -> DatabaseName.random(random, registry.tag()),
                 strategy.orElse(CreateStrategy.SERVER_DEFAULT),
+                delays.timer(),
                 reaper::wake);
         if (strategy.isEmpty()) {
             maker.by(new StrategyChoice(maker).faster(registry.server()));
         }
         SealedOwner owner = new SealedOwner(() -> settings.get().copies().owner());
-        Snapshots snapshots = new Snapshots(
-                new SnapshotTaker(registry, maker, owner, reaper::endWaiting, reaper::wake),
-                new BlockingTasks(executors.preparers()),
-                delays);
+        SealedSizes sizes = new SealedSizes(registry);
+        SnapshotTaker taker = new SnapshotTaker(registry, maker, owner, sizes, reaper::endWaiting, reaper::wake);
+        Snapshots snapshots = new Snapshots(taker, new BlockingTasks(executors.preparers()), delays);
         Leases leases = new Leases(registry.pool());
         RegistryHandOut registryHandOut = new RegistryHandOut(registry, membership, random);
         BlockingTasks handOutTasks = new BlockingTasks(executors.handOut());
@@ -131,27 +133,25 @@ public final class Databases implements AutoCloseable {
                         (base, role) -> maker.makeWarm(base, role, registryHandOut.keeper()),
                         new BlockingTasks(executors.makers().threads()),
                         executors.makers().count(),
-                        reaper.backlog()),
+                        reaper.backlog(),
+                        new WarmRoom(registry::freeDisk, registry::sharesBlocks, delays.nanoTime())),
                 settings,
                 handOutQueue::discard,
                 warmListener.andThen(committedAhead::reserve),
                 activity);
         delays.repeat(warm::tidy, TIDY, TIDY);
         delays.repeat(handOutQueue::settle, TIDY, TIDY);
-        TemplateMaker templateMaker = new TemplateMaker(registry, maker, templates, owner, delays.timer());
+        TemplateMaker templateMaker = new TemplateMaker(registry, maker, templates, owner, sizes, delays.timer());
         BaseFinder baseFinder = new BaseFinder(
-                templates, templateMaker, new CopySources(registry, snapshots, tasks, delays), leases, tasks);
+                templates, templateMaker, new CopySources(registry, snapshots, sizes, tasks, delays), leases, tasks);
         ServerCounts counts = ServerCounts.start(
                 registry.pool(), tasks, delays, () -> settings.get().quota());
         Allocator allocator =
                 new Allocator(settings, baseFinder, warm, handOutQueue, counts, limits, membership, delays);
         Joins joins = new Joins(leases, known, snapshots, tasks, reaper::wake);
-        return new Databases(
-                allocator,
-                joins,
-                new SharedDatabases(templates, allocator, joins, reaper, tasks),
-                templateMaker,
-                new WarmStock(warm, handOutQueue, new Reclaimer(registry), delays));
+        SharedDatabases shared = new SharedDatabases(templates, allocator, joins, reaper, tasks);
+        WarmStock stock = new WarmStock(warm, handOutQueue, new Reclaimer(registry), maker, delays);
+        return new Databases(allocator, joins, shared, templateMaker, stock);
     }
 
     /**
@@ -205,6 +205,11 @@ public final class Databases implements AutoCloseable {
      */
     public CompletableFuture<Lease> join(DatabaseName name, CompletionStage<?> left) {
         return stock.committed().settled(name).thenCompose(known -> joins.to(name, left));
+    }
+
+    /** Whether a copy of a large database is being made, so that clients may have to wait long. */
+    public boolean makesLargeCopy() {
+        return stock.maker().makesLargeCopy();
     }
 
     /** How many databases clients have, of all proxies. */

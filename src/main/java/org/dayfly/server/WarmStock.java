@@ -7,6 +7,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.dayfly.server.create.DatabaseMaker;
 import org.dayfly.server.drop.ReclaimListener;
 import org.dayfly.server.drop.Reclaimer;
 import org.dayfly.server.lease.CommittedAhead;
@@ -19,7 +20,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The warm databases of one server, and the queue that hands them out. */
-record WarmStock(WarmDatabases databases, HandOutQueue handOutQueue, Reclaimer reclaimer, Delays delays)
+record WarmStock(
+        WarmDatabases databases, HandOutQueue handOutQueue, Reclaimer reclaimer, DatabaseMaker maker, Delays delays)
         implements ReclaimListener.Hearer, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(WarmStock.class);
 

@@ -9,8 +9,10 @@ import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import org.dayfly.config.value.DurationText;
+import org.dayfly.config.value.SizeText;
 import org.dayfly.protocol.NoticeResponse;
 import org.dayfly.protocol.ParameterStatus;
+import org.dayfly.server.lease.Copied;
 import org.dayfly.server.lease.Lease;
 import org.dayfly.server.ready.StartupProfile;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +40,9 @@ record Announcement(Lease lease, String url, Notice notice, Clock clock) {
     private static final DateTimeFormatter DAY_AND_TIME =
             DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm", Locale.ROOT).withZone(UTC);
 
+    /** A wait of this length is explained. */
+    private static final Duration LONG = Duration.ofSeconds(1);
+
     /** Appends the messages. PostgreSQL allows them between AuthenticationOk and ReadyForQuery. */
     void encode(ByteBuf out) {
         new ParameterStatus(StartupProfile.URL, url).encode(out);
@@ -45,7 +50,20 @@ record Announcement(Lease lease, String url, Notice notice, Clock clock) {
         new ParameterStatus("dayfly.expires_at", expiresAt()).encode(out);
         if (notice != Notice.NONE) {
             new NoticeResponse("new database " + lease.name() + ", " + life(), url, hint()).encode(out);
+            lease.copied()
+                    .filter(copied -> copied.waited().compareTo(LONG) >= 0)
+                    .ifPresent(copied -> new NoticeResponse(wait(copied), null, null).encode(out));
         }
+    }
+
+    private static String wait(Copied copied) {
+        String size = copied.size() == 0 ? "" : " (" + SizeText.of(copied.size()) + ")";
+        return String.format(
+                Locale.ROOT,
+                "waited %.1f s for this copy of \"%s\"%s, because no copy was ready",
+                copied.waited().toMillis() / 1000.0,
+                copied.source(),
+                size);
     }
 
     private @Nullable String hint() {

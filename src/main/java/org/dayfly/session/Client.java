@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BooleanSupplier;
 
 /** A client's connection to the proxy. */
 public record Client(ConnectionId id, Channel channel) {
@@ -14,6 +15,19 @@ public record Client(ConnectionId id, Channel channel) {
     public static final AttributeKey<InetSocketAddress> STANDS_FOR = AttributeKey.valueOf("dayfly.standsFor");
 
     private static final AttributeKey<InetSocketAddress> COMES_FROM = AttributeKey.valueOf("dayfly.comesFrom");
+
+    private static final AttributeKey<BooleanSupplier> WORK = AttributeKey.valueOf("dayfly.work");
+
+    /** Notes that the client waits for a server, and how to ask whether this server makes a copy that takes long. */
+    void waitsFor(BooleanSupplier largeCopy) {
+        channel.attr(WORK).set(largeCopy);
+    }
+
+    /** Whether the client waits for a server that makes a copy that takes long. */
+    public boolean waitsForLargeCopy() {
+        BooleanSupplier work = channel.attr(WORK).get();
+        return work != null && work.getAsBoolean();
+    }
 
     EventLoop loop() {
         return channel.eventLoop();

@@ -95,6 +95,7 @@ final class Opening {
     CompletableFuture<OpenedSession> known(Route.Known route) {
         DatabaseName database = route.database();
         return handedOut(placement.known(database, server -> {
+            wanted.client().waitsFor(server.databases()::makesLargeCopy);
             if (server.sessions().stayOn(database)) {
                 loginAhead(server, database);
             }
@@ -171,6 +172,7 @@ final class Opening {
     private Request request(Server server, Optional<Key> source) {
         SessionOptions options = wanted.request().options();
         Client client = wanted.client();
+        client.waitsFor(server.databases()::makesLargeCopy);
         return new Request(
                 client.address(),
                 source,

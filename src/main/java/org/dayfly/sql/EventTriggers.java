@@ -17,6 +17,16 @@ import java.util.Set;
  * @see <a href="https://www.postgresql.org/docs/current/event-triggers.html">PostgreSQL, Event Triggers</a>
  */
 public final class EventTriggers {
+    /**
+     * How many statements run in one transaction. A change of a table's owner locks the table, its indexes, its
+     * sequences and its TOAST table until the transaction ends. With all tables of a large database in one
+     * transaction, the server would run out of locks.
+     *
+     * @see <a href="https://www.postgresql.org/docs/current/runtime-config-locks.html">PostgreSQL,
+     *     max_locks_per_transaction</a>
+     */
+    private static final int PART = 100;
+
     private record Switch(String trigger, String off, String on) {
         static Switch of(ResultSet row) throws SQLException {
             String trigger = row.getString("evtname");
@@ -73,15 +83,20 @@ public final class EventTriggers {
                 .toList();
     }
 
-    /** Runs statements in one transaction that fires no event trigger. */
+    /**
+     * Runs statements in a transaction that fires no event trigger. More than {@value #PART} statements run in several
+     * transactions, one after the other.
+     */
     public static void runWithout(Connection connection, List<String> statements) throws SQLException {
         if (statements.isEmpty()) {
             return;
         }
         EventTriggers triggers = of(connection);
-        List<String> all = new ArrayList<>(triggers.off());
-        all.addAll(statements);
-        all.addAll(triggers.on(connection));
-        Statements.run(connection, all);
+        for (int begin = 0; begin < statements.size(); begin += PART) {
+            List<String> part = new ArrayList<>(triggers.off());
+            part.addAll(statements.subList(begin, Math.min(begin + PART, statements.size())));
+            part.addAll(triggers.on(connection));
+            Statements.run(connection, part);
+        }
     }
 }

@@ -189,8 +189,8 @@ public final class Ownership {
 
     /**
      * Gives all that these roles own in the connection's database to another role, and removes other references to
-     * these roles. Policies are for the other role from then on. Grants and user mappings end. All of this is done, or
-     * nothing. Event triggers do not fire.
+     * these roles. Policies are for the other role from then on. Grants and user mappings end. Event triggers do not
+     * fire. All of this is done, or nothing, if there are few objects; {@link EventTriggers#runWithout} has the number.
      *
      * @param database a connection of a role that owns the database and is a member of all these roles. No other
      *     session is in the database. The connection's search_path is empty from then on: names in the database are not

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.dayfly.config.value.SizeText;
 import org.dayfly.server.DatabaseStatus;
 import org.dayfly.server.Lifetime;
 import org.dayfly.server.Provenance;

@@ -13,12 +13,13 @@ import org.junit.jupiter.api.Test;
 
 /** The deadline fires one event if a login takes too long. The test moves the channel's own clock. */
 final class LoginDeadlineTest {
+    private boolean copying;
     private final List<Object> events = new ArrayList<>();
 
     private EmbeddedChannel channel(Duration deadline) {
         EmbeddedChannel channel = new EmbeddedChannel();
         channel.freezeTime();
-        channel.pipeline().addLast(new LoginDeadline(deadline), new ChannelInboundHandlerAdapter() {
+        channel.pipeline().addLast(new LoginDeadline(deadline, () -> copying), new ChannelInboundHandlerAdapter() {
             @Override
             public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
                 events.add(event);
@@ -49,6 +50,20 @@ final class LoginDeadlineTest {
         channel.pipeline().remove(LoginDeadline.class);
         pass(channel, 100_000);
         assertThat(events).isEmpty();
+    }
+
+    @Test
+    void doesNotFireWhileALargeCopyIsMadeAndForAsLongAgainAfterwards() {
+        EmbeddedChannel channel = channel(Duration.ofSeconds(15));
+        copying = true;
+        pass(channel, 100_000);
+        assertThat(events).isEmpty();
+        copying = false;
+        pass(channel, 1_000);
+        pass(channel, 14_999);
+        assertThat(events).isEmpty();
+        pass(channel, 1);
+        assertThat(events).containsExactly(LoginDeadline.EXPIRED);
     }
 
     @Test

@@ -13,6 +13,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Executors;
 import org.dayfly.Sql;
 import org.dayfly.config.RoleSettings;
 import org.dayfly.server.create.Base;
@@ -125,7 +126,12 @@ class AllocatorTest {
         server.sql("postgres", "DROP ROLE IF EXISTS dayfly_roleroleaa; CREATE ROLE dayfly_roleroleaa");
         setup.probe.addReclaimed(past, Duration.ZERO);
         Iterator<DatabaseName> names = List.of(leased, role, past, free).iterator();
-        DatabaseMaker maker = new DatabaseMaker(setup.registry, names::next, CreateStrategy.SERVER_DEFAULT, () -> {});
+        DatabaseMaker maker = new DatabaseMaker(
+                setup.registry,
+                names::next,
+                CreateStrategy.SERVER_DEFAULT,
+                Executors.newSingleThreadScheduledExecutor(),
+                () -> {});
 
         WarmDatabase made = maker.makeWarm(Base.EMPTY, RoleSettings.UNLIMITED, 1);
 
@@ -142,6 +148,7 @@ class AllocatorTest {
                 setup.registry,
                 () -> DatabaseName.random(new java.security.SecureRandom(), new ServerTag("aaaaaa")),
                 CreateStrategy.SERVER_DEFAULT,
+                Executors.newSingleThreadScheduledExecutor(),
                 () -> {});
         CreateStrategy strategy = new StrategyChoice(maker).faster(setup.registry.server());
         assertThat(strategy == CreateStrategy.SERVER_DEFAULT).isEqualTo(server.major() < 15);

@@ -141,7 +141,7 @@ public final class DatabasesFixture implements AutoCloseable, LiveSessions {
                 quota,
                 new RoleSettings(50, Duration.ZERO, Duration.ZERO),
                 new CopySettings(Duration.ofSeconds(10), CopyOwner.ROLE),
-                new WarmSettings(0, 0),
+                WarmSettings.NONE,
                 KeptSettings.NONE);
     }
 

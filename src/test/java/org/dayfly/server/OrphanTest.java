@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.concurrent.Executors;
 import org.dayfly.Eventually;
 import org.dayfly.config.RoleSettings;
 import org.dayfly.server.create.Base;
@@ -128,7 +129,12 @@ class OrphanTest {
 
     @Test
     void aFailureBeforeTheDatabaseIsWarmLeavesNothing() throws SQLException {
-        DatabaseMaker maker = new DatabaseMaker(setup.registry, () -> NAME, CreateStrategy.SERVER_DEFAULT, () -> {});
+        DatabaseMaker maker = new DatabaseMaker(
+                setup.registry,
+                () -> NAME,
+                CreateStrategy.SERVER_DEFAULT,
+                Executors.newSingleThreadScheduledExecutor(),
+                () -> {});
         setup.probe.withoutWarmDatabases(
                 () -> assertThatThrownBy(() -> maker.makeWarm(Base.EMPTY, RoleSettings.UNLIMITED, KEEPER))
                         .isInstanceOf(SQLException.class));

@@ -10,8 +10,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Optional;
+import org.dayfly.server.lease.Copied;
 import org.dayfly.server.lease.Lease;
 import org.dayfly.server.registry.DatabaseName;
+import org.dayfly.server.registry.Key;
 import org.dayfly.session.Announcement.Notice;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -27,8 +29,11 @@ final class AnnouncementTest {
                 new DatabaseName("dayfly_k3v7x2m7qa"),
                 Optional.empty(),
                 life == null ? Instant.MAX : NOW.plus(life),
-                Optional.ofNullable(idle),
-                false);
+                Optional.ofNullable(idle));
+        return said(lease, notice);
+    }
+
+    private static String said(Lease lease, Notice notice) {
         ByteBuf bytes = Unpooled.buffer();
         new Announcement(lease, URL, notice, Clock.fixed(NOW, ZoneOffset.ofHours(9))).encode(bytes);
         StringBuilder said = new StringBuilder();
@@ -52,6 +57,23 @@ final class AnnouncementTest {
         assertThat(said(Duration.ofMinutes(30), Duration.ofMinutes(10), Notice.FRESH))
                 .endsWith("N SNOTICE|VNOTICE|C00000|Mnew database dayfly_k3v7x2m7qa, until 14:32 UTC or 10 min unused|D"
                         + URL + "||\n");
+    }
+
+    @Test
+    void tellsWhyAClientWaitedLongForACopy() {
+        Lease quick = Lease.fresh(
+                new DatabaseName("dayfly_k3v7x2m7qa"),
+                Optional.empty(),
+                Instant.MAX,
+                Optional.empty(),
+                false,
+                Optional.of(new Copied(new Key("shop"), 1288 << 20, Duration.ofMillis(999))));
+        assertThat(said(quick, Notice.FRESH)).doesNotContain("waited");
+        Lease slow = quick.after(Duration.ofMillis(3240));
+        assertThat(said(slow, Notice.FRESH))
+                .endsWith("N SNOTICE|VNOTICE|C00000|Mwaited 3.2 s for this copy of \"shop\" (1.3 GB), because no copy"
+                        + " was ready||\n");
+        assertThat(said(slow, Notice.NONE)).doesNotContain("waited");
     }
 
     @Test

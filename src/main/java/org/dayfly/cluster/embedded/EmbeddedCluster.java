@@ -1,5 +1,6 @@
 package org.dayfly.cluster.embedded;
 
+import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -7,6 +8,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.dayfly.cluster.Cluster;
 import org.dayfly.cluster.ClusterException;
@@ -16,6 +18,7 @@ import org.dayfly.cluster.ReachedCluster;
 import org.dayfly.config.EmbeddedSettings;
 import org.dayfly.config.ServerTls;
 import org.dayfly.config.value.Secret;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,12 +33,16 @@ public final class EmbeddedCluster implements Cluster {
     /** PostgreSQL 14 has no choice: it always copies files. */
     private static final int CHOICE_OF_COPYING = 15;
 
+    /** Before, files are always copied block by block. */
+    private static final int CHOICE_OF_CLONING = 18;
+
     private static final Logger log = LoggerFactory.getLogger(EmbeddedCluster.class);
 
     private final StateLock lock;
     private final Postmaster postmaster;
     private final PostmasterWatch watch;
     private final MaintenanceConnector connector;
+    private @Nullable Boolean sharesBlocks;
     private final AtomicBoolean closed = new AtomicBoolean();
 
     private EmbeddedCluster(
@@ -157,6 +164,26 @@ public final class EmbeddedCluster implements Cluster {
     @Override
     public boolean copiesFilesFastest() {
         return postmaster.binaries().major() >= CHOICE_OF_COPYING;
+    }
+
+    @Override
+    public OptionalLong freeDisk() {
+        try {
+            return OptionalLong.of(Files.getFileStore(postmaster.data()).getUsableSpace());
+        } catch (IOException e) {
+            log.debug("the free disk is not known", e);
+            return OptionalLong.empty();
+        }
+    }
+
+    /** The first call tries it. */
+    @Override
+    public synchronized boolean sharesBlocks() {
+        if (sharesBlocks == null) {
+            sharesBlocks = postmaster.binaries().major() >= CHOICE_OF_CLONING
+                    && BlockSharing.in(postmaster.data(), postmaster.account(), Platform.here());
+        }
+        return sharesBlocks;
     }
 
     @Override

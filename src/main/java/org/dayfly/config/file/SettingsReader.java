@@ -106,7 +106,10 @@ final class SettingsReader {
                         values.duration("databases.idle-in-transaction-session-timeout")),
                 new CopySettings(
                         values.duration("databases.copy-wait"), values.oneOf("databases.copy-owner", CopyOwner.class)),
-                new WarmSettings(values.number("databases.warm.min"), values.number("databases.warm.max")),
+                new WarmSettings(
+                        values.number("databases.warm.min"),
+                        values.number("databases.warm.max"),
+                        values.size("databases.warm.size")),
                 new KeptSettings(
                         values.number("databases.kept-sessions.max"),
                         values.number("databases.kept-sessions.per-database"),

@@ -8,6 +8,7 @@ import org.dayfly.protocol.SqlState;
 import org.dayfly.server.create.Base;
 import org.dayfly.server.create.Request;
 import org.dayfly.server.registry.BlockingTasks;
+import org.dayfly.server.registry.DatabaseName;
 import org.dayfly.server.registry.Delays;
 import org.dayfly.server.registry.Key;
 import org.dayfly.server.registry.Registry;
@@ -26,12 +27,14 @@ public final class CopySources {
 
     private final Registry registry;
     private final Snapshots snapshots;
+    private final SealedSizes sizes;
     private final BlockingTasks tasks;
     private final Delays delays;
 
-    public CopySources(Registry registry, Snapshots snapshots, BlockingTasks tasks, Delays delays) {
+    public CopySources(Registry registry, Snapshots snapshots, SealedSizes sizes, BlockingTasks tasks, Delays delays) {
         this.registry = registry;
         this.snapshots = snapshots;
+        this.sizes = sizes;
         this.tasks = tasks;
         this.delays = delays;
     }
@@ -53,8 +56,7 @@ public final class CopySources {
                     Rests.Source now = found.orElseThrow(() -> unknown(key));
                     Rests.Source source = before.map(now::asked).orElse(now);
                     if (source.fit().isPresent()) {
-                        return CompletableFuture.completedFuture(
-                                Base.snapshot(source.fit().get(), key));
+                        return base(source.fit().get(), key);
                     }
                     if (source.atRest()) {
                         return snapshots
@@ -66,6 +68,13 @@ public final class CopySources {
                     }
                     return moment(source).thenCompose(over -> of(key, wanted, Optional.of(source), deadline));
                 });
+    }
+
+    private CompletableFuture<Base> base(DatabaseName snapshot, Key key) {
+        return sizes.known(snapshot)
+                .map(CompletableFuture::completedFuture)
+                .orElseGet(() -> tasks.ask(() -> sizes.of(snapshot)))
+                .thenApply(size -> Base.snapshot(snapshot, key, size));
     }
 
     /**

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
+import org.dayfly.config.value.SizeText;
 import org.dayfly.protocol.ClientError;
 import org.dayfly.protocol.SqlState;
 import org.dayfly.server.create.Creation;
@@ -36,6 +37,7 @@ public final class SnapshotTaker {
     private final Registry registry;
     private final SnapshotContent content;
     private final SealedOwner owner;
+    private final SealedSizes sizes;
     private final DatabaseMaker maker;
     private final Function<DatabaseName, CompletableFuture<Void>> endWaiting;
     private final Runnable wakeReaper;
@@ -51,10 +53,12 @@ public final class SnapshotTaker {
             Registry registry,
             DatabaseMaker maker,
             SealedOwner owner,
+            SealedSizes sizes,
             Function<DatabaseName, CompletableFuture<Void>> endWaiting,
             Runnable wakeReaper) {
         this.registry = registry;
         this.owner = owner;
+        this.sizes = sizes;
         this.content = new SnapshotContent(registry);
         this.maker = maker;
         this.endWaiting = endWaiting;
@@ -133,9 +137,10 @@ public final class SnapshotTaker {
         endWaiting.apply(source).join();
         // The session that read the sequences takes a moment to end.
         Sealing.awaitNobody(locked.get(), source);
+        long size = SealedSizes.now(locked.get(), source);
         cancellation.begin(locked.get());
         try {
-            return maker.makeSealed(locked, Intent.snapshot(due.key(), source, due.stamp()), creation -> {
+            return maker.makeSealed(locked, Intent.snapshot(due.key(), source, due.stamp(), size), creation -> {
                 cancellation.end();
                 release.by(locked.get());
                 copied.run();
@@ -176,10 +181,17 @@ public final class SnapshotTaker {
                 },
                 inside -> {});
         sealing.close(Optional.of(source));
+        sizes.note(creation.name(), creation.size());
         SnapshotContent.keep(
                 locked.get(), creation.name(), written, sequences.stream().findFirst());
         wakeReaper.run();
-        log.info("snapshot {} of {} ({}) taken in {} ms", creation.name(), due.key(), source, due.age());
+        log.info(
+                "snapshot {} of {} ({}), {}, taken in {} ms",
+                creation.name(),
+                due.key(),
+                source,
+                SizeText.of(creation.size()),
+                due.age());
     }
 
     /** One of the ways in which a snapshot ends. */

@@ -21,6 +21,7 @@ import org.dayfly.script.parse.ScriptFailure;
 import org.dayfly.server.create.Base;
 import org.dayfly.server.create.DatabaseMaker;
 import org.dayfly.server.create.Intent;
+import org.dayfly.server.create.LongWork;
 import org.dayfly.server.registry.DatabaseName;
 import org.dayfly.server.registry.Key;
 import org.dayfly.server.registry.LockedConnection;
@@ -53,6 +54,7 @@ public final class TemplateMaker {
     private final DatabaseMaker maker;
     private final Templates templates;
     private final SealedOwner owner;
+    private final SealedSizes sizes;
     private final ScheduledExecutorService timer;
     private @Nullable TemplatesSettings wanted;
     private Consumer<String> news = line -> {};
@@ -68,8 +70,10 @@ public final class TemplateMaker {
             DatabaseMaker maker,
             Templates templates,
             SealedOwner owner,
+            SealedSizes sizes,
             ScheduledExecutorService timer) {
         this.owner = owner;
+        this.sizes = sizes;
         this.timer = timer;
         this.registry = registry;
         this.maker = maker;
@@ -121,12 +125,21 @@ public final class TemplateMaker {
         }
     }
 
-    private static Base fresh(DatabaseName sealed) {
-        return new Base(Optional.of(sealed), Optional.empty(), Optional.empty(), Optional.empty());
+    private Base fresh(DatabaseName sealed) {
+        return new Base(Optional.of(sealed), Optional.empty(), Optional.empty(), Optional.empty(), size(sealed));
     }
 
-    private static Base base(DatabaseName sealed, String name, TemplateSettings template) {
-        return new Base(Optional.of(sealed), Optional.of(new Key(name)), template.ttl(), template.idle());
+    private Base base(DatabaseName sealed, String name, TemplateSettings template) {
+        return new Base(Optional.of(sealed), Optional.of(new Key(name)), template.ttl(), template.idle(), size(sealed));
+    }
+
+    private long size(DatabaseName sealed) {
+        try {
+            return sizes.of(sealed);
+        } catch (SQLException e) {
+            log.debug("the size of {} is not known", sealed, e);
+            return 0;
+        }
     }
 
     private Optional<DatabaseName> sealed(String name, Preparation preparation) {

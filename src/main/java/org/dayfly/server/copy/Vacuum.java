@@ -5,6 +5,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import org.dayfly.server.create.LongWork;
 import org.dayfly.sql.Query;
 import org.dayfly.sql.SqlFailure;
 import org.slf4j.Logger;

@@ -12,13 +12,34 @@ import org.dayfly.server.registry.Key;
  * @param source the name that clients use for the sealed database
  * @param ttl the template's own limit for the age of copies
  * @param idle the template's own limit for the time that copies may lie unused
+ * @param size bytes of the sealed database, as PostgreSQL counts them; 0: not known, but small
  */
 public record Base(
-        Optional<DatabaseName> sealed, Optional<Key> source, Optional<Duration> ttl, Optional<Duration> idle) {
-    /** No content of its own: a copy of template0. */
-    public static final Base EMPTY = new Base(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+        Optional<DatabaseName> sealed,
+        Optional<Key> source,
+        Optional<Duration> ttl,
+        Optional<Duration> idle,
+        long size) {
+    /**
+     * From this size on, in bytes, the copy of a database is limited by the disk, and takes a good part of a second.
+     * Copies of small databases are limited by the number of their files.
+     */
+    public static final long LARGE = 64 << 20;
 
-    public static Base snapshot(DatabaseName sealed, Key source) {
-        return new Base(Optional.of(sealed), Optional.of(source), Optional.empty(), Optional.empty());
+    /** No content of its own: a copy of template0. */
+    public static final Base EMPTY =
+            new Base(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), 0);
+
+    /**
+     * A snapshot of the database of a key.
+     *
+     * @param size bytes of the snapshot; 0: not known, but small
+     */
+    public static Base snapshot(DatabaseName sealed, Key source, long size) {
+        return new Base(Optional.of(sealed), Optional.of(source), Optional.empty(), Optional.empty(), size);
+    }
+
+    public boolean isLarge() {
+        return size >= LARGE;
     }
 }

@@ -45,6 +45,11 @@ public final class Creation {
         this.intent = intent;
     }
 
+    /** Bytes of the database whose files are copied; 0: not known, but small. */
+    public long size() {
+        return intent.size();
+    }
+
     public DatabaseName name() {
         return name;
     }

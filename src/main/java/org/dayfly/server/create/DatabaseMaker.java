@@ -3,6 +3,7 @@ package org.dayfly.server.create;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Set;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Supplier;
 import org.dayfly.config.RoleSettings;
 import org.dayfly.server.registry.CreateStrategy;
@@ -28,23 +29,37 @@ public final class DatabaseMaker {
     private static final Set<ErrorCode> NAME_TAKEN =
             Set.of(ErrorCode.DUPLICATE_OBJECT, ErrorCode.DUPLICATE_DATABASE, ErrorCode.UNIQUE_VIOLATION);
 
+    /**
+     * The refusals of a clone. A sandbox without the system call copy_file_range answers "not permitted".
+     */
+    private static final Set<ErrorCode> UNCLEAR = Set.of(ErrorCode.INTERNAL_ERROR, ErrorCode.INSUFFICIENT_PRIVILEGE);
+
     private final Registry registry;
     private final Supplier<DatabaseName> names;
     private final Runnable wakeReaper;
     private final UncopyableBases uncopyable = new UncopyableBases();
+    private final LargeCopies largeCopies;
     private volatile CreateStrategy strategy;
+    private volatile CreateStrategy ofFiles;
 
     /**
      * Makes databases with names from a supplier.
      *
      * @param names supplies names; a name that is taken is passed over
+     * @param timer reminds the operator of copies that take long
      * @param wakeReaper called when there is something to drop
      */
     public DatabaseMaker(
-            Registry registry, Supplier<DatabaseName> names, CreateStrategy strategy, Runnable wakeReaper) {
+            Registry registry,
+            Supplier<DatabaseName> names,
+            CreateStrategy strategy,
+            ScheduledExecutorService timer,
+            Runnable wakeReaper) {
         this.registry = registry;
         this.names = names;
         this.strategy = strategy;
+        this.ofFiles = registry.ofFiles();
+        this.largeCopies = new LargeCopies(timer);
         this.wakeReaper = wakeReaper;
     }
 
@@ -90,7 +105,12 @@ public final class DatabaseMaker {
         }
     }
 
-    /** Sets the strategy for databases that are made from now on. */
+    /** Whether a copy of a large database is being made, or a snapshot of one. */
+    public boolean makesLargeCopy() {
+        return largeCopies.any();
+    }
+
+    /** Sets the strategy for databases that are made from now on, except large ones. */
     public void by(CreateStrategy chosen) {
         strategy = chosen;
     }
@@ -104,29 +124,50 @@ public final class DatabaseMaker {
     }
 
     private void create(Creation creation) throws SQLException {
+        CreateStrategy chosen = strategy(creation.size());
         try {
-            creation.create(strategy);
+            creation.create(chosen);
         } catch (SQLException e) {
-            if (!ErrorCode.INTERNAL_ERROR.is(e)) {
+            if (!ErrorCode.isIn(UNCLEAR, e)) {
                 throw creation.failed(e, uncopyable);
             }
-            createOtherwise(creation, e);
+            createOtherwise(creation, chosen, e);
         }
+    }
+
+    /**
+     * Each page of a large database would pass through the log of the server with wal_log, and a large database is not
+     * what was measured. So its files are copied.
+     */
+    private CreateStrategy strategy(long size) {
+        return size >= Base.LARGE && registry.server().hasStrategies() ? ofFiles : strategy;
     }
 
     /**
      * Tries another way. Two refusals have no SQLSTATE of their own: a collation version, and files that cannot be
      * cloned.
      */
-    private void createOtherwise(Creation creation, SQLException refusal) throws SQLException {
+    private void createOtherwise(Creation creation, CreateStrategy chosen, SQLException refusal) throws SQLException {
         if (creation.isOfOutdatedSource()) {
-            creation.create(strategy);
-        } else if (strategy != CreateStrategy.FILE_CLONE || creation.isOfOutdatedBase()) {
+            creation.create(chosen);
+        } else if (chosen != CreateStrategy.FILE_CLONE || creation.isOfOutdatedBase()) {
             throw creation.failed(refusal, uncopyable);
         } else {
-            log.info("the file system cannot clone files, so CREATE DATABASE copies them: {}", refusal.getMessage());
+            try {
+                creation.create(CreateStrategy.FILE_COPY);
+            } catch (SQLException e) {
+                throw creation.failed(e, uncopyable);
+            }
+            // Only now is it sure that the clone was refused, and not the database.
+            cannotClone(refusal);
+        }
+    }
+
+    private void cannotClone(SQLException refusal) {
+        log.info("the server cannot clone files, so CREATE DATABASE copies them: {}", refusal.getMessage());
+        ofFiles = CreateStrategy.FILE_COPY;
+        if (strategy == CreateStrategy.FILE_CLONE) {
             strategy = CreateStrategy.FILE_COPY;
-            create(creation);
         }
     }
 
@@ -144,7 +185,7 @@ public final class DatabaseMaker {
                 }
                 throw e;
             }
-            return finish(creation, steps);
+            return largeCopies.during(creation, intent, () -> finish(creation, steps));
         }
     }
 

@@ -11,13 +11,15 @@ import org.dayfly.server.registry.Key;
  * @param base the sealed database that is copied
  * @param sealedFrom of a snapshot, the database that the snapshot is taken of
  * @param stamp of a sealed database, the state of its origin that the sealed database holds
+ * @param size bytes of the database whose files are copied; 0: not known, but small
  */
 public record Intent(
         Kind kind,
         Optional<String> source,
         Optional<DatabaseName> base,
         Optional<DatabaseName> sealedFrom,
-        Optional<String> stamp) {
+        Optional<String> stamp,
+        long size) {
     /** The purpose of a database. */
     enum Kind {
         /** A database for clients. */
@@ -30,12 +32,27 @@ public record Intent(
 
     public static Intent database(Base base) {
         return new Intent(
-                Kind.DATABASE, base.source().map(Key::value), base.sealed(), Optional.empty(), Optional.empty());
+                Kind.DATABASE,
+                base.source().map(Key::value),
+                base.sealed(),
+                Optional.empty(),
+                Optional.empty(),
+                base.size());
     }
 
-    public static Intent snapshot(Key source, DatabaseName from, String stamp) {
+    /**
+     * The intent to take a snapshot.
+     *
+     * @param size bytes of the database that the snapshot is taken of
+     */
+    public static Intent snapshot(Key source, DatabaseName from, String stamp, long size) {
         return new Intent(
-                Kind.SNAPSHOT, Optional.of(source.value()), Optional.empty(), Optional.of(from), Optional.of(stamp));
+                Kind.SNAPSHOT,
+                Optional.of(source.value()),
+                Optional.empty(),
+                Optional.of(from),
+                Optional.of(stamp),
+                size);
     }
 
     /**
@@ -44,12 +61,12 @@ public record Intent(
      * @param name the name of the template; empty for the template that new databases begin with if they are no copies
      */
     public static Intent template(String name, String stamp) {
-        return new Intent(Kind.TEMPLATE, Optional.of(name), Optional.empty(), Optional.empty(), Optional.of(stamp));
+        return new Intent(Kind.TEMPLATE, Optional.of(name), Optional.empty(), Optional.empty(), Optional.of(stamp), 0);
     }
 
     /** The same intent, as a copy of another sealed database. */
     Intent from(DatabaseName other) {
-        return new Intent(kind, source, Optional.of(other), sealedFrom, stamp);
+        return new Intent(kind, source, Optional.of(other), sealedFrom, stamp, size);
     }
 
     /**
@@ -57,6 +74,10 @@ public record Intent(
      */
     boolean isSealed() {
         return kind != Kind.DATABASE;
+    }
+
+    boolean isLarge() {
+        return size >= Base.LARGE;
     }
 
     /** The database whose files are copied; empty: PostgreSQL's own template0. */

@@ -37,18 +37,32 @@ public final class StrategyChoice {
             // The server's first CREATE DATABASE reads the template from disk, with either strategy.
             maker.measure(CreateStrategy.WAL_LOG);
             Duration walLog = maker.measure(CreateStrategy.WAL_LOG);
-            Duration files = maker.measure(server.ofFiles());
-            CreateStrategy faster = faster(server.ofFiles(), files, walLog);
+            Measured files = files(server);
+            CreateStrategy faster = faster(files.strategy(), files.taken(), walLog);
             log.info(
                     "databases are made by {}: a copy of files took {} ms, wal_log took {} ms",
                     faster,
-                    files.toMillis(),
+                    files.taken().toMillis(),
                     walLog.toMillis());
             return faster;
         } catch (SQLException e) {
             log.warn("could not measure the strategies of CREATE DATABASE, using the default: {}", e.getMessage());
             return CreateStrategy.SERVER_DEFAULT;
         }
+    }
+
+    private record Measured(CreateStrategy strategy, Duration taken) {}
+
+    /** Measures a copy of files, also on a server that refuses to clone files. */
+    private Measured files(ServerCheck server) throws SQLException {
+        if (server.ofFiles() == CreateStrategy.FILE_CLONE) {
+            try {
+                return new Measured(CreateStrategy.FILE_CLONE, maker.measure(CreateStrategy.FILE_CLONE));
+            } catch (SQLException e) {
+                log.info("the server cannot clone files: {}", e.getMessage());
+            }
+        }
+        return new Measured(CreateStrategy.FILE_COPY, maker.measure(CreateStrategy.FILE_COPY));
     }
 
     /** Chooses between the two strategies by how long each took. */

@@ -83,8 +83,10 @@ public final class Allocator implements AutoCloseable {
         } catch (ClientError refusal) {
             return CompletableFuture.failedFuture(PartialRefusal.byAddress(allocation, refusal));
         }
+        long asked = delays.now();
         // A creation counts against the client's limit only if the client gets a database.
         return BlockingTasks.begun(() -> limits.known(counts).thenCompose(known -> begun(allocation)))
+                .thenApply(made -> made.map(lease -> lease.after(Duration.ofNanos(delays.now() - asked))))
                 .whenComplete((lease, failure) -> {
                     if (failure != null || lease.isEmpty()) {
                         limits.rate().giveBack(client, perMinute);
@@ -170,7 +172,7 @@ public final class Allocator implements AutoCloseable {
                 .thenCompose(answer -> switch (answer.outcome()) {
                     case FRESH ->
                         CompletableFuture.completedFuture(answer.until()
-                                .map(until -> lease(allocation, database, terms, until, answer.tookItsPlace())));
+                                .map(until -> lease(allocation, base, database, terms, until, answer.tookItsPlace())));
                     case GONE -> again(allocation, tries);
                     case TAKEN -> {
                         warm.giveBack(database, base);
@@ -188,13 +190,14 @@ public final class Allocator implements AutoCloseable {
     }
 
     private static Lease lease(
-            Allocation allocation, WarmDatabase database, Terms terms, Instant until, boolean tookItsPlace) {
+            Allocation allocation, Base base, WarmDatabase database, Terms terms, Instant until, boolean tookItsPlace) {
         return Lease.fresh(
                 database.name(),
                 allocation.key(),
                 until,
                 Optional.of(terms.idle()).filter(idle -> !idle.isZero()),
-                tookItsPlace);
+                tookItsPlace,
+                base.source().map(source -> new Copied(source, base.size(), Duration.ZERO)));
     }
 
     /**

@@ -126,7 +126,7 @@ public final class CommittedAhead {
         pending.put(name, kept);
         kept.thenRun(() -> pending.remove(name, kept));
         return Optional.of(Lease.fresh(
-                name, Optional.empty(), expiresAt, Optional.of(terms.idle()).filter(idle -> !idle.isZero()), false));
+                name, Optional.empty(), expiresAt, Optional.of(terms.idle()).filter(idle -> !idle.isZero())));
     }
 
     private void kept(DatabaseName name, RegistryHandOut.Kept answer) {

@@ -52,7 +52,7 @@ public sealed interface JoinOutcome {
                 Optional.ofNullable(row.getString("its_key")).map(Key::new),
                 Times.instant(row, "until"),
                 Times.seconds(row, "unused"),
-                row.getBoolean("is_copied"));
+                row.getBoolean("is_source"));
     }
 
     private static Reclaimed reclaimed(ResultSet row) throws SQLException {

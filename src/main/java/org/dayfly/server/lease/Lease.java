@@ -14,7 +14,8 @@ import org.dayfly.server.registry.Key;
  * @param idle how long the database may be unused before it is reclaimed; empty: for ever
  * @param fresh whether the database was made for this session
  * @param tookItsPlace whether the key had another database until the moment of the hand-out
- * @param isCopied whether clients make copies of the database
+ * @param isSource whether clients make copies of the database
+ * @param copied of a copy that was made for this session, what it was made of
  */
 public record Lease(
         DatabaseName name,
@@ -23,7 +24,8 @@ public record Lease(
         Optional<Duration> idle,
         boolean fresh,
         boolean tookItsPlace,
-        boolean isCopied) {
+        boolean isSource,
+        Optional<Copied> copied) {
     /** Whether other sessions may join the database, by its key or by its URL. */
     public boolean isShared() {
         return !fresh || key.isPresent();
@@ -31,13 +33,36 @@ public record Lease(
 
     /** A fresh database. */
     public static Lease fresh(
-            DatabaseName name, Optional<Key> key, Instant expiresAt, Optional<Duration> idle, boolean tookItsPlace) {
-        return new Lease(name, key, expiresAt, idle, true, tookItsPlace, false);
+            DatabaseName name,
+            Optional<Key> key,
+            Instant expiresAt,
+            Optional<Duration> idle,
+            boolean tookItsPlace,
+            Optional<Copied> copied) {
+        return new Lease(name, key, expiresAt, idle, true, tookItsPlace, false, copied);
+    }
+
+    /** A fresh database that is empty and took no place of another. */
+    public static Lease fresh(DatabaseName name, Optional<Key> key, Instant expiresAt, Optional<Duration> idle) {
+        return fresh(name, key, expiresAt, idle, false, Optional.empty());
     }
 
     /** A database that exists. */
     public static Lease joined(
-            DatabaseName name, Optional<Key> key, Instant expiresAt, Optional<Duration> idle, boolean isCopied) {
-        return new Lease(name, key, expiresAt, idle, false, false, isCopied);
+            DatabaseName name, Optional<Key> key, Instant expiresAt, Optional<Duration> idle, boolean isSource) {
+        return new Lease(name, key, expiresAt, idle, false, false, isSource, Optional.empty());
+    }
+
+    /** The same hand-out; if it is of a copy, after a wait of this length. */
+    public Lease after(Duration waited) {
+        return new Lease(
+                name,
+                key,
+                expiresAt,
+                idle,
+                fresh,
+                tookItsPlace,
+                isSource,
+                copied.map(copy -> new Copied(copy.source(), copy.size(), waited)));
     }
 }

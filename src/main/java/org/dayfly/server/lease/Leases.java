@@ -20,7 +20,7 @@ import org.dayfly.sql.Query;
  */
 public final class Leases {
     private static final Query<JoinOutcome> JOIN = new Query<>(
-            "SELECT outcome, database, its_key, until, unused, is_copied, why, term FROM registry.join(?, ?)",
+            "SELECT outcome, database, its_key, until, unused, is_source, why, term FROM registry.join(?, ?)",
             JoinOutcome::of);
 
     private static final Query<Whereabouts> WHEREABOUTS = new Query<>(

@@ -75,7 +75,7 @@ public final class Reaper {
         this.delays = delays;
         this.expiredDatabases = new ExpiredDatabases(registry.pool());
         this.reclaimer = new Reclaimer(registry);
-        this.sizes = new SizeLimit(registry.pool());
+        this.sizes = new SizeLimit(registry.pool(), delays.nanoTime());
     }
 
     /**

@@ -20,7 +20,7 @@ public final class DatabaseSessions {
     private final Set<LiveSession> here = new HashSet<>();
     private CompletableFuture<Void> told = new CompletableFuture<>();
     private @Nullable Farewell farewell;
-    private boolean isCopied;
+    private boolean isSource;
     private int opened;
     private int unasked;
     private boolean queried;
@@ -44,7 +44,7 @@ public final class DatabaseSessions {
     /** @param copied whether clients make copies of the database */
     synchronized DatabaseSessions with(LiveSession session, boolean copied) {
         here.add(session);
-        isCopied |= copied;
+        isSource |= copied;
         opened++;
         farewell = null;
         return this;
@@ -81,12 +81,12 @@ public final class DatabaseSessions {
 
     /** Notes that clients make copies of the database: each rest counts from now on. */
     synchronized void copied() {
-        isCopied = true;
+        isSource = true;
     }
 
     /** Whether the registry may hear later that the last session has left. */
     synchronized boolean mayLinger() {
-        return !isCopied;
+        return !isSource;
     }
 
     /** Lingers from now on: the last session has left, and the registry is told later. */

@@ -62,7 +62,7 @@ public final class ServerSessions implements LiveSessions {
     public void arrive(LiveSession session, Lease lease) {
         DatabaseSessions there = byDatabase.compute(
                 lease.name(),
-                (name, those) -> (those == null ? new DatabaseSessions(name) : those).with(session, lease.isCopied()));
+                (name, those) -> (those == null ? new DatabaseSessions(name) : those).with(session, lease.isSource()));
         lease.key().ifPresent(key -> byKey.put(key, there));
     }
 

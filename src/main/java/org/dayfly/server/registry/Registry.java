@@ -4,6 +4,7 @@ import com.zaxxer.hikari.pool.HikariPool.PoolInitializationException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.dayfly.cluster.Cluster;
 import org.dayfly.sql.Patience;
 import org.dayfly.sql.Query;
@@ -129,6 +130,16 @@ public final class Registry implements AutoCloseable {
     /** Opens one more connection to the registry's own database, with the settings of all maintenance connections. */
     public Connection connectToItself() throws SQLException {
         return pool.another();
+    }
+
+    /** The bytes that are free on the disk of the databases; empty: not known. */
+    public OptionalLong freeDisk() {
+        return cluster.freeDisk();
+    }
+
+    /** Whether a copy of files shares the blocks of its source. */
+    public boolean sharesBlocks() {
+        return server.ofFiles() == CreateStrategy.FILE_CLONE && cluster.sharesBlocks();
     }
 
     /** The server's fastest strategy that copies files. */

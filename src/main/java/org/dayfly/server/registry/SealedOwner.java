@@ -32,16 +32,22 @@ public final class SealedOwner {
             new Query<>("SELECT pg_has_role(oid, ?) FROM pg_roles WHERE rolname = ?", row -> row.getBoolean(1));
 
     /**
-     * Whether a role has anything in one database, and whether the role has nothing but objects there. dayfly asks in
-     * another database, where PostgreSQL's caches are warm.
+     * From this number of objects on, each object is given by a statement of its own, in several transactions. The
+     * locks of one transaction would be too many for the server.
      */
-    private record Holdings(boolean any, boolean objectsAlone) {
+    private static final int MANY = 300;
+
+    /**
+     * How many objects and rights a role has in one database, and whether the role has nothing but objects there.
+     * dayfly asks in another database, where PostgreSQL's caches are warm.
+     */
+    private record Holdings(int count, boolean objectsAlone) {
         private static final Query<Holdings> OF =
                 new Query<>("""
-                SELECT count(*) > 0, bool_and(deptype = 'o' AND classid <> 'pg_default_acl'::regclass) FROM pg_shdepend
+                SELECT count(*), bool_and(deptype = 'o' AND classid <> 'pg_default_acl'::regclass) FROM pg_shdepend
                 WHERE dbid = (SELECT oid FROM pg_database WHERE datname = ?)
                   AND refclassid = 'pg_authid'::regclass AND refobjid = (SELECT oid FROM pg_roles
-                      WHERE rolname = ?)""", row -> new Holdings(row.getBoolean(1), row.getBoolean(2)));
+                      WHERE rolname = ?)""", row -> new Holdings(row.getInt(1), row.getBoolean(2)));
     }
 
     private final Supplier<CopyOwner> copies;
@@ -96,17 +102,21 @@ public final class SealedOwner {
     }
 
     /**
-     * Gives all objects and default privileges of {@value #ROLE} in a new copy to the copy's role.
+     * Gives all objects and default privileges of {@value #ROLE} in a new copy to the copy's role. If this fails, the
+     * copy may have objects of both roles.
      *
      * @param outside a connection of the maintenance role to another database
      */
     public static void giveToRole(Connection outside, ServerCheck server, DatabaseName copy, Inside copyInside)
             throws SQLException {
         Holdings holdings = Holdings.OF.first(outside, copy.value(), ROLE).orElseThrow();
-        if (!holdings.any()) {
+        if (holdings.count() == 0) {
             return;
         }
         try (Connection inside = copyInside.open()) {
+            if (holdings.count() >= MANY) {
+                Ownership.hand(inside, List.of(ROLE), copy.value(), DefaultPrivileges.MOVED);
+            }
             if (server.superuser() && holdings.objectsAlone()) {
                 Ownership.reassign(inside, ROLE, copy.value());
             } else {

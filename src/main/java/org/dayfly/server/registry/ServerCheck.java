@@ -14,7 +14,7 @@ import org.slf4j.LoggerFactory;
  *
  * @param version the server's version in the form of {@code server_version_num}: 140000 for 14.0
  * @param superuser whether the maintenance role is a superuser
- * @param clones whether the server has {@code file_copy_method = clone}
+ * @param clones whether the server has {@code file_copy_method = clone}, and its settings do not say otherwise
  * @see <a href="https://www.postgresql.org/docs/current/role-attributes.html">PostgreSQL, Role Attributes</a>
  */
 public record ServerCheck(int version, boolean superuser, boolean clones) {
@@ -41,7 +41,8 @@ public record ServerCheck(int version, boolean superuser, boolean clones) {
             SELECT current_setting('server_version_num')::int, rolname, rolsuper, rolcreatedb, rolcreaterole,
                 rolinherit,
                    quote_ident(rolname),
-                   (SELECT 'clone' = ANY (enumvals) FROM pg_settings WHERE name = 'file_copy_method') IS TRUE AS clones,
+                   (SELECT 'clone' = ANY (enumvals) AND (setting = 'clone' OR source = 'default') FROM pg_settings
+                    WHERE name = 'file_copy_method') IS TRUE AS clones,
                    pg_backend_pid() AS process,
                    current_setting('max_connections')::int - current_setting('superuser_reserved_connections')::int
                        - coalesce(current_setting('reserved_connections', true)::int, 0) AS connections

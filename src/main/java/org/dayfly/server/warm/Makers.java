@@ -17,8 +17,9 @@ import org.slf4j.LoggerFactory;
  *
  * @param most the number of databases that may be in the making at once
  * @param backlog reduces this number
+ * @param room the disk that ready databases may take
  */
-public record Makers(Maker maker, BlockingTasks tasks, int most, Backlog backlog) {
+public record Makers(Maker maker, BlockingTasks tasks, int most, Backlog backlog, WarmRoom room) {
     private static final Logger log = LoggerFactory.getLogger(Makers.class);
 
     /** Makes one database, with the given settings of its role. */

@@ -126,6 +126,10 @@ final class Stock {
         return ready.size() + Math.max(0, making - waiting.size());
     }
 
+    int making() {
+        return making;
+    }
+
     int ready() {
         return ready.size();
     }

@@ -20,15 +20,23 @@ final class Stocks {
     /** How long a source keeps databases ready after its last copy. */
     private static final Duration REMEMBERED = Duration.ofMinutes(2);
 
+    /**
+     * How many large copies are made at once. Each takes the whole disk, so more at once would only take longer, and
+     * would leave no maker for the clients of small databases.
+     */
+    private static final int LARGE_AT_ONCE = 2;
+
     private final Map<Optional<Key>, Stock> byKind = new HashMap<>();
     private final ClientActivity activity;
     private final Supplier<DatabaseSettings> settings;
+    private final WarmRoom room;
     /** What the roles of the ready databases were made with. */
     private RoleSettings role;
 
-    Stocks(Supplier<DatabaseSettings> settings, ClientActivity activity) {
+    Stocks(Supplier<DatabaseSettings> settings, ClientActivity activity, WarmRoom room) {
         this.settings = settings;
         this.activity = activity;
+        this.room = room;
         this.role = settings.get().role();
     }
 
@@ -88,19 +96,51 @@ final class Stocks {
         }
         Map<Stock, Integer> targets = FairShares.of(more, room);
         reserved.forEach((stock, kept) -> targets.merge(stock, kept, Integer::sum));
-        return targets;
+        return withinDisk(targets);
+    }
+
+    /** The targets that fit on the disk. A kind that has ready databases keeps them rather than another gets some. */
+    private Map<Stock, Integer> withinDisk(Map<Stock, Integer> targets) {
+        long there = 0;
+        long wanted = 0;
+        for (Map.Entry<Stock, Integer> target : targets.entrySet()) {
+            long cost = room.cost(target.getKey().base());
+            there += target.getKey().readySoon() * cost;
+            wanted += target.getValue() * cost;
+        }
+        long most = room.all(warm().size(), there);
+        return wanted <= most
+                ? targets
+                : DiskShares.of(
+                        targets,
+                        stock -> room.cost(stock.base()),
+                        Comparator.<Stock>comparingInt(stock -> -stock.readySoon())
+                                .thenComparing(stock -> stock.demand.quiet()),
+                        most);
     }
 
     /** The stock with the longest wait of a client for which no database is in the making. */
     Optional<Stock> longestAwaited() {
+        int large = largeInTheMaking();
         return byKind.values().stream()
-                .filter(stock -> stock.waitingSince().isPresent())
+                .filter(stock -> stock.waitingSince().isPresent()
+                        && (large < LARGE_AT_ONCE || !stock.base().isLarge()))
                 .min(Comparator.comparing(stock -> stock.waitingSince().orElseThrow()));
     }
 
-    /** The stock that misses most databases. */
+    /** How many large copies are in the making. */
+    int largeInTheMaking() {
+        return byKind.values().stream()
+                .filter(stock -> stock.base().isLarge())
+                .mapToInt(Stock::making)
+                .sum();
+    }
+
+    /** The stock that misses most databases. While a large copy is in the making, no second one is made ahead. */
     Optional<Stock> scarcest() {
+        boolean large = largeInTheMaking() > 0;
         return targets().entrySet().stream()
+                .filter(target -> !large || !target.getKey().base().isLarge())
                 .filter(target -> target.getKey().missing(target.getValue()) > 0)
                 .max(Comparator.comparing(target -> target.getKey().missing(target.getValue())))
                 .map(Map.Entry::getKey);

@@ -49,7 +49,7 @@ public final class WarmDatabases {
             WarmListener warmListener,
             ClientActivity activity) {
         this.makers = makers;
-        this.stocks = new Stocks(settings, activity);
+        this.stocks = new Stocks(settings, activity, makers.room());
         this.discard = discard;
         this.warmListener = warmListener;
         this.activity = activity;
@@ -158,7 +158,7 @@ public final class WarmDatabases {
         while (making < makers.now() && !closed) {
             Optional<Stock> next = stocks.longestAwaited();
             if (next.isEmpty()) {
-                next = making > 0 ? Optional.empty() : idleWarming.next(after);
+                next = making > stocks.largeInTheMaking() ? Optional.empty() : idleWarming.next(after);
             }
             if (next.isEmpty()) {
                 return;

@@ -7,10 +7,10 @@
 
 -- Opens a database again, by its name or by its key. The outcomes: joined; sealing, the snapshot of the database comes
 -- first; absent, the key has no database; gone, with the reason; unknown, the name was never handed out, or was
--- dropped long ago. With joined, is_copied tells whether clients make copies of the database.
+-- dropped long ago. With joined, is_source tells whether clients make copies of the database.
 CREATE OR REPLACE FUNCTION registry.join(
     word text, by_key boolean, OUT outcome text, OUT database text, OUT its_key text, OUT until timestamptz,
-    OUT unused double precision, OUT is_copied boolean, OUT why text, OUT term double precision)
+    OUT unused double precision, OUT is_source boolean, OUT why text, OUT term double precision)
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
     it registry.lease;
@@ -58,7 +58,7 @@ BEGIN
     its_key := it.key;
     until := CASE WHEN it.pinned THEN 'infinity' ELSE it.expires_at END;
     unused := CASE WHEN NOT it.pinned THEN extract(epoch FROM it.idle) END;
-    is_copied := it.copied;
+    is_source := it.copied;
 END $$;
 
 -- Begins a rest that a proxy reports, after the last session ended so many seconds ago. The proxy opened more sessions,

@@ -94,7 +94,7 @@ final class ServerEntriesTest {
         assertThat(settings.cluster().directoryServer()).isEqualTo(big);
         assertThat(small.databases(settings.databases()).quota().databases()).isEqualTo(200);
         assertThat(big.databases(settings.databases()).quota().databases()).isEqualTo(1000);
-        assertThat(settings.databases().warm().part(0, 1, 4)).isEqualTo(new WarmSettings(0, 2));
-        assertThat(settings.databases().warm().part(1, 3, 4)).isEqualTo(new WarmSettings(2, 7));
+        assertThat(settings.databases().warm().part(0, 1, 4)).isEqualTo(new WarmSettings(0, 2, 4L << 30));
+        assertThat(settings.databases().warm().part(1, 3, 4)).isEqualTo(new WarmSettings(2, 7, 4L << 30));
     }
 }

@@ -65,7 +65,7 @@ final class SettingsFileTest {
                         QuotaSettings.ofDatabases(200),
                         new RoleSettings(200, Duration.ZERO, Duration.ZERO),
                         new CopySettings(Duration.ofSeconds(10), CopyOwner.ROLE),
-                        new WarmSettings(2, 20),
+                        new WarmSettings(2, 20, 4L << 30),
                         new KeptSettings(20, 10, Duration.ofMinutes(1))));
     }
 

@@ -187,7 +187,7 @@ final class SettingsTest {
                         QuotaSettings.ofDatabases(0),
                         RoleSettings.UNLIMITED,
                         new CopySettings(Duration.ZERO, CopyOwner.ROLE),
-                        new WarmSettings(0, 0),
+                        new WarmSettings(0, 0, 0),
                         KeptSettings.NONE))
                 .withMessageContaining("databases.idle is -1 s");
         assertThatExceptionOfType(SettingsException.class)
@@ -218,11 +218,11 @@ final class SettingsTest {
     @Test
     void refusesAMinimumOfWarmDatabasesAboveTheMaximum() {
         assertThatExceptionOfType(SettingsException.class)
-                .isThrownBy(() -> new WarmSettings(3, 2))
+                .isThrownBy(() -> new WarmSettings(3, 2, 0))
                 .withMessage("databases.warm.min is 3, above databases.warm.max, 2;"
                         + " lower databases.warm.min or raise databases.warm.max");
         assertThatExceptionOfType(SettingsException.class)
-                .isThrownBy(() -> new WarmSettings(-1, 2))
+                .isThrownBy(() -> new WarmSettings(-1, 2, 0))
                 .withMessageContaining("databases.warm.min is -1; give 0 for none");
     }
 }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.dayfly.config.QuotaSettings;
@@ -65,6 +66,7 @@ abstract class CommittedAheadFixture {
                         setup.registry,
                         () -> DatabaseName.random(new java.security.SecureRandom(), new ServerTag("aaaaaa")),
                         CreateStrategy.SERVER_DEFAULT,
+                        Executors.newSingleThreadScheduledExecutor(),
                         () -> {})
                 .makeWarm(Base.EMPTY, RoleSettings.UNLIMITED, registryHandOut.keeper())
                 .name();

@@ -26,7 +26,7 @@ class SingleFlightByKeyTest {
     private static final Key KEY = new Key("shop");
     private static final CompletionStage<?> STAYS = new CompletableFuture<>();
     private static final Lease LEASE =
-            Lease.fresh(new DatabaseName("dayfly_aaaaaaaaaa"), Optional.of(KEY), Instant.MAX, Optional.empty(), false);
+            Lease.fresh(new DatabaseName("dayfly_aaaaaaaaaa"), Optional.of(KEY), Instant.MAX, Optional.empty());
 
     private final SingleFlightByKey singleFlight = new SingleFlightByKey();
 

@@ -80,6 +80,11 @@ public final class LeaseRows {
         return where("source = " + literal(source));
     }
 
+    /** Those that have been in the making for longer than this. */
+    public LeaseRows creatingFor(Duration time) {
+        return where("state = 'creating' AND clock_timestamp() > created_at + " + RegistryProbe.interval(time));
+    }
+
     public LeaseRows atRest() {
         return where("resting_since IS NOT NULL");
     }

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import org.dayfly.config.CopySettings;
 import org.dayfly.config.DatabaseSettings;
@@ -30,6 +31,9 @@ abstract class WarmDatabasesFixture implements WarmListener {
 
     long now;
     int made;
+    OptionalLong free = OptionalLong.empty();
+    boolean sharesBlocks;
+    long size;
     Optional<SQLException> failure = Optional.empty();
     final Deque<Runnable> makers = new ArrayDeque<>();
     final Deque<CompletableFuture<Void>> alarms = new ArrayDeque<>();
@@ -39,17 +43,22 @@ abstract class WarmDatabasesFixture implements WarmListener {
     Runnable onGone = () -> {};
     final ClientActivity activity = new ClientActivity(() -> now, this::later);
     final Backlog backlog = new Backlog();
-    private DatabaseSettings settings = settings(2, 5, 50);
+    private DatabaseSettings settings = settings(2, 5, 50, 0);
     WarmDatabases warm = with(2, 5);
 
     static Base base(String sealed) {
-        return Base.snapshot(new DatabaseName(sealed), new Key("source"));
+        return Base.snapshot(new DatabaseName(sealed), new Key("source"), 0);
     }
 
     WarmDatabases with(int min, int max) {
-        settings = settings(min, max, 50);
+        settings = settings(min, max, 50, size);
         return new WarmDatabases(
-                new Makers(this::make, new BlockingTasks(makers::add), 3, backlog),
+                new Makers(
+                        this::make,
+                        new BlockingTasks(makers::add),
+                        3,
+                        backlog,
+                        new WarmRoom(() -> free, () -> sharesBlocks, () -> now)),
                 () -> settings,
                 discarded::addAll,
                 this,
@@ -63,6 +72,10 @@ abstract class WarmDatabasesFixture implements WarmListener {
     }
 
     static DatabaseSettings settings(int min, int max, int sessions) {
+        return settings(min, max, sessions, 0);
+    }
+
+    private static DatabaseSettings settings(int min, int max, int sessions, long size) {
         return new DatabaseSettings(
                 Duration.ZERO,
                 Duration.ZERO,
@@ -70,7 +83,7 @@ abstract class WarmDatabasesFixture implements WarmListener {
                 QuotaSettings.ofDatabases(0),
                 new RoleSettings(sessions, Duration.ZERO, Duration.ZERO),
                 new CopySettings(Duration.ZERO, CopyOwner.ROLE),
-                new WarmSettings(min, max),
+                new WarmSettings(min, max, size),
                 KeptSettings.NONE);
     }
 

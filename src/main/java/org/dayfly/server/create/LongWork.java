@@ -1,4 +1,4 @@
-package org.dayfly.server.copy;
+package org.dayfly.server.create;
 
 import java.time.Duration;
 import java.util.concurrent.ScheduledExecutorService;
@@ -10,7 +10,7 @@ import java.util.function.Consumer;
  * Reports how long a task has taken and which step it has reached, as long as the task lasts. A task such as the making
  * of a template may take hours. Safe for use by any thread.
  */
-final class LongWork implements AutoCloseable {
+public final class LongWork implements AutoCloseable {
     private final String what;
     private final Consumer<String> say;
     private final long begun = System.nanoTime();
@@ -25,7 +25,7 @@ final class LongWork implements AutoCloseable {
      * @param between the time between two lines
      * @param say gets each line
      */
-    LongWork(String what, String step, Duration between, ScheduledExecutorService timer, Consumer<String> say) {
+    public LongWork(String what, String step, Duration between, ScheduledExecutorService timer, Consumer<String> say) {
         this.what = what;
         this.step = step;
         this.say = say;
@@ -34,7 +34,7 @@ final class LongWork implements AutoCloseable {
     }
 
     /** Notes the step that the task has reached. */
-    void step(String next) {
+    public void step(String next) {
         step = next;
     }
 

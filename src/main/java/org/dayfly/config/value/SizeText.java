@@ -1,15 +1,15 @@
-package org.dayfly.command;
+package org.dayfly.config.value;
 
 import java.util.List;
 import java.util.Locale;
 
 /** Bytes as people read them, in PostgreSQL's units of 1024: {@code 512 B}, {@code 7.5 MB}, {@code 12 GB}. */
-final class SizeText {
+public final class SizeText {
     private static final List<String> UNITS = List.of("B", "kB", "MB", "GB", "TB");
 
     private SizeText() {}
 
-    static String of(long bytes) {
+    public static String of(long bytes) {
         double amount = bytes;
         int unit = 0;
         // An amount that would be written as 1024 is 1 of the next unit.

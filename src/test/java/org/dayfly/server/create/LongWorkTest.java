@@ -1,4 +1,4 @@
-package org.dayfly.server.copy;
+package org.dayfly.server.create;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
