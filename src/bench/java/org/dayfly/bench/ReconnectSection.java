@@ -63,10 +63,11 @@ final class ReconnectSection implements Section {
         }
     }
 
-    /** After two seconds without a session, dayfly takes a snapshot, which is not part of the measurement. */
+    /** The first snapshot of the database is not part of the measurement. */
     private static void awaitSnapshot(Run run) throws Exception {
-        Thread.sleep(3000);
-        Leases.on(run.server()).settle();
+        Leases leases = Leases.on(run.server());
+        leases.awaitSnapshots();
+        leases.settle();
     }
 
     private static List<Goal> goals(Rates rates) {

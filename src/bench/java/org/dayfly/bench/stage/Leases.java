@@ -59,6 +59,12 @@ public record Leases(Jdbc registry) {
         settle(); // sessions are opened on what is ready, which the registry does not tell
     }
 
+    /** Waits until each database with a key has a snapshot, which dayfly takes after a rest of two seconds. */
+    public void awaitSnapshots() throws SQLException, InterruptedException {
+        await("SELECT count(*) FROM registry.lease AS l WHERE state = 'leased' AND key IS NOT NULL AND NOT EXISTS ("
+                + "SELECT FROM registry.lease AS s WHERE s.sealed_from = l.name AND s.state = 'sealed')");
+    }
+
     /** Expires a database, and waits until it is dropped. */
     public void drop(String database) throws SQLException, InterruptedException {
         registry.execute("UPDATE registry.lease SET expires_at = now() WHERE name = '" + database + "'");
