@@ -46,9 +46,10 @@
  *       dayfly still sends is one FATAL, when dayfly stops or the database is taken out of service, and only while the
  *       server owes no answer.
  *   <li>One side closes. The other side gets the bytes that are still to be sent, and is closed. If the client ended an
- *       idle session of a shared database, the pipe parts instead, and the server's side waits for the next client. When
- *       the last session has ended, {@code server.lease.Joins} tells the registry that the database is at rest. {@code server.registry.Rests} decides
- *       whether {@link org.dayfly.server.copy.Snapshots} takes a snapshot for later copies, and when.
+ *       idle session of a shared database, the pipe parts instead, and the server's side waits for the next client.
+ *       When the last session has ended, {@code server.lease.Joins} tells the registry that the database is at rest.
+ *       {@code server.registry.Rests} decides whether {@link org.dayfly.server.copy.Snapshots} takes a snapshot for
+ *       later copies, and when.
  *   <li>{@link org.dayfly.server.lease.Reaper}, on thread {@code dayfly-reaper}, takes databases out of service whose
  *       time is over, by the conditions in {@code reclaim.sql}, which is with all SQL of the registry in the resources
  *       of package {@code server.registry}. {@link org.dayfly.server.drop.Reclaimer} drops the databases, on the same

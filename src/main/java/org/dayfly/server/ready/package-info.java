@@ -1,6 +1,6 @@
 /**
- * Logins to the server as the roles of its databases, the sessions that are opened ahead of their clients, and those that
- * wait for another client.
+ * Logins to the server as the roles of its databases, the sessions that are opened ahead of their clients, and those
+ * that wait for another client.
  */
 @NullMarked
 package org.dayfly.server.ready;
