@@ -25,7 +25,7 @@ import org.dayfly.server.copy.Templates;
 import org.dayfly.server.create.Request;
 import org.dayfly.server.directory.Membership;
 import org.dayfly.server.drop.LiveSessions;
-import org.dayfly.server.lease.KnownLeases;
+import org.dayfly.server.lease.NoKnownLeases;
 import org.dayfly.server.lease.ProxyLimits;
 import org.dayfly.server.lease.Reaper;
 import org.dayfly.server.registry.CreateStrategy;
@@ -68,7 +68,7 @@ final class RegistryCommandsTest implements LiveSessions {
                         Runnable::run,
                         delays),
                 new NoWarmListener(),
-                KnownLeases.NONE,
+                new NoKnownLeases(),
                 activity);
         Request request = new Request(
                 Optional.of(InetAddress.getLoopbackAddress()), Optional.empty(), Optional.empty(), Optional.empty());

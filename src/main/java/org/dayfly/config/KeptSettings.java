@@ -15,9 +15,6 @@ import org.dayfly.config.value.SettingsException;
 public record KeptSettings(int max, int perDatabase, Duration idle) {
     private static final Duration SHORTEST = Duration.ofSeconds(1);
 
-    /** No session waits. */
-    public static final KeptSettings NONE = new KeptSettings(0, 0, SHORTEST);
-
     public KeptSettings {
         Bounds.orNone("databases.kept-sessions.max", max);
         Bounds.orNone("databases.kept-sessions.per-database", perDatabase);

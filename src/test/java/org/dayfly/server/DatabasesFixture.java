@@ -30,7 +30,7 @@ import org.dayfly.server.create.Intent;
 import org.dayfly.server.create.Request;
 import org.dayfly.server.directory.Membership;
 import org.dayfly.server.drop.LiveSessions;
-import org.dayfly.server.lease.KnownLeases;
+import org.dayfly.server.lease.NoKnownLeases;
 import org.dayfly.server.lease.ProxyLimits;
 import org.dayfly.server.lease.Reaper;
 import org.dayfly.server.registry.CreateStrategy;
@@ -123,7 +123,7 @@ public final class DatabasesFixture implements AutoCloseable, LiveSessions {
                 Optional.of(CreateStrategy.SERVER_DEFAULT),
                 new ServerExecutors(workers, workers, new ServerExecutors.Makers(makers, 2), registryHandOut, delays),
                 new NoWarmListener(),
-                KnownLeases.NONE,
+                new NoKnownLeases(),
                 activity);
         opened.add(databases);
         return databases;
@@ -142,7 +142,7 @@ public final class DatabasesFixture implements AutoCloseable, LiveSessions {
                 new RoleSettings(50, Duration.ZERO, Duration.ZERO),
                 new CopySettings(Duration.ofSeconds(10), CopyOwner.ROLE),
                 WarmSettings.NONE,
-                KeptSettings.NONE);
+                new KeptSettings(0, 0, Duration.ofSeconds(1)));
     }
 
     Connection session(DatabaseName name) throws SQLException {

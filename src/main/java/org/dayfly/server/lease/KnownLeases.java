@@ -9,24 +9,6 @@ import org.dayfly.server.registry.Key;
  * registry. Safe for use by any thread.
  */
 public interface KnownLeases {
-    /** Knows nothing. */
-    KnownLeases NONE = new KnownLeases() {
-        @Override
-        public Optional<Lease> join(DatabaseName name) {
-            return Optional.empty();
-        }
-
-        @Override
-        public Optional<Lease> join(Key key) {
-            return Optional.empty();
-        }
-
-        @Override
-        public void learn(Lease lease) {
-            // Nothing is known.
-        }
-    };
-
     /** Joins a database without the registry; empty if the registry must be asked. */
     Optional<Lease> join(DatabaseName name);
 

@@ -188,7 +188,7 @@ final class SettingsTest {
                         RoleSettings.UNLIMITED,
                         new CopySettings(Duration.ZERO, CopyOwner.ROLE),
                         new WarmSettings(0, 0, 0),
-                        KeptSettings.NONE))
+                        new KeptSettings(0, 0, Duration.ofSeconds(1))))
                 .withMessageContaining("databases.idle is -1 s");
         assertThatExceptionOfType(SettingsException.class)
                 .isThrownBy(() -> new CopySettings(back, CopyOwner.ROLE))

@@ -84,7 +84,7 @@ abstract class WarmDatabasesFixture implements WarmListener {
                 new RoleSettings(sessions, Duration.ZERO, Duration.ZERO),
                 new CopySettings(Duration.ZERO, CopyOwner.ROLE),
                 new WarmSettings(min, max, size),
-                KeptSettings.NONE);
+                new KeptSettings(0, 0, Duration.ofSeconds(1)));
     }
 
     private WarmDatabase make(Base base, RoleSettings role) throws SQLException {

@@ -1,0 +1,23 @@
+package org.dayfly.server.lease;
+
+import java.util.Optional;
+import org.dayfly.server.registry.DatabaseName;
+import org.dayfly.server.registry.Key;
+
+/** Knows nothing, so the registry is asked. */
+public final class NoKnownLeases implements KnownLeases {
+    @Override
+    public Optional<Lease> join(DatabaseName name) {
+        return Optional.empty();
+    }
+
+    @Override
+    public Optional<Lease> join(Key key) {
+        return Optional.empty();
+    }
+
+    @Override
+    public void learn(Lease lease) {
+        // Nothing is known.
+    }
+}

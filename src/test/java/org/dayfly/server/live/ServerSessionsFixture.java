@@ -1,0 +1,121 @@
+package org.dayfly.server.live;
+
+import io.netty.channel.DefaultEventLoop;
+import io.netty.channel.EventLoop;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import org.dayfly.protocol.ClientError;
+import org.dayfly.server.lease.Lease;
+import org.dayfly.server.registry.DatabaseName;
+import org.dayfly.server.registry.Delays;
+import org.dayfly.server.registry.Key;
+import org.junit.jupiter.api.AfterAll;
+
+/** The sessions of a proxy on one server, and what the registry is told. */
+abstract class ServerSessionsFixture {
+    static final DatabaseName ONE = new DatabaseName("dayfly_aaaaaaaaaa");
+    static final DatabaseName OTHER = new DatabaseName("dayfly_bbbbbbbbbb");
+    static final Key KEY = new Key("key");
+    static final Lease LEASE = Lease.joined(ONE, Optional.of(KEY), Instant.MAX, Optional.empty(), false);
+    static final EventLoop LOOP = new DefaultEventLoop();
+
+    static final ScheduledExecutorService TIMER = Executors.newSingleThreadScheduledExecutor();
+
+    final AtomicLong now = new AtomicLong();
+    final Set<DatabaseName> waiting = ConcurrentHashMap.newKeySet();
+    final List<DatabaseName> givenUp = new ArrayList<>();
+    final AtomicBoolean shared = new AtomicBoolean();
+    final List<DatabaseSessions> farewells = new CopyOnWriteArrayList<>();
+    /** Completes when the registry knows of the rests. */
+    final CompletableFuture<Void> registry = new CompletableFuture<>();
+
+    final ServerSessions sessions = new ServerSessions(
+            new Delays(TIMER, now::get),
+            new WaitingSessions() {
+                @Override
+                public boolean isOn(DatabaseName database) {
+                    return waiting.contains(database);
+                }
+
+                @Override
+                public CompletableFuture<Void> rest(DatabaseName database) {
+                    return CompletableFuture.completedFuture(null);
+                }
+
+                @Override
+                public CompletableFuture<Void> giveUp(DatabaseName database) {
+                    givenUp.add(database);
+                    return CompletableFuture.completedFuture(null);
+                }
+            },
+            shared::get);
+
+    @AfterAll
+    static void stop() {
+        LOOP.shutdownGracefully(0, 0, TimeUnit.SECONDS);
+        TIMER.shutdownNow();
+    }
+
+    static final class TestSession implements LiveSession {
+        final CompletableFuture<Void> over = new CompletableFuture<>();
+        boolean leaving;
+        boolean queried;
+        long lastUsed;
+
+        @Override
+        public EventLoop loop() {
+            return LOOP;
+        }
+
+        @Override
+        public boolean leaving() {
+            return leaving;
+        }
+
+        @Override
+        public boolean queried() {
+            return queried;
+        }
+
+        @Override
+        public long lastUsed(long now) {
+            return lastUsed;
+        }
+
+        @Override
+        public CompletionStage<Void> end(ClientError why) {
+            return over;
+        }
+    }
+
+    TestSession on(DatabaseName database) {
+        TestSession session = new TestSession();
+        sessions.arrive(session, Lease.joined(database, Optional.empty(), Instant.MAX, Optional.empty(), false));
+        return session;
+    }
+
+    CompletableFuture<Void> leave(TestSession session, DatabaseName database) {
+        return sessions.leave(session, database, last -> {
+            farewells.add(last);
+            return registry;
+        });
+    }
+
+    TestSession keyed() {
+        TestSession session = new TestSession();
+        sessions.arrive(session, LEASE);
+        return session;
+    }
+}
