@@ -21,7 +21,7 @@ import org.dayfly.server.lease.Lease;
 import org.dayfly.server.registry.DatabaseName;
 import org.dayfly.server.registry.Delays;
 import org.dayfly.server.registry.Key;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 
 /** The sessions of a proxy on one server, and what the registry is told. */
 abstract class ServerSessionsFixture {
@@ -29,9 +29,9 @@ abstract class ServerSessionsFixture {
     static final DatabaseName OTHER = new DatabaseName("dayfly_bbbbbbbbbb");
     static final Key KEY = new Key("key");
     static final Lease LEASE = Lease.joined(ONE, Optional.of(KEY), Instant.MAX, Optional.empty(), false);
-    static final EventLoop LOOP = new DefaultEventLoop();
+    final EventLoop loop = new DefaultEventLoop();
 
-    static final ScheduledExecutorService TIMER = Executors.newSingleThreadScheduledExecutor();
+    final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
 
     final AtomicLong now = new AtomicLong();
     final Set<DatabaseName> waiting = ConcurrentHashMap.newKeySet();
@@ -42,7 +42,7 @@ abstract class ServerSessionsFixture {
     final CompletableFuture<Void> registry = new CompletableFuture<>();
 
     final ServerSessions sessions = new ServerSessions(
-            new Delays(TIMER, now::get),
+            new Delays(timer, now::get),
             new WaitingSessions() {
                 @Override
                 public boolean isOn(DatabaseName database) {
@@ -62,13 +62,13 @@ abstract class ServerSessionsFixture {
             },
             shared::get);
 
-    @AfterAll
-    static void stop() {
-        LOOP.shutdownGracefully(0, 0, TimeUnit.SECONDS);
-        TIMER.shutdownNow();
+    @AfterEach
+    void stop() {
+        loop.shutdownGracefully(0, 0, TimeUnit.SECONDS);
+        timer.shutdownNow();
     }
 
-    static final class TestSession implements LiveSession {
+    final class TestSession implements LiveSession {
         final CompletableFuture<Void> over = new CompletableFuture<>();
         boolean leaving;
         boolean queried;
@@ -76,7 +76,7 @@ abstract class ServerSessionsFixture {
 
         @Override
         public EventLoop loop() {
-            return LOOP;
+            return loop;
         }
 
         @Override
