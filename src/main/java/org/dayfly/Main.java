@@ -90,7 +90,14 @@ public final class Main implements SettingsSource, Callable<Integer> {
         // only in UTC.
         TimeZone.setDefault(TimeZone.getTimeZone("UTC"));
         NamesOfServers.forgetSoon();
-        System.exit(commandLine(System.getenv()).execute(arguments));
+        int status = CommandLine.ExitCode.SOFTWARE;
+        try {
+            status = commandLine(System.getenv()).execute(arguments);
+        } catch (LinkageError e) {
+            System.err.println("dayfly: a class is missing; was the jar replaced while dayfly ran? " + e);
+        } finally {
+            System.exit(status); // other threads may still run
+        }
     }
 
     static CommandLine commandLine(Map<String, String> environment) {

@@ -197,6 +197,19 @@ public final class Proxy implements AutoCloseable {
             closed.join();
             return;
         }
+        try {
+            endSessions();
+        } finally { // also after an Error: nobody else ends this process
+            try {
+                closeStack.close();
+            } finally {
+                log.info("stopped");
+                closed.complete(null);
+            }
+        }
+    }
+
+    private void endSessions() {
         listener.close();
         int count = core.open().count();
         if (count > 0) {
@@ -208,9 +221,6 @@ public final class Proxy implements AutoCloseable {
             await(core.open().endAll(why).toCompletableFuture(), END_OF_SESSIONS);
         }
         await(core.told(), END_OF_SESSIONS);
-        closeStack.close();
-        log.info("stopped");
-        closed.complete(null);
     }
 
     private static void await(CompletableFuture<?> future, Duration patience) {

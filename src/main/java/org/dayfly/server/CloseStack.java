@@ -26,7 +26,7 @@ public final class CloseStack implements AutoCloseable {
             AutoCloseable resource = opened.pop();
             try {
                 resource.close();
-            } catch (Exception e) {
+            } catch (Exception | LinkageError e) { // a LinkageError: the jar was replaced while dayfly ran
                 log.warn("closing {} failed", resource.getClass().getSimpleName(), e);
             }
         }

@@ -94,7 +94,10 @@ public final class Reaper {
         return backlog;
     }
 
-    /** Starts the next round in the next quiet moment. Several calls before that round start one round. */
+    /**
+     * Drops what is out of service, in the next quiet moment. Several calls before that moment count as one call. The
+     * other steps of a round wait for the timer: where clients come one after the other there are many such calls.
+     */
     public void wake() {
         if (woken.compareAndSet(false, true)) {
             begin(activity.now());
@@ -105,7 +108,7 @@ public final class Reaper {
         try {
             Duration wait = activity.until(since);
             if (wait.isZero()) {
-                timer.execute(() -> tick(since));
+                timer.execute(() -> dropDue(since));
             } else {
                 timer.schedule(() -> begin(since), wait.toNanos(), TimeUnit.NANOSECONDS);
             }
@@ -141,13 +144,8 @@ public final class Reaper {
 
     /** Runs one round, which throws nothing. */
     public void tick() {
-        tick(activity.now());
-    }
-
-    /** @param since when the reason for the round came up */
-    private synchronized void tick(long since) {
-        woken.set(false);
-        try {
+        long since = activity.now();
+        attempt(() -> {
             // This step comes first: a database that is busy now is not idle.
             expiredDatabases.used(sessions.used());
             expiredDatabases.keep(templates.inForce());
@@ -158,6 +156,18 @@ public final class Reaper {
             expiredDatabases.takeSealed();
             reclaim(expiredDatabases.due(), since);
             expiredDatabases.forget();
+        });
+    }
+
+    /** @param since when the drops came up */
+    private void dropDue(long since) {
+        attempt(() -> reclaim(expiredDatabases.due(), since));
+    }
+
+    private synchronized void attempt(Step step) {
+        woken.set(false);
+        try {
+            step.run();
             if (failing) {
                 log.info("the reaper works again");
             }
@@ -174,6 +184,12 @@ public final class Reaper {
             }
             failing = true;
         }
+    }
+
+    /** What waits for PostgreSQL. */
+    @FunctionalInterface
+    private interface Step {
+        void run() throws SQLException;
     }
 
     private void reclaim(List<Reclaimed> due, long since) throws SQLException {
