@@ -63,10 +63,10 @@ final class ReconnectSection implements Section {
         }
     }
 
-    /** The first snapshot of the database is not part of the measurement. */
+    /** The first snapshot of the key's database is not part of the measurement. */
     private static void awaitSnapshot(Run run) throws Exception {
         Leases leases = Leases.on(run.server());
-        leases.awaitSnapshots();
+        leases.awaitSnapshot("reconnect");
         leases.settle();
     }
 

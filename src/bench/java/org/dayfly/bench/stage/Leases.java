@@ -59,9 +59,9 @@ public record Leases(Jdbc registry) {
         settle(); // sessions are opened on what is ready, which the registry does not tell
     }
 
-    /** Waits until each database with a key has a snapshot, which dayfly takes after a rest of two seconds. */
-    public void awaitSnapshots() throws SQLException, InterruptedException {
-        await("SELECT count(*) FROM registry.lease AS l WHERE state = 'leased' AND key IS NOT NULL AND NOT EXISTS ("
+    /** Waits until the database of a key has a snapshot, which dayfly takes after a rest of two seconds. */
+    public void awaitSnapshot(String key) throws SQLException, InterruptedException {
+        await("SELECT count(*) FROM registry.lease AS l WHERE state = 'leased' AND key = '" + key + "' AND NOT EXISTS ("
                 + "SELECT FROM registry.lease AS s WHERE s.sealed_from = l.name AND s.state = 'sealed')");
     }
 
@@ -83,7 +83,7 @@ public record Leases(Jdbc registry) {
         try (Connection connection = registry.connect()) {
             while (count(connection, query) > 0) {
                 if (System.nanoTime() > deadline) {
-                    throw new IllegalStateException("databases are left that should have been dropped");
+                    throw new IllegalStateException("the registry does not come to rest: " + query);
                 }
                 Thread.sleep(LOOK_MILLIS);
             }
