@@ -53,7 +53,7 @@
  *   <li>{@link org.dayfly.server.lease.Reaper}, on thread {@code dayfly-reaper}, takes databases out of service whose
  *       time is over, by the conditions in {@code reclaim.sql}, which is with all SQL of the registry in the resources
  *       of package {@code server.registry}. {@link org.dayfly.server.drop.Reclaimer} drops the databases, on the same
- *       thread. {@link org.dayfly.server.drop.ReclaimListener} progress of databases that another proxy took out of
+ *       thread. {@link org.dayfly.server.drop.ReclaimListener} is told of databases that another proxy took out of
  *       service, and ends the sessions here. When dayfly stops, {@code server.WarmStock} drops the warm databases.
  * </ol>
  *

@@ -220,7 +220,9 @@ final class ServersInPluralTest {
             assertThat(command("ls").out())
                     .startsWith("SERVER ")
                     .containsPattern("127.0.0.1:\\d+ +" + name + " +database +" + shared);
-            assertThat(command("show", shared).out()).contains("name: " + name);
+            assertThat(command("show", shared).out())
+                    .startsWith("name: " + name)
+                    .containsPattern("server: 127.0.0.1:\\d+\n");
             assertThat(command("show", name).out()).contains("key: " + shared);
             assertThat(command("drop", shared).out()).isEqualTo(name + " is dropped\n");
             CommandLineRun gone = command("show", shared);

@@ -3,8 +3,6 @@ package org.dayfly.command;
 import java.io.PrintWriter;
 import java.util.Objects;
 import org.dayfly.config.Settings;
-import org.dayfly.server.Administration;
-import org.dayfly.server.registry.DatabaseName;
 import org.dayfly.server.registry.NameOrKey;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Parameters;
@@ -19,13 +17,13 @@ abstract class DatabaseCommand extends RegistryCommand {
     private @Nullable NameOrKey name;
 
     /** Runs the command and prints its result. */
-    abstract void run(Administration administration, DatabaseName database, PrintWriter out);
+    abstract void run(Servers.Found found, PrintWriter out);
 
     @Override
     final void run(Servers servers, Settings settings, PrintWriter out) {
-        servers.ask(Objects.requireNonNull(name), (server, database) -> {
-            run(server, database, out);
-            return database;
+        servers.ask(Objects.requireNonNull(name), found -> {
+            run(found, out);
+            return found;
         });
     }
 }

@@ -13,7 +13,9 @@ import picocli.CommandLine.Command;
         mixinStandardHelpOptions = true)
 final class DropCommand extends DatabaseCommand {
     @Override
-    void run(Administration administration, DatabaseName database, PrintWriter out) {
+    void run(Servers.Found found, PrintWriter out) {
+        Administration administration = found.administration();
+        DatabaseName database = found.database();
         Provenance provenance = administration.show(database).provenance();
         administration.drop(database);
         out.println(database + " is dropped"

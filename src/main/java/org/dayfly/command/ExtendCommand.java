@@ -3,7 +3,6 @@ package org.dayfly.command;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.Objects;
-import org.dayfly.server.Administration;
 import org.dayfly.server.registry.DatabaseName;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -23,8 +22,9 @@ final class ExtendCommand extends DatabaseCommand {
     private @Nullable Duration duration;
 
     @Override
-    void run(Administration administration, DatabaseName database, PrintWriter out) {
+    void run(Servers.Found found, PrintWriter out) {
+        DatabaseName database = found.database();
         out.println(database + " expires: "
-                + UtcTime.of(administration.extend(database, Objects.requireNonNull(duration))));
+                + UtcTime.of(found.administration().extend(database, Objects.requireNonNull(duration))));
     }
 }

@@ -1,8 +1,6 @@
 package org.dayfly.command;
 
 import java.io.PrintWriter;
-import org.dayfly.server.Administration;
-import org.dayfly.server.registry.DatabaseName;
 import picocli.CommandLine.Command;
 
 /** The command {@code pin}: keeps a database, whatever its age. */
@@ -12,8 +10,8 @@ import picocli.CommandLine.Command;
         mixinStandardHelpOptions = true)
 final class PinCommand extends DatabaseCommand {
     @Override
-    void run(Administration administration, DatabaseName database, PrintWriter out) {
-        administration.pin(database);
-        out.println(database + " is pinned");
+    void run(Servers.Found found, PrintWriter out) {
+        found.administration().pin(found.database());
+        out.println(found.database() + " is pinned");
     }
 }

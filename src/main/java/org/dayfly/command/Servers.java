@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
-import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -98,20 +97,27 @@ record Servers(List<Reachable> all) {
     }
 
     /**
+     * A database, and the server that has the database.
+     *
+     * @param server the server's name; empty: there is only one server
+     */
+    record Found(Optional<String> server, Administration administration, DatabaseName database) {}
+
+    /**
      * Asks the server that has a database.
      *
      * @throws org.dayfly.protocol.ClientError if no server has the database
      * @throws UnusableServerException if a server that may have the database cannot be reached
      */
-    <T> T ask(NameOrKey database, BiFunction<Administration, DatabaseName, T> question) {
+    <T> T ask(NameOrKey database, Function<Found, T> question) {
         if (all.size() == 1) {
-            return all.get(0).ask(server -> question.apply(server, server.find(database)));
+            return all.get(0).ask(server -> question.apply(new Found(Optional.empty(), server, server.find(database))));
         }
         List<RuntimeException> unreachable = new ArrayList<>();
         for (Reachable each : all) {
             try {
-                Optional<T> answer =
-                        each.ask(server -> server.lookUp(database).map(name -> question.apply(server, name)));
+                Optional<T> answer = each.ask(server -> server.lookUp(database)
+                        .map(name -> question.apply(new Found(Optional.of(each.name()), server, name))));
                 if (answer.isPresent()) {
                     return answer.get();
                 }

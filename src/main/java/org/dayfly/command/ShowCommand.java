@@ -4,30 +4,31 @@ import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.dayfly.config.value.DurationText;
 import org.dayfly.config.value.SizeText;
-import org.dayfly.server.Administration;
 import org.dayfly.server.DatabaseStatus;
 import org.dayfly.server.Lifetime;
 import org.dayfly.server.Provenance;
 import org.dayfly.server.Usage;
-import org.dayfly.server.registry.DatabaseName;
 import picocli.CommandLine.Command;
 
 /** The command {@code show}: prints everything that the registry knows about one database. */
 @Command(name = "show", description = "Show all about one database.", mixinStandardHelpOptions = true)
 final class ShowCommand extends DatabaseCommand {
     @Override
-    void run(Administration administration, DatabaseName database, PrintWriter out) {
-        list(administration.show(database)).forEach(out::println);
+    void run(Servers.Found found, PrintWriter out) {
+        list(found.server(), found.administration().show(found.database())).forEach(out::println);
     }
 
-    static List<String> list(DatabaseStatus database) {
+    /** @param server the server's name; empty: there is only one server */
+    static List<String> list(Optional<String> server, DatabaseStatus database) {
         Provenance provenance = database.provenance();
         Usage usage = database.usage();
         Lifetime life = database.lifetime();
         List<String> lines = new ArrayList<>();
         lines.add("name: " + database.name());
+        server.ifPresent(name -> lines.add("server: " + name));
         lines.add("kind: " + provenance.kind());
         provenance.key().ifPresent(key -> lines.add("key: " + key));
         provenance.source().ifPresent(source -> lines.add("source: " + source));

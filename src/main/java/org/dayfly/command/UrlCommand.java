@@ -30,7 +30,7 @@ final class UrlCommand extends RegistryCommand {
                     settings.tls().mode()));
         } else {
             String place = reachable(settings, settings.listen().told()).toString();
-            String url = servers.ask(name, (server, database) -> server.url(database, place));
+            String url = servers.ask(name, found -> found.administration().url(found.database(), place));
             out.println(url);
         }
     }

@@ -112,7 +112,7 @@ final class DatabaseListTest {
 
     @Test
     void showPrintsAllThatIsKnownOfADatabase() {
-        assertThat(ShowCommand.list(USED))
+        assertThat(ShowCommand.list(Optional.empty(), USED))
                 .containsExactly(
                         "name: dayfly_aaaaaaaaaa",
                         "kind: database",
@@ -124,7 +124,7 @@ final class DatabaseListTest {
                         "expires: 2026-11-22 14:32:05 UTC, in 1 h 25 min",
                         "unused: 3 s, of at most 10 min",
                         "pinned: no");
-        assertThat(ShowCommand.list(PINNED))
+        assertThat(ShowCommand.list(Optional.empty(), PINNED))
                 .contains(
                         "source: shop",
                         "copied from: dayfly_ssssssssss",
@@ -132,17 +132,22 @@ final class DatabaseListTest {
                         "expires: never, while pinned",
                         "unused: 1 h 30 min, without a limit",
                         "pinned: yes");
-        assertThat(ShowCommand.list(OVER))
+        assertThat(ShowCommand.list(Optional.empty(), OVER))
                 .contains(
                         "expires: 2026-11-22 14:32:05 UTC, already over",
                         "unused: 0 s, of at most 90 min",
                         "reason: aged");
-        assertThat(ShowCommand.list(ENDLESS)).contains("expires: never");
+        assertThat(ShowCommand.list(Optional.empty(), ENDLESS)).contains("expires: never");
+    }
+
+    @Test
+    void showNamesTheServerIfThereAreSeveral() {
+        assertThat(ShowCommand.list(Optional.of("pg16"), USED)).startsWith("name: dayfly_aaaaaaaaaa", "server: pg16");
     }
 
     @Test
     void showPrintsNoSessionsAndNoExpiryOfASnapshot() {
-        assertThat(ShowCommand.list(SNAPSHOT))
+        assertThat(ShowCommand.list(Optional.empty(), SNAPSHOT))
                 .containsExactly(
                         "name: dayfly_eeeeeeeeee",
                         "kind: snapshot",

@@ -104,6 +104,19 @@ class ReaperTest {
     }
 
     @Test
+    void aCallBetweenTheRoundsDropsOnlyWhatIsOutOfService() throws Exception {
+        DatabaseName aged = made();
+        DatabaseName dropped = made();
+        setup.probe.of(aged).make().expired();
+        setup.probe.of(dropped).make().reclaiming();
+        setup.reaper.wake();
+        Eventually.sees("the database is dropped", false, () -> server.has(dropped));
+        assertThat(setup.state(aged)).isEqualTo("leased");
+        setup.reaper.tick();
+        assertThat(server.has(aged)).isFalse();
+    }
+
+    @Test
     void theReaperObeysTheRegistry() throws SQLException {
         DatabaseName extended = made();
         DatabaseName pinned = made();

@@ -3,6 +3,7 @@ package org.dayfly.config.file;
 import com.typesafe.config.ConfigList;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueFactory;
+import com.typesafe.config.ConfigValueType;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -61,6 +62,9 @@ record Value(String key, ConfigValue value) {
     List<Value> items() {
         if (value instanceof ConfigList list) {
             return list.stream().map(item -> new Value(key, placed(item))).toList();
+        }
+        if (value.valueType() == ConfigValueType.OBJECT) {
+            throw refused("holds a group; write a list, in brackets");
         }
         String text = text().strip();
         if (text.startsWith("[")) {

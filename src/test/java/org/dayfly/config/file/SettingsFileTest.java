@@ -200,6 +200,7 @@ final class SettingsFileTest {
                 "access.maintenance-roles = { hunter2 = 1 } | access.maintenance-roles holds a group",
                 "servers = [[\"hunter2\"]] | servers holds a list",
                 "servers = [null] | servers holds a null",
+                "servers = { url = \"postgresql://db1\" } | servers holds a group; write a list, in brackets",
                 "transport = tcp | transport is \"tcp\"; write auto, epoll, io_uring, kqueue, nio",
                 "log.level = loud | log.level is \"loud\"; write error, warn, info, debug, trace",
                 "log.format = xml | log.format is \"xml\"; write text, json",
