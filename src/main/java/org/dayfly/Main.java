@@ -94,10 +94,12 @@ public final class Main implements SettingsSource, Callable<Integer> {
         try {
             status = commandLine(System.getenv()).execute(arguments);
         } catch (LinkageError e) {
-            System.err.println("dayfly: a class is missing; was the jar replaced while dayfly ran? " + e);
-        } finally {
-            System.exit(status); // other threads may still run
+            System.err.println("dayfly: a class is missing, as after the jar was replaced while dayfly ran;"
+                    + " start dayfly again: " + e);
+        } catch (Error e) {
+            log.error("dayfly ends after an internal error", e);
         }
+        System.exit(status); // also after an Error, because other threads may still run
     }
 
     static CommandLine commandLine(Map<String, String> environment) {

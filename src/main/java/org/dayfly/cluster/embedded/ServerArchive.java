@@ -48,12 +48,12 @@ public record ServerArchive(URL source, int major) implements ServerPrograms {
     private static final String PACKED_IN_JAR = ".txz";
 
     /** The file whose first line has the major version; initdb reads it. */
-    private static final String VERSION_FILE = "share/postgresql/postgres.bki";
+    private static final String VERSION_FILE = "/postgres.bki";
 
-    private static final Pattern VERSION = Pattern.compile("# PostgreSQL (\\d+)");
+    private static final Pattern VERSION = Pattern.compile("# PostgreSQL (\\d{1,3})");
 
     /** The name of a jar as it is published, which has the version of PostgreSQL. */
-    private static final Pattern JAR = Pattern.compile(".*-(\\d+)\\.\\d+\\.\\d+\\.jar");
+    private static final Pattern JAR = Pattern.compile(".*-(\\d{1,3})\\.\\d+\\.\\d+\\.jar");
 
     private static final int BUFFER_BYTES = 1 << 16;
     private static final Logger log = LoggerFactory.getLogger(ServerArchive.class);
@@ -99,14 +99,22 @@ public record ServerArchive(URL source, int major) implements ServerPrograms {
                 }
             }
         }
-        throw new IOException("there is no " + VERSION_FILE + " in it");
+        throw new IOException("there is no postgres.bki in it");
+    }
+
+    /** Refuses a jar with the name of another version. */
+    private void refuseOtherVersion() throws IOException {
+        if (isInJar() && majorInside() != major) {
+            throw new ClusterException(
+                    source + " does not hold PostgreSQL " + major + ", as its name says; give the jar its own name");
+        }
     }
 
     private static int majorIn(InputStream file) throws IOException {
         Matcher line =
                 VERSION.matcher(String.valueOf(new BufferedReader(new InputStreamReader(file, UTF_8)).readLine()));
         if (!line.matches()) {
-            throw new IOException(VERSION_FILE + " in it tells no version");
+            throw new IOException("postgres.bki in it tells no version");
         }
         return Integer.parseInt(line.group(1));
     }
@@ -120,6 +128,7 @@ public record ServerArchive(URL source, int major) implements ServerPrograms {
                 renew(parent, home);
             }
             if (!Files.isDirectory(home)) {
+                refuseOtherVersion();
                 long start = System.nanoTime();
                 unpack(parent, home);
                 log.info("PostgreSQL {} unpacked to {} in {} ms", major, home, (System.nanoTime() - start) / 1_000_000);
@@ -198,22 +207,10 @@ public record ServerArchive(URL source, int major) implements ServerPrograms {
             // The checksum of the archive is at its very end.
             packed.transferTo(OutputStream.nullOutputStream());
             FileTree.setMode(unfinished, "rwxr-xr-x");
-            if (isInJar()) {
-                refuseOtherVersion(unfinished.resolve(VERSION_FILE));
-            }
             new UnpackedPrograms(unfinished).list();
             rename(unfinished, home);
         } finally {
             FileTree.delete(unfinished);
-        }
-    }
-
-    /** A jar may have the name of another version. */
-    private void refuseOtherVersion(Path file) throws IOException {
-        try (InputStream in = Files.newInputStream(file)) {
-            if (majorIn(in) != major) {
-                throw new IOException(source + " does not hold PostgreSQL " + major + ", as its name says");
-            }
         }
     }
 

@@ -156,6 +156,7 @@ public final class Reaper {
             expiredDatabases.takeSealed();
             reclaim(expiredDatabases.due(), since);
             expiredDatabases.forget();
+            worksAgain();
         });
     }
 
@@ -168,10 +169,6 @@ public final class Reaper {
         woken.set(false);
         try {
             step.run();
-            if (failing) {
-                log.info("the reaper works again");
-            }
-            failing = false;
         } catch (SQLException e) {
             if (!failing) {
                 log.warn("the reaper waits for the server: {}", e.getMessage());
@@ -184,6 +181,14 @@ public final class Reaper {
             }
             failing = true;
         }
+    }
+
+    /** Only after a whole round: drops alone may work while another step fails. */
+    private void worksAgain() {
+        if (failing) {
+            log.info("the reaper works again");
+        }
+        failing = false;
     }
 
     /** What waits for PostgreSQL. */
