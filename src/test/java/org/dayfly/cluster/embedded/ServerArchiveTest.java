@@ -5,21 +5,28 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.apache.commons.compress.archivers.tar.TarConstants;
 import org.dayfly.cluster.ClusterException;
+import org.dayfly.cluster.Platform;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.tukaani.xz.LZMA2Options;
+import org.tukaani.xz.XZOutputStream;
 
 /** A folder with the name of unpacked programs holds all programs, and no other account can change them. */
 class ServerArchiveTest {
@@ -120,6 +127,23 @@ class ServerArchiveTest {
         Files.writeString(folder.resolve("secret"), "x");
         assertRefused(archive(new Entry("stolen", TarConstants.LF_LINK, "../../secret")), "outside of its folder");
         assertThat(folder.resolve("outside")).doesNotExist();
+    }
+
+    /** The jars for Windows have their files in other folders than those for Linux and macOS. */
+    @ParameterizedTest
+    @ValueSource(strings = {"share/postgres.bki", "share/postgresql/postgres.bki"})
+    void theArchiveInAJarTellsItsVersion(String file) throws IOException {
+        byte[] archive =
+                archive(new Entry("bin/postgres", 0755, "a program"), new Entry(file, 0644, "# PostgreSQL 17\n"));
+        Path jar = folder.resolve("servers.jar");
+        try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(jar))) {
+            zip.putNextEntry(new ZipEntry("postgres-windows-x86_64.txz"));
+            XZOutputStream xz = new XZOutputStream(zip, new LZMA2Options());
+            new GZIPInputStream(new ByteArrayInputStream(archive)).transferTo(xz);
+            xz.finish();
+        }
+        assertThat(ServerArchive.inJar(jar, Platform.of("Windows 11", "amd64")).major())
+                .isEqualTo(17);
     }
 
     private void assertRefused(byte[] archive, String why) {
