@@ -87,4 +87,14 @@ final class ResetSessionTest extends KeptSessionsFixture {
             assertThat(next("SHOW work_mem")).isEqualTo("4MB");
         }
     }
+
+    @Test
+    void aNewSettingHoldsAfterATimeInWhichNobodyWrote() throws Exception {
+        String pid = left();
+        for (int i = 0; i < 3; i++) {
+            assertThat(next(PID)).isEqualTo(pid);
+        }
+        Sql.run(observer, "ALTER ROLE " + database + " SET work_mem TO '5MB'");
+        assertThat(next("SHOW work_mem")).isEqualTo("5MB");
+    }
 }

@@ -30,11 +30,6 @@ record KeptSession(
         return !marked && lone > 0 && opened == lone + 1;
     }
 
-    /** The versions of the settings that the session began with. */
-    String versions() {
-        return session.rehearsed();
-    }
-
     KeptSession withMark() {
         return new KeptSession(database, profile, session, -1, true, since);
     }

@@ -38,6 +38,7 @@ public final class KeptSessions implements WaitingSessions {
     private final LongSupplier nanoTime;
     private final SecureRandom random = new SecureRandom();
     private final KeptStore store = new KeptStore();
+    private final SettingsCheck check = new SettingsCheck();
 
     private KeptSessions(
             Inquiry mark, Supplier<KeptSettings> settings, BooleanSupplier isShared, LongSupplier nanoTime) {
@@ -81,10 +82,14 @@ public final class KeptSessions implements WaitingSessions {
     }
 
     private CompletableFuture<Void> keep(KeptSession ended) {
-        boolean learns = ended.lone() > 0;
-        return asked(ended, learns ? SessionReset.RESET_AND_LEARN : SessionReset.RESET)
-                .thenCompose(versions -> {
-                    if (versions.isEmpty() || (learns && !versions.get().equals(ended.versions()))) {
+        return during(
+                        ended,
+                        () -> ended.lone() > 0
+                                ? check.isCurrent(ended.session(), SessionReset.DISCARD)
+                                : IdleSession.ask(ended.session(), Inquiry.of(SessionReset.DISCARD))
+                                        .thenApply(reset -> true))
+                .thenCompose(isGood -> {
+                    if (!isGood) {
                         return IdleSession.end(ended.session());
                     }
                     add(ended);
@@ -92,14 +97,14 @@ public final class KeptSessions implements WaitingSessions {
                 });
     }
 
-    /** Asks the server something; empty if the session is no longer good, or no longer needed. */
-    private CompletableFuture<Optional<String>> asked(KeptSession kept, Inquiry inquiry) {
+    /** Asks the server something; false if the session is no longer good, or no longer needed. */
+    private CompletableFuture<Boolean> during(KeptSession kept, Supplier<CompletableFuture<Boolean>> ask) {
         KeptStore.Reset begun = store.begin(kept.database());
-        return IdleSession.ask(kept.session(), inquiry).handle((answer, failure) -> {
+        return ask.get().handle((isGood, failure) -> {
             if (failure != null) {
                 log.debug("a session on {} cannot be kept", kept.database(), failure);
             }
-            return store.end(begun) && failure == null ? Optional.of(answer) : Optional.empty();
+            return store.end(begun) && failure == null && isGood;
         });
     }
 
@@ -133,8 +138,11 @@ public final class KeptSessions implements WaitingSessions {
     }
 
     private void check(KeptSession kept, CompletableFuture<BackendSession> checked) {
-        IdleSession.ask(kept.session(), SessionReset.CHECK).whenComplete((versions, failure) -> {
-            if (failure == null && versions.equals(kept.versions())) {
+        CompletableFuture<Boolean> asked = kept.marked()
+                ? check.isCurrent(kept.session(), SessionReset.REMOVE_MARK)
+                : check.isCurrent(kept.session());
+        asked.whenComplete((isCurrent, failure) -> {
+            if (failure == null && isCurrent) {
                 handOver(kept, checked);
             } else {
                 kept.session().close();
@@ -201,14 +209,17 @@ public final class KeptSessions implements WaitingSessions {
         kept.session()
                 .channel()
                 .eventLoop()
-                .execute(() -> asked(kept, mark).whenComplete((answer, failure) -> {
-                    if (answer.isPresent()) {
-                        add(kept.withMark());
-                        marked.complete(null);
-                    } else {
-                        IdleSession.end(kept.session()).thenRun(() -> marked.complete(null));
-                    }
-                }));
+                .execute(() -> during(
+                                kept,
+                                () -> IdleSession.ask(kept.session(), mark).thenApply(done -> true))
+                        .thenAccept(isMarked -> {
+                            if (isMarked) {
+                                add(kept.withMark());
+                                marked.complete(null);
+                            } else {
+                                IdleSession.end(kept.session()).thenRun(() -> marked.complete(null));
+                            }
+                        }));
         return marked;
     }
 
