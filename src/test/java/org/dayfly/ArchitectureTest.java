@@ -57,7 +57,8 @@ final class ArchitectureTest {
             sql
             backend          config config.value protocol transport
             pipe
-            cluster.embedded cluster config config.value
+            cluster.embedded cluster cluster.programs config config.value
+            cluster.programs cluster config.value
             cluster          config config.value
             transport        config
             protocol         config.value

@@ -7,16 +7,16 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import org.dayfly.cluster.embedded.FileTree;
 import org.dayfly.cluster.embedded.Postmaster;
 import org.dayfly.cluster.embedded.PreparedData;
-import org.dayfly.cluster.embedded.ProgramRun;
-import org.dayfly.cluster.embedded.ServerAccount;
-import org.dayfly.cluster.embedded.ServerBinaries;
 import org.dayfly.cluster.embedded.ServerLog;
 import org.dayfly.cluster.embedded.ServerProcess;
 import org.dayfly.cluster.embedded.StateFolder;
 import org.dayfly.cluster.embedded.TestFolder;
+import org.dayfly.cluster.programs.FileTree;
+import org.dayfly.cluster.programs.ProgramRun;
+import org.dayfly.cluster.programs.ServerAccount;
+import org.dayfly.cluster.programs.ServerBinaries;
 import org.dayfly.config.ServerUrl;
 import org.dayfly.config.value.Secret;
 
@@ -80,7 +80,7 @@ public final class ExternalServer implements AutoCloseable {
     }
 
     private void encrypt(Path certificate, String... types) throws IOException {
-        ServerAccount account = ServerAccount.choose(folder);
+        ServerAccount account = folder.account();
         Path data = folder.data();
         Path key = data.resolve("server.key");
         Files.copy(certificate, data.resolve("server.crt"));
@@ -98,7 +98,7 @@ public final class ExternalServer implements AutoCloseable {
     }
 
     private static ExternalServer start(StateFolder folder, int major, String method, Endpoint endpoint) {
-        ServerAccount account = ServerAccount.choose(folder);
+        ServerAccount account = folder.account();
         ServerBinaries binaries = TestFolder.archive(major).unpackUnder(folder.programs());
         try {
             initialise(folder, binaries, account, method, endpoint);
@@ -138,7 +138,7 @@ public final class ExternalServer implements AutoCloseable {
 
     private static void initialise(Path data, ServerBinaries binaries, ServerAccount account, String method)
             throws IOException {
-        Path unfinished = Files.createTempDirectory(data.getParent(), StateFolder.UNFINISHED);
+        Path unfinished = Files.createTempDirectory(data.getParent(), FileTree.UNFINISHED);
         account.own(unfinished);
         Path passwordFile = Files.writeString(data.resolveSibling("password"), PASSWORD.value());
         account.own(passwordFile);

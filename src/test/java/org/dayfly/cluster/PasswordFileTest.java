@@ -7,7 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
-import org.dayfly.cluster.embedded.FileTree;
+import org.dayfly.cluster.programs.FileTree;
 import org.dayfly.config.ServerUrl;
 import org.dayfly.config.value.Secret;
 import org.junit.jupiter.api.Test;

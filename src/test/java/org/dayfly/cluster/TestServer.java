@@ -2,10 +2,10 @@ package org.dayfly.cluster;
 
 import java.util.Map;
 import org.dayfly.cluster.embedded.EmbeddedCluster;
-import org.dayfly.cluster.embedded.ServerArchive;
 import org.dayfly.cluster.embedded.ServerSettings;
 import org.dayfly.cluster.embedded.StateFolder;
 import org.dayfly.cluster.embedded.TestFolder;
+import org.dayfly.cluster.programs.ServerArchive;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.ParameterContext;

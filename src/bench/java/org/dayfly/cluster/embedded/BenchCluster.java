@@ -9,6 +9,9 @@ import java.util.Optional;
 import org.dayfly.cluster.Platform;
 import org.dayfly.cluster.TcpEndpoint;
 import org.dayfly.cluster.UnixEndpoint;
+import org.dayfly.cluster.programs.ServerAccount;
+import org.dayfly.cluster.programs.ServerArchive;
+import org.dayfly.cluster.programs.ServerBinaries;
 
 /**
  * The server that all contenders share. It has the settings of dayfly's embedded server, but lets in each user of this
@@ -35,7 +38,7 @@ public record BenchCluster(Path socketFolder, int port, ServerAccount account, P
     public static BenchCluster start(Path path, int sessions) throws IOException {
         StateFolder folder = StateFolder.at(path);
         folder.create();
-        ServerAccount account = ServerAccount.choose(folder);
+        ServerAccount account = folder.account();
         ServerBinaries binaries = ServerArchive.embedded(Platform.here()).unpackUnder(folder.programs());
         Postmaster postmaster = new Postmaster(binaries, account, folder.data(), new ServerLog(folder.log()));
         new Initdb(binaries, account, Optional.empty(), Platform.here()).make(folder.data());

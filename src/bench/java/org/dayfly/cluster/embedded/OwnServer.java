@@ -15,6 +15,10 @@ import org.dayfly.cluster.ClusterException;
 import org.dayfly.cluster.Deadline;
 import org.dayfly.cluster.Platform;
 import org.dayfly.cluster.TcpEndpoint;
+import org.dayfly.cluster.programs.ProgramRun;
+import org.dayfly.cluster.programs.ServerAccount;
+import org.dayfly.cluster.programs.ServerArchive;
+import org.dayfly.cluster.programs.ServerBinaries;
 
 /**
  * A server that dayfly does not manage, on a port of loopback. Its superuser is {@code postgres}; logins need SCRAM.
@@ -42,7 +46,7 @@ public final class OwnServer implements AutoCloseable {
     public static OwnServer start(Path path, int major, int port, String settings) throws IOException {
         StateFolder folder = StateFolder.at(path);
         folder.create();
-        ServerAccount account = ServerAccount.choose(folder);
+        ServerAccount account = folder.account();
         ServerBinaries binaries = archive(major).unpackUnder(folder.programs());
         Path data = Files.createDirectory(folder.data());
         account.own(data);

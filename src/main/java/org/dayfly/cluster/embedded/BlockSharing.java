@@ -3,6 +3,8 @@ package org.dayfly.cluster.embedded;
 import java.nio.file.Path;
 import java.util.List;
 import org.dayfly.cluster.Platform;
+import org.dayfly.cluster.programs.ProgramRun;
+import org.dayfly.cluster.programs.ServerAccount;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -11,6 +11,11 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.dayfly.cluster.ClusterException;
+import org.dayfly.cluster.programs.FileStatus;
+import org.dayfly.cluster.programs.FileTree;
+import org.dayfly.cluster.programs.Handover;
+import org.dayfly.cluster.programs.PlainFile;
+import org.dayfly.cluster.programs.ServerAccount;
 import org.dayfly.config.value.IoReason;
 
 /**

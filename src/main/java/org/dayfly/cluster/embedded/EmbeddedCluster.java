@@ -15,6 +15,10 @@ import org.dayfly.cluster.ClusterException;
 import org.dayfly.cluster.MaintenanceConnector;
 import org.dayfly.cluster.Platform;
 import org.dayfly.cluster.ReachedCluster;
+import org.dayfly.cluster.programs.ServerAccount;
+import org.dayfly.cluster.programs.ServerArchive;
+import org.dayfly.cluster.programs.ServerBinaries;
+import org.dayfly.cluster.programs.ServerPrograms;
 import org.dayfly.config.EmbeddedSettings;
 import org.dayfly.config.ServerTls;
 import org.dayfly.config.value.Secret;
@@ -76,7 +80,7 @@ public final class EmbeddedCluster implements Cluster {
         folder.create();
         StateLock lock = StateLock.take(folder);
         try {
-            ServerAccount account = ServerAccount.choose(folder);
+            ServerAccount account = folder.account();
             new StateFolderGuard(folder, account).close();
             ServerBinaries binaries = programs.unpackUnder(folder.programs());
             binaries.refuseUnreachable(account);

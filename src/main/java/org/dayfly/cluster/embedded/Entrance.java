@@ -16,6 +16,10 @@ import org.dayfly.cluster.Platform;
 import org.dayfly.cluster.SystemText;
 import org.dayfly.cluster.TcpEndpoint;
 import org.dayfly.cluster.UnixEndpoint;
+import org.dayfly.cluster.programs.FileStatus;
+import org.dayfly.cluster.programs.FileTree;
+import org.dayfly.cluster.programs.PlainFile;
+import org.dayfly.cluster.programs.ServerAccount;
 import org.dayfly.config.ServerTls;
 import org.dayfly.config.value.IoReason;
 import org.dayfly.config.value.PathText;
@@ -102,7 +106,7 @@ record Entrance(Optional<UnixEndpoint> socket, Optional<Path> passwordFile) {
         } else {
             byte[] password = new byte[PASSWORD_BYTES];
             new SecureRandom().nextBytes(password);
-            Path unfinished = Files.createTempFile(folder.path(), StateFolder.UNFINISHED, "");
+            Path unfinished = Files.createTempFile(folder.path(), FileTree.UNFINISHED, "");
             FileTree.setMode(unfinished, "rw-------");
             Files.writeString(
                     unfinished, Base64.getUrlEncoder().withoutPadding().encodeToString(password));

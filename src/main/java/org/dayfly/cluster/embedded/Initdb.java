@@ -10,6 +10,10 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.dayfly.cluster.ClusterException;
 import org.dayfly.cluster.Platform;
+import org.dayfly.cluster.programs.FileTree;
+import org.dayfly.cluster.programs.ProgramRun;
+import org.dayfly.cluster.programs.ServerAccount;
+import org.dayfly.cluster.programs.ServerBinaries;
 import org.dayfly.config.value.IoReason;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,7 +35,7 @@ record Initdb(ServerBinaries binaries, ServerAccount account, Optional<Path> pas
     void make(Path data) {
         long start = System.nanoTime();
         try {
-            Path unfinished = Files.createTempDirectory(FileTree.parent(data), StateFolder.UNFINISHED);
+            Path unfinished = Files.createTempDirectory(FileTree.parent(data), FileTree.UNFINISHED);
             account.own(unfinished);
             ProgramRun initdb = run(unfinished);
             if (!initdb.succeeded()) {

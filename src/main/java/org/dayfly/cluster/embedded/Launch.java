@@ -8,6 +8,7 @@ import java.util.Optional;
 import org.dayfly.cluster.ClusterException;
 import org.dayfly.cluster.Endpoint;
 import org.dayfly.cluster.Platform;
+import org.dayfly.cluster.programs.FileTree;
 import org.dayfly.config.value.IoReason;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

@@ -9,6 +9,7 @@ import org.dayfly.cluster.ClusterException;
 import org.dayfly.cluster.Endpoint;
 import org.dayfly.cluster.TcpEndpoint;
 import org.dayfly.cluster.UnixEndpoint;
+import org.dayfly.cluster.programs.PlainFile;
 import org.dayfly.config.value.IoReason;
 import org.dayfly.config.value.PathText;
 

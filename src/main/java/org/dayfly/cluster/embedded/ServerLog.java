@@ -11,6 +11,8 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Set;
 import org.dayfly.cluster.ClusterException;
+import org.dayfly.cluster.programs.FileTree;
+import org.dayfly.cluster.programs.ServerAccount;
 import org.dayfly.config.value.IoReason;
 
 /** The embedded server's log file. */

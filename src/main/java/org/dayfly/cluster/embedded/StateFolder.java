@@ -3,11 +3,15 @@ package org.dayfly.cluster.embedded;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.dayfly.cluster.ClusterException;
 import org.dayfly.cluster.Platform;
+import org.dayfly.cluster.programs.FileTree;
+import org.dayfly.cluster.programs.ServerAccount;
+import org.dayfly.cluster.programs.ServerBinaries;
 import org.dayfly.config.EmbeddedSettings;
 import org.dayfly.config.value.IoReason;
 import org.dayfly.config.value.PathText;
@@ -18,12 +22,11 @@ import org.slf4j.LoggerFactory;
  * The folder of the embedded server: the programs ({@code postgresql-18-…}), {@code data}, {@code run} with the
  * socket, {@code server.log}, and the lock that keeps a second dayfly out.
  *
- * <p>A process that died may leave entries behind that begin with {@link #UNFINISHED}. They may be deleted.
+ * <p>A process that died may leave entries behind that begin with {@link FileTree#UNFINISHED}. They may be deleted.
  *
  * @param programs the folder in which the programs are unpacked; equal to the path unless the programs are shared
  */
 public record StateFolder(Path path, Path programs) {
-    public static final String UNFINISHED = ".unfinished-";
 
     static final String MODE = "rwx------";
 
@@ -42,7 +45,7 @@ public record StateFolder(Path path, Path programs) {
     private static final String MEMBERS = "servers";
 
     private static final Pattern PROGRAMS = Pattern.compile("postgresql-\\d+-[0-9a-f]+");
-    private static final Pattern OURS = Pattern.compile(PROGRAMS + "|" + Pattern.quote(UNFINISHED)
+    private static final Pattern OURS = Pattern.compile(PROGRAMS + "|" + Pattern.quote(FileTree.UNFINISHED)
             + ".*|data(\\.damaged-.*)?|run|run\\.path|server\\.log(\\.1)?|password|lock|owner|" + MEMBERS
             + "|lost\\+found");
 
@@ -178,6 +181,15 @@ public record StateFolder(Path path, Path programs) {
         }
     }
 
+    /**
+     * The account that the server runs under.
+     *
+     * @throws ClusterException if dayfly runs as root, and no account can reach the folder
+     */
+    public ServerAccount account() {
+        return ServerAccount.choose(data(), List.of(path, programs));
+    }
+
     public Path data() {
         return path.resolve("data");
     }
@@ -208,7 +220,7 @@ public record StateFolder(Path path, Path programs) {
     private static boolean isLeftOver(String name, ServerBinaries inUse) {
         boolean otherPrograms =
                 PROGRAMS.matcher(name).matches() && !inUse.home().endsWith(name);
-        return otherPrograms || name.startsWith(UNFINISHED);
+        return otherPrograms || name.startsWith(FileTree.UNFINISHED);
     }
 
     /** Whether dayfly gives this name to an entry of a state folder. */

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import org.dayfly.cluster.ClusterException;
+import org.dayfly.cluster.programs.PlainFile;
 import org.dayfly.config.value.IoReason;
 
 /**

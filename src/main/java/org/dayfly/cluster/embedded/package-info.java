@@ -1,4 +1,4 @@
-/** Runs the embedded PostgreSQL server: its programs, its folder, its start and its stop. */
+/** Runs the embedded PostgreSQL server: its folder, its start and its stop. */
 @NullMarked
 package org.dayfly.cluster.embedded;
 

@@ -10,6 +10,7 @@ import java.sql.SQLException;
 import java.util.Map;
 import org.dayfly.Sql;
 import org.dayfly.cluster.ClusterException;
+import org.dayfly.cluster.programs.FileTree;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

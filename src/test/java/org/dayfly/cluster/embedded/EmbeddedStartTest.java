@@ -12,6 +12,8 @@ import java.sql.SQLException;
 import java.util.Map;
 import org.dayfly.Sql;
 import org.dayfly.cluster.ClusterException;
+import org.dayfly.cluster.programs.FileTree;
+import org.dayfly.cluster.programs.ServerArchive;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -67,7 +69,7 @@ class EmbeddedStartTest {
 
     @Test
     void removesWhatAKilledStartLeftUnfinished() throws Exception {
-        Path unfinished = Files.createDirectories(folder.path().resolve(StateFolder.UNFINISHED + "1/base"));
+        Path unfinished = Files.createDirectories(folder.path().resolve(FileTree.UNFINISHED + "1/base"));
         Path otherVersion = Files.createDirectories(folder.path().resolve("postgresql-17-0a/bin"));
         TestFolder.start(folder).close();
         assertThat(unfinished.getParent()).doesNotExist();

@@ -16,6 +16,8 @@ import org.dayfly.cluster.Cluster;
 import org.dayfly.cluster.MaintenanceConnector;
 import org.dayfly.cluster.Platform;
 import org.dayfly.cluster.TcpEndpoint;
+import org.dayfly.cluster.programs.FileTree;
+import org.dayfly.cluster.programs.ServerArchive;
 import org.dayfly.config.EmbeddedSettings;
 import org.dayfly.config.ServerTls;
 import org.dayfly.config.value.Secret;

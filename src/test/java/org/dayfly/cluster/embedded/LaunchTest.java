@@ -9,6 +9,10 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;
 import org.dayfly.cluster.Platform;
+import org.dayfly.cluster.programs.FileTree;
+import org.dayfly.cluster.programs.ServerAccount;
+import org.dayfly.cluster.programs.ServerArchive;
+import org.dayfly.cluster.programs.ServerBinaries;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -17,7 +21,7 @@ class LaunchTest {
     private static final String HELD = "pre-existing shared memory block (key 1, ID 2) is still in use";
 
     private final StateFolder folder = TestFolder.createEmpty();
-    private final ServerAccount account = ServerAccount.choose(folder);
+    private final ServerAccount account = folder.account();
 
     @AfterEach
     void delete() {

@@ -7,6 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import org.dayfly.cluster.programs.ProgramRun;
+import org.dayfly.cluster.programs.ServerAccount;
 
 /**
  * Data directories fresh from initdb. Each kind is made once for all test runs and then copied, because initdb takes

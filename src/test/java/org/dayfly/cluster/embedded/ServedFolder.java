@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.dayfly.cluster.Cluster;
 import org.dayfly.cluster.ClusterException;
+import org.dayfly.cluster.programs.ServerArchive;
 import org.dayfly.config.EmbeddedSettings;
 
 /** The state folder of a dayfly in another process, and the server in this folder. */

@@ -8,6 +8,9 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import org.dayfly.Sql;
+import org.dayfly.cluster.programs.FileTree;
+import org.dayfly.cluster.programs.ProgramRun;
+import org.dayfly.cluster.programs.ServerAccount;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -34,7 +37,7 @@ class ServerAccountTest {
     @Test
     void theServerRunsAsTheAccountOfDayflyUnlessThatIsRoot() {
         assumeTrue(!ServerAccount.isRoot());
-        assertThat(ServerAccount.choose(folder).prefix()).isEmpty();
+        assertThat(folder.account().prefix()).isEmpty();
     }
 
     @Test
@@ -42,7 +45,7 @@ class ServerAccountTest {
         assumeTrue(ServerAccount.isRoot());
         Files.createDirectory(folder.data());
         Files.setAttribute(folder.data(), "unix:uid", 65534);
-        assertThat(ServerAccount.choose(folder).uid()).isEqualTo(65534);
+        assertThat(folder.account().uid()).isEqualTo(65534);
     }
 
     @Test

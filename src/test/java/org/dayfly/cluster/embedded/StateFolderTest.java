@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.dayfly.cluster.ClusterException;
 import org.dayfly.cluster.Platform;
+import org.dayfly.cluster.programs.ServerAccount;
 import org.dayfly.config.EmbeddedSettings;
 import org.junit.jupiter.api.Test;
 

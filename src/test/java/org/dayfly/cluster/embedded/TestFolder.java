@@ -9,6 +9,10 @@ import java.util.Map;
 import java.util.Optional;
 import org.dayfly.cluster.ClusterException;
 import org.dayfly.cluster.Platform;
+import org.dayfly.cluster.programs.FileTree;
+import org.dayfly.cluster.programs.ServerAccount;
+import org.dayfly.cluster.programs.ServerArchive;
+import org.dayfly.cluster.programs.ServerBinaries;
 
 /** Folders for servers of tests, which the account of the server can enter; programs are unpacked once for all runs. */
 public final class TestFolder {
@@ -20,7 +24,7 @@ public final class TestFolder {
     /** A state folder of its own, with the shared programs and a data directory fresh from initdb. */
     public static StateFolder create() {
         StateFolder folder = createEmpty();
-        ServerAccount account = ServerAccount.choose(folder);
+        ServerAccount account = folder.account();
         ServerBinaries binaries = archive(ServerArchive.EMBEDDED_MAJOR).unpackUnder(folder.programs());
         try {
             PreparedData.copy(

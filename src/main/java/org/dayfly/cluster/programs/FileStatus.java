@@ -1,4 +1,4 @@
-package org.dayfly.cluster.embedded;
+package org.dayfly.cluster.programs;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -16,8 +16,8 @@ import java.util.Optional;
  * @param links number of names (hard links)
  * @see <a href="https://man7.org/linux/man-pages/man7/inode.7.html">inode(7)</a>
  */
-record FileStatus(int uid, int gid, int mode, int links) {
-    static final int ROOT = 0;
+public record FileStatus(int uid, int gid, int mode, int links) {
+    public static final int ROOT = 0;
 
     private static final Path SELF = Path.of("/proc/self");
     private static final int TYPE = 0170000;
@@ -30,12 +30,12 @@ record FileStatus(int uid, int gid, int mode, int links) {
     private static final int ALL_MODES = 07777;
 
     /** Empty if there is no such file, or if the platform does not have such owners and modes. */
-    static Optional<FileStatus> of(Path file) throws IOException {
+    public static Optional<FileStatus> of(Path file) throws IOException {
         return read(file, LinkOption.NOFOLLOW_LINKS);
     }
 
     /** The user id of this process. Empty if the system does not show the user id. */
-    static Optional<Integer> ownUid() {
+    public static Optional<Integer> ownUid() {
         try {
             return read(SELF).map(FileStatus::uid);
         } catch (IOException e) {
@@ -60,7 +60,7 @@ record FileStatus(int uid, int gid, int mode, int links) {
         return values.get(name) instanceof Number number ? number.intValue() : 0;
     }
 
-    boolean isDirectory() {
+    public boolean isDirectory() {
         return (mode & TYPE) == DIRECTORY;
     }
 
@@ -68,28 +68,28 @@ record FileStatus(int uid, int gid, int mode, int links) {
         return (mode & TYPE) == FILE;
     }
 
-    boolean isLink() {
+    public boolean isLink() {
         return (mode & TYPE) == LINK;
     }
 
     /** Whether the file has a second name. That name may be anywhere on the file system. */
-    boolean hasOtherNames() {
+    public boolean hasOtherNames() {
         return isFile() && links > 1;
     }
 
     /** Whether other users than the owner may write the file. The mode of a link has no meaning. */
-    boolean othersMayWrite() {
+    public boolean othersMayWrite() {
         return !isLink() && (mode & (GROUP_MAY_WRITE | ANYBODY_MAY_WRITE)) != 0;
     }
 
     /** Whether an account may rename or remove other users' entries in this folder. */
-    boolean entriesMayBeMovedBy(ServerAccount account) {
+    public boolean entriesMayBeMovedBy(ServerAccount account) {
         boolean mayWrite = (mode & ANYBODY_MAY_WRITE) != 0 || ((mode & GROUP_MAY_WRITE) != 0 && gid == account.gid());
         return uid == account.uid() || (mayWrite && (mode & STICKY) == 0);
     }
 
     /** The permissions in octal, as chmod takes them. */
-    String permissions() {
+    public String permissions() {
         return String.format("%04o", mode & ALL_MODES);
     }
 }

@@ -1,4 +1,4 @@
-package org.dayfly.cluster.embedded;
+package org.dayfly.cluster.programs;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -59,7 +59,7 @@ public record ServerArchive(URL source, int major) implements ServerPrograms {
     private static final Logger log = LoggerFactory.getLogger(ServerArchive.class);
 
     /** The archive for a platform on the class path. */
-    static ServerArchive embedded(Platform platform) {
+    public static ServerArchive embedded(Platform platform) {
         URL source = ServerArchive.class.getResource(platform.archive());
         if (source == null) {
             throw new ClusterException("this jar was built for another platform, and has no PostgreSQL for this one ("
@@ -74,7 +74,7 @@ public record ServerArchive(URL source, int major) implements ServerPrograms {
      *
      * @throws ClusterException if the jar has no archive for the platform
      */
-    static ServerArchive inJar(Path jar, Platform platform) {
+    public static ServerArchive inJar(Path jar, Platform platform) {
         String entry = platform.archive().substring(1).replace(PACKED_BY_BUILD, PACKED_IN_JAR);
         try {
             URL source = URI.create("jar:" + jar.toUri() + "!/" + entry).toURL();
@@ -158,7 +158,7 @@ public record ServerArchive(URL source, int major) implements ServerPrograms {
 
     /** Renames the folder first and deletes it then, so that no half-deleted folder ever has the name. */
     private static void setAside(Path parent, Path home) throws IOException {
-        Path aside = Files.createTempDirectory(parent, StateFolder.UNFINISHED).resolve("programs");
+        Path aside = Files.createTempDirectory(parent, FileTree.UNFINISHED).resolve("programs");
         Files.move(home, aside);
         FileTree.delete(FileTree.parent(aside));
     }
@@ -198,7 +198,7 @@ public record ServerArchive(URL source, int major) implements ServerPrograms {
     }
 
     private void unpack(Path parent, Path home) throws IOException {
-        Path unfinished = Files.createTempDirectory(parent, StateFolder.UNFINISHED);
+        Path unfinished = Files.createTempDirectory(parent, FileTree.UNFINISHED);
         try (InputStream packed = packed();
                 TarArchiveInputStream tar = new TarArchiveInputStream(packed)) {
             for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {

@@ -1,4 +1,4 @@
-package org.dayfly.cluster.embedded;
+package org.dayfly.cluster.programs;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -28,7 +28,7 @@ public record ServerBinaries(Path home, int major) implements ServerPrograms {
      *
      * @throws ClusterException if this is no such installation, or dayfly does not run it
      */
-    static ServerBinaries installed(Path home) {
+    public static ServerBinaries installed(Path home) {
         ServerBinaries unknown = new ServerBinaries(home.toAbsolutePath().normalize(), 0);
         for (String program : List.of("postgres", "initdb", "pg_ctl")) {
             Path file = Path.of(unknown.program(program));
@@ -61,7 +61,7 @@ public record ServerBinaries(Path home, int major) implements ServerPrograms {
     }
 
     /** If dayfly runs as root, nobody else may change what dayfly runs. */
-    static void refuseChangeable(Path home) {
+    public static void refuseChangeable(Path home) {
         try {
             Optional<String> changeable =
                     ServerAccount.isRoot() ? new UnpackedPrograms(home).changeable() : Optional.empty();
@@ -79,7 +79,7 @@ public record ServerBinaries(Path home, int major) implements ServerPrograms {
      *
      * @throws ClusterException with the account and the folder
      */
-    void refuseUnreachable(ServerAccount account) {
+    public void refuseUnreachable(ServerAccount account) {
         // By a shell, because the command that changes the account may still have root's rights when it runs a program.
         boolean unreachable = account.isApart()
                 && !account.run(List.of("sh", "-c", "[ -x \"$0\" ]", program("postgres")))

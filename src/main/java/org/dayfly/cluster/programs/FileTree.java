@@ -1,4 +1,4 @@
-package org.dayfly.cluster.embedded;
+package org.dayfly.cluster.programs;
 
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Sets the mode of files and folders, and deletes whole folders. */
 public final class FileTree {
+    /** The beginning of the names of entries that a process that died may leave behind. They may be deleted. */
+    public static final String UNFINISHED = ".unfinished-";
+
     private FileTree() {}
 
     /** Sets permissions such as {@code rwx------}, if the file system supports permissions. */
@@ -36,7 +39,7 @@ public final class FileTree {
         }
     }
 
-    static Path parent(Path file) {
+    public static Path parent(Path file) {
         Path parent = file.toAbsolutePath().getParent();
         if (parent == null) {
             throw new ClusterException("the root folder can't be used; name another one");
@@ -45,7 +48,7 @@ public final class FileTree {
     }
 
     /** Deletes a folder and everything in it. Does nothing if there is no folder. */
-    static void delete(Path root) throws IOException {
+    public static void delete(Path root) throws IOException {
         if (!Files.exists(root, LinkOption.NOFOLLOW_LINKS)) {
             return;
         }
@@ -78,7 +81,7 @@ public final class FileTree {
     }
 
     /** Deletes the entries of a folder whose names match. */
-    static void deleteIn(Path folder, Predicate<String> name) throws IOException {
+    public static void deleteIn(Path folder, Predicate<String> name) throws IOException {
         try (Stream<Path> entries = Files.list(folder)) {
             for (Path entry : entries.filter(e -> name.test(String.valueOf(e.getFileName())))
                     .toList()) {

@@ -1,4 +1,4 @@
-package org.dayfly.cluster.embedded;
+package org.dayfly.cluster.programs;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -17,7 +17,7 @@ import org.dayfly.cluster.SystemText;
  * <p>A link, a device or a pipe in the place of the file is refused. dayfly may run as root, and the account may have
  * put the link there so that dayfly reads another file.
  */
-final class PlainFile {
+public final class PlainFile {
     private static final int LARGEST_BYTES = 1 << 20;
 
     private PlainFile() {}
@@ -27,7 +27,7 @@ final class PlainFile {
      *
      * @throws java.nio.file.NoSuchFileException if there is no file
      */
-    static byte[] bytes(Path file) throws IOException {
+    public static byte[] bytes(Path file) throws IOException {
         BasicFileAttributes attributes =
                 Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
         if (!attributes.isRegularFile() || attributes.size() > LARGEST_BYTES) {
@@ -50,7 +50,7 @@ final class PlainFile {
      *
      * @throws java.nio.file.NoSuchFileException if there is no file
      */
-    static String text(Path file) throws IOException {
+    public static String text(Path file) throws IOException {
         return new String(bytes(file), SystemText.CHARSET);
     }
 }

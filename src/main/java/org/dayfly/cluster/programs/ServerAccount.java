@@ -1,4 +1,4 @@
-package org.dayfly.cluster.embedded;
+package org.dayfly.cluster.programs;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -24,7 +24,7 @@ import org.dayfly.cluster.SystemText;
 public record ServerAccount(String name, int uid, int gid, List<String> prefix) {
     private static final ServerAccount OURS = new ServerAccount("our own account", -1, -1, List.of());
 
-    static boolean isRoot() {
+    public static boolean isRoot() {
         try {
             Path self = Path.of("/proc/self");
             return Files.exists(self)
@@ -36,20 +36,22 @@ public record ServerAccount(String name, int uid, int gid, List<String> prefix) 
     }
 
     /**
-     * The first account that dayfly can use and that can reach the state folder.
+     * The first account that dayfly can use and that can reach the folders it needs. The owner of a data directory is
+     * tried first.
      *
+     * @param needed the folders; the first is the state folder
      * @throws ClusterException if dayfly runs as root and there is no such account
      */
-    public static ServerAccount choose(StateFolder folder) {
+    public static ServerAccount choose(Path data, List<Path> needed) {
         if (!isRoot()) {
             return OURS;
         }
-        List<ServerAccount> candidates = candidates(folder);
+        List<ServerAccount> candidates = candidates(data);
         return candidates.stream()
-                .filter(account -> account.reaches(folder.path()) && account.reaches(folder.programs()))
+                .filter(account -> needed.stream().allMatch(account::reaches))
                 .findFirst()
                 .orElseThrow(() -> new ClusterException("PostgreSQL does not run as root, and no other account could be"
-                        + " used for it on " + folder.path() + " (tried "
+                        + " used for it on " + needed.get(0) + " (tried "
                         + String.join(
                                 ", ",
                                 candidates.stream().map(ServerAccount::name).toList())
@@ -57,9 +59,9 @@ public record ServerAccount(String name, int uid, int gid, List<String> prefix) 
                         + " (--set embedded.directory=FOLDER), or allow CAP_SETUID or user namespaces"));
     }
 
-    private static List<ServerAccount> candidates(StateFolder folder) {
+    private static List<ServerAccount> candidates(Path data) {
         List<ServerAccount> candidates = new ArrayList<>();
-        for (PasswdEntry entry : PasswdEntry.of(owner(folder.data()), "postgres", "nobody")) {
+        for (PasswdEntry entry : PasswdEntry.of(owner(data), "postgres", "nobody")) {
             candidates.add(entry.by(
                     "setpriv", "setpriv", "--reuid=" + entry.uid(), "--regid=" + entry.gid(), "--clear-groups", "--"));
             candidates.add(entry.by("runuser", "runuser", "-u", entry.name(), "--"));
@@ -90,7 +92,7 @@ public record ServerAccount(String name, int uid, int gid, List<String> prefix) 
     }
 
     /** The command that runs a program under this account. */
-    List<String> command(List<String> command) {
+    public List<String> command(List<String> command) {
         return Stream.concat(prefix.stream(), command.stream()).toList();
     }
 
@@ -98,7 +100,7 @@ public record ServerAccount(String name, int uid, int gid, List<String> prefix) 
      * Whether the server's account has fewer rights than dayfly. Then dayfly must not follow a path that the account
      * controls.
      */
-    boolean isApart() {
+    public boolean isApart() {
         return uid > FileStatus.ROOT;
     }
 
@@ -132,7 +134,7 @@ public record ServerAccount(String name, int uid, int gid, List<String> prefix) 
      * Writes a file with the rights of this account. A link that the account made leads only to files that the account
      * may write itself.
      */
-    void write(Path file, String text) throws IOException {
+    public void write(Path file, String text) throws IOException {
         if (isApart()) {
             shell("cat > \"$0\"", file, text);
         } else {
@@ -141,7 +143,7 @@ public record ServerAccount(String name, int uid, int gid, List<String> prefix) 
     }
 
     /** Appends to a file with the rights of this account. */
-    void append(Path file, String text) throws IOException {
+    public void append(Path file, String text) throws IOException {
         if (isApart()) {
             shell("cat >> \"$0\"", file, text);
         } else {
@@ -150,7 +152,7 @@ public record ServerAccount(String name, int uid, int gid, List<String> prefix) 
     }
 
     /** Removes a file with the rights of this account. Does nothing if there is no file. */
-    void delete(Path file) throws IOException {
+    public void delete(Path file) throws IOException {
         if (isApart()) {
             shell("rm -f -- \"$0\"", file, "");
         } else {

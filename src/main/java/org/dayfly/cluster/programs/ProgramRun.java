@@ -1,4 +1,4 @@
-package org.dayfly.cluster.embedded;
+package org.dayfly.cluster.programs;
 
 import java.io.IOException;
 import java.io.OutputStream;
@@ -16,12 +16,12 @@ public record ProgramRun(int status, String output) {
     private static final int NOT_STARTED = 127;
 
     /** Runs a command and waits for its end. A command that can't be started counts as failed. */
-    static ProgramRun of(List<String> command) {
+    public static ProgramRun of(List<String> command) {
         return of(command, "");
     }
 
     /** Runs a command with an input of at most a few pages. */
-    static ProgramRun of(List<String> command, String input) {
+    public static ProgramRun of(List<String> command, String input) {
         try {
             Process process = start(command, ProcessBuilder.Redirect.PIPE, input);
             String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
@@ -35,7 +35,7 @@ public record ProgramRun(int status, String output) {
     }
 
     /** Starts a command with messages in English, because dayfly searches the messages for English text. */
-    static Process start(List<String> command, ProcessBuilder.Redirect output) throws IOException {
+    public static Process start(List<String> command, ProcessBuilder.Redirect output) throws IOException {
         return start(command, output, "");
     }
 

@@ -1,4 +1,4 @@
-package org.dayfly.cluster.embedded;
+package org.dayfly.cluster.programs;
 
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
@@ -15,7 +15,7 @@ import java.util.Optional;
  * <p>Every folder is given to root and closed before dayfly looks at its entries, so that nobody can replace them. The
  * uppermost folder is handed over last. So if the hand-over is interrupted, the next start repeats the hand-over.
  */
-final class Handover {
+public final class Handover {
     private final ServerAccount account;
     private final List<Path> files = new ArrayList<>();
 
@@ -24,7 +24,7 @@ final class Handover {
     }
 
     /** Does nothing if the folder already belongs to the account, or if the account is dayfly's own. */
-    static void of(Path folder, ServerAccount account) throws IOException {
+    public static void of(Path folder, ServerAccount account) throws IOException {
         Path real = folder.toRealPath();
         Optional<FileStatus> status = FileStatus.of(real);
         if (account.uid() < 0 || status.isEmpty() || status.get().uid() == account.uid()) {

@@ -1,4 +1,4 @@
-package org.dayfly.cluster.embedded;
+package org.dayfly.cluster.programs;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -16,7 +16,7 @@ import java.util.stream.Stream;
  * PostgreSQL's programs that an earlier start unpacked. Checks whether they are complete and whether others can change
  * them.
  */
-record UnpackedPrograms(Path home) {
+public record UnpackedPrograms(Path home) {
     /** The file that lists all files of the programs. Each line is a size in bytes, a space and a name. */
     private static final String LIST = "files.dayfly";
 
