@@ -55,6 +55,11 @@ public interface Cluster extends AutoCloseable {
         return false;
     }
 
+    /** The whole servers of clients, which run beside this server; empty: dayfly cannot start servers there. */
+    default Optional<Instances> instances() {
+        return Optional.empty();
+    }
+
     /**
      * Opens one maintenance connection. The caller closes the connection.
      *

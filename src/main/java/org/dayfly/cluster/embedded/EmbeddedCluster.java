@@ -12,6 +12,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.dayfly.cluster.Cluster;
 import org.dayfly.cluster.ClusterException;
+import org.dayfly.cluster.Instances;
 import org.dayfly.cluster.MaintenanceConnector;
 import org.dayfly.cluster.Platform;
 import org.dayfly.cluster.ReachedCluster;
@@ -46,15 +47,21 @@ public final class EmbeddedCluster implements Cluster {
     private final Postmaster postmaster;
     private final PostmasterWatch watch;
     private final MaintenanceConnector connector;
+    private final Optional<EmbeddedInstances> instances;
     private @Nullable Boolean sharesBlocks;
     private final AtomicBoolean closed = new AtomicBoolean();
 
     private EmbeddedCluster(
-            StateLock lock, Postmaster postmaster, PostmasterWatch watch, MaintenanceConnector connector) {
+            StateLock lock,
+            Postmaster postmaster,
+            PostmasterWatch watch,
+            MaintenanceConnector connector,
+            Optional<EmbeddedInstances> instances) {
         this.lock = lock;
         this.postmaster = postmaster;
         this.watch = watch;
         this.connector = connector;
+        this.instances = instances;
     }
 
     /**
@@ -89,7 +96,16 @@ public final class EmbeddedCluster implements Cluster {
             PostmasterFile running = new Launch(postmaster, entrance, settings, platform, Clock.systemUTC()).run();
             folder.tidy(binaries);
             return new EmbeddedCluster(
-                    lock, postmaster, PostmasterWatch.over(postmaster), entrance.connector(running.endpoint()));
+                    lock,
+                    postmaster,
+                    PostmasterWatch.over(postmaster),
+                    entrance.connector(running.endpoint()),
+                    entrance.socket()
+                            .map(socket -> new EmbeddedInstances(
+                                    folder.instances(),
+                                    socket.folder(),
+                                    postmaster,
+                                    new InstanceSettings(false, platform))));
         } catch (RuntimeException e) {
             lock.close();
             throw e;
@@ -186,6 +202,11 @@ public final class EmbeddedCluster implements Cluster {
         }
     }
 
+    @Override
+    public Optional<Instances> instances() {
+        return instances.map(each -> each);
+    }
+
     /** The first call tries it. */
     @Override
     public synchronized boolean sharesBlocks() {
@@ -225,6 +246,7 @@ public final class EmbeddedCluster implements Cluster {
         long start = System.nanoTime();
         try (lock) {
             watch.close();
+            instances.ifPresent(EmbeddedInstances::close);
             postmaster.stop();
             log.info("PostgreSQL stopped in {} ms", (System.nanoTime() - start) / 1_000_000);
         }

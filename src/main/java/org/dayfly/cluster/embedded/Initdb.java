@@ -33,11 +33,16 @@ record Initdb(ServerBinaries binaries, ServerAccount account, Optional<Path> pas
 
     /** Makes the data directory, owned by the server's account. */
     void make(Path data) {
+        make(data, List.of());
+    }
+
+    /** @param options more options for initdb */
+    void make(Path data, List<String> options) {
         long start = System.nanoTime();
         try {
             Path unfinished = Files.createTempDirectory(FileTree.parent(data), FileTree.UNFINISHED);
             account.own(unfinished);
-            ProgramRun initdb = run(unfinished);
+            ProgramRun initdb = run(command(unfinished, options));
             if (!initdb.succeeded()) {
                 FileTree.delete(unfinished);
                 throw new ClusterException("initdb failed for " + data + " as " + account.name() + ": "
@@ -61,12 +66,12 @@ record Initdb(ServerBinaries binaries, ServerAccount account, Optional<Path> pas
      * Runs initdb. Unlike the server, initdb needs an account with a name. In a user namespace that maps no account,
      * the account's name is "nobody".
      */
-    private ProgramRun run(Path data) {
-        ProgramRun initdb = account.run(command(data));
+    private ProgramRun run(List<String> command) {
+        ProgramRun initdb = account.run(command);
         if (!isForWantOfAName(initdb)) {
             return initdb;
         }
-        ProgramRun asNobody = account.run(Stream.concat(Stream.of("unshare", "-U", "--"), command(data).stream())
+        ProgramRun asNobody = account.run(Stream.concat(Stream.of("unshare", "-U", "--"), command.stream())
                 .toList());
         return asNobody.succeeded() ? asNobody : initdb;
     }
@@ -75,7 +80,7 @@ record Initdb(ServerBinaries binaries, ServerAccount account, Optional<Path> pas
         return initdb.output().contains("could not look up effective user ID");
     }
 
-    private List<String> command(Path data) {
+    private List<String> command(Path data, List<String> options) {
         List<String> command = new ArrayList<>(List.of(
                 binaries.program("initdb"),
                 "--pgdata=" + data,
@@ -86,6 +91,7 @@ record Initdb(ServerBinaries binaries, ServerAccount account, Optional<Path> pas
                 "--locale=C",
                 "--auth=" + (passwordFile.isPresent() ? "scram-sha-256" : "trust")));
         passwordFile.ifPresent(file -> command.add("--pwfile=" + file));
+        command.addAll(options);
         if (binaries.major() >= 18) {
             // Checksums would slow down each write, to find damage that nobody would repair. Before 18, off is the
             // default, and there is no such option.

@@ -158,6 +158,16 @@ public record Postmaster(ServerBinaries binaries, ServerAccount account, Path da
         }
     }
 
+    /** Stops a running server without a checkpoint: in mode immediate, then by force. No process of the server is left. */
+    public void stopAtOnce() {
+        if (running().isPresent()) {
+            stop("immediate", IMMEDIATE_STOP);
+        }
+        if (!leftoversEnd()) {
+            kill();
+        }
+    }
+
     private boolean stop(String mode, Duration patience) {
         account.run(List.of(
                 binaries.program("pg_ctl"),

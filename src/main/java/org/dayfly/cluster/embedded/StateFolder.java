@@ -46,7 +46,7 @@ public record StateFolder(Path path, Path programs) {
 
     private static final Pattern PROGRAMS = Pattern.compile("postgresql-\\d+-[0-9a-f]+");
     private static final Pattern OURS = Pattern.compile(PROGRAMS + "|" + Pattern.quote(FileTree.UNFINISHED)
-            + ".*|data(\\.damaged-.*)?|run|run\\.path|server\\.log(\\.1)?|password|lock|owner|" + MEMBERS
+            + ".*|data(\\.damaged-.*)?|run|run\\.path|server\\.log(\\.1)?|password|lock|owner|instances|" + MEMBERS
             + "|lost\\+found");
 
     private static final Logger log = LoggerFactory.getLogger(StateFolder.class);
@@ -200,6 +200,11 @@ public record StateFolder(Path path, Path programs) {
 
     public Path log() {
         return path.resolve("server.log");
+    }
+
+    /** The folder of whole servers. */
+    Path instances() {
+        return path.resolve("instances");
     }
 
     Path password() {

@@ -91,6 +91,11 @@ public record ServerAccount(String name, int uid, int gid, List<String> prefix) 
         return ProgramRun.of(command(command));
     }
 
+    /** Runs a program under this account, with an input of at most a few pages, and waits for its end. */
+    public ProgramRun run(List<String> command, String input) {
+        return ProgramRun.of(command(command), input);
+    }
+
     /** The command that runs a program under this account. */
     public List<String> command(List<String> command) {
         return Stream.concat(prefix.stream(), command.stream()).toList();
@@ -161,7 +166,7 @@ public record ServerAccount(String name, int uid, int gid, List<String> prefix) 
     }
 
     private void shell(String script, Path file, String input) throws IOException {
-        ProgramRun run = ProgramRun.of(command(List.of("sh", "-c", "umask 077; " + script, file.toString())), input);
+        ProgramRun run = run(List.of("sh", "-c", "umask 077; " + script, file.toString()), input);
         if (!run.succeeded()) {
             throw new IOException(file + " as " + name + ": " + run.output());
         }

@@ -1,0 +1,37 @@
+package org.dayfly.cluster;
+
+import java.net.SocketAddress;
+import java.util.Set;
+
+/**
+ * Whole servers for clients, each with a name of its own. PostgreSQL calls such a server an instance. Only dayfly can
+ * reach an instance. Any thread may use this object. Each method waits for PostgreSQL, and throws a
+ * {@link ClusterException} with one sentence for the operator.
+ */
+public interface Instances {
+    /** The role as which sessions of clients log in, without a password. */
+    String ADMINISTRATOR = "postgres";
+
+    /** The database of a client that names none. */
+    String DATABASE = "postgres";
+
+    /** The major version of the instances, as in 18. */
+    int major();
+
+    /** Makes an instance and starts it. The name must be new. */
+    void make(String name);
+
+    /**
+     * The address that sessions connect to. Starts the instance if it does not run: dayfly was stopped, or the instance
+     * died.
+     *
+     * @throws ClusterException if there is no such instance, or the instance does not start
+     */
+    SocketAddress address(String name);
+
+    /** Stops an instance and deletes its data. Does nothing if there is no such instance. */
+    void remove(String name);
+
+    /** The names of all instances, also of those that do not run or were not made to the end. */
+    Set<String> names();
+}

@@ -1,0 +1,131 @@
+package org.dayfly.cluster.embedded;
+
+import java.io.IOException;
+import java.net.SocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.dayfly.cluster.ClusterException;
+import org.dayfly.cluster.Instances;
+import org.dayfly.cluster.UnixEndpoint;
+import org.dayfly.cluster.programs.FileTree;
+import org.dayfly.config.value.IoReason;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The whole servers of an embedded server's clients, in a folder of the state folder. They run the same programs under
+ * the same account. Only dayfly can reach their sockets, which are in closed folders beside the embedded server's own.
+ */
+final class EmbeddedInstances implements Instances, AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(EmbeddedInstances.class);
+
+    private final Path folder;
+    private final Path sockets;
+    private final Postmaster main;
+    private final InstanceSettings settings;
+    private final Map<String, Instance> known = new ConcurrentHashMap<>();
+    private boolean closed;
+
+    /**
+     * @param folder the folder of all instances; made with the first instance
+     * @param sockets a closed folder that the server's account owns
+     * @param main the embedded server
+     */
+    EmbeddedInstances(Path folder, Path sockets, Postmaster main, InstanceSettings settings) {
+        this.folder = folder;
+        this.sockets = sockets;
+        this.main = main;
+        this.settings = settings;
+    }
+
+    @Override
+    public int major() {
+        return main.binaries().major();
+    }
+
+    @Override
+    public void make(String name) {
+        instance(name).make(prepared(), settings);
+    }
+
+    /** The data directory to copy. The first client waits until it is made, and so do the clients that come meanwhile. */
+    private synchronized Path prepared() {
+        if (closed) {
+            throw new ClusterException("dayfly is stopping");
+        }
+        try {
+            if (!Files.isDirectory(folder)) {
+                Files.createDirectory(folder);
+                FileTree.setMode(folder, StateFolder.MODE_FOR_ROOT);
+            }
+        } catch (IOException e) {
+            throw new ClusterException(
+                    "the folder " + folder + " can't be made (" + IoReason.of(e) + "); look for room there", e);
+        }
+        return new PreparedInstance(folder, main, settings).made();
+    }
+
+    private Instance instance(String name) {
+        return known.computeIfAbsent(name, its -> new Instance(folder.resolve(its), socket(its), main));
+    }
+
+    /** The folder's name leaves out the beginning that all names have, because the path of a socket must be short. */
+    private UnixEndpoint socket(String name) {
+        UnixEndpoint socket = UnixEndpoint.in(sockets.resolve(name.substring(name.indexOf('_') + 1)));
+        if (!socket.fits()) {
+            throw new ClusterException("the path " + socket.place() + " is too long for a socket; choose a state folder"
+                    + " with a shorter path: --set embedded.directory=FOLDER");
+        }
+        return socket;
+    }
+
+    @Override
+    public SocketAddress address(String name) {
+        synchronized (this) {
+            if (closed) {
+                throw new ClusterException("dayfly is stopping");
+            }
+        }
+        return instance(name).running().address();
+    }
+
+    @Override
+    public void remove(String name) {
+        instance(name).remove();
+        known.remove(name);
+    }
+
+    @Override
+    public Set<String> names() {
+        if (!Files.isDirectory(folder)) {
+            return Set.of();
+        }
+        try (Stream<Path> entries = Files.list(folder)) {
+            return entries.map(entry -> String.valueOf(entry.getFileName()))
+                    .filter(name -> !name.startsWith(PreparedInstance.PREFIX) && !name.startsWith("."))
+                    .collect(Collectors.toSet());
+        } catch (IOException e) {
+            throw new ClusterException("the folder " + folder + " can't be read (" + IoReason.of(e) + ")", e);
+        }
+    }
+
+    /** Stops all instances, several at a time. Their data stay, and the next dayfly starts them when clients come. */
+    @Override
+    public void close() {
+        synchronized (this) {
+            closed = true;
+        }
+        names().parallelStream().forEach(name -> {
+            try {
+                instance(name).stop();
+            } catch (RuntimeException e) {
+                log.warn("whole server {} could not be stopped: {}", name, e.getMessage());
+            }
+        });
+    }
+}
