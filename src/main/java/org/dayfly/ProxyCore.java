@@ -18,16 +18,16 @@ import org.dayfly.server.CloseStack;
 import org.dayfly.server.ProxyIdentity;
 import org.dayfly.server.Server;
 import org.dayfly.server.lease.ProxyLimits;
-import org.dayfly.session.Admission;
 import org.dayfly.session.Announcer;
 import org.dayfly.session.CancelForwarding;
 import org.dayfly.session.MaintenanceRoles;
 import org.dayfly.session.OpenSessions;
 import org.dayfly.session.RoleLogin;
 import org.dayfly.session.SessionOpener;
-import org.dayfly.session.SessionRules;
 import org.dayfly.session.Sessions;
 import org.dayfly.session.Verifiers;
+import org.dayfly.session.request.Admission;
+import org.dayfly.session.request.SessionRules;
 import org.dayfly.transport.Sockets;
 
 /**

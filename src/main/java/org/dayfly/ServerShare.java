@@ -7,7 +7,6 @@ import org.dayfly.config.DatabaseSettings;
 import org.dayfly.config.ServerPlace;
 import org.dayfly.config.ServerSettings;
 import org.dayfly.config.Settings;
-import org.dayfly.config.WarmSettings;
 
 /** The settings of databases on one of the servers: its own limit, and its part of the warm databases. */
 final class ServerShare {
@@ -36,7 +35,7 @@ final class ServerShare {
             before += server.weight();
         }
         // The server is about to come, or was removed.
-        return settings.databases().withWarm(WarmSettings.NONE);
+        return settings.databases().withoutWarm();
     }
 
     private static int weight(List<ServerSettings> servers) {

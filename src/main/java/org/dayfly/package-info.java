@@ -14,7 +14,7 @@
  *       otherwise all.
  *   <li>A {@link org.dayfly.protocol.StartupMessage} opens a session: {@link org.dayfly.frontend.StartupHandler}.
  *       dayfly stops reading from the client; bytes that arrive early wait for step 8. {@link
- *       org.dayfly.session.Route} tells from the user name which database the client wants.
+ *       org.dayfly.session.request.Route} tells from the user name which database the client wants.
  *       {@code session.SessionOptions} reads the options for dayfly in the startup message.
  *   <li>The client proves who it is, or is trusted. {@link org.dayfly.session.Verifiers} knows which password is
  *       required.

@@ -35,9 +35,10 @@ final class ArchitectureTest {
     /** From the client inward: each package, and the packages that it may import. The root may import all. */
     private static final String IMPORTS = """
             command          cluster cluster.embedded config config.value protocol server server.registry telemetry
-            frontend         config config.value protocol session transport
+            frontend         config config.value protocol session session.request transport
             session          backend cluster config config.value pipe placement protocol server server.create
-            session          server.lease server.live server.ready server.registry
+            session          server.lease server.live server.ready server.registry session.request
+            session.request  backend cluster config config.value placement protocol server server.ready server.registry
             placement        config config.value protocol server server.directory server.lease server.live
             placement        server.ready server.registry
             server           backend cluster config config.value protocol server.copy server.create server.directory
@@ -47,10 +48,10 @@ final class ArchitectureTest {
             server.live      protocol server.drop server.lease server.registry
             server.lease     config config.value protocol server.copy server.create server.directory server.drop
             server.lease     server.registry server.warm sql
-            server.drop      config.value protocol server.copy server.registry sql
+            server.drop      cluster config.value protocol server.copy server.registry sql
             server.copy      config config.value protocol script script.parse server.create server.registry sql
             server.warm      config config.value protocol server.create server.registry
-            server.create    config config.value server.registry sql
+            server.create    cluster config config.value server.registry sql
             server.registry  cluster config config.value protocol sql
             script           script.parse sql
             script.parse

@@ -16,7 +16,7 @@ import org.dayfly.cluster.ExternalCluster;
 import org.dayfly.cluster.ExternalServer;
 import org.dayfly.config.ServerTls;
 import org.dayfly.config.ServerUrl;
-import org.dayfly.config.SslMode;
+import org.dayfly.config.value.SslMode;
 import org.dayfly.server.registry.RegistryProbe;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

@@ -10,8 +10,8 @@ import java.net.SocketAddress;
 import java.util.List;
 import javax.net.ssl.SSLException;
 import org.dayfly.config.ServerTls;
-import org.dayfly.config.SslMode;
 import org.dayfly.config.value.SettingsException;
+import org.dayfly.config.value.SslMode;
 import org.dayfly.transport.TlsProvider;
 import org.jspecify.annotations.Nullable;
 

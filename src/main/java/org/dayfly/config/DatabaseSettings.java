@@ -14,6 +14,7 @@ import org.dayfly.config.value.Bounds;
  * @param role the settings of the role of each database
  * @param copies how databases are copied
  * @param warm how many databases are made ahead
+ * @param servers how many whole servers there may be
  * @param kept how many sessions wait for another client
  */
 public record DatabaseSettings(
@@ -24,6 +25,7 @@ public record DatabaseSettings(
         RoleSettings role,
         CopySettings copies,
         WarmSettings warm,
+        WholeServerSettings servers,
         KeptSettings kept) {
     public DatabaseSettings {
         Bounds.lifetime("databases.max-ttl", maxTtl);
@@ -33,11 +35,17 @@ public record DatabaseSettings(
 
     /** The same settings with another quota. */
     DatabaseSettings withQuota(QuotaSettings other) {
-        return new DatabaseSettings(ttl, maxTtl, idle, other, role, copies, warm, kept);
+        return new DatabaseSettings(ttl, maxTtl, idle, other, role, copies, warm, servers, kept);
+    }
+
+    /** The same settings, and nothing is made before a client asks. */
+    public DatabaseSettings withoutWarm() {
+        return new DatabaseSettings(
+                ttl, maxTtl, idle, quota, role, copies, WarmSettings.NONE, servers.withoutWarm(), kept);
     }
 
     /** The same settings with other numbers of warm databases. */
     public DatabaseSettings withWarm(WarmSettings other) {
-        return new DatabaseSettings(ttl, maxTtl, idle, quota, role, copies, other, kept);
+        return new DatabaseSettings(ttl, maxTtl, idle, quota, role, copies, other, servers, kept);
     }
 }

@@ -45,7 +45,7 @@ public record QuotaSettings(int databases, int perAddress, int creationsPerMinut
     }
 
     /** The same limits, with another limit for all databases. */
-    QuotaSettings withDatabases(int most) {
+    public QuotaSettings withDatabases(int most) {
         return new QuotaSettings(most, perAddress, creationsPerMinute, byKeyPrefix);
     }
 

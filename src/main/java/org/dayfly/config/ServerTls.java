@@ -4,6 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.dayfly.config.value.PathText;
+import org.dayfly.config.value.SslMode;
 
 /**
  * How connections to a server are encrypted.

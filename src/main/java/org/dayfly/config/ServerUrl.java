@@ -8,6 +8,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.dayfly.config.value.Secret;
 import org.dayfly.config.value.SettingsException;
+import org.dayfly.config.value.SslMode;
 
 /**
  * The URL of a server that the team already has: {@code postgresql://role:password@host:port}, or

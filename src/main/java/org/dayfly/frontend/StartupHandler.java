@@ -19,8 +19,8 @@ import org.dayfly.protocol.UnsupportedProtocol;
 import org.dayfly.session.Client;
 import org.dayfly.session.Demand;
 import org.dayfly.session.OpenedSession;
-import org.dayfly.session.SessionRequest;
 import org.dayfly.session.Sessions;
+import org.dayfly.session.request.SessionRequest;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -107,7 +107,8 @@ final class Candidates {
         return ClientError.in(failure)
                 .filter(error -> error.kind() == ErrorKind.SERVER_UNREACHABLE
                         || error.kind() == ErrorKind.DRAINING
-                        || error.has(SqlState.TOO_MANY_CONNECTIONS))
+                        || error.has(SqlState.TOO_MANY_CONNECTIONS)
+                        || error.has(SqlState.FEATURE_NOT_SUPPORTED))
                 .isPresent();
     }
 }

@@ -37,8 +37,8 @@ public final class Administration {
     private static final Query<Boolean> PIN =
             new Query<>("SELECT true FROM registry.pin(?) AS pinned WHERE pinned", row -> true);
 
-    private static final Query<Reclaimed> RECLAIM =
-            new Query<>("SELECT name, key, reason, term, age FROM registry.reclaim_by_operator(?, ?)", Reclaimed::of);
+    private static final Query<Reclaimed> RECLAIM = new Query<>(
+            "SELECT name, kind, key, reason, term, age FROM registry.reclaim_by_operator(?, ?)", Reclaimed::of);
 
     private static final Query<Boolean> DRAIN =
             new Query<>("SELECT registry.drain(?) AS changed", row -> row.getBoolean(1));

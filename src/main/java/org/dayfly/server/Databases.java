@@ -46,10 +46,8 @@ import org.dayfly.server.registry.Key;
 import org.dayfly.server.registry.Registry;
 import org.dayfly.server.registry.SealedOwner;
 import org.dayfly.server.warm.ClientActivity;
-import org.dayfly.server.warm.Makers;
-import org.dayfly.server.warm.WarmDatabases;
 import org.dayfly.server.warm.WarmListener;
-import org.dayfly.server.warm.WarmRoom;
+import org.dayfly.server.warm.WarmPools;
 
 /**
  * The databases of one server: makes databases, lets sessions join databases, and records the end of sessions.
@@ -128,17 +126,8 @@ public final class Databases implements AutoCloseable {
         HandOutQueue handOutQueue =
                 new HandOutQueue(registry, registryHandOut, committedAhead, handOutTasks, discarded, reaper::wake);
         handOutQueue.open();
-        WarmDatabases warm = new WarmDatabases(
-                new Makers(
-                        (base, role) -> maker.makeWarm(base, role, registryHandOut.keeper()),
-                        new BlockingTasks(executors.makers().threads()),
-                        executors.makers().count(),
-                        reaper.backlog(),
-                        new WarmRoom(registry::freeDisk, registry::sharesBlocks, delays.nanoTime())),
-                settings,
-                handOutQueue::discard,
-                warmListener.andThen(committedAhead::reserve),
-                activity);
+        WarmPools warm = new PoolMaker(registry, maker, handOutQueue, registryHandOut.keeper(), executors, activity)
+                .make(settings, reaper.backlog(), warmListener.andThen(committedAhead::reserve));
         delays.repeat(warm::tidy, TIDY, TIDY);
         delays.repeat(handOutQueue::settle, TIDY, TIDY);
         TemplateMaker templateMaker = new TemplateMaker(registry, maker, templates, owner, sizes, delays.timer());
@@ -161,7 +150,7 @@ public final class Databases implements AutoCloseable {
      * @param progress receives one line for each template that is made, and more lines while a template takes long
      */
     public void prepare(TemplatesSettings settings, Consumer<String> progress) {
-        templates.make(settings, progress).ifPresent(stock.databases()::prepare);
+        templates.make(settings, progress).ifPresent(stock.pools().databases()::prepare);
     }
 
     /** Whether a source is a template, which is on each server. */

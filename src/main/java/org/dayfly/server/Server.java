@@ -10,7 +10,6 @@ import java.util.function.Supplier;
 import org.dayfly.cluster.Cluster;
 import org.dayfly.config.DatabaseSettings;
 import org.dayfly.config.ReaperSettings;
-import org.dayfly.config.WarmSettings;
 import org.dayfly.server.copy.Templates;
 import org.dayfly.server.directory.Directory;
 import org.dayfly.server.directory.KeysHere;
@@ -19,6 +18,7 @@ import org.dayfly.server.drop.ReclaimListener;
 import org.dayfly.server.lease.ProxyLimits;
 import org.dayfly.server.lease.Reaper;
 import org.dayfly.server.live.ServerSessions;
+import org.dayfly.server.ready.InstanceLogin;
 import org.dayfly.server.ready.ServerLogin;
 import org.dayfly.server.ready.SessionsAtHand;
 import org.dayfly.server.registry.Delays;
@@ -99,9 +99,6 @@ public final class Server implements AutoCloseable {
     /**
      * Opens the registry of a server, and makes it if there is none. The reaper waits for {@link #reap}.
      *
-     * @param cluster where the server runs
-     * @param proxy this proxy, for the list of proxies in the registry
-     * @param nanoTime a clock that runs on
      * @param closeStack holds what is closed after this object, also if it cannot be opened: the cluster, for example
      * @throws RuntimeException if the server is unfit; the message is one sentence for the operator
      */
@@ -136,6 +133,11 @@ public final class Server implements AutoCloseable {
         return access.registry().serverVersion() / 10_000;
     }
 
+    /** The sessions on whole servers, which run beside this server; empty: dayfly cannot start servers there. */
+    public Optional<InstanceLogin> instances() {
+        return login().cluster().instances().map(instances -> new InstanceLogin(login(), instances, access.tasks()));
+    }
+
     /** The directory of keys in the server's registry. It has rows only if several servers share this directory. */
     public Directory directory() {
         return new Directory(access.registry(), access.tasks());
@@ -159,7 +161,6 @@ public final class Server implements AutoCloseable {
         return atHand;
     }
 
-    /** The sessions of clients. */
     public ServerSessions sessions() {
         return sessions;
     }
@@ -213,7 +214,7 @@ public final class Server implements AutoCloseable {
     /** The settings in force. A server that is being drained has no warm databases. */
     private DatabaseSettings databaseSettings() {
         DatabaseSettings inForce = settings.databases().get();
-        return membership().isDraining() ? inForce.withWarm(WarmSettings.NONE) : inForce;
+        return membership().isDraining() ? inForce.withoutWarm() : inForce;
     }
 
     /** Finds out whether the server listens. Fails as soon as the system knows that it does not. */

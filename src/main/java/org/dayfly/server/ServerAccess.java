@@ -8,6 +8,7 @@ import org.dayfly.backend.ServerEncryption;
 import org.dayfly.cluster.Cluster;
 import org.dayfly.protocol.ProtocolVersion;
 import org.dayfly.server.directory.Membership;
+import org.dayfly.server.drop.StrayServers;
 import org.dayfly.server.ready.ServerLogin;
 import org.dayfly.server.registry.BlockingTasks;
 import org.dayfly.server.registry.Registry;
@@ -42,6 +43,7 @@ record ServerAccess(
                 registry.credentials(),
                 registry.serverVersion() >= SPEAKS_3_2 ? ProtocolVersion.V3_2 : ProtocolVersion.V3_0);
         try {
+            new StrayServers(registry).rest();
             ProxyRegistration registration = closeStack.add(ProxyRegistration.start(
                     registry,
                     proxy,

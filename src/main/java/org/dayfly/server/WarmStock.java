@@ -15,13 +15,12 @@ import org.dayfly.server.lease.HandOutQueue;
 import org.dayfly.server.registry.DatabaseName;
 import org.dayfly.server.registry.Delays;
 import org.dayfly.server.registry.Reclaimed;
-import org.dayfly.server.warm.WarmDatabases;
+import org.dayfly.server.warm.WarmPools;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The warm databases of one server, and the queue that hands them out. */
-record WarmStock(
-        WarmDatabases databases, HandOutQueue handOutQueue, Reclaimer reclaimer, DatabaseMaker maker, Delays delays)
+/** The warm databases and whole servers of one server, and the queue that hands them out. */
+record WarmStock(WarmPools pools, HandOutQueue handOutQueue, Reclaimer reclaimer, DatabaseMaker maker, Delays delays)
         implements ReclaimListener.Hearer, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(WarmStock.class);
 
@@ -68,7 +67,7 @@ record WarmStock(
     public void close() {
         long begun = delays.now();
         try {
-            awaitLast(databases.close());
+            awaitLast(pools.close());
             for (Reclaimed left : handOutQueue.close().join()) {
                 if (delays.now() - begun > LAST_DROPS.toNanos()) {
                     return;

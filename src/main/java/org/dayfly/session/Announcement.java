@@ -49,7 +49,8 @@ record Announcement(Lease lease, String url, Notice notice, Clock clock) {
         new ParameterStatus("dayfly.database", lease.name().value()).encode(out);
         new ParameterStatus("dayfly.expires_at", expiresAt()).encode(out);
         if (notice != Notice.NONE) {
-            new NoticeResponse("new database " + lease.name() + ", " + life(), url, hint()).encode(out);
+            new NoticeResponse("new " + lease.kind().word() + " " + lease.name() + ", " + life(), url, hint())
+                    .encode(out);
             lease.copied()
                     .filter(copied -> copied.waited().compareTo(LONG) >= 0)
                     .ifPresent(copied -> new NoticeResponse(wait(copied), null, null).encode(out));

@@ -4,7 +4,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
-import org.dayfly.backend.BackendSession;
 import org.dayfly.placement.Placed;
 import org.dayfly.placement.Placement;
 import org.dayfly.placement.ServerWish;
@@ -12,51 +11,32 @@ import org.dayfly.protocol.ClientError;
 import org.dayfly.protocol.ErrorKind;
 import org.dayfly.server.Server;
 import org.dayfly.server.create.Request;
-import org.dayfly.server.lease.Lease;
-import org.dayfly.server.live.ServerSessions;
 import org.dayfly.server.ready.LoginAhead;
-import org.dayfly.server.ready.Reuse;
-import org.dayfly.server.ready.SessionShape;
-import org.dayfly.server.ready.SessionsAtHand;
-import org.dayfly.server.ready.StartupProfile;
 import org.dayfly.server.registry.DatabaseName;
 import org.dayfly.server.registry.Key;
+import org.dayfly.server.registry.LeaseKind;
+import org.dayfly.session.request.Route;
+import org.dayfly.session.request.SessionOptions;
 
 /**
  * Opens one session: first a thread of one of the servers hands out the database, then the client's event loop logs in.
  */
 final class Opening {
-    /** The failures of a login if the database takes no sessions, or if it or its role ({@link RoleLogin}) is gone. */
-    private static final Set<ErrorKind> MAYBE_GONE = Set.of(ErrorKind.NOT_READY, ErrorKind.REFUSED, ErrorKind.GONE);
-
     /** How many logins one session may try, if each time the database is taken out of service. */
     private static final int OVERTAKEN_MOST = 5;
 
     private final Placement placement;
     private final OpenSessions open;
-    private final RoleLogin login;
-    private final Announcer announcer;
+    private final SessionLogin login;
     private final Wanted wanted;
     private final LoginAhead ahead;
 
-    Opening(Placement placement, OpenSessions open, RoleLogin login, Announcer announcer, Wanted wanted) {
+    Opening(Placement placement, OpenSessions open, SessionLogin login, Wanted wanted) {
         this.placement = placement;
         this.open = open;
         this.login = login;
-        this.announcer = announcer;
         this.wanted = wanted;
         this.ahead = new LoginAhead(wanted.client().loop());
-    }
-
-    /** The session to open, and how its client wants it. */
-    record Wanted(Session session, SessionRequest request, StartupProfile profile) {
-        Client client() {
-            return session.client();
-        }
-
-        SessionShape shape() {
-            return new SessionShape(client().loop(), request.version(), profile);
-        }
     }
 
     CompletableFuture<OpenedSession> fresh(Route.Fresh route) {
@@ -83,13 +63,45 @@ final class Opening {
                 OVERTAKEN_MOST);
     }
 
+    CompletableFuture<OpenedSession> wholeServer(Route.WholeServer route) {
+        Supplier<CompletableFuture<Placed>> handOut = () -> route.key()
+                .map(this::sharedServer)
+                .orElseGet(() -> placement.fresh(
+                        Optional.empty(), wish(), server -> server.databases().make(serverRequest(server))));
+        return unlessGone(handOut.get(), handOut, OVERTAKEN_MOST);
+    }
+
+    private CompletableFuture<Placed> sharedServer(Key key) {
+        return placement.keyed(
+                key,
+                Optional.empty(),
+                wish(),
+                server -> server.sessions()
+                        .settled(key)
+                        .thenCompose(settled -> server.databases().share(key, serverRequest(server))));
+    }
+
+    private Request serverRequest(Server server) {
+        if (server.instances().isEmpty()) {
+            throw RoleLogin.noServers();
+        }
+        return request(server, Optional.empty()).of(LeaseKind.SERVER);
+    }
+
     CompletableFuture<OpenedSession> reset(Route.Reset route) {
         Key key = route.key();
         return unlessGone(
                 placement.reset(
                         key, wish(), server -> server.databases().reset(key, request(server, Optional.empty()))),
-                () -> shared(key),
+                () -> isOnServer() ? sharedServer(key) : shared(key),
                 OVERTAKEN_MOST);
+    }
+
+    private boolean isOnServer() {
+        return wanted.session()
+                .database()
+                .filter(its -> its.kind() == LeaseKind.SERVER)
+                .isPresent();
     }
 
     CompletableFuture<OpenedSession> known(Route.Known route) {
@@ -174,6 +186,7 @@ final class Opening {
         Client client = wanted.client();
         client.waitsFor(server.databases()::makesLargeCopy);
         return new Request(
+                LeaseKind.DATABASE,
                 client.address(),
                 source,
                 options.ttl(),
@@ -198,53 +211,6 @@ final class Opening {
                     wanted.session().arrive(placed.server(), placed.lease());
                     return placed;
                 })
-                .thenComposeAsync(this::behind, wanted.client()::onLoop);
-    }
-
-    private CompletableFuture<OpenedSession> behind(Placed placed) {
-        Server server = placed.server();
-        Lease lease = placed.lease();
-        Client client = wanted.client();
-        DatabaseName database = lease.name();
-        Announcement announcement = announcer.of(
-                lease,
-                server.login().url(database, wanted.profile().place()),
-                client,
-                wanted.request().options().notice());
-        SessionsAtHand atHand = server.atHand();
-        ServerSessions others = server.sessions();
-        Optional<Reuse> reuse = lease.isShared()
-                ? atHand.kept().reuse(database, wanted.profile(), () -> others.lone(database))
-                : Optional.empty();
-        Optional<CompletableFuture<BackendSession>> prepared =
-                ahead.take(database).or(() -> atHand.take(database, wanted.shape(), others.opened(database)));
-        return prepared.map(session -> session.exceptionallyCompose(failure -> login(server, database, reuse)))
-                .orElseGet(() -> login(server, database, reuse))
-                .exceptionallyCompose(failure -> whyGone(server, database, failure))
-                .thenApply(backend -> {
-                    if (lease.fresh()) {
-                        atHand.ready().learn(wanted.profile());
-                    }
-                    return open.behind(
-                            wanted.session(),
-                            backend,
-                            wanted.request().keyForClient(backend, server),
-                            announcement::encode,
-                            reuse);
-                });
-    }
-
-    private CompletableFuture<BackendSession> login(Server server, DatabaseName database, Optional<Reuse> reuse) {
-        return server.atHand()
-                .kept()
-                .makingRoom(database, () -> login.asIssued(server, database, wanted, reuse.isPresent()));
-    }
-
-    /** Fails with the reason from the registry if the database was taken out of service since the hand-out. */
-    private CompletableFuture<BackendSession> whyGone(Server server, DatabaseName database, Throwable failure) {
-        CompletableFuture<BackendSession> failed = CompletableFuture.failedFuture(failure);
-        return ClientError.isOf(failure, MAYBE_GONE)
-                ? server.databases().stillIn(database).thenCompose(there -> failed)
-                : failed;
+                .thenComposeAsync(placed -> login.behind(placed, wanted, ahead), wanted.client()::onLoop);
     }
 }

@@ -9,6 +9,7 @@ import org.dayfly.protocol.FutureFailure;
 import org.dayfly.protocol.SqlState;
 import org.dayfly.protocol.StartupMessage;
 import org.dayfly.server.Server;
+import org.dayfly.server.ready.InstanceLogin;
 import org.dayfly.server.registry.DatabaseName;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,10 +29,26 @@ public final class RoleLogin {
      *
      * @param mayBeKept whether the session may have another client later
      */
-    CompletableFuture<BackendSession> asIssued(
-            Server server, DatabaseName database, Opening.Wanted wanted, boolean mayBeKept) {
+    CompletableFuture<BackendSession> asIssued(Server server, DatabaseName database, Wanted wanted, boolean mayBeKept) {
         Client client = wanted.client();
         return forClient(server, client, server.login().open(database, wanted.shape(), mayBeKept));
+    }
+
+    /**
+     * Logs in as the administrator of a whole server.
+     *
+     * @param name the name of the whole server
+     */
+    CompletableFuture<BackendSession> asAdministrator(Server server, DatabaseName name, Wanted wanted) {
+        InstanceLogin instances = server.instances().orElseThrow(RoleLogin::noServers);
+        return forClient(
+                server, wanted.client(), instances.open(name, wanted.request().databaseOfServer(), wanted.shape()));
+    }
+
+    /** The error for a client that asks for a whole server where dayfly cannot start one. */
+    static ClientError noServers() {
+        return ClientError.of(SqlState.FEATURE_NOT_SUPPORTED, "this dayfly does not run whole servers")
+                .withHint("only a dayfly that runs PostgreSQL itself does; connect as \"new.KEY\" for a database");
     }
 
     /** Logs in as a maintenance role, with the password that the client has just proven to know. */

@@ -73,7 +73,7 @@ final class Session implements LiveSession {
 
     /** Notes that a database was handed out to the session. */
     void arrive(Server server, Lease lease) {
-        SessionDatabase its = new SessionDatabase(server, lease.name());
+        SessionDatabase its = new SessionDatabase(server, lease.name(), lease.kind());
         database = its;
         its.arrive(this, lease);
     }

@@ -5,9 +5,10 @@ import java.util.concurrent.CompletionStage;
 import org.dayfly.server.Server;
 import org.dayfly.server.lease.Lease;
 import org.dayfly.server.registry.DatabaseName;
+import org.dayfly.server.registry.LeaseKind;
 
-/** The throwaway database that a session is on, and the server of the database. */
-record SessionDatabase(Server server, DatabaseName name) {
+/** The throwaway database or whole server that a session is on, and the server whose registry lists it. */
+record SessionDatabase(Server server, DatabaseName name, LeaseKind kind) {
     /** Notes that the database was handed out to a session. */
     void arrive(Session session, Lease lease) {
         server.sessions().arrive(session, lease);

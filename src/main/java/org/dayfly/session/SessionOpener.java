@@ -4,10 +4,11 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.dayfly.placement.Placement;
 import org.dayfly.protocol.ClientError;
-import org.dayfly.protocol.SqlState;
 import org.dayfly.server.Server;
 import org.dayfly.server.ready.StartupProfile;
 import org.dayfly.server.registry.Registry;
+import org.dayfly.session.request.Route;
+import org.dayfly.session.request.SessionRequest;
 
 /**
  * Opens sessions for authenticated clients: checks what the client may ask for, and leaves the rest to {@link Opening}.
@@ -75,15 +76,12 @@ public final class SessionOpener {
         }
 
         @Override
+        public CompletableFuture<OpenedSession> wholeServer(Route.WholeServer route) {
+            return opening().wholeServer(route);
+        }
+
+        @Override
         public CompletableFuture<OpenedSession> known(Route.Known route) {
-            String own = route.database().value();
-            if (!request.database().equals(own)) {
-                throw ClientError.of(
-                                SqlState.INSUFFICIENT_PRIVILEGE,
-                                "permission denied for database \"" + request.readableDatabase() + "\"")
-                        .withDetail("User does not have CONNECT privilege.")
-                        .withHint("the database of this role is \"" + own + "\"");
-            }
             return opening().known(route);
         }
 
@@ -97,7 +95,11 @@ public final class SessionOpener {
         }
 
         private Opening opening() {
-            return new Opening(placement, open, login, announcer, new Opening.Wanted(session, request, startupProfile));
+            return new Opening(
+                    placement,
+                    open,
+                    new SessionLogin(open, login, announcer),
+                    new Wanted(session, request, startupProfile));
         }
     }
 }

@@ -6,6 +6,8 @@ import org.dayfly.protocol.CancelRequest;
 import org.dayfly.protocol.ClientError;
 import org.dayfly.protocol.ProtocolVersion;
 import org.dayfly.protocol.StartupMessage;
+import org.dayfly.session.request.SessionRequest;
+import org.dayfly.session.request.SessionRules;
 
 /** Reads startup messages, opens sessions and cancels queries, for {@code frontend}. Safe for use by any thread. */
 public final class Sessions {

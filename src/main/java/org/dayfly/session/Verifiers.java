@@ -8,6 +8,7 @@ import org.dayfly.config.value.Secret;
 import org.dayfly.protocol.ScramKeys;
 import org.dayfly.server.registry.DatabaseName;
 import org.dayfly.server.registry.KeyDerivation;
+import org.dayfly.session.request.Route;
 
 /** Decides what a client must prove before it gets the database of its route. */
 public final class Verifiers {
@@ -49,6 +50,11 @@ public final class Verifiers {
 
             @Override
             public CompletableFuture<Optional<Demand>> reset(Route.Reset reset) {
+                return CompletableFuture.completedFuture(magic);
+            }
+
+            @Override
+            public CompletableFuture<Optional<Demand>> wholeServer(Route.WholeServer server) {
                 return CompletableFuture.completedFuture(magic);
             }
 

@@ -8,6 +8,7 @@ import java.util.Optional;
 import org.dayfly.TestCertificates;
 import org.dayfly.config.value.Secret;
 import org.dayfly.config.value.SettingsException;
+import org.dayfly.config.value.SslMode;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

@@ -34,14 +34,14 @@ import org.dayfly.config.file.SettingsFile;
 import org.dayfly.protocol.ProtocolVersion;
 import org.dayfly.server.registry.Credentials;
 import org.dayfly.server.registry.KeyDerivation;
-import org.dayfly.session.Admission;
 import org.dayfly.session.CancelForwarding;
 import org.dayfly.session.MaintenanceRoles;
 import org.dayfly.session.OpenSessions;
 import org.dayfly.session.SessionOpener;
-import org.dayfly.session.SessionRules;
 import org.dayfly.session.Sessions;
 import org.dayfly.session.Verifiers;
+import org.dayfly.session.request.Admission;
+import org.dayfly.session.request.SessionRules;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 

@@ -14,6 +14,7 @@ import org.dayfly.protocol.ClientError;
 import org.dayfly.server.lease.Lease;
 import org.dayfly.server.registry.DatabaseName;
 import org.dayfly.server.registry.Key;
+import org.dayfly.server.registry.LeaseKind;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -126,7 +127,8 @@ class AdministrationTest {
         setup.reaper.tick();
         assertThat(administration.show(name).lifetime().left()).isEmpty();
         assertThat(setup.databases().join(name))
-                .isEqualTo(Lease.joined(name, Optional.empty(), Instant.MAX, Optional.empty(), false));
+                .isEqualTo(
+                        Lease.joined(LeaseKind.DATABASE, name, Optional.empty(), Instant.MAX, Optional.empty(), false));
         administration.extend(name, Duration.ofMinutes(5));
         assertThat(administration.show(name).lifetime().left()).isPresent();
     }

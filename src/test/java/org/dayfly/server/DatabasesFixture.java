@@ -22,6 +22,7 @@ import org.dayfly.config.QuotaSettings;
 import org.dayfly.config.ReaperSettings;
 import org.dayfly.config.RoleSettings;
 import org.dayfly.config.WarmSettings;
+import org.dayfly.config.WholeServerSettings;
 import org.dayfly.config.value.CopyOwner;
 import org.dayfly.protocol.ClientError;
 import org.dayfly.server.copy.Templates;
@@ -142,6 +143,7 @@ public final class DatabasesFixture implements AutoCloseable, LiveSessions {
                 new RoleSettings(50, Duration.ZERO, Duration.ZERO),
                 new CopySettings(Duration.ofSeconds(10), CopyOwner.ROLE),
                 WarmSettings.NONE,
+                new WholeServerSettings(0, 0, 0),
                 new KeptSettings(0, 0, Duration.ofSeconds(1)));
     }
 

@@ -19,6 +19,7 @@ import org.dayfly.server.create.Request;
 import org.dayfly.server.lease.Lease;
 import org.dayfly.server.registry.DatabaseName;
 import org.dayfly.server.registry.Key;
+import org.dayfly.server.registry.LeaseKind;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -50,6 +51,7 @@ class SharedByManyTest {
     private static Request request(String address, Optional<Key> source, CompletableFuture<Void> left) {
         try {
             return new Request(
+                    LeaseKind.DATABASE,
                     Optional.of(InetAddress.getByName(address)),
                     source,
                     Optional.empty(),

@@ -14,6 +14,7 @@ import org.dayfly.server.lease.Copied;
 import org.dayfly.server.lease.Lease;
 import org.dayfly.server.registry.DatabaseName;
 import org.dayfly.server.registry.Key;
+import org.dayfly.server.registry.LeaseKind;
 import org.dayfly.session.Announcement.Notice;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -26,6 +27,7 @@ final class AnnouncementTest {
     /** The messages to the client as text, with | for NUL. */
     private static String said(@Nullable Duration life, @Nullable Duration idle, Notice notice) {
         Lease lease = Lease.fresh(
+                LeaseKind.DATABASE,
                 new DatabaseName("dayfly_k3v7x2m7qa"),
                 Optional.empty(),
                 life == null ? Instant.MAX : NOW.plus(life),
@@ -62,6 +64,7 @@ final class AnnouncementTest {
     @Test
     void tellsWhyAClientWaitedLongForACopy() {
         Lease quick = Lease.fresh(
+                LeaseKind.DATABASE,
                 new DatabaseName("dayfly_k3v7x2m7qa"),
                 Optional.empty(),
                 Instant.MAX,

@@ -17,6 +17,7 @@ import org.dayfly.protocol.ErrorKind;
 import org.dayfly.server.registry.Credentials;
 import org.dayfly.server.registry.DatabaseName;
 import org.dayfly.server.registry.KeyDerivation;
+import org.dayfly.session.request.Route;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 

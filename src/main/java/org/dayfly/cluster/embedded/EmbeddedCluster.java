@@ -100,12 +100,7 @@ public final class EmbeddedCluster implements Cluster {
                     postmaster,
                     PostmasterWatch.over(postmaster),
                     entrance.connector(running.endpoint()),
-                    entrance.socket()
-                            .map(socket -> new EmbeddedInstances(
-                                    folder.instances(),
-                                    socket.folder(),
-                                    postmaster,
-                                    new InstanceSettings(false, platform))));
+                    EmbeddedInstances.in(folder, entrance, postmaster, new InstanceSettings(false, platform)));
         } catch (RuntimeException e) {
             lock.close();
             throw e;

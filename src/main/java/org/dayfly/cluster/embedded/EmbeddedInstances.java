@@ -5,6 +5,7 @@ import java.net.SocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
@@ -32,11 +33,21 @@ final class EmbeddedInstances implements Instances, AutoCloseable {
     private boolean closed;
 
     /**
-     * @param folder the folder of all instances; made with the first instance
-     * @param sockets a closed folder that the server's account owns
+     * The instances of an embedded server; empty on a platform without Unix sockets.
+     *
      * @param main the embedded server
      */
-    EmbeddedInstances(Path folder, Path sockets, Postmaster main, InstanceSettings settings) {
+    static Optional<EmbeddedInstances> in(
+            StateFolder folder, Entrance entrance, Postmaster main, InstanceSettings settings) {
+        return entrance.socket()
+                .map(socket -> new EmbeddedInstances(folder.instances(), socket.folder(), main, settings));
+    }
+
+    /**
+     * @param folder the folder of all instances; made with the first instance
+     * @param sockets a closed folder that the server's account owns
+     */
+    private EmbeddedInstances(Path folder, Path sockets, Postmaster main, InstanceSettings settings) {
         this.folder = folder;
         this.sockets = sockets;
         this.main = main;
@@ -53,7 +64,7 @@ final class EmbeddedInstances implements Instances, AutoCloseable {
         instance(name).make(prepared(), settings);
     }
 
-    /** The data directory to copy. The first client waits until it is made, and so do the clients that come meanwhile. */
+    /** The data directory to copy. The first client waits until it is made, and so do others that come meanwhile. */
     private synchronized Path prepared() {
         if (closed) {
             throw new ClusterException("dayfly is stopping");

@@ -8,8 +8,9 @@ import org.dayfly.cluster.Instances;
  * The rights of the role as which clients use a whole server.
  *
  * <p>The role can do what the administrator of a managed PostgreSQL can do, and cannot reach files or programs of the
- * machine. In PostgreSQL 14 and 15 a role with CREATEROLE can grant itself each predefined role. So the predefined roles
- * that reach files and programs are removed there. PostgreSQL knows them by their OIDs, which no other role can get.
+ * machine. In PostgreSQL 14 and 15 a role with CREATEROLE can grant itself each predefined role. So the predefined
+ * roles that reach files and programs are removed there. PostgreSQL knows them by their OIDs, which no other role can
+ * get.
  *
  * @see <a href="https://www.postgresql.org/docs/current/predefined-roles.html">PostgreSQL, 21.5</a>
  */

@@ -158,7 +158,7 @@ public record Postmaster(ServerBinaries binaries, ServerAccount account, Path da
         }
     }
 
-    /** Stops a running server without a checkpoint: in mode immediate, then by force. No process of the server is left. */
+    /** Stops a running server without a checkpoint: in mode immediate, then by force. None of its processes is left. */
     public void stopAtOnce() {
         if (running().isPresent()) {
             stop("immediate", IMMEDIATE_STOP);

@@ -32,7 +32,7 @@ record PreparedInstance(Path folder, Postmaster like, InstanceSettings settings)
     /** A new instance then begins with 1 MB of WAL and not with 16 MB. */
     private static final String SMALL_WAL = "--wal-segsize=1";
 
-    /** Nobody but dayfly reaches the socket. dayfly lets in no client as the first two roles, except by its own rules. */
+    /** Nobody but dayfly reaches the socket, and dayfly lets no client in as one of the first two roles unasked. */
     private static final String AUTHENTICATION = """
             local all,replication %1$s,%2$s trust
             local all,replication all scram-sha-256

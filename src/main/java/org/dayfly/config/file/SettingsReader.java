@@ -25,6 +25,7 @@ import org.dayfly.config.TlsSettings;
 import org.dayfly.config.Transport;
 import org.dayfly.config.UnixSocketSettings;
 import org.dayfly.config.WarmSettings;
+import org.dayfly.config.WholeServerSettings;
 import org.dayfly.config.value.CopyOwner;
 import org.dayfly.config.value.Network;
 import org.dayfly.config.value.Secret;
@@ -110,6 +111,10 @@ final class SettingsReader {
                         values.number("databases.warm.min"),
                         values.number("databases.warm.max"),
                         values.size("databases.warm.size")),
+                new WholeServerSettings(
+                        values.number("databases.servers.max"),
+                        values.number("databases.servers.warm.min"),
+                        values.number("databases.servers.warm.max")),
                 new KeptSettings(
                         values.number("databases.kept-sessions.max"),
                         values.number("databases.kept-sessions.per-database"),

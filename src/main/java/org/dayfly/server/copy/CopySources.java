@@ -11,6 +11,7 @@ import org.dayfly.server.registry.BlockingTasks;
 import org.dayfly.server.registry.DatabaseName;
 import org.dayfly.server.registry.Delays;
 import org.dayfly.server.registry.Key;
+import org.dayfly.server.registry.LeaseKind;
 import org.dayfly.server.registry.Registry;
 import org.dayfly.server.registry.Rests;
 import org.dayfly.sql.Query;
@@ -24,6 +25,9 @@ public final class CopySources {
 
     private static final Query<Integer> SESSIONS =
             new Query<>("SELECT count(*) FROM registry.session WHERE datname = ?", row -> row.getInt(1));
+
+    private static final Query<String> KIND =
+            new Query<>("SELECT its_kind FROM registry.holder(?)", row -> row.getString(1));
 
     private final Registry registry;
     private final Snapshots snapshots;
@@ -52,22 +56,22 @@ public final class CopySources {
     private CompletableFuture<Base> of(Key key, Request wanted, Optional<Rests.Source> before, long deadline) {
         wanted.checkWanted();
         return tasks.ask(() -> registry.pool().with(connection -> Rests.copySource(connection, key)))
-                .thenCompose(found -> {
-                    Rests.Source now = found.orElseThrow(() -> unknown(key));
-                    Rests.Source source = before.map(now::asked).orElse(now);
-                    if (source.fit().isPresent()) {
-                        return base(source.fit().get(), key);
-                    }
-                    if (source.atRest()) {
-                        return snapshots
-                                .take(source.name())
-                                .thenCompose(taken -> of(key, wanted, Optional.of(source), deadline));
-                    }
-                    if (delays.now() - deadline > 0) {
-                        return neverAtRest(key, source);
-                    }
-                    return moment(source).thenCompose(over -> of(key, wanted, Optional.of(source), deadline));
-                });
+                .thenCompose(found -> found.map(
+                                now -> of(key, wanted, before.map(now::asked).orElse(now), deadline))
+                        .orElseGet(() -> absent(key)));
+    }
+
+    private CompletableFuture<Base> of(Key key, Request wanted, Rests.Source source, long deadline) {
+        if (source.fit().isPresent()) {
+            return base(source.fit().get(), key);
+        }
+        if (source.atRest()) {
+            return snapshots.take(source.name()).thenCompose(taken -> of(key, wanted, Optional.of(source), deadline));
+        }
+        if (delays.now() - deadline > 0) {
+            return neverAtRest(key, source);
+        }
+        return moment(source).thenCompose(over -> of(key, wanted, Optional.of(source), deadline));
     }
 
     private CompletableFuture<Base> base(DatabaseName snapshot, Key key) {
@@ -86,6 +90,21 @@ public final class CopySources {
                 .underway(source.name())
                 .map(flight -> flight.<Void>handle((taken, failure) -> null))
                 .orElseGet(() -> delays.after(LOOK_EVERY));
+    }
+
+    private CompletableFuture<Base> absent(Key key) {
+        return tasks.ask(() -> registry.pool().with(connection -> KIND.first(connection, key.value())))
+                .thenApply(kind -> {
+                    throw kind.filter(LeaseKind.SERVER.word()::equals).isPresent() ? server(key) : unknown(key);
+                });
+    }
+
+    private static ClientError server(Key key) {
+        return ClientError.of(
+                        SqlState.WRONG_OBJECT_TYPE,
+                        "key \"%s\" has a whole server, which cannot be copied".formatted(key))
+                .withHint("connect as \"server.%s\", and copy its databases by CREATE DATABASE … TEMPLATE"
+                        .formatted(key));
     }
 
     private static ClientError unknown(Key key) {

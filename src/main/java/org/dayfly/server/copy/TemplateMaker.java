@@ -24,6 +24,7 @@ import org.dayfly.server.create.Intent;
 import org.dayfly.server.create.LongWork;
 import org.dayfly.server.registry.DatabaseName;
 import org.dayfly.server.registry.Key;
+import org.dayfly.server.registry.LeaseKind;
 import org.dayfly.server.registry.LockedConnection;
 import org.dayfly.server.registry.Registry;
 import org.dayfly.server.registry.SealedOwner;
@@ -126,11 +127,23 @@ public final class TemplateMaker {
     }
 
     private Base fresh(DatabaseName sealed) {
-        return new Base(Optional.of(sealed), Optional.empty(), Optional.empty(), Optional.empty(), size(sealed));
+        return new Base(
+                LeaseKind.DATABASE,
+                Optional.of(sealed),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                size(sealed));
     }
 
     private Base base(DatabaseName sealed, String name, TemplateSettings template) {
-        return new Base(Optional.of(sealed), Optional.of(new Key(name)), template.ttl(), template.idle(), size(sealed));
+        return new Base(
+                LeaseKind.DATABASE,
+                Optional.of(sealed),
+                Optional.of(new Key(name)),
+                template.ttl(),
+                template.idle(),
+                size(sealed));
     }
 
     private long size(DatabaseName sealed) {

@@ -4,10 +4,12 @@ import java.time.Duration;
 import java.util.Optional;
 import org.dayfly.server.registry.DatabaseName;
 import org.dayfly.server.registry.Key;
+import org.dayfly.server.registry.LeaseKind;
 
 /**
  * The content that a new database begins with.
  *
+ * @param kind whether the content is that of a whole server
  * @param sealed the sealed database that is copied; empty: PostgreSQL's own template0
  * @param source the name that clients use for the sealed database
  * @param ttl the template's own limit for the age of copies
@@ -15,6 +17,7 @@ import org.dayfly.server.registry.Key;
  * @param size bytes of the sealed database, as PostgreSQL counts them; 0: not known, but small
  */
 public record Base(
+        LeaseKind kind,
         Optional<DatabaseName> sealed,
         Optional<Key> source,
         Optional<Duration> ttl,
@@ -27,8 +30,14 @@ public record Base(
     public static final long LARGE = 64 << 20;
 
     /** No content of its own: a copy of template0. */
-    public static final Base EMPTY =
-            new Base(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), 0);
+    public static final Base EMPTY = without(LeaseKind.DATABASE);
+
+    /** A whole server, as PostgreSQL makes it. */
+    public static final Base SERVER = without(LeaseKind.SERVER);
+
+    private static Base without(LeaseKind kind) {
+        return new Base(kind, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), 0);
+    }
 
     /**
      * A snapshot of the database of a key.
@@ -36,7 +45,8 @@ public record Base(
      * @param size bytes of the snapshot; 0: not known, but small
      */
     public static Base snapshot(DatabaseName sealed, Key source, long size) {
-        return new Base(Optional.of(sealed), Optional.of(source), Optional.empty(), Optional.empty(), size);
+        return new Base(
+                LeaseKind.DATABASE, Optional.of(sealed), Optional.of(source), Optional.empty(), Optional.empty(), size);
     }
 
     public boolean isLarge() {

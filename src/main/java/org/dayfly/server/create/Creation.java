@@ -67,9 +67,9 @@ public final class Creation {
                 + literal(intent.base().map(DatabaseName::value).orElse(null)) + ", "
                 + literal(intent.sealedFrom().map(DatabaseName::value).orElse(null)) + ", "
                 + literal(intent.stamp().orElse(null)) + ")";
-        String role = intent.isSealed()
-                ? ""
-                : "; " + new NewRole(name, registry.verifier(name), registry.server()).sql(settings);
+        String role = intent.hasRole()
+                ? "; " + new NewRole(name, registry.verifier(name), registry.server()).sql(settings)
+                : "";
         try (Statement statement = locked.get().createStatement()) {
             statement.execute(intend + role);
             try (ResultSet row = statement.getResultSet()) {
@@ -141,13 +141,13 @@ public final class Creation {
     }
 
     /**
-     * Opens the database to its owner alone, and puts the database into the warm pool, in one commit.
+     * Opens a database to its owner alone, and puts the database into the warm pool, in one commit.
      *
      * @param keeper the proxy that keeps the database in its warm pool
      */
     public void keepWarm(long keeper) throws SQLException {
-        execute((isOpen ? "" : opening() + "; ") + "SELECT registry.keep_warm(" + Quoted.literal(name.value()) + ", "
-                + keeper + ")");
+        execute((isOpen || !intent.hasRole() ? "" : opening() + "; ") + "SELECT registry.keep_warm("
+                + Quoted.literal(name.value()) + ", " + keeper + ")");
     }
 
     /** Lets the owner of the database connect, and no other role. */

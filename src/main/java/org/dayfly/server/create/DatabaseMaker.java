@@ -2,12 +2,16 @@ package org.dayfly.server.create;
 
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Supplier;
+import org.dayfly.cluster.ClusterException;
+import org.dayfly.cluster.Instances;
 import org.dayfly.config.RoleSettings;
 import org.dayfly.server.registry.CreateStrategy;
 import org.dayfly.server.registry.DatabaseName;
+import org.dayfly.server.registry.LeaseKind;
 import org.dayfly.server.registry.LockedConnection;
 import org.dayfly.server.registry.Reason;
 import org.dayfly.server.registry.Registry;
@@ -70,13 +74,16 @@ public final class DatabaseMaker {
     }
 
     /**
-     * Makes a database for the warm pool.
+     * Makes a database or a whole server for the warm pool.
      *
      * @param role the settings of the database's role
      * @param keeper the proxy that keeps the database in its warm pool
      * @throws BaseGoneException if the sealed database to copy no longer exists
      */
     public WarmDatabase makeWarm(Base base, RoleSettings role, long keeper) throws SQLException {
+        if (base.kind() == LeaseKind.SERVER) {
+            return makeServer(keeper);
+        }
         try (LockedConnection locked = new LockedConnection(registry.pool())) {
             Intent intent = HeldBase.of(Intent.database(base), locked);
             return begun(locked, intent, role, creation -> {
@@ -88,6 +95,26 @@ public final class DatabaseMaker {
                 creation.keepWarm(keeper);
                 return new WarmDatabase(creation.name(), intent.base());
             });
+        }
+    }
+
+    private WarmDatabase makeServer(long keeper) throws SQLException {
+        Instances instances = registry.instances().orElseThrow();
+        try (LockedConnection locked = new LockedConnection(registry.pool())) {
+            return begun(locked, Intent.server(), RoleSettings.UNLIMITED, creation -> {
+                makeServer(instances, creation.name());
+                creation.keepWarm(keeper);
+                return new WarmDatabase(creation.name(), Optional.empty());
+            });
+        }
+    }
+
+    private static void makeServer(Instances instances, DatabaseName name) throws SQLException {
+        try {
+            instances.make(name.value());
+        } catch (ClusterException e) {
+            log.warn("whole server {} could not be made: {}", name, e.getMessage());
+            throw new SQLException(e.getMessage(), e);
         }
     }
 

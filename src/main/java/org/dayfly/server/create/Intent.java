@@ -24,10 +24,17 @@ public record Intent(
     enum Kind {
         /** A database for clients. */
         DATABASE,
+        /** A whole server for clients. */
+        SERVER,
         /** A sealed database with the content of a shared database at rest. */
         SNAPSHOT,
         /** A sealed database with the content that proxy.conf gives a template. */
         TEMPLATE
+    }
+
+    /** The intent to make a whole server. */
+    static Intent server() {
+        return new Intent(Kind.SERVER, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), 0);
     }
 
     public static Intent database(Base base) {
@@ -73,7 +80,12 @@ public record Intent(
      * Whether the database will be sealed: no role can connect to the database, and copies are made of the database.
      */
     boolean isSealed() {
-        return kind != Kind.DATABASE;
+        return kind == Kind.SNAPSHOT || kind == Kind.TEMPLATE;
+    }
+
+    /** Whether the database has a role of its own, with its name. */
+    boolean hasRole() {
+        return kind == Kind.DATABASE;
     }
 
     boolean isLarge() {

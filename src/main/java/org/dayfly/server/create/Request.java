@@ -10,10 +10,12 @@ import java.util.function.Predicate;
 import java.util.function.ToIntFunction;
 import org.dayfly.server.registry.DatabaseName;
 import org.dayfly.server.registry.Key;
+import org.dayfly.server.registry.LeaseKind;
 
 /**
- * A client's request for a fresh database.
+ * A client's request for a fresh database, or for a fresh server.
  *
+ * @param kind a database or a whole server
  * @param client the address of the client; empty if the client has no address (a Unix socket)
  * @param source the source that the database is to be a copy of; empty: no copy
  * @param ttl age at which the database is reclaimed, {@link Duration#ZERO} for never; empty: as the settings say
@@ -23,6 +25,7 @@ import org.dayfly.server.registry.Key;
  * @param left completes when the client has no use for the database any more
  */
 public record Request(
+        LeaseKind kind,
         Optional<InetAddress> client,
         Optional<Key> source,
         Optional<Duration> ttl,
@@ -33,7 +36,12 @@ public record Request(
     /** A request of a client that takes any database, and that does not leave. */
     public Request(
             Optional<InetAddress> client, Optional<Key> source, Optional<Duration> ttl, Optional<Duration> idle) {
-        this(client, source, ttl, idle, any -> 0, any -> false, new CompletableFuture<>());
+        this(LeaseKind.DATABASE, client, source, ttl, idle, any -> 0, any -> false, new CompletableFuture<>());
+    }
+
+    /** The same request for another kind. */
+    public Request of(LeaseKind other) {
+        return new Request(other, client, source, ttl, idle, suits, attended, left);
     }
 
     /**

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.Optional;
 import org.dayfly.config.DatabaseSettings;
 import org.dayfly.config.QuotaSettings;
+import org.dayfly.server.registry.LeaseKind;
 
 /**
  * The terms on which a database is handed out; {@link Duration#ZERO} and 0 mean no limit.
@@ -17,7 +18,9 @@ public record Terms(Optional<InetAddress> client, Duration ttl, Duration idle, Q
                 request.client(),
                 request.ttl().or(base::ttl).orElse(settings.ttl()),
                 request.idle().or(base::idle).orElse(settings.idle()),
-                settings.quota());
+                base.kind() == LeaseKind.SERVER
+                        ? settings.quota().withDatabases(settings.servers().max())
+                        : settings.quota());
     }
 
     /**

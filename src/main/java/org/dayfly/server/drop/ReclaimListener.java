@@ -32,7 +32,7 @@ public final class ReclaimListener implements AutoCloseable {
     private static final int ANSWER_SECONDS = 5;
 
     private static final Query<Reclaimed> RECLAIMED = new Query<>(
-            "SELECT name, key, reason, term, age FROM registry.out_of_service WHERE name = ?", Reclaimed::of);
+            "SELECT name, kind, key, reason, term, age FROM registry.out_of_service WHERE name = ?", Reclaimed::of);
 
     private final Registry registry;
     private final LiveSessions sessions;

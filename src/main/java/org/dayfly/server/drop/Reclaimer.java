@@ -3,7 +3,10 @@ package org.dayfly.server.drop;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import org.dayfly.cluster.ClusterException;
+import org.dayfly.cluster.Instances;
 import org.dayfly.config.value.DurationText;
 import org.dayfly.server.registry.DatabaseName;
 import org.dayfly.server.registry.LockedConnection;
@@ -26,11 +29,11 @@ public final class Reclaimer {
     private static final Logger log = LoggerFactory.getLogger(Reclaimer.class);
 
     /** Whether a database is due to be dropped, and whether the database must be shut before the drop. */
-    private record Obstacle(boolean due, boolean shut) {}
+    private record Obstacle(boolean due, boolean shut, boolean isServer) {}
 
     private static final Query<Obstacle> ABOUT_TO_DROP = new Query<>(
-            "SELECT due, shut FROM registry.about_to_drop(?)",
-            row -> new Obstacle(row.getBoolean("due"), row.getBoolean("shut")));
+            "SELECT due, shut, coalesce(its_kind = 'server', false) AS is_server FROM registry.about_to_drop(?)",
+            row -> new Obstacle(row.getBoolean("due"), row.getBoolean("shut"), row.getBoolean("is_server")));
 
     private static final Query<Boolean> END_SESSIONS =
             new Query<>("SELECT true FROM registry.end_sessions(?)", row -> true);
@@ -40,12 +43,16 @@ public final class Reclaimer {
 
     private static final String FORCE = " WITH (FORCE)";
 
+    private static final Query<Boolean> DROPPED = new Query<>("SELECT registry.dropped(?)", row -> true);
+
     private final MaintenancePool pool;
+    private final Optional<Instances> instances;
     private final DropObstacles obstacles;
     private final RoleDependents dependents;
 
     public Reclaimer(Registry registry) {
         this.pool = registry.pool();
+        this.instances = registry.instances();
         this.obstacles = new DropObstacles(registry, (connection, name) -> END_SESSIONS.all(connection, name.value()));
         this.dependents = new RoleDependents(registry);
     }
@@ -131,15 +138,35 @@ public final class Reclaimer {
         if (!obstacle.due()) {
             return;
         }
-        try (Statement statement = locked.get().createStatement()) {
-            dropDatabase(statement, name, obstacle.shut());
-            dropRole(statement, name);
+        if (obstacle.isServer()) {
+            removeServer(locked, name);
+        } else {
+            dropDatabase(locked, name, obstacle.shut());
         }
         log.info(
-                "database {} reaped ({}) at the age of {}",
+                "{} {} reaped ({}) at the age of {}",
+                obstacle.isServer() ? "server" : "database",
                 name,
                 database.reason().code(),
                 DurationText.rough(database.age()));
+    }
+
+    private void removeServer(LockedConnection locked, DatabaseName name) throws SQLException {
+        try {
+            instances
+                    .orElseThrow(() -> new ClusterException("only the dayfly that runs the server can remove it"))
+                    .remove(name.value());
+        } catch (ClusterException e) {
+            throw new SQLException(e.getMessage(), e);
+        }
+        DROPPED.all(locked.get(), name.value());
+    }
+
+    private void dropDatabase(LockedConnection locked, DatabaseName name, boolean shut) throws SQLException {
+        try (Statement statement = locked.get().createStatement()) {
+            dropDatabase(statement, name, shut);
+            dropRole(statement, name);
+        }
     }
 
     private void dropDatabase(Statement statement, DatabaseName name, boolean shut) throws SQLException {

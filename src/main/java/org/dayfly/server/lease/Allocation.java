@@ -31,10 +31,14 @@ public record Allocation(
         return new Allocation(request, Optional.of(key), true, Optional.empty(), Optional.empty());
     }
 
-    /** The same allocation, with the database that has the key now, and with the source of that database. */
+    /** The same allocation, with the database that has the key now, and with its kind and its source. */
     Allocation over(Optional<Leases.Holder> holder) {
         return new Allocation(
-                request, key, replaces, holder.map(Leases.Holder::name), holder.flatMap(Leases.Holder::source));
+                holder.map(it -> request.of(it.kind())).orElse(request),
+                key,
+                replaces,
+                holder.map(Leases.Holder::name),
+                holder.flatMap(Leases.Holder::source));
     }
 
     /** Whether both allocations replace a database, or neither does. */
@@ -51,6 +55,8 @@ public record Allocation(
 
     /** Whether both databases begin with the same content. */
     boolean sharesOrigin(Allocation other) {
-        return sharesManner(other) && request.source().equals(other.request().source());
+        return sharesManner(other)
+                && request.kind() == other.request().kind()
+                && request.source().equals(other.request().source());
     }
 }

@@ -19,7 +19,7 @@ import org.dayfly.server.directory.Membership;
 import org.dayfly.server.registry.BlockingTasks;
 import org.dayfly.server.registry.DatabaseName;
 import org.dayfly.server.registry.Delays;
-import org.dayfly.server.warm.WarmDatabases;
+import org.dayfly.server.warm.WarmPools;
 
 /**
  * Turns the request of a client into a database: finds the base, takes a warm database of that base, and hands it out.
@@ -40,7 +40,7 @@ public final class Allocator implements AutoCloseable {
 
     private final Supplier<DatabaseSettings> settings;
     private final BaseFinder baseFinder;
-    private final WarmDatabases warm;
+    private final WarmPools warm;
     private final HandOutQueue handOutQueue;
     private final ServerCounts counts;
     private final ProxyLimits limits;
@@ -50,7 +50,7 @@ public final class Allocator implements AutoCloseable {
     public Allocator(
             Supplier<DatabaseSettings> settings,
             BaseFinder baseFinder,
-            WarmDatabases warm,
+            WarmPools warm,
             HandOutQueue handOutQueue,
             ServerCounts counts,
             ProxyLimits limits,
@@ -107,7 +107,7 @@ public final class Allocator implements AutoCloseable {
         return origin(allocation)
                 .thenCompose(base -> allocation
                         .request()
-                        .wanted(warm.take(base, suits(allocation)))
+                        .wanted(warm.of(base).take(base, suits(allocation)))
                         .thenCompose(taken -> taken.map(database -> handedOut(allocation, base, database, tries))
                                 .orElseGet(
                                         () -> baseFinder.lost(base).thenCompose(found -> again(allocation, tries)))));
@@ -166,7 +166,7 @@ public final class Allocator implements AutoCloseable {
                 .of(claim)
                 .whenComplete((answer, failure) -> {
                     if (failure != null || answer.outcome() == HandOut.Outcome.GONE) {
-                        warm.lost(database);
+                        warm.of(base).lost(database);
                     }
                 })
                 .thenCompose(answer -> switch (answer.outcome()) {
@@ -175,15 +175,15 @@ public final class Allocator implements AutoCloseable {
                                 .map(until -> lease(allocation, base, database, terms, until, answer.tookItsPlace())));
                     case GONE -> again(allocation, tries);
                     case TAKEN -> {
-                        warm.giveBack(database, base);
+                        warm.of(base).giveBack(database, base);
                         yield CompletableFuture.completedFuture(Optional.empty());
                     }
                     case ELSEWHERE -> {
-                        warm.giveBack(database, base);
+                        warm.of(base).giveBack(database, base);
                         throw MembershipErrors.elsewhere();
                     }
                     case FULL, CROWDED, CROWDED_KEY -> {
-                        warm.giveBack(database, base);
+                        warm.of(base).giveBack(database, base);
                         yield full(allocation, tries, claim, answer);
                     }
                 });
@@ -192,6 +192,7 @@ public final class Allocator implements AutoCloseable {
     private static Lease lease(
             Allocation allocation, Base base, WarmDatabase database, Terms terms, Instant until, boolean tookItsPlace) {
         return Lease.fresh(
+                base.kind(),
                 database.name(),
                 allocation.key(),
                 until,

@@ -10,6 +10,7 @@ import org.dayfly.server.create.Base;
 import org.dayfly.server.create.Request;
 import org.dayfly.server.registry.BlockingTasks;
 import org.dayfly.server.registry.Key;
+import org.dayfly.server.registry.LeaseKind;
 import org.dayfly.server.registry.SingleFlight;
 
 /** Finds the base of a new database: a template of proxy.conf, a snapshot of another database, or nothing. */
@@ -39,6 +40,9 @@ public final class BaseFinder {
      * @param patience how long to wait for the first rest of a source that was never at rest
      */
     CompletableFuture<Base> of(Optional<Key> source, Request wanted, Duration patience) {
+        if (wanted.kind() == LeaseKind.SERVER) {
+            return CompletableFuture.completedFuture(Base.SERVER);
+        }
         if (source.isEmpty()) {
             return CompletableFuture.completedFuture(templates.fresh());
         }

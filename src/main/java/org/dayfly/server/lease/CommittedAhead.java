@@ -18,6 +18,7 @@ import org.dayfly.protocol.SqlState;
 import org.dayfly.server.create.Terms;
 import org.dayfly.server.registry.BlockingTasks;
 import org.dayfly.server.registry.DatabaseName;
+import org.dayfly.server.registry.LeaseKind;
 import org.dayfly.server.registry.Reason;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -126,7 +127,11 @@ public final class CommittedAhead {
         pending.put(name, kept);
         kept.thenRun(() -> pending.remove(name, kept));
         return Optional.of(Lease.fresh(
-                name, Optional.empty(), expiresAt, Optional.of(terms.idle()).filter(idle -> !idle.isZero())));
+                LeaseKind.DATABASE,
+                name,
+                Optional.empty(),
+                expiresAt,
+                Optional.of(terms.idle()).filter(idle -> !idle.isZero())));
     }
 
     private void kept(DatabaseName name, RegistryHandOut.Kept answer) {

@@ -47,11 +47,11 @@ final class ExpiredDatabases {
 
     // No drop is put off for longer than 10 minutes. A later retry_at means that the server's clock was set back.
     private static final Query<Reclaimed> DUE = new Query<>("""
-            SELECT name, key, reason, term, age FROM registry.out_of_service
+            SELECT name, kind, key, reason, term, age FROM registry.out_of_service
             WHERE retry_at <= now() OR retry_at > now() + interval '10 min' ORDER BY retry_at""", Reclaimed::of);
 
     private static final Query<Reclaimed> REPLACED = new Query<>(
-            "SELECT name, key, reason, term, age FROM registry.out_of_service WHERE key = ?", Reclaimed::of);
+            "SELECT name, kind, key, reason, term, age FROM registry.out_of_service WHERE key = ?", Reclaimed::of);
 
     private static final Query<Boolean> FORGET = new Query<>("SELECT true FROM registry.forget()", row -> true);
 

@@ -19,7 +19,7 @@ public final class HandOutQueue {
     private static final Logger log = LoggerFactory.getLogger(HandOutQueue.class);
 
     private static final Query<Reclaimed> LEAVE =
-            new Query<>("SELECT name, key, reason, term, age FROM registry.reclaim_kept(?, ?)", Reclaimed::of);
+            new Query<>("SELECT name, kind, key, reason, term, age FROM registry.reclaim_kept(?, ?)", Reclaimed::of);
 
     private final Registry registry;
     private final RegistryHandOut registryHandOut;

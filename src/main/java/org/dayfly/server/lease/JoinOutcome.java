@@ -5,9 +5,11 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
 import org.dayfly.protocol.ClientError;
+import org.dayfly.protocol.ErrorKind;
 import org.dayfly.protocol.SqlState;
 import org.dayfly.server.registry.DatabaseName;
 import org.dayfly.server.registry.Key;
+import org.dayfly.server.registry.LeaseKind;
 import org.dayfly.server.registry.Reason;
 import org.dayfly.server.registry.Reclaimed;
 import org.dayfly.server.registry.Times;
@@ -26,7 +28,7 @@ public sealed interface JoinOutcome {
     /** The key has no database. */
     record Absent() implements JoinOutcome {}
 
-    /** The database is no longer in service, or never was. */
+    /** The database is no longer in service, or never was, or is of another kind. */
     record Gone(ClientError why) implements JoinOutcome {}
 
     static JoinOutcome of(ResultSet row) throws SQLException {
@@ -35,6 +37,8 @@ public sealed interface JoinOutcome {
             case "joined" -> new Joined(lease(row));
             case "sealing" -> new Sealing(new DatabaseName(row.getString("database")));
             case "absent" -> new Absent();
+            case "other_kind" ->
+                new Gone(otherKind(new Key(row.getString("its_key")), LeaseKind.of(row.getString("its_kind"))));
             case "gone" -> new Gone(reclaimed(row).late());
             case "unknown" -> new Gone(unknown(new DatabaseName(row.getString("database"))));
             default -> throw new SQLException("registry.join answered " + outcome);
@@ -46,8 +50,17 @@ public sealed interface JoinOutcome {
                 .withHint(Reason.NEXT_STEP);
     }
 
+    private static ClientError otherKind(Key key, LeaseKind kind) {
+        return ClientError.of(
+                        SqlState.WRONG_OBJECT_TYPE,
+                        "key \"" + key + "\" has a " + (kind == LeaseKind.SERVER ? "whole server" : "database"))
+                .ofKind(ErrorKind.CLIENT_MISTAKE)
+                .withHint("connect as \"" + kind.user() + "." + key + "\" to join it, or use another key");
+    }
+
     private static Lease lease(ResultSet row) throws SQLException {
         return Lease.joined(
+                LeaseKind.of(row.getString("its_kind")),
                 new DatabaseName(row.getString("database")),
                 Optional.ofNullable(row.getString("its_key")).map(Key::new),
                 Times.instant(row, "until"),
@@ -58,6 +71,7 @@ public sealed interface JoinOutcome {
     private static Reclaimed reclaimed(ResultSet row) throws SQLException {
         return new Reclaimed(
                 new DatabaseName(row.getString("database")),
+                LeaseKind.of(row.getString("its_kind")),
                 Optional.ofNullable(row.getString("its_key")).map(Key::new),
                 Reason.of(String.valueOf(row.getString("why"))),
                 Times.seconds(row, "term").orElse(Duration.ZERO),

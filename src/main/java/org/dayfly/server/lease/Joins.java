@@ -12,6 +12,7 @@ import org.dayfly.server.copy.Snapshots;
 import org.dayfly.server.registry.BlockingTasks;
 import org.dayfly.server.registry.DatabaseName;
 import org.dayfly.server.registry.Key;
+import org.dayfly.server.registry.LeaseKind;
 import org.dayfly.server.registry.Rests;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -57,10 +58,12 @@ public final class Joins {
                 .orElseGet(() -> to(() -> leases.join(name), left, TRIES).thenApply(lease -> lease.orElseThrow()));
     }
 
-    /** Joins the database of a key; empty if the key has no database. */
-    public CompletableFuture<Optional<Lease>> to(Key key, CompletionStage<?> left) {
-        Optional<Lease> there = known.join(key);
-        return there.isPresent() ? CompletableFuture.completedFuture(there) : to(() -> leases.join(key), left, TRIES);
+    /** Joins the database or the server of a key; empty if the key has neither. Fails if it has the other kind. */
+    public CompletableFuture<Optional<Lease>> to(Key key, LeaseKind kind, CompletionStage<?> left) {
+        Optional<Lease> there = known.join(key, kind);
+        return there.isPresent()
+                ? CompletableFuture.completedFuture(there)
+                : to(() -> leases.join(key, kind), left, TRIES);
     }
 
     /** Completes if a database is in service; otherwise fails as a join would. */

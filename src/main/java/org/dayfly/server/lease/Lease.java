@@ -5,9 +5,10 @@ import java.time.Instant;
 import java.util.Optional;
 import org.dayfly.server.registry.DatabaseName;
 import org.dayfly.server.registry.Key;
+import org.dayfly.server.registry.LeaseKind;
 
 /**
- * A database that was handed out to a session.
+ * A database, or a whole server, that was handed out to a session.
  *
  * @param key the key by which sessions share the database
  * @param expiresAt when the database is reclaimed at the latest, by PostgreSQL's clock; {@link Instant#MAX} for never
@@ -18,6 +19,7 @@ import org.dayfly.server.registry.Key;
  * @param copied of a copy that was made for this session, what it was made of
  */
 public record Lease(
+        LeaseKind kind,
         DatabaseName name,
         Optional<Key> key,
         Instant expiresAt,
@@ -33,29 +35,37 @@ public record Lease(
 
     /** A fresh database. */
     public static Lease fresh(
+            LeaseKind kind,
             DatabaseName name,
             Optional<Key> key,
             Instant expiresAt,
             Optional<Duration> idle,
             boolean tookItsPlace,
             Optional<Copied> copied) {
-        return new Lease(name, key, expiresAt, idle, true, tookItsPlace, false, copied);
+        return new Lease(kind, name, key, expiresAt, idle, true, tookItsPlace, false, copied);
     }
 
     /** A fresh database that is empty and took no place of another. */
-    public static Lease fresh(DatabaseName name, Optional<Key> key, Instant expiresAt, Optional<Duration> idle) {
-        return fresh(name, key, expiresAt, idle, false, Optional.empty());
+    public static Lease fresh(
+            LeaseKind kind, DatabaseName name, Optional<Key> key, Instant expiresAt, Optional<Duration> idle) {
+        return fresh(kind, name, key, expiresAt, idle, false, Optional.empty());
     }
 
     /** A database that exists. */
     public static Lease joined(
-            DatabaseName name, Optional<Key> key, Instant expiresAt, Optional<Duration> idle, boolean isSource) {
-        return new Lease(name, key, expiresAt, idle, false, false, isSource, Optional.empty());
+            LeaseKind kind,
+            DatabaseName name,
+            Optional<Key> key,
+            Instant expiresAt,
+            Optional<Duration> idle,
+            boolean isSource) {
+        return new Lease(kind, name, key, expiresAt, idle, false, false, isSource, Optional.empty());
     }
 
     /** The same hand-out; if it is of a copy, after a wait of this length. */
     public Lease after(Duration waited) {
         return new Lease(
+                kind,
                 name,
                 key,
                 expiresAt,

@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.dayfly.protocol.ClientError;
 import org.dayfly.server.registry.DatabaseName;
 import org.dayfly.server.registry.Key;
+import org.dayfly.server.registry.LeaseKind;
 import org.dayfly.server.registry.MaintenancePool;
 import org.dayfly.server.registry.Reason;
 import org.dayfly.server.registry.Reclaimed;
@@ -20,14 +21,16 @@ import org.dayfly.sql.Query;
  */
 public final class Leases {
     private static final Query<JoinOutcome> JOIN = new Query<>(
-            "SELECT outcome, database, its_key, until, unused, is_source, why, term FROM registry.join(?, ?)",
+            "SELECT outcome, database, its_key, its_kind, until, unused, is_source, why, term"
+                    + " FROM registry.join(?, ?, ?)",
             JoinOutcome::of);
 
     private static final Query<Whereabouts> WHEREABOUTS = new Query<>(
-            "SELECT in_service, key, reason, term, 0 AS age, ? AS name FROM registry.whereabouts(?)", Whereabouts::of);
+            "SELECT in_service, kind, key, reason, term, 0 AS age, ? AS name FROM registry.whereabouts(?)",
+            Whereabouts::of);
 
     private static final Query<Holder> HOLDER =
-            new Query<>("SELECT database, its_source FROM registry.holder(?)", Holder::of);
+            new Query<>("SELECT database, its_source, its_kind FROM registry.holder(?)", Holder::of);
 
     private static final Query<Boolean> RECLAIM_UNUSED =
             new Query<>("SELECT registry.reclaim_unused(?, ?, ?)", row -> row.getBoolean(1));
@@ -42,13 +45,13 @@ public final class Leases {
 
     /** Opens a database once more, if the database is in service and may be opened now; otherwise tells why not. */
     public JoinOutcome join(DatabaseName name) throws SQLException {
-        return pool.with(connection -> JOIN.first(connection, name.value(), false))
+        return pool.with(connection -> JOIN.first(connection, name.value(), false, null))
                 .orElseThrow();
     }
 
-    /** Opens the database that is shared under a key, in the same way. */
-    public JoinOutcome join(Key key) throws SQLException {
-        return pool.with(connection -> JOIN.first(connection, key.value(), true))
+    /** Opens the database or the server that is shared under a key, in the same way. */
+    public JoinOutcome join(Key key, LeaseKind kind) throws SQLException {
+        return pool.with(connection -> JOIN.first(connection, key.value(), true, kind.word()))
                 .orElseThrow();
     }
 
@@ -57,11 +60,12 @@ public final class Leases {
      *
      * @param source the source that the database is a copy of; empty: it is not a copy
      */
-    record Holder(DatabaseName name, Optional<Key> source) {
+    record Holder(DatabaseName name, Optional<Key> source, LeaseKind kind) {
         static Holder of(ResultSet row) throws SQLException {
             return new Holder(
                     new DatabaseName(row.getString("database")),
-                    Optional.ofNullable(row.getString("its_source")).flatMap(Key::parse));
+                    Optional.ofNullable(row.getString("its_source")).flatMap(Key::parse),
+                    LeaseKind.of(row.getString("its_kind")));
         }
     }
 

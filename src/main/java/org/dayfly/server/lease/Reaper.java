@@ -15,6 +15,7 @@ import org.dayfly.server.copy.Templates;
 import org.dayfly.server.drop.LiveSessions;
 import org.dayfly.server.drop.Reclaimer;
 import org.dayfly.server.drop.SizeLimit;
+import org.dayfly.server.drop.StrayServers;
 import org.dayfly.server.registry.BlockingTasks;
 import org.dayfly.server.registry.DatabaseName;
 import org.dayfly.server.registry.Delays;
@@ -47,6 +48,7 @@ public final class Reaper {
     private final ExpiredDatabases expiredDatabases;
     private final Reclaimer reclaimer;
     private final SizeLimit sizes;
+    private final StrayServers strayServers;
     private final Backlog backlog = new Backlog();
     private final AtomicBoolean woken = new AtomicBoolean();
     private @Nullable ScheduledFuture<?> rounds;
@@ -75,6 +77,7 @@ public final class Reaper {
         this.delays = delays;
         this.expiredDatabases = new ExpiredDatabases(registry.pool());
         this.reclaimer = new Reclaimer(registry);
+        this.strayServers = new StrayServers(registry);
         this.sizes = new SizeLimit(registry.pool(), delays.nanoTime());
     }
 
@@ -153,6 +156,7 @@ public final class Reaper {
             sizes.look(settings.get().size());
             expiredDatabases.heal();
             expiredDatabases.takeOrphans();
+            strayServers.remove();
             expiredDatabases.takeSealed();
             reclaim(expiredDatabases.due(), since);
             expiredDatabases.forget();

@@ -6,6 +6,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.dayfly.server.registry.DatabaseName;
+import org.dayfly.server.registry.LeaseKind;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * session comes.
  */
 public final class DatabaseSessions {
+    private final LeaseKind kind;
     private final DatabaseName database;
     private final Set<LiveSession> here = new HashSet<>();
     private CompletableFuture<Void> told = new CompletableFuture<>();
@@ -26,7 +28,8 @@ public final class DatabaseSessions {
     private boolean queried;
     private long lastLeft;
 
-    DatabaseSessions(DatabaseName database) {
+    DatabaseSessions(LeaseKind kind, DatabaseName database) {
+        this.kind = kind;
         this.database = database;
     }
 
@@ -35,6 +38,11 @@ public final class DatabaseSessions {
     public interface Farewell {
         /** Completes, always normally, when the registry knows, or cannot be reached. */
         CompletableFuture<Void> tell(DatabaseSessions last);
+    }
+
+    /** Whether the sessions are on a whole server. */
+    boolean areOnServer() {
+        return kind == LeaseKind.SERVER;
     }
 
     DatabaseName database() {

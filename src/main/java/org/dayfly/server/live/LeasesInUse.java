@@ -13,6 +13,7 @@ import org.dayfly.server.lease.KnownLeases;
 import org.dayfly.server.lease.Lease;
 import org.dayfly.server.registry.DatabaseName;
 import org.dayfly.server.registry.Key;
+import org.dayfly.server.registry.LeaseKind;
 
 /**
  * The leases of databases that clients of this proxy use now, each for a moment after the registry was asked.
@@ -71,10 +72,10 @@ public final class LeasesInUse implements KnownLeases, ReclaimListener.Hearer {
     }
 
     @Override
-    public Optional<Lease> join(Key key) {
+    public Optional<Lease> join(Key key, LeaseKind kind) {
         return byKey.apply(key)
                 .map(known::getIfPresent)
-                .filter(lease -> lease.key().equals(Optional.of(key)))
+                .filter(lease -> lease.kind() == kind && lease.key().equals(Optional.of(key)))
                 .flatMap(lease -> join(lease.name()));
     }
 

@@ -62,7 +62,8 @@ public final class ServerSessions implements LiveSessions {
     public void arrive(LiveSession session, Lease lease) {
         DatabaseSessions there = byDatabase.compute(
                 lease.name(),
-                (name, those) -> (those == null ? new DatabaseSessions(name) : those).with(session, lease.isSource()));
+                (name, those) -> (those == null ? new DatabaseSessions(lease.kind(), name) : those)
+                        .with(session, lease.isSource()));
         lease.key().ifPresent(key -> byKey.put(key, there));
     }
 
@@ -144,16 +145,16 @@ public final class ServerSessions implements LiveSessions {
                 .orElse(-1);
     }
 
-    /** Whether a session of this proxy is on a database, and is not about to leave it. */
+    /** Whether a session of this proxy is on a database, and is not about to leave it; false for a whole server. */
     public boolean stayOn(DatabaseName database) {
         DatabaseSessions there = byDatabase.get(database);
-        return there != null && there.stay();
+        return there != null && there.stay() && !there.areOnServer();
     }
 
     /** The database of a key, if a session of this proxy is on it and is not about to leave it. */
     public Optional<DatabaseName> stayOn(Key key) {
         return Optional.ofNullable(byKey.get(key))
-                .filter(DatabaseSessions::stay)
+                .filter(there -> there.stay() && !there.areOnServer())
                 .map(DatabaseSessions::database);
     }
 

@@ -1,6 +1,7 @@
 package org.dayfly.server.ready;
 
 import io.netty.channel.EventLoop;
+import java.net.SocketAddress;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.dayfly.backend.BackendConnector;
@@ -8,6 +9,7 @@ import org.dayfly.backend.BackendCredentials;
 import org.dayfly.backend.BackendSession;
 import org.dayfly.backend.Rehearsal;
 import org.dayfly.cluster.Cluster;
+import org.dayfly.cluster.Instances;
 import org.dayfly.config.value.HostPort;
 import org.dayfly.config.value.Secret;
 import org.dayfly.protocol.CancelRequest;
@@ -37,7 +39,8 @@ public record ServerLogin(
         return connector.open(
                 shape.loop(),
                 cluster.address(),
-                profile.startup(spoken(shape.version()), database, url(database, profile.place())),
+                profile.startup(
+                        spoken(shape.version()), database.value(), database.value(), url(database, profile.place())),
                 as(database),
                 mayBeKept ? Optional.of(SessionReset.LEARN) : Optional.empty());
     }
@@ -50,9 +53,25 @@ public record ServerLogin(
         return connector.open(
                 loop,
                 cluster.address(),
-                profile.startup(ProtocolVersion.V3_0, database, url(database, profile.place())),
+                profile.startup(
+                        ProtocolVersion.V3_0, database.value(), database.value(), url(database, profile.place())),
                 as(database),
                 Optional.of(Rehearsal.required(new SimpleQuery(SessionWarmup.SQL))));
+    }
+
+    /**
+     * Opens a session on a whole server, which trusts dayfly.
+     *
+     * @param name the name of the whole server
+     */
+    CompletableFuture<BackendSession> openAt(
+            SocketAddress address, DatabaseName name, String role, String database, SessionShape shape) {
+        StartupProfile profile = shape.profile();
+        return connector.open(
+                shape.loop(),
+                address,
+                profile.startup(spoken(shape.version()), role, database, urlOfServer(name, profile.place())),
+                new BackendCredentials(role, Optional.empty()));
     }
 
     /** Opens a session as a maintenance role. */
@@ -89,7 +108,15 @@ public record ServerLogin(
 
     /** The URL of a database, with the password, for clients that reach dayfly at this address. */
     public String url(DatabaseName database, HostPort place) {
-        return "postgresql://" + database + ":"
-                + credentials.password(database.value()).value() + "@" + place + "/" + database;
+        return url(database, database.value(), place);
+    }
+
+    /** The same of a whole server, with the database that each whole server has. */
+    public String urlOfServer(DatabaseName name, HostPort place) {
+        return url(name, Instances.DATABASE, place);
+    }
+
+    private String url(DatabaseName role, String database, HostPort place) {
+        return "postgresql://" + role + ":" + credentials.password(role.value()).value() + "@" + place + "/" + database;
     }
 }

@@ -5,7 +5,6 @@ import org.dayfly.config.value.HostPort;
 import org.dayfly.protocol.ProtocolVersion;
 import org.dayfly.protocol.StartupMessage;
 import org.dayfly.protocol.StartupParameters;
-import org.dayfly.server.registry.DatabaseName;
 
 /**
  * How a client starts its sessions, apart from the database. Clients with equal profiles are served by sessions that
@@ -18,11 +17,11 @@ public record StartupProfile(StartupParameters parameters, HostPort place) {
     /** The parameter with the database's URL. Also a setting of the session, so that {@code SHOW} shows it. */
     public static final String URL = "dayfly.url";
 
-    /** The startup message for a database and its role of the same name. The client's own settings win. */
-    StartupMessage startup(ProtocolVersion version, DatabaseName database, String url) {
+    /** The startup message for a role and a database. The client's own settings win. */
+    StartupMessage startup(ProtocolVersion version, String role, String database, String url) {
         Map<String, String> message = parameters.toMap();
-        message.put(StartupParameters.USER, database.value());
-        message.put(StartupParameters.DATABASE, database.value());
+        message.put(StartupParameters.USER, role);
+        message.put(StartupParameters.DATABASE, database);
         message.put(
                 StartupParameters.OPTIONS,
                 "-c " + URL + "=" + url + " " + message.getOrDefault(StartupParameters.OPTIONS, ""));

@@ -52,7 +52,7 @@ public enum Reason {
         return code;
     }
 
-    String sentence(DatabaseName name, Duration term) {
-        return "database \"" + name + "\" " + sentence.formatted(DurationText.format(term));
+    String sentence(LeaseKind kind, DatabaseName name, Duration term) {
+        return kind.word() + " \"" + name + "\" " + sentence.formatted(DurationText.format(term));
     }
 }

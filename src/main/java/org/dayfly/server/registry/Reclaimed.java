@@ -9,21 +9,28 @@ import org.dayfly.protocol.ErrorKind;
 import org.dayfly.protocol.SqlState;
 
 /**
- * A database that was taken out of service.
+ * A database or a whole server that was taken out of service.
  *
  * @param key the key that sessions shared the database by
  * @param term the time that ran out; zero if the reason is another one
  * @param age how long the database was in service
  */
-public record Reclaimed(DatabaseName name, Optional<Key> key, Reason reason, Duration term, Duration age) {
-    /** Reads the columns name, key, reason, term and age; term and age are in seconds. */
+public record Reclaimed(
+        DatabaseName name, LeaseKind kind, Optional<Key> key, Reason reason, Duration term, Duration age) {
+    /** Reads the columns name, kind, key, reason, term and age; term and age are in seconds. */
     public static Reclaimed of(ResultSet row) throws SQLException {
         return new Reclaimed(
                 new DatabaseName(row.getString("name")),
+                kind(String.valueOf(row.getString("kind"))),
                 Optional.ofNullable(row.getString("key")).map(Key::new),
                 Reason.of(String.valueOf(row.getString("reason"))),
                 Times.seconds(row, "term").orElse(Duration.ZERO),
                 Times.seconds(row, "age").orElse(Duration.ZERO));
+    }
+
+    /** A client never hears of a snapshot or a template. */
+    private static LeaseKind kind(String word) {
+        return word.equals(LeaseKind.SERVER.word()) ? LeaseKind.SERVER : LeaseKind.DATABASE;
     }
 
     /** The error that ends an open session on the database. */
@@ -37,9 +44,10 @@ public record Reclaimed(DatabaseName name, Optional<Key> key, Reason reason, Dur
     }
 
     private ClientError told(SqlState state) {
-        return ClientError.of(state, reason.sentence(name, term))
+        return ClientError.of(state, reason.sentence(kind, name, term))
                 .ofKind(ErrorKind.GONE)
-                .withHint(key.map(it -> "connect as \"new." + it + "\" to join the database that has its key now")
-                        .orElse(Reason.NEXT_STEP));
+                .withHint("connect as \"" + kind.user()
+                        + key.map(it -> "." + it + "\" to join the " + kind.word() + " that has its key now")
+                                .orElse("\" to get a fresh one"));
     }
 }

@@ -6,6 +6,7 @@ import java.sql.SQLException;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.dayfly.cluster.Cluster;
+import org.dayfly.cluster.Instances;
 import org.dayfly.sql.Patience;
 import org.dayfly.sql.Query;
 
@@ -135,6 +136,11 @@ public final class Registry implements AutoCloseable {
     /** The bytes that are free on the disk of the databases; empty: not known. */
     public OptionalLong freeDisk() {
         return cluster.freeDisk();
+    }
+
+    /** The whole servers that run beside this server; empty: dayfly cannot start servers there. */
+    public Optional<Instances> instances() {
+        return cluster.instances();
     }
 
     /** Whether a copy of files shares the blocks of its source. */

@@ -22,7 +22,7 @@ final class Stock {
     /** A database in the making, with the moment that its making began. */
     record Making(Base base, RoleSettings role, long begun) {
         /** The source of the database, for the log. */
-        String kind() {
+        String source() {
             return base.source().map(source -> ", a copy of " + source + ",").orElse("");
         }
     }

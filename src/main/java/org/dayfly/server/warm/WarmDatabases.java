@@ -195,7 +195,8 @@ public final class WarmDatabases {
         Duration taken = Duration.ofNanos(activity.now() - begun.begun());
         stock.demand.made(taken);
         idleWarming.succeeded();
-        log.info("database {}{} made in {} ms", database.name(), begun.kind(), taken.toMillis());
+        log.info(
+                "{} {}{} made in {} ms", begun.base().kind().word(), database.name(), begun.source(), taken.toMillis());
         place(begun.base(), database, begun.begun(), after);
     }
 

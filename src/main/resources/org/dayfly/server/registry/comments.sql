@@ -1,7 +1,7 @@
 -- The meaning of tables and columns, for people who use the registry by SQL.
 
 COMMENT ON TABLE registry.lease IS
-    'Databases that exist, or that are being made or dropped. dayfly drops only databases in this table.';
+    'Databases and whole servers that exist, or that are being made or dropped. dayfly drops only these.';
 COMMENT ON COLUMN registry.lease.name IS 'name of the database and of the role that owns it';
 COMMENT ON COLUMN registry.lease.state IS
     'creating: being made; warm: made ahead, for the next client; reserved: warm, and its hand-out is committed ahead; '
@@ -24,7 +24,8 @@ COMMENT ON COLUMN registry.lease.term IS 'the time that ran out, if it is out of
 COMMENT ON COLUMN registry.lease.attempts IS 'drops that failed';
 COMMENT ON COLUMN registry.lease.retry_at IS 'when the drop is tried next';
 COMMENT ON COLUMN registry.lease.kind IS
-    'database: for clients; snapshot: the content of a shared database at a rest; template: a template of proxy.conf';
+    'database: for clients; server: a whole server for clients; '
+    'snapshot: the content of a shared database at a rest; template: a template of proxy.conf';
 COMMENT ON COLUMN registry.lease.key IS 'the KEY that sessions share it by';
 COMMENT ON COLUMN registry.lease.source IS
     'the SOURCE that it is a copy of; of a template, its name, empty for the base of databases that are no copies';
@@ -53,6 +54,8 @@ COMMENT ON TABLE registry.reclaimed IS
     'Databases that were handed out and are dropped, kept for 7 days, so that a late client is told the reason.';
 COMMENT ON COLUMN registry.reclaimed.key IS 'the KEY that sessions shared it by';
 
+COMMENT ON COLUMN registry.reclaimed.kind IS 'database or server';
+
 COMMENT ON TABLE registry.installation IS
     'The secret that every password is derived from. A role that can read this table can log in as any tenant.';
 COMMENT ON COLUMN registry.installation.tag IS
@@ -79,7 +82,7 @@ COMMENT ON COLUMN registry.server_run.started IS
     'the start of the server at which sealed and warm databases were last checked';
 
 COMMENT ON VIEW registry.ls IS
-    'The databases that exist, as dayfly ls lists them: for clients, then snapshots, then templates, oldest first.';
+    'The databases that exist, as dayfly ls lists them: for clients, then whole servers, snapshots and templates.';
 COMMENT ON COLUMN registry.ls.sessions IS 'open now';
 COMMENT ON COLUMN registry.ls.size IS 'in bytes; null: it cannot be told';
 COMMENT ON COLUMN registry.ls.age IS 'since it was handed out, or sealed; else since dayfly began to make it';

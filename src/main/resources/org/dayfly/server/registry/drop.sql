@@ -18,14 +18,15 @@ BEGIN
 END $$;
 
 -- Runs before a database is dropped: takes the lock on the database's name, and ends the sessions on the database.
--- Returns due, whether the registry has the database as one to drop, and shut, whether its owner or a session may be in
--- the way of the drop.
-CREATE OR REPLACE FUNCTION registry.about_to_drop(doomed text, OUT due boolean, OUT shut boolean)
+-- Returns due, whether the registry has the database as one to drop; shut, whether its owner or a session may be in the
+-- way of the drop; and its_kind.
+CREATE OR REPLACE FUNCTION registry.about_to_drop(doomed text, OUT due boolean, OUT shut boolean, OUT its_kind text)
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
     -- The proxy that makes or copies the database comes first.
     PERFORM pg_advisory_lock(hashtextextended(doomed, 0));
-    due := EXISTS (SELECT FROM registry.lease WHERE name = doomed AND state = 'reclaiming');
+    SELECT kind INTO its_kind FROM registry.lease WHERE name = doomed AND state = 'reclaiming';
+    due := FOUND;
     IF due THEN
         -- An open transaction of the owner could lock the database's row, and the next statements would wait for the
         -- lock.
@@ -42,9 +43,9 @@ LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
     PERFORM set_config('synchronous_commit', 'off', true);
     WITH it AS (DELETE FROM registry.lease WHERE name = gone AND state = 'reclaiming' RETURNING *)
-    INSERT INTO registry.reclaimed (name, key, client, reason, term, created_at)
-    SELECT name, key, client, coalesce(reason, 'dropped'), term, created_at FROM it
-    WHERE leased_at IS NOT NULL AND kind = 'database'
+    INSERT INTO registry.reclaimed (name, kind, key, client, reason, term, created_at)
+    SELECT name, kind, key, client, coalesce(reason, 'dropped'), term, created_at FROM it
+    WHERE leased_at IS NOT NULL AND kind IN ('database', 'server')
     ON CONFLICT DO NOTHING;
     RETURN pg_advisory_unlock(hashtextextended(gone, 0));
 END $$;

@@ -49,11 +49,11 @@ LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
     SELECT DISTINCT keeper FROM registry.lease WHERE state IN ('warm', 'reserved')
 $$;
 
--- Databases that can give way: of all databases, of a client, or with a key prefix. Returns the need databases that
--- have been at rest longest, or all if they are fewer. Changes nothing, and locks their rows. The database of
--- spared_key keeps its place for its successor. The databases in leaving give way already.
+-- Databases that can give way: of a kind, of a client, or with a key prefix. Returns the need databases that have been
+-- at rest longest, or all if they are fewer. Changes nothing, and locks their rows. The database of spared_key keeps
+-- its place for its successor. The databases in leaving give way already.
 CREATE OR REPLACE FUNCTION registry.longest_at_rest(
-    need integer, spared_key text, of_block inet, of_prefix text, leaving text[]) RETURNS text[]
+    need integer, spared_key text, of_kind text, of_block inet, of_prefix text, leaving text[]) RETURNS text[]
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
     resting text[] := '{}';
@@ -63,7 +63,7 @@ BEGIN
     FOR candidate IN
         SELECT name FROM registry.lease
         WHERE state = 'leased' AND NOT pinned AND resting_since IS NOT NULL AND (key = spared_key) IS NOT TRUE
-              AND name <> ALL (leaving)
+              AND name <> ALL (leaving) AND (of_kind IS NULL OR kind = of_kind)
               AND (of_block IS NULL OR registry.block_of(client) = of_block)
               AND (of_prefix IS NULL OR starts_with(key, of_prefix))
         ORDER BY last_used_at FOR UPDATE SKIP LOCKED
@@ -75,21 +75,22 @@ BEGIN
     RETURN resting;
 END $$;
 
--- Finds room for one more database under a limit: of all databases, of the databases of a client, or of the databases
--- with a key prefix. Of these, elsewhere are on other servers; they count, and cannot give way. Changes nothing, and
--- locks the rows of databases that may give way. Returns victims, the databases to take out of service, null if there
--- are too few; withdrawn, the reserved databases that become warm again, whichever proxy keeps them; held, how many
--- databases cannot give way; and here, how many databases stay on this server.
+-- Finds room for one more database under a limit: of all databases of its kind, of the databases of a client, or of the
+-- databases with a key prefix. Of these, elsewhere are on other servers; they count, and cannot give way. Changes
+-- nothing, and locks the rows of databases that may give way. Returns victims, the databases to take out of service,
+-- null if there are too few; withdrawn, the reserved databases that become warm again, whichever proxy keeps them;
+-- held, how many databases cannot give way; and here, how many databases stay on this server.
 CREATE OR REPLACE FUNCTION registry.room(
     most integer, elsewhere integer, wanted text, spared_key text, of_block inet, of_prefix text, leaving text[],
     OUT victims text[], OUT withdrawn text[], OUT held integer, OUT here integer)
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
     everybody boolean := of_block IS NULL AND of_prefix IS NULL;
+    of_kind text := CASE WHEN everybody THEN (SELECT kind FROM registry.lease WHERE name = wanted) END;
     need integer;
 BEGIN
     SELECT count(*) INTO here FROM registry.lease
-    WHERE name <> wanted AND name <> ALL (leaving)
+    WHERE name <> wanted AND name <> ALL (leaving) AND (of_kind IS NULL OR kind = of_kind)
           AND (state = 'leased' AND (key = spared_key) IS NOT TRUE OR state = 'reserved' AND everybody)
           AND (of_block IS NULL OR registry.block_of(client) = of_block)
           AND (of_prefix IS NULL OR starts_with(key, of_prefix));
@@ -100,8 +101,8 @@ BEGIN
     IF need <= 0 THEN
         RETURN;
     END IF;
-    victims := registry.longest_at_rest(need, spared_key, of_block, of_prefix, leaving);
-    IF everybody AND cardinality(victims) < need THEN
+    victims := registry.longest_at_rest(need, spared_key, of_kind, of_block, of_prefix, leaving);
+    IF of_kind = 'database' AND cardinality(victims) < need THEN
         withdrawn := ARRAY (
             SELECT name FROM registry.lease WHERE state = 'reserved' AND name <> wanted
             ORDER BY created_at LIMIT need - cardinality(victims) FOR UPDATE SKIP LOCKED);
@@ -130,7 +131,7 @@ DECLARE
     victims text[];
 BEGIN
     PERFORM registry.lock_count();
-    victims := registry.longest_at_rest(need, NULL, registry.block_of(of_client), of_prefix, '{}');
+    victims := registry.longest_at_rest(need, NULL, NULL, registry.block_of(of_client), of_prefix, '{}');
     PERFORM registry.make_room(victims, '{}');
     RETURN cardinality(victims);
 END $$;
@@ -138,8 +139,8 @@ END $$;
 -- Puts a database into service, under a key if there is one. The database is warm, or its own keeper has reserved the
 -- database. A limit of 0 is no limit. With replaces, the database that replaced names gives way. The outcomes: fresh;
 -- gone, the database is not warm any more; taken, the key has a database that must not be replaced, or has another
--- database by now; full, crowded and crowded_key, there are as many databases as allowed in all, of the client, or with
--- such keys, and held of these databases cannot give way. In the last three cases nothing is changed. Reserved
+-- database by now; full, crowded and crowded_key, there are as many databases as allowed of its kind, of the client, or
+-- with such keys, and held of these databases cannot give way. In the last three cases nothing is changed. Reserved
 -- databases that gave way are in withdrawn. The limits of the client and of the prefix include the databases that they
 -- have on other servers. With fresh, client_here and prefix_here tell how many databases the client and the prefix now
 -- have on this server; null if they have no limit. A proxy that names another directory of keys than the server has
@@ -252,7 +253,7 @@ BEGIN
     IF most > 0 THEN
         PERFORM registry.lock_count();
         SELECT count(*), count(*) FILTER (WHERE state = 'reserved') INTO taken, ahead
-        FROM registry.lease WHERE state IN ('leased', 'reserved') AND name <> wanted;
+        FROM registry.lease WHERE state IN ('leased', 'reserved') AND name <> wanted AND kind = 'database';
         -- Above the limit, no database gives way for a client that has not connected yet.
         IF taken > most OR (taken >= most / 2 AND ahead >= most / 50) THEN
             RETURN;

@@ -3,15 +3,16 @@
 -- Whether a database that was handed out once is in service. If not, also the reason, and the term that ran out, in
 -- seconds. No row: the database was never handed out, or was dropped long ago.
 CREATE OR REPLACE FUNCTION registry.whereabouts(
-    wanted text, OUT in_service boolean, OUT key text, OUT reason text, OUT term double precision)
+    wanted text, OUT in_service boolean, OUT kind text, OUT key text, OUT reason text, OUT term double precision)
 RETURNS SETOF record LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
-    SELECT l.state = 'leased' AND (l.expires_at > now() OR l.pinned), l.key,
+    SELECT l.state = 'leased' AND (l.expires_at > now() OR l.pinned), l.kind, l.key,
            CASE WHEN l.state = 'leased' THEN 'aged' ELSE coalesce(l.reason, 'dropped') END,
            extract(epoch FROM CASE WHEN l.state = 'leased' THEN l.expires_at - l.leased_at
                                    ELSE l.term END)::double precision
-    FROM registry.lease l WHERE l.name = wanted AND l.leased_at IS NOT NULL AND l.kind = 'database'
+    FROM registry.lease l WHERE l.name = wanted AND l.leased_at IS NOT NULL
+          AND l.kind IN ('database', 'server')
     UNION ALL
-    SELECT false, r.key, r.reason, extract(epoch FROM r.term)::double precision
+    SELECT false, r.kind, r.key, r.reason, extract(epoch FROM r.term)::double precision
     FROM registry.reclaimed r WHERE r.name = wanted
 $$;
 
@@ -21,10 +22,11 @@ LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
     SELECT count(*)::integer FROM registry.lease WHERE state = 'leased'
 $$;
 
--- The database of a key, and the source that the database is a copy of. No row: the key has no database.
-CREATE OR REPLACE FUNCTION registry.holder(wanted text, OUT database text, OUT its_source text) RETURNS SETOF record
+-- The database or server of a key, and the source that the database is a copy of. No row: the key has neither.
+CREATE OR REPLACE FUNCTION registry.holder(wanted text, OUT database text, OUT its_source text, OUT its_kind text)
+RETURNS SETOF record
 LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
-    SELECT name, source FROM registry.lease
+    SELECT name, source, kind FROM registry.lease
     WHERE key = wanted AND state = 'leased' AND (expires_at > now() OR pinned)
 $$;
 
@@ -41,6 +43,12 @@ BEGIN
     UPDATE registry.lease AS it SET last_used_at = greatest(last_used_at, used.at)
     FROM used WHERE it.name = used.name;
 END $$;
+
+-- The whole servers that exist, or that are being made or removed.
+CREATE OR REPLACE FUNCTION registry.servers() RETURNS SETOF text
+LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
+    SELECT name FROM registry.lease WHERE kind = 'server'
+$$;
 
 -- Databases in service that are larger than they were at the start by more than most bytes. A database at rest does not
 -- grow, and is looked at only in the first minute, or if its name is among watched.

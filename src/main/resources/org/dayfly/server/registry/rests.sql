@@ -6,11 +6,13 @@
 -- Otherwise a snapshot is due (seal_due), and no session joins until its files are copied. Class Rests has the picture.
 
 -- Opens a database again, by its name or by its key. The outcomes: joined; sealing, the snapshot of the database comes
--- first; absent, the key has no database; gone, with the reason; unknown, the name was never handed out, or was
--- dropped long ago. With joined, is_source tells whether clients make copies of the database.
+-- first; absent, the key has no database; other_kind, the key has a database of another kind than the client wants;
+-- gone, with the reason; unknown, the name was never handed out, or was dropped long ago. With joined, is_source tells
+-- whether clients make copies of the database. Without wanted_kind, the client takes any kind.
 CREATE OR REPLACE FUNCTION registry.join(
-    word text, by_key boolean, OUT outcome text, OUT database text, OUT its_key text, OUT until timestamptz,
-    OUT unused double precision, OUT is_source boolean, OUT why text, OUT term double precision)
+    word text, by_key boolean, wanted_kind text, OUT outcome text, OUT database text, OUT its_key text,
+    OUT its_kind text, OUT until timestamptz, OUT unused double precision, OUT is_source boolean, OUT why text,
+    OUT term double precision)
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
     it registry.lease;
@@ -19,7 +21,8 @@ BEGIN
         IF by_key THEN
             UPDATE registry.lease SET opened = opened + 1, resting_since = NULL, last_used_at = now(),
                    joined_at = now(), changed = changed OR resting_since IS NULL
-            WHERE key = word AND state = 'leased' AND (expires_at > now() OR pinned) AND NOT seal_due
+            WHERE key = word AND kind = coalesce(wanted_kind, kind) AND state = 'leased'
+                  AND (expires_at > now() OR pinned) AND NOT seal_due
             RETURNING * INTO it;
         ELSE
             UPDATE registry.lease SET opened = opened + 1, resting_since = NULL, last_used_at = now(),
@@ -34,10 +37,15 @@ BEGIN
         ELSE
             SELECT * INTO it FROM registry.lease WHERE name = word FOR UPDATE;
         END IF;
-        -- If the snapshot has ended meanwhile, the database can be joined now.
-        CONTINUE WHEN FOUND AND it.state = 'leased' AND (it.expires_at > now() OR it.pinned) AND NOT it.seal_due;
         database := it.name;
         its_key := it.key;
+        its_kind := it.kind;
+        IF it.state = 'leased' AND (it.expires_at > now() OR it.pinned) AND by_key AND it.kind <> wanted_kind THEN
+            outcome := 'other_kind';
+            RETURN;
+        END IF;
+        -- If the snapshot has ended meanwhile, the database can be joined now.
+        CONTINUE WHEN FOUND AND it.state = 'leased' AND (it.expires_at > now() OR it.pinned) AND NOT it.seal_due;
         IF it.state = 'leased' AND (it.expires_at > now() OR it.pinned) THEN
             outcome := 'sealing';
         ELSIF by_key THEN
@@ -46,7 +54,7 @@ BEGIN
                                   AND (expires_at > now() OR pinned));
             outcome := 'absent';
         ELSE
-            SELECT w.reason, w.term, w.key INTO why, term, its_key
+            SELECT w.reason, w.term, w.key, w.kind INTO why, term, its_key, its_kind
             FROM registry.whereabouts(word) AS w WHERE NOT w.in_service;
             outcome := CASE WHEN FOUND THEN 'gone' ELSE 'unknown' END;
             database := word;
@@ -56,6 +64,7 @@ BEGIN
     outcome := 'joined';
     database := it.name;
     its_key := it.key;
+    its_kind := it.kind;
     until := CASE WHEN it.pinned THEN 'infinity' ELSE it.expires_at END;
     unused := CASE WHEN NOT it.pinned THEN extract(epoch FROM it.idle) END;
     is_source := it.copied;
@@ -80,7 +89,7 @@ BEGIN
         last_rest = CASE WHEN it.changed OR may_have_changed THEN rests + 1 ELSE last_rest END, changed = false,
         seal_due = seal_due OR ((it.changed OR may_have_changed) AND key IS NOT NULL AND copied)
     WHERE name = wanted AND state = 'leased' AND joined_at <= since
-    RETURNING rests, seal_due, key IS NOT NULL AND last_rest = rests,
+    RETURNING rests, seal_due, kind = 'database' AND key IS NOT NULL AND last_rest = rests,
               EXISTS (SELECT FROM registry.lease s WHERE s.sealed_from = it.name AND s.state = 'sealed');
 END $$;
 
@@ -92,13 +101,21 @@ LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
     names text[] := ARRAY (
         SELECT name FROM registry.lease
-        WHERE state = 'leased' AND resting_since IS NULL AND joined_at < now() - interval '1 min'
+        WHERE kind = 'database' AND state = 'leased' AND resting_since IS NULL AND joined_at < now() - interval '1 min'
               AND name NOT IN (SELECT datname FROM registry.session)
         ORDER BY name FOR UPDATE SKIP LOCKED);
 BEGIN
     UPDATE registry.lease
     SET resting_since = now(), rests = rests + 1, last_rest = rests + 1, changed = false, seal_due = key IS NOT NULL
     WHERE name = ANY (names);
+END $$;
+
+-- Begins the rests of all whole servers. Only the dayfly that runs them has sessions there, and it has just started.
+CREATE OR REPLACE FUNCTION registry.rest_servers() RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    UPDATE registry.lease SET resting_since = now(), rests = rests + 1
+    WHERE kind = 'server' AND state = 'leased' AND resting_since IS NULL;
 END $$;
 
 -- The snapshot of a database that is in force, and the number of the rest that it was taken at. No row: there is none.
@@ -116,7 +133,7 @@ RETURNS SETOF record LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $
 BEGIN
     RETURN QUERY
     UPDATE registry.lease AS it SET last_used_at = now(), copied = true
-    WHERE key = its_key AND state = 'leased' AND (expires_at > now() OR pinned)
+    WHERE key = its_key AND kind = 'database' AND state = 'leased' AND (expires_at > now() OR pinned)
     RETURNING it.name, resting_since IS NOT NULL, last_rest,
               (SELECT s.name FROM registry.lease s WHERE s.sealed_from = it.name AND s.state = 'sealed'),
               (SELECT s.stamp::integer FROM registry.lease s WHERE s.sealed_from = it.name AND s.state = 'sealed');
@@ -131,7 +148,7 @@ RETURNS SETOF record LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $
 BEGIN
     RETURN QUERY
     UPDATE registry.lease AS it
-    SET seal_due = state = 'leased' AND key IS NOT NULL AND resting_since IS NOT NULL
+    SET seal_due = kind = 'database' AND state = 'leased' AND key IS NOT NULL AND resting_since IS NOT NULL
         AND NOT EXISTS (SELECT FROM registry.lease s WHERE s.sealed_from = it.name AND s.state = 'sealed'
                         AND s.stamp = it.last_rest::text)
     WHERE name = wanted AND (copied OR seal_due OR rests = at_rest)

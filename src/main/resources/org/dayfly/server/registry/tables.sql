@@ -23,7 +23,7 @@ CREATE TABLE registry.lease (
     attempts      integer NOT NULL DEFAULT 0,
     retry_at      timestamptz NOT NULL DEFAULT now(),
     -- copies
-    kind          text NOT NULL DEFAULT 'database' CHECK (kind IN ('database', 'snapshot', 'template')),
+    kind          text NOT NULL DEFAULT 'database' CHECK (kind IN ('database', 'server', 'snapshot', 'template')),
     key           text COLLATE "C",
     source        text COLLATE "C",
     base          text COLLATE "C",
@@ -53,7 +53,8 @@ CREATE TABLE registry.reclaimed (
     term         interval,
     created_at   timestamptz NOT NULL,
     reclaimed_at timestamptz NOT NULL DEFAULT now(),
-    key          text COLLATE "C"
+    key          text COLLATE "C",
+    kind         text NOT NULL DEFAULT 'database'
 );
 CREATE INDEX reclaimed_reclaimed_at_idx ON registry.reclaimed (reclaimed_at);
 

@@ -5,7 +5,7 @@ SELECT name, kind, key, source, CASE state WHEN 'reserved' THEN 'warm' ELSE stat
        coalesce(sessions, 0) AS sessions, registry.size_of(name) AS size,
        date_trunc('second', now() - coalesce(leased_at, created_at)) AS age,
        CASE WHEN isfinite(expires_at) AND NOT pinned THEN date_trunc('second', expires_at - now()) END AS time_left,
-       CASE WHEN kind = 'database' AND leased_at IS NOT NULL
+       CASE WHEN kind IN ('database', 'server') AND leased_at IS NOT NULL
             THEN date_trunc('second', now() - last_used_at) END AS unused
 FROM registry.lease
      LEFT JOIN (SELECT datname, count(*) AS sessions FROM registry.session GROUP BY datname)
@@ -24,7 +24,7 @@ ORDER BY ls.kind, coalesce(leased_at, created_at);
 -- Databases that are out of service and not dropped yet. Intervals are in seconds.
 CREATE OR REPLACE VIEW registry.out_of_service AS
 SELECT name, key, coalesce(reason, 'dropped') AS reason, extract(epoch FROM term)::float8 AS term,
-       extract(epoch FROM now() - coalesce(leased_at, created_at))::float8 AS age, retry_at
+       extract(epoch FROM now() - coalesce(leased_at, created_at))::float8 AS age, retry_at, kind
 FROM registry.lease WHERE state = 'reclaiming';
 
 -- What the server has, as dayfly servers shows it: version; draining, whether it takes no new databases; databases that

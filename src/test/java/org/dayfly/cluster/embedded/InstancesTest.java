@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.file.Files;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Optional;
 import org.dayfly.Sql;
 import org.dayfly.cluster.ClusterException;
@@ -63,9 +64,12 @@ final class InstancesTest {
     void aDeadInstanceIsStartedAgainWithItsData() throws Exception {
         instances().make(NAME);
         try (Connection connection = connect()) {
-            Sql.run(connection, "CREATE TABLE public.kept AS SELECT 42 AS answer");
-            ServerProcess.all(folder.instances().resolve(NAME).resolve("data")).forEach(ProcessHandle::destroyForcibly);
+            Sql.run(connection, "CREATE TABLE public.kept AS SELECT 42 AS answer", "CHECKPOINT");
         }
+        List<ProcessHandle> processes =
+                ServerProcess.all(folder.instances().resolve(NAME).resolve("data"));
+        processes.forEach(ProcessHandle::destroyForcibly);
+        processes.forEach(process -> process.onExit().join());
         try (Connection connection = connect()) {
             assertThat(Sql.ask(connection, "TABLE public.kept")).isEqualTo("42");
         }

@@ -1,6 +1,7 @@
 package org.dayfly.cluster.embedded;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -60,6 +61,25 @@ public final class ServedFolder implements AutoCloseable {
         List<ProcessHandle> processes = server();
         processes.forEach(ProcessHandle::destroyForcibly);
         processes.forEach(process -> process.onExit().join());
+    }
+
+    /** The names of the whole servers that have files in the folder. */
+    public List<String> instances() {
+        try {
+            return TestFolder.instances(folder);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Every process of a whole server. */
+    public List<ProcessHandle> instance(String name) {
+        return ServerProcess.all(folderOf(name).resolve("data"));
+    }
+
+    /** The folder of a whole server. */
+    public Path folderOf(String name) {
+        return folder.instances().resolve(name);
     }
 
     @Override

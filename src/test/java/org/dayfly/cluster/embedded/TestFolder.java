@@ -5,8 +5,10 @@ import java.net.MalformedURLException;
 import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.dayfly.cluster.ClusterException;
 import org.dayfly.cluster.Platform;
 import org.dayfly.cluster.programs.FileTree;
@@ -96,10 +98,29 @@ public final class TestFolder {
                 .toAbsolutePath();
     }
 
+    private static void kill(Path data) {
+        ServerProcess.all(data).forEach(ProcessHandle::destroyForcibly);
+    }
+
+    /** The names of the whole servers in a state folder. */
+    static List<String> instances(StateFolder folder) throws IOException {
+        if (!Files.isDirectory(folder.instances())) {
+            return List.of();
+        }
+        try (Stream<Path> entries = Files.list(folder.instances())) {
+            return entries.map(entry -> String.valueOf(entry.getFileName()))
+                    .filter(name -> name.startsWith("dayfly_"))
+                    .toList();
+        }
+    }
+
     /** Kills the servers in the folder, and deletes the folder. */
     public static void delete(StateFolder folder) {
         try {
-            ServerProcess.all(folder.data()).forEach(ProcessHandle::destroyForcibly);
+            kill(folder.data());
+            for (String instance : instances(folder)) {
+                kill(folder.instances().resolve(instance).resolve("data"));
+            }
             FileTree.delete(folder.path());
         } catch (IOException e) {
             throw new ClusterException("can't be deleted: " + folder, e);

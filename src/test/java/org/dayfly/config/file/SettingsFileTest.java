@@ -22,6 +22,7 @@ import org.dayfly.config.ServerUrl;
 import org.dayfly.config.Settings;
 import org.dayfly.config.Transport;
 import org.dayfly.config.WarmSettings;
+import org.dayfly.config.WholeServerSettings;
 import org.dayfly.config.value.CopyOwner;
 import org.dayfly.config.value.HostPort;
 import org.dayfly.config.value.Secret;
@@ -66,6 +67,7 @@ final class SettingsFileTest {
                         new RoleSettings(200, Duration.ZERO, Duration.ZERO),
                         new CopySettings(Duration.ofSeconds(10), CopyOwner.ROLE),
                         new WarmSettings(2, 20, 4L << 30),
+                        new WholeServerSettings(20, 0, 4),
                         new KeptSettings(20, 10, Duration.ofMinutes(1))));
     }
 

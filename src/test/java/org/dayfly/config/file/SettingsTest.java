@@ -17,6 +17,7 @@ import org.dayfly.config.RoleSettings;
 import org.dayfly.config.SessionSettings;
 import org.dayfly.config.Settings;
 import org.dayfly.config.WarmSettings;
+import org.dayfly.config.WholeServerSettings;
 import org.dayfly.config.value.CopyOwner;
 import org.dayfly.config.value.Secret;
 import org.dayfly.config.value.SettingsException;
@@ -188,6 +189,7 @@ final class SettingsTest {
                         RoleSettings.UNLIMITED,
                         new CopySettings(Duration.ZERO, CopyOwner.ROLE),
                         new WarmSettings(0, 0, 0),
+                        new WholeServerSettings(0, 0, 0),
                         new KeptSettings(0, 0, Duration.ofSeconds(1))))
                 .withMessageContaining("databases.idle is -1 s");
         assertThatExceptionOfType(SettingsException.class)

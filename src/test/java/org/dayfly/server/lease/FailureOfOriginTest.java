@@ -10,6 +10,7 @@ import org.dayfly.protocol.ErrorKind;
 import org.dayfly.protocol.SqlState;
 import org.dayfly.server.create.Request;
 import org.dayfly.server.registry.Key;
+import org.dayfly.server.registry.LeaseKind;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -23,6 +24,7 @@ class FailureOfOriginTest {
         return Allocation.shared(
                 new Key("shop"),
                 new Request(
+                        LeaseKind.DATABASE,
                         Optional.empty(),
                         source,
                         Optional.empty(),

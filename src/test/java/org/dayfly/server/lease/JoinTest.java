@@ -20,6 +20,7 @@ import org.dayfly.server.ManagedServers;
 import org.dayfly.server.TestedServer;
 import org.dayfly.server.registry.DatabaseName;
 import org.dayfly.server.registry.Key;
+import org.dayfly.server.registry.LeaseKind;
 import org.dayfly.server.registry.RegistryProbe;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -59,7 +60,9 @@ class JoinTest {
 
         Lease joined = databases.join(made.name());
 
-        assertThat(joined).isEqualTo(Lease.joined(made.name(), Optional.empty(), made.expiresAt(), made.idle(), false));
+        assertThat(joined)
+                .isEqualTo(Lease.joined(
+                        LeaseKind.DATABASE, made.name(), Optional.empty(), made.expiresAt(), made.idle(), false));
         assertThat(setup.probe.of(made.name()).opened()).isEqualTo(2);
         assertThat(setup.probe.of(made.name()).areInUse()).isTrue();
     }
@@ -163,7 +166,8 @@ class JoinTest {
             resetting.setAutoCommit(false);
             RegistryProbe.in(resetting).of(made.name()).make().reclaiming("reset");
             RegistryProbe.in(resetting).of(newer).make().ofKey(new Key("k"));
-            Future<JoinOutcome> joined = client.submit(() -> new Leases(setup.registry.pool()).join(new Key("k")));
+            Future<JoinOutcome> joined =
+                    client.submit(() -> new Leases(setup.registry.pool()).join(new Key("k"), LeaseKind.DATABASE));
             awaitTheJoin();
             resetting.commit();
             assertThat(joined.get())

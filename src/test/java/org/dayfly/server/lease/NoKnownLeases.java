@@ -3,6 +3,7 @@ package org.dayfly.server.lease;
 import java.util.Optional;
 import org.dayfly.server.registry.DatabaseName;
 import org.dayfly.server.registry.Key;
+import org.dayfly.server.registry.LeaseKind;
 
 /** Knows nothing, so the registry is asked. */
 public final class NoKnownLeases implements KnownLeases {
@@ -12,7 +13,7 @@ public final class NoKnownLeases implements KnownLeases {
     }
 
     @Override
-    public Optional<Lease> join(Key key) {
+    public Optional<Lease> join(Key key, LeaseKind kind) {
         return Optional.empty();
     }
 

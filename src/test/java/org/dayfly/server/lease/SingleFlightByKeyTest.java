@@ -16,6 +16,7 @@ import org.dayfly.protocol.SqlState;
 import org.dayfly.server.create.Request;
 import org.dayfly.server.registry.DatabaseName;
 import org.dayfly.server.registry.Key;
+import org.dayfly.server.registry.LeaseKind;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -25,8 +26,8 @@ import org.junit.jupiter.api.Test;
 class SingleFlightByKeyTest {
     private static final Key KEY = new Key("shop");
     private static final CompletionStage<?> STAYS = new CompletableFuture<>();
-    private static final Lease LEASE =
-            Lease.fresh(new DatabaseName("dayfly_aaaaaaaaaa"), Optional.of(KEY), Instant.MAX, Optional.empty());
+    private static final Lease LEASE = Lease.fresh(
+            LeaseKind.DATABASE, new DatabaseName("dayfly_aaaaaaaaaa"), Optional.of(KEY), Instant.MAX, Optional.empty());
 
     private final SingleFlightByKey singleFlight = new SingleFlightByKey();
 
@@ -38,6 +39,7 @@ class SingleFlightByKeyTest {
     private static Request from(String address, Optional<Key> source, CompletionStage<?> left) {
         try {
             return new Request(
+                    LeaseKind.DATABASE,
                     Optional.of(InetAddress.getByName(address)),
                     source,
                     Optional.empty(),

@@ -12,6 +12,7 @@ import org.dayfly.protocol.ClientError;
 import org.dayfly.protocol.SqlState;
 import org.dayfly.server.lease.Lease;
 import org.dayfly.server.registry.Key;
+import org.dayfly.server.registry.LeaseKind;
 import org.junit.jupiter.api.Test;
 
 /** When a database lingers after its last session, and when a session joins without the registry. */
@@ -31,7 +32,7 @@ final class LingerTest extends ServerSessionsFixture {
         lingering();
         assertThat(sessions.settled(KEY)).succeedsWithin(Duration.ofSeconds(10));
         sessions.leases().learn(LEASE);
-        assertThat(sessions.leases().join(KEY)).contains(LEASE);
+        assertThat(sessions.leases().join(KEY, LeaseKind.DATABASE)).contains(LEASE);
         leave(keyed(), ONE);
         assertThat(sessions.rested(KEY)).isNotDone();
         Eventually.holds("the registry is told", () -> !farewells.isEmpty());
@@ -47,7 +48,7 @@ final class LingerTest extends ServerSessionsFixture {
         now.addAndGet(ServerSessions.LINGER.toNanos());
         Eventually.holds("the registry is told", () -> !farewells.isEmpty());
         sessions.leases().learn(LEASE);
-        assertThat(sessions.leases().join(KEY)).isEmpty();
+        assertThat(sessions.leases().join(KEY, LeaseKind.DATABASE)).isEmpty();
     }
 
     @Test
@@ -74,7 +75,8 @@ final class LingerTest extends ServerSessionsFixture {
     void aDatabaseThatClientsCopyDoesNotLinger() {
         waiting.add(ONE);
         TestSession session = new TestSession();
-        sessions.arrive(session, Lease.joined(ONE, Optional.of(KEY), Instant.MAX, Optional.empty(), true));
+        sessions.arrive(
+                session, Lease.joined(LeaseKind.DATABASE, ONE, Optional.of(KEY), Instant.MAX, Optional.empty(), true));
         leave(session, ONE);
         assertThat(farewells).hasSize(1);
     }
@@ -102,8 +104,8 @@ final class LingerTest extends ServerSessionsFixture {
         assertThat(sessions.leases().join(ONE)).isEmpty();
         TestSession there = keyed();
         assertThat(sessions.leases().join(ONE)).contains(LEASE);
-        assertThat(sessions.leases().join(KEY)).contains(LEASE);
-        assertThat(sessions.leases().join(new Key("other"))).isEmpty();
+        assertThat(sessions.leases().join(KEY, LeaseKind.DATABASE)).contains(LEASE);
+        assertThat(sessions.leases().join(new Key("other"), LeaseKind.DATABASE)).isEmpty();
         there.leaving = true;
         assertThat(sessions.leases().join(ONE)).isEmpty();
     }

@@ -21,6 +21,7 @@ import org.dayfly.server.lease.Lease;
 import org.dayfly.server.registry.DatabaseName;
 import org.dayfly.server.registry.Delays;
 import org.dayfly.server.registry.Key;
+import org.dayfly.server.registry.LeaseKind;
 import org.junit.jupiter.api.AfterEach;
 
 /** The sessions of a proxy on one server, and what the registry is told. */
@@ -28,7 +29,8 @@ abstract class ServerSessionsFixture {
     static final DatabaseName ONE = new DatabaseName("dayfly_aaaaaaaaaa");
     static final DatabaseName OTHER = new DatabaseName("dayfly_bbbbbbbbbb");
     static final Key KEY = new Key("key");
-    static final Lease LEASE = Lease.joined(ONE, Optional.of(KEY), Instant.MAX, Optional.empty(), false);
+    static final Lease LEASE =
+            Lease.joined(LeaseKind.DATABASE, ONE, Optional.of(KEY), Instant.MAX, Optional.empty(), false);
     final EventLoop loop = new DefaultEventLoop();
 
     final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
@@ -102,7 +104,9 @@ abstract class ServerSessionsFixture {
 
     TestSession on(DatabaseName database) {
         TestSession session = new TestSession();
-        sessions.arrive(session, Lease.joined(database, Optional.empty(), Instant.MAX, Optional.empty(), false));
+        sessions.arrive(
+                session,
+                Lease.joined(LeaseKind.DATABASE, database, Optional.empty(), Instant.MAX, Optional.empty(), false));
         return session;
     }
 

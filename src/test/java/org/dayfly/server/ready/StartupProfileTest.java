@@ -7,26 +7,23 @@ import org.dayfly.config.value.HostPort;
 import org.dayfly.protocol.ProtocolVersion;
 import org.dayfly.protocol.StartupMessage;
 import org.dayfly.protocol.StartupParameters;
-import org.dayfly.server.registry.DatabaseName;
 import org.junit.jupiter.api.Test;
 
 /** A client's startup parameters become the server's, with the database and one more setting. */
 final class StartupProfileTest {
-    private static final DatabaseName DATABASE = new DatabaseName("dayfly_abcdefghij");
-
     private static StartupMessage sent(Map<String, String> parameters) {
         return new StartupProfile(StartupParameters.of(parameters), new HostPort("127.0.0.1", 6432))
-                .startup(ProtocolVersion.V3_2, DATABASE, "postgresql://x");
+                .startup(ProtocolVersion.V3_2, "dayfly_abcdefghij", "shop", "postgresql://x");
     }
 
     @Test
-    void namesTheDatabaseAndItsRoleAndForwardsTheRest() {
+    void namesTheRoleAndTheDatabaseAndForwardsTheRest() {
         assertThat(sent(Map.of("DateStyle", "ISO", "x.y", "\u00ff"))
                         .parameters()
                         .toMap())
                 .isEqualTo(Map.of(
                         "user", "dayfly_abcdefghij",
-                        "database", "dayfly_abcdefghij",
+                        "database", "shop",
                         "DateStyle", "ISO",
                         "x.y", "\u00ff",
                         "options", "-c dayfly.url=postgresql://x "));

@@ -122,8 +122,11 @@ class SchemaTest {
         asMaintenance(ROWS);
         String before = server.ask("dayfly", CONTENT);
         try (Registry registry = Registry.open(server.cluster())) {
-            assertThat(server.ask("dayfly", CONTENT)).isEqualTo(before.replace("promised", "reserved"));
-            assertThat(new Leases(registry.pool()).join(new Key("k"))).isInstanceOf(JoinOutcome.Joined.class);
+            assertThat(server.ask("dayfly", CONTENT))
+                    .isEqualTo(before.replace("promised", "reserved")
+                            .replace("\"key\":\"old\"}", "\"key\":\"old\",\"kind\":\"database\"}"));
+            assertThat(new Leases(registry.pool()).join(new Key("k"), LeaseKind.DATABASE))
+                    .isInstanceOf(JoinOutcome.Joined.class);
         }
         assertThat(server.ask("dayfly", "SELECT count(*) FROM registry.ls")).isEqualTo("6");
     }
@@ -157,7 +160,7 @@ class SchemaTest {
             assertThatThrownBy(() -> Registry.open(server.cluster()))
                     .isInstanceOf(UnusableServerException.class)
                     .hasMessage("the registry has schema 8, and dayflies that run use it (1); stop all of them, then"
-                            + " start this one, which brings the registry to schema 12");
+                            + " start this one, which brings the registry to schema 13");
             assertThat(server.ask("dayfly", CATALOG)).isEqualTo(before);
         }
     }

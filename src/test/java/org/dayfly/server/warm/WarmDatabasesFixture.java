@@ -17,6 +17,7 @@ import org.dayfly.config.KeptSettings;
 import org.dayfly.config.QuotaSettings;
 import org.dayfly.config.RoleSettings;
 import org.dayfly.config.WarmSettings;
+import org.dayfly.config.WholeServerSettings;
 import org.dayfly.config.value.CopyOwner;
 import org.dayfly.server.create.Base;
 import org.dayfly.server.create.WarmDatabase;
@@ -84,6 +85,7 @@ abstract class WarmDatabasesFixture implements WarmListener {
                 new RoleSettings(sessions, Duration.ZERO, Duration.ZERO),
                 new CopySettings(Duration.ZERO, CopyOwner.ROLE),
                 new WarmSettings(min, max, size),
+                new WholeServerSettings(0, 0, 0),
                 new KeptSettings(0, 0, Duration.ofSeconds(1)));
     }
 

@@ -1,13 +1,17 @@
-package org.dayfly.session;
+package org.dayfly.session.request;
 
 import java.util.List;
 import java.util.Optional;
 import org.dayfly.server.registry.Key;
 
-/** The user names that are no roles, and that ask for a database: {@code new}, {@code copy} and {@code reset}. */
-final class MagicUser {
+/**
+ * The user names that are no roles, and that ask for a database or a server: {@code new}, {@code copy}, {@code reset}
+ * and {@code server}.
+ */
+public final class MagicUser {
     static final String HINT = "connect as \"new\" for a fresh database, \"new.KEY\" for a shared database,"
-            + " \"copy.SOURCE\" or \"copy.SOURCE.KEY\" for a copy, \"reset.KEY\" to replace the database of KEY"
+            + " \"copy.SOURCE\" or \"copy.SOURCE.KEY\" for a copy, \"reset.KEY\" to replace the database of KEY,"
+            + " \"server\" or \"server.KEY\" for a whole PostgreSQL server"
             + " (KEY and SOURCE are 1 to 48 of a-z, 0-9, _ and -), or as the role that a database was issued with"
             + " (dayfly_ and at least ten of a-z2-7)";
 
@@ -27,6 +31,8 @@ final class MagicUser {
                     case "new/1" -> new Route.Shared(keys.get(0), Optional.empty());
                     case "copy/1" -> new Route.Fresh(Optional.of(keys.get(0)));
                     case "copy/2" -> new Route.Shared(keys.get(1), Optional.of(keys.get(0)));
+                    case "server/0" -> new Route.WholeServer(Optional.empty());
+                    case "server/1" -> new Route.WholeServer(Optional.of(keys.get(0)));
                     case "reset/1" -> new Route.Reset(keys.get(0));
                     default -> null;
                 });

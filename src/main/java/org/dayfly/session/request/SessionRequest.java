@@ -1,8 +1,9 @@
-package org.dayfly.session;
+package org.dayfly.session.request;
 
 import java.util.Map;
 import java.util.Optional;
 import org.dayfly.backend.BackendSession;
+import org.dayfly.cluster.Instances;
 import org.dayfly.config.value.HostPort;
 import org.dayfly.protocol.BackendKeyData;
 import org.dayfly.protocol.BooleanText;
@@ -13,6 +14,7 @@ import org.dayfly.protocol.StartupMessage;
 import org.dayfly.protocol.StartupParameters;
 import org.dayfly.server.Server;
 import org.dayfly.server.ready.StartupProfile;
+import org.dayfly.server.registry.DatabaseName;
 
 /**
  * What a client asks for in its startup message.
@@ -28,25 +30,55 @@ public record SessionRequest(Route route, ProtocolVersion version, SessionOption
      * @param version as negotiated with the client
      * @throws ClientError 28000, 22023 or 0A000 if the client asks for something that it may not have
      */
-    static SessionRequest of(StartupMessage message, ProtocolVersion version, SessionRules rules) {
-        refuseReplication(message.parameters());
+    public static SessionRequest of(StartupMessage message, ProtocolVersion version, SessionRules rules) {
+        boolean replicates = replicates(message.parameters());
         Route route = Route.of(message.parameters(), rules.maintenanceRoles());
+        // Only the registry knows yet what an issued role is for.
+        if (replicates && !(route instanceof Route.WholeServer) && !(route instanceof Route.Known)) {
+            throw noReplication();
+        }
         return new SessionRequest(route, version, SessionOptions.take(message.parameters(), rules.maxTtl()));
     }
 
-    private static void refuseReplication(StartupParameters parameters) {
+    private static boolean replicates(StartupParameters parameters) {
         String value = parameters.get(StartupParameters.REPLICATION).orElse("false");
-        boolean wanted = value.equals("database")
+        return value.equals("database")
                 || BooleanText.parse(value)
                         .orElseThrow(() -> ClientError.of(
                                         SqlState.INVALID_PARAMETER_VALUE,
                                         "invalid value for parameter \"replication\": \""
                                                 + StartupParameters.readable(value) + "\"")
-                                .withHint("dayfly accepts only \"false\""));
-        if (wanted) {
-            throw ClientError.of(SqlState.FEATURE_NOT_SUPPORTED, "dayfly offers no replication connections")
-                    .withHint("leave out the startup parameter \"replication\"");
+                                .withHint("dayfly accepts \"false\", and \"true\" and \"database\" on a whole server"));
+    }
+
+    /** The error for a client that wants to replicate a database. */
+    private static ClientError noReplication() {
+        return ClientError.of(SqlState.FEATURE_NOT_SUPPORTED, "dayfly offers no replication connections to a database")
+                .withHint("leave out the startup parameter \"replication\", or connect as \"server.KEY\" for a whole"
+                        + " PostgreSQL server");
+    }
+
+    /**
+     * Refuses what a session on a database cannot have: another database than that of an issued role, or replication.
+     *
+     * @throws ClientError 42501 or 0A000
+     */
+    public void refuseOther(DatabaseName own) {
+        if (route instanceof Route.Known && !database().equals(own.value())) {
+            throw ClientError.of(
+                            SqlState.INSUFFICIENT_PRIVILEGE,
+                            "permission denied for database \"" + readableDatabase() + "\"")
+                    .withDetail("User does not have CONNECT privilege.")
+                    .withHint("the database of this role is \"" + own + "\"");
         }
+        if (replicates(options.forServer())) {
+            throw noReplication();
+        }
+    }
+
+    /** The database on a whole server; each whole server has the one for a client that names none, or its user name. */
+    public String databaseOfServer() {
+        return database().equals(user()) ? Instances.DATABASE : database();
     }
 
     private String user() {
@@ -66,7 +98,7 @@ public record SessionRequest(Route route, ProtocolVersion version, SessionOption
     }
 
     /** The startup message for a server: as a role, on a database. */
-    StartupMessage forServer(String role, String database) {
+    public StartupMessage forServer(String role, String database) {
         Map<String, String> parameters = options.forServer().toMap();
         parameters.put(StartupParameters.USER, role);
         parameters.put(StartupParameters.DATABASE, database);
@@ -74,7 +106,7 @@ public record SessionRequest(Route route, ProtocolVersion version, SessionOption
     }
 
     /** What the client needs to cancel the queries of its session on this server; empty if the server gave no key. */
-    Optional<BackendKeyData> keyForClient(BackendSession backend, Server server) {
+    public Optional<BackendKeyData> keyForClient(BackendSession backend, Server server) {
         return backend.key().map(key -> key.forClient(version, server.tag().value()));
     }
 
@@ -83,7 +115,7 @@ public record SessionRequest(Route route, ProtocolVersion version, SessionOption
      *
      * @param place the address in the URL that the client is told
      */
-    StartupProfile startupProfile(HostPort place) {
+    public StartupProfile startupProfile(HostPort place) {
         Map<String, String> parameters = options.forServer().toMap();
         parameters.remove(StartupParameters.USER);
         parameters.remove(StartupParameters.DATABASE);

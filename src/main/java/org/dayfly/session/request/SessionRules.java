@@ -1,4 +1,4 @@
-package org.dayfly.session;
+package org.dayfly.session.request;
 
 import java.time.Duration;
 import java.util.Set;

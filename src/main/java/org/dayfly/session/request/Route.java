@@ -1,4 +1,4 @@
-package org.dayfly.session;
+package org.dayfly.session.request;
 
 import java.util.Optional;
 import java.util.Set;
@@ -9,7 +9,7 @@ import org.dayfly.protocol.StartupParameters;
 import org.dayfly.server.registry.DatabaseName;
 import org.dayfly.server.registry.Key;
 
-/** Which database a session is for. The user name alone decides. */
+/** Which database or which server a session is for. The user name alone decides. */
 public sealed interface Route {
     /**
      * A database of its own, made for this session.
@@ -43,7 +43,19 @@ public sealed interface Route {
         }
     }
 
-    /** The database that the role was issued with, if it still exists. */
+    /**
+     * A whole PostgreSQL server, which is made if there is none.
+     *
+     * @param key the key that sessions share the server by; empty: a server of its own, made for this session
+     */
+    record WholeServer(Optional<Key> key) implements Route {
+        @Override
+        public <T> T visit(Visitor<T> visitor) {
+            return visitor.wholeServer(this);
+        }
+    }
+
+    /** The database or the whole server that the role was issued with, if it still exists. */
     record Known(DatabaseName database) implements Route {
         @Override
         public <T> T visit(Visitor<T> visitor) {
@@ -69,6 +81,8 @@ public sealed interface Route {
         T shared(Shared route);
 
         T reset(Reset route);
+
+        T wholeServer(WholeServer route);
 
         T known(Known route);
 

@@ -1,4 +1,4 @@
-package org.dayfly.config;
+package org.dayfly.config.value;
 
 import java.util.Arrays;
 import java.util.Locale;
@@ -24,7 +24,7 @@ public enum SslMode {
     VERIFY_FULL;
 
     /** The mode with this name in a URL. */
-    static Optional<SslMode> of(String word) {
+    public static Optional<SslMode> of(String word) {
         return Arrays.stream(values()).filter(mode -> mode.word().equals(word)).findAny();
     }
 

@@ -1,4 +1,4 @@
-package org.dayfly.session;
+package org.dayfly.session.request;
 
 import io.netty.util.NetUtil;
 import java.net.InetAddress;
@@ -25,9 +25,11 @@ public record Admission(List<Network> magic, List<Network> roles) {
     }
 
     /**
+     * Checks that a client connects from a network that may ask for this.
+     *
      * @throws ClientError 28000 if the client may not connect from there; the same for roles that exist and for others
      */
-    void check(Route route, Optional<InetAddress> from) {
+    public void check(Route route, Optional<InetAddress> from) {
         boolean role = route instanceof Route.Known || route instanceof Route.Maintenance;
         List<Network> networks = role ? roles : magic;
         if (!networks.isEmpty()

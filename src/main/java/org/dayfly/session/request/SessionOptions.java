@@ -1,4 +1,4 @@
-package org.dayfly.session;
+package org.dayfly.session.request;
 
 import java.time.Duration;
 import java.util.HashMap;
@@ -27,7 +27,7 @@ import org.dayfly.server.ready.StartupProfile;
  * @param notice whether to greet the client with a NOTICE
  * @param forServer the client's parameters without dayfly's own, unchanged
  */
-record SessionOptions(
+public record SessionOptions(
         Optional<Duration> ttl, Optional<Duration> idle, ServerWish wish, boolean notice, StartupParameters forServer) {
     private static final String PREFIX = "dayfly.";
     private static final String TTL = PREFIX + "ttl";

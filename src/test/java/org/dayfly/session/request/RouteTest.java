@@ -1,4 +1,4 @@
-package org.dayfly.session;
+package org.dayfly.session.request;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
