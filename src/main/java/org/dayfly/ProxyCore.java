@@ -22,6 +22,7 @@ import org.dayfly.session.Announcer;
 import org.dayfly.session.CancelForwarding;
 import org.dayfly.session.MaintenanceRoles;
 import org.dayfly.session.OpenSessions;
+import org.dayfly.session.RoleKeys;
 import org.dayfly.session.RoleLogin;
 import org.dayfly.session.SessionOpener;
 import org.dayfly.session.Sessions;
@@ -93,6 +94,7 @@ record ProxyCore(
         Verifiers verifiers = new Verifiers(
                 settings.access().password(),
                 name -> servers.placement().ofDatabase(name).thenApply(Server::keys),
+                new RoleKeys(servers.placement())::of,
                 maintenance,
                 () -> servers.placement().ofRegistry().keys());
         SessionOpener opener = new SessionOpener(

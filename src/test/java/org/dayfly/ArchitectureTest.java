@@ -43,7 +43,8 @@ final class ArchitectureTest {
             placement        server.ready server.registry
             server           backend cluster config config.value protocol server.copy server.create server.directory
             server           server.drop server.lease server.live server.ready server.registry server.warm sql transport
-            server.ready     backend cluster config config.value protocol server.live server.registry server.warm transport
+            server.ready     backend cluster config config.value protocol server.live server.registry server.warm
+            server.ready     sql transport
             server.directory server.registry sql
             server.live      protocol server.drop server.lease server.registry
             server.lease     config config.value protocol server.copy server.create server.directory server.drop

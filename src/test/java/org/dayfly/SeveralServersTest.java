@@ -22,6 +22,7 @@ import org.dayfly.cluster.ExternalCluster;
 import org.dayfly.cluster.ExternalServer;
 import org.dayfly.cluster.Platform;
 import org.dayfly.cluster.embedded.EmbeddedCluster;
+import org.dayfly.cluster.embedded.InstanceSettings;
 import org.dayfly.cluster.embedded.ServerSettings;
 import org.dayfly.cluster.embedded.StateFolder;
 import org.dayfly.cluster.embedded.TestFolder;
@@ -55,7 +56,7 @@ final class SeveralServersTest {
                 folders.get(index),
                 TestFolder.archive(ServerArchive.EMBEDDED_MAJOR),
                 new ServerSettings(50, Map.of()),
-                Platform.here());
+                new InstanceSettings(false, Platform.here()));
     }
 
     private TestProxy before(String... settings) {

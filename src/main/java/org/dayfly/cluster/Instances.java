@@ -1,6 +1,8 @@
 package org.dayfly.cluster;
 
 import java.net.SocketAddress;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.Set;
 
 /**
@@ -28,6 +30,14 @@ public interface Instances {
      * @throws ClusterException if there is no such instance, or the instance does not start
      */
     SocketAddress address(String name);
+
+    /**
+     * Opens a connection to an instance as its superuser, which no client is. The caller closes the connection. Event
+     * triggers of clients do not fire.
+     *
+     * @throws SQLException if the instance cannot be reached
+     */
+    Connection connect(String name) throws SQLException;
 
     /** Stops an instance and deletes its data. Does nothing if there is no such instance. */
     void remove(String name);

@@ -14,9 +14,14 @@ import org.dayfly.config.value.SettingsException;
  *     only embedded server
  * @param home the PostgreSQL installation that the server is made of; empty: the PostgreSQL that comes with dayfly
  * @param settings PostgreSQL settings by name, which win over dayfly's own settings
+ * @param superuser whether the clients of whole servers are superusers there
  */
 public record EmbeddedSettings(
-        Optional<Path> directory, Optional<String> member, Optional<Path> home, Map<String, String> settings) {
+        Optional<Path> directory,
+        Optional<String> member,
+        Optional<Path> home,
+        Map<String, String> settings,
+        boolean superuser) {
     /** An identifier, or the name of an extension's setting, which is two identifiers with a dot between them. */
     private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_$]*(\\.[A-Za-z_][A-Za-z0-9_$]*)?");
 
@@ -27,7 +32,7 @@ public record EmbeddedSettings(
 
     /** The settings of one of several servers. */
     public EmbeddedSettings at(EmbeddedPlace place) {
-        return new EmbeddedSettings(directory, Optional.of(place.name()), place.home(), settings);
+        return new EmbeddedSettings(directory, Optional.of(place.name()), place.home(), settings, superuser);
     }
 
     /** Refuses line feeds, because a line feed in the name or the value would begin a new line of postgresql.conf. */

@@ -22,6 +22,13 @@ public record Settings(
                     + ", which others can reach; set access.password to the password that clients must give,"
                     + " or access.open = true to accept clients without a password");
         }
+        if (cluster.embedded().superuser()
+                && !listen.address().isLoopback()
+                && access.password().isEmpty()) {
+            throw new SettingsException("access.superuser is true, and listen is " + listen.address()
+                    + ", which others can reach; a superuser runs programs on this machine, so set access.password,"
+                    + " or leave out access.superuser");
+        }
         templates.checkTtls(databases);
     }
 }

@@ -54,6 +54,11 @@ record OneServer(Candidate only, Candidates candidates) implements Placement {
         return CompletableFuture.completedFuture(at(database));
     }
 
+    @Override
+    public CompletableFuture<Server> ofKey(Key key) {
+        return CompletableFuture.completedFuture(server());
+    }
+
     private Server at(DatabaseName database) {
         return database.server()
                 .flatMap(candidates::of)

@@ -55,6 +55,9 @@ public interface Placement {
      */
     CompletableFuture<Server> ofDatabase(DatabaseName database);
 
+    /** The server that has a key, or any server if none has the key. */
+    CompletableFuture<Server> ofKey(Key key);
+
     /**
      * The server whose registry a maintenance role reaches.
      *

@@ -91,6 +91,11 @@ final class PlacementInForce implements Placement {
     }
 
     @Override
+    public CompletableFuture<Server> ofKey(Key key) {
+        return present().ofKey(key);
+    }
+
+    @Override
     public Server ofRegistry() {
         return present().ofRegistry();
     }

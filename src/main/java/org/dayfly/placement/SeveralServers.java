@@ -102,6 +102,15 @@ final class SeveralServers implements Placement {
                 .orElseGet(() -> untagged(database, candidates.open(), 0));
     }
 
+    @Override
+    public CompletableFuture<Server> ofKey(Key key) {
+        return directory
+                .find(key)
+                .thenCompose(at -> at.flatMap(place -> candidates.of(place).server())
+                        .map(CompletableFuture::completedFuture)
+                        .orElseGet(this::ofUnknown));
+    }
+
     /** A server for a database that none has. A server that was never reached may have the database. */
     private CompletableFuture<Server> ofUnknown() {
         return candidates.allAreOpen()

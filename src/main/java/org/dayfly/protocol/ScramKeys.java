@@ -4,6 +4,10 @@ import com.ongres.scram.common.ScramFunctions;
 import com.ongres.scram.common.ScramMechanism;
 import com.ongres.scram.common.StringPreparation;
 import java.security.SecureRandom;
+import java.util.Base64;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.dayfly.config.value.Secret;
 
 /**
@@ -20,6 +24,9 @@ public record ScramKeys(byte[] salt, int iterations, byte[] storedKey, byte[] se
     private static final int ITERATIONS = 4096;
 
     private static final int SALT_BYTES = 16;
+    private static final String BASE64 = "[A-Za-z0-9+/]+={0,2}";
+    private static final Pattern VERIFIER = Pattern.compile("SCRAM-SHA-256\\$(?<iterations>[0-9]{1,9}):(?<salt>"
+            + BASE64 + ")\\$(?<stored>" + BASE64 + "):(?<server>" + BASE64 + ")");
 
     /** Derives the keys with a new random salt. Slow: never for an event loop. */
     public static ScramKeys derive(Secret password) {
@@ -47,6 +54,26 @@ public record ScramKeys(byte[] salt, int iterations, byte[] storedKey, byte[] se
                 ScramFunctions.storedKey(mechanism, clientKey),
                 ScramFunctions.serverKey(mechanism, salted),
                 clientKey);
+    }
+
+    /**
+     * Reads the keys from a verifier, as PostgreSQL keeps verifiers in {@code pg_authid.rolpassword}. These keys verify
+     * a client, but are no client's: they have no client key.
+     *
+     * @return empty if the text is no verifier for SCRAM-SHA-256
+     */
+    public static Optional<ScramKeys> ofVerifier(String verifier) {
+        Matcher parts = VERIFIER.matcher(verifier);
+        if (!parts.matches()) {
+            return Optional.empty();
+        }
+        Base64.Decoder base64 = Base64.getDecoder();
+        return Optional.of(new ScramKeys(
+                base64.decode(parts.group("salt")),
+                Integer.parseInt(parts.group("iterations")),
+                base64.decode(parts.group("stored")),
+                base64.decode(parts.group("server")),
+                new byte[0]));
     }
 
     @Override

@@ -196,6 +196,11 @@ public final class Databases implements AutoCloseable {
         return stock.committed().settled(name).thenCompose(known -> joins.to(name, left));
     }
 
+    /** The whole server of a key; empty if the key has none. */
+    public CompletableFuture<Optional<DatabaseName>> serverOf(Key key) {
+        return joins.server(key);
+    }
+
     /** Whether a copy of a large database is being made, so that clients may have to wait long. */
     public boolean makesLargeCopy() {
         return stock.maker().makesLargeCopy();

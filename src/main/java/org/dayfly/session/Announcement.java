@@ -31,6 +31,8 @@ record Announcement(Lease lease, String url, Notice notice, Clock clock) {
         NONE,
         /** The database was made. */
         FRESH,
+        /** The database of a key was made, and there could be a whole server too. */
+        FRESH_BESIDE_SERVERS,
         /** The database was made, and each of many connections has its own. */
         FRESH_AMONG_MANY
     }
@@ -68,8 +70,13 @@ record Announcement(Lease lease, String url, Notice notice, Clock clock) {
     }
 
     private @Nullable String hint() {
-        return notice == Notice.FRESH_AMONG_MANY
-                ? "each connection as \"new\" has a database of its own; let a pool connect as \"new.KEY\" to share one"
+        if (notice == Notice.FRESH_AMONG_MANY) {
+            return "each connection as \"" + lease.kind().user() + "\" has a "
+                    + lease.kind().word() + " of its own; let a pool connect as \""
+                    + lease.kind().user() + ".KEY\" to share one";
+        }
+        return notice == Notice.FRESH_BESIDE_SERVERS
+                ? "a tool that creates its databases itself connects as \"server.KEY\", with another KEY"
                 : null;
     }
 

@@ -7,6 +7,7 @@ import java.time.Clock;
 import java.util.Optional;
 import org.dayfly.config.value.HostPort;
 import org.dayfly.server.lease.Lease;
+import org.dayfly.server.registry.LeaseKind;
 import org.dayfly.session.Announcement.Notice;
 
 /** Makes the announcements that tell sessions about their databases. Safe for use by any thread. */
@@ -28,12 +29,18 @@ public final class Announcer {
      *
      * @param url the URL that joins the database
      * @param wanted whether the client wants a NOTICE, if there is a reason for a NOTICE
+     * @param servers whether the server of the database has whole servers too
      */
-    Announcement of(Lease lease, String url, Client client, boolean wanted) {
-        Notice notice = !lease.fresh() || !wanted
-                ? Notice.NONE
-                : lease.key().isEmpty() && isOneOfMany(client) ? Notice.FRESH_AMONG_MANY : Notice.FRESH;
+    Announcement of(Lease lease, String url, Client client, boolean wanted, boolean servers) {
+        Notice notice = lease.fresh() && wanted ? fresh(lease, client, servers) : Notice.NONE;
         return new Announcement(lease, url, notice, Clock.systemUTC());
+    }
+
+    private Notice fresh(Lease lease, Client client, boolean servers) {
+        if (lease.key().isEmpty()) {
+            return isOneOfMany(client) ? Notice.FRESH_AMONG_MANY : Notice.FRESH;
+        }
+        return servers && lease.kind() == LeaseKind.DATABASE ? Notice.FRESH_BESIDE_SERVERS : Notice.FRESH;
     }
 
     /** The address of dayfly that a client is told. */

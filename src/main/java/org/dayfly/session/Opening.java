@@ -118,6 +118,17 @@ final class Opening {
         }));
     }
 
+    CompletableFuture<OpenedSession> role(Route.Role route) {
+        return handedOut(placement
+                .ofKey(route.key())
+                .thenCompose(server -> server.databases()
+                        .serverOf(route.key())
+                        .thenCompose(name -> name.map(its -> server.databases()
+                                        .join(its, wanted.client().left()))
+                                .orElseGet(() -> CompletableFuture.failedFuture(RoleLogin.noServer(route.key()))))
+                        .thenApply(lease -> new Placed(server, lease))));
+    }
+
     /**
      * Opens a session on a database. If the database is taken out of service before the login is over, the session goes
      * to another one: a reset replaced it, or another proxy dropped a warm database of this proxy, because a crash of

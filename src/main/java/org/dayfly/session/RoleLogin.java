@@ -11,6 +11,7 @@ import org.dayfly.protocol.StartupMessage;
 import org.dayfly.server.Server;
 import org.dayfly.server.ready.InstanceLogin;
 import org.dayfly.server.registry.DatabaseName;
+import org.dayfly.server.registry.Key;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,14 +36,26 @@ public final class RoleLogin {
     }
 
     /**
-     * Logs in as the administrator of a whole server.
+     * Logs in on a whole server.
      *
      * @param name the name of the whole server
+     * @param url the URL that the session tells
      */
-    CompletableFuture<BackendSession> asAdministrator(Server server, DatabaseName name, Wanted wanted) {
+    CompletableFuture<BackendSession> onServer(Server server, DatabaseName name, String url, Wanted wanted) {
         InstanceLogin instances = server.instances().orElseThrow(RoleLogin::noServers);
-        return forClient(
-                server, wanted.client(), instances.open(name, wanted.request().databaseOfServer(), wanted.shape()));
+        CompletableFuture<BackendSession> login = instances.open(
+                name, wanted.request().roleOnServer(), wanted.request().databaseOfServer(), url, wanted.shape());
+        // The role is the client's own, so the client reads why PostgreSQL refuses it.
+        return canceledWith(wanted.client(), login)
+                .exceptionallyCompose(failure -> CompletableFuture.failedFuture(ClientError.in(failure)
+                        .<Throwable>map(refusal -> refusal)
+                        .orElseGet(() -> forClient(server, wanted.client(), failure))));
+    }
+
+    /** The error for a role of a whole server that is gone since the role has shown its password. */
+    static ClientError noServer(Key key) {
+        return ClientError.of(SqlState.INVALID_CATALOG_NAME, "key \"" + key + "\" has no whole server")
+                .withHint("connect as \"server." + key + "\" to create it");
     }
 
     /** The error for a client that asks for a whole server where dayfly cannot start one. */
@@ -60,9 +73,14 @@ public final class RoleLogin {
     /** Turns every failure that can be expected from a server into a {@link ClientError}. */
     private static CompletableFuture<BackendSession> forClient(
             Server server, Client client, CompletableFuture<BackendSession> login) {
+        return canceledWith(client, login)
+                .exceptionallyCompose(failure -> CompletableFuture.failedFuture(forClient(server, client, failure)));
+    }
+
+    private static CompletableFuture<BackendSession> canceledWith(
+            Client client, CompletableFuture<BackendSession> login) {
         client.channel().closeFuture().addListener(closed -> login.cancel(false));
-        return login.exceptionallyCompose(
-                failure -> CompletableFuture.failedFuture(forClient(server, client, failure)));
+        return login;
     }
 
     private static Throwable forClient(Server server, Client client, Throwable failure) {

@@ -35,11 +35,11 @@ record SessionLogin(OpenSessions open, RoleLogin login, Announcer announcer) {
         Lease lease = placed.lease();
         DatabaseName database = lease.name();
         if (lease.kind() == LeaseKind.SERVER) {
-            return onServer(server, lease, wanted);
+            return onServer(placed, wanted);
         }
         wanted.request().refuseOther(database);
         Announcement announcement = announcement(
-                wanted, lease, server.login().url(database, wanted.profile().place()));
+                wanted, placed, server.login().url(database, wanted.profile().place()));
         SessionsAtHand atHand = server.atHand();
         ServerSessions others = server.sessions();
         Optional<Reuse> reuse = lease.isShared()
@@ -63,16 +63,21 @@ record SessionLogin(OpenSessions open, RoleLogin login, Announcer announcer) {
                 });
     }
 
-    private Announcement announcement(Wanted wanted, Lease lease, String url) {
+    private Announcement announcement(Wanted wanted, Placed placed, String url) {
         return announcer.of(
-                lease, url, wanted.client(), wanted.request().options().notice());
+                placed.lease(),
+                url,
+                wanted.client(),
+                wanted.request().options().notice(),
+                placed.server().instances().isPresent());
     }
 
-    private CompletableFuture<OpenedSession> onServer(Server server, Lease lease, Wanted wanted) {
-        DatabaseName name = lease.name();
-        Announcement announcement = announcement(
-                wanted, lease, server.login().urlOfServer(name, wanted.profile().place()));
-        return login.asAdministrator(server, name, wanted)
+    private CompletableFuture<OpenedSession> onServer(Placed placed, Wanted wanted) {
+        Server server = placed.server();
+        DatabaseName name = placed.lease().name();
+        String url = wanted.request().urlOfServer(server, name, wanted.profile().place());
+        Announcement announcement = announcement(wanted, placed, url);
+        return login.onServer(server, name, url, wanted)
                 .exceptionallyCompose(failure -> whyGone(server, name, failure))
                 .thenApply(backend -> open.behind(
                         wanted.session(),

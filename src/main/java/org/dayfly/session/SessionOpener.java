@@ -86,6 +86,11 @@ public final class SessionOpener {
         }
 
         @Override
+        public CompletableFuture<OpenedSession> role(Route.Role route) {
+            return opening().role(route);
+        }
+
+        @Override
         public CompletableFuture<OpenedSession> maintenance(Route.Maintenance route) {
             Server server = placement.ofRegistry();
             return login.asMaintenance(

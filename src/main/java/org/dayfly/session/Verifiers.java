@@ -14,6 +14,7 @@ import org.dayfly.session.request.Route;
 public final class Verifiers {
     private final Optional<Demand> magic;
     private final Function<DatabaseName, CompletableFuture<KeyDerivation>> serverOf;
+    private final Function<Route.Role, CompletableFuture<ScramKeys>> roles;
     private final MaintenanceRoles maintenance;
     private final Supplier<KeyDerivation> registry;
 
@@ -22,15 +23,18 @@ public final class Verifiers {
      *
      * @param magicPassword the password of the magic users; empty: no password
      * @param serverOf finds the server of a database, whose secret gives the password of the database's role
+     * @param roles gives the keys of roles on whole servers
      * @param registry the server whose registry the maintenance roles reach
      */
     public Verifiers(
             Optional<Secret> magicPassword,
             Function<DatabaseName, CompletableFuture<KeyDerivation>> serverOf,
+            Function<Route.Role, CompletableFuture<ScramKeys>> roles,
             MaintenanceRoles maintenance,
             Supplier<KeyDerivation> registry) {
         this.magic = magicPassword.map(password -> new Demand(Demand.MAGIC, true, ScramKeys.derive(password)));
         this.serverOf = serverOf;
+        this.roles = roles;
         this.maintenance = maintenance;
         this.registry = registry;
     }
@@ -64,6 +68,12 @@ public final class Verifiers {
                 return serverOf.apply(name)
                         .thenCompose(server -> server.ofRole(name))
                         .thenApply(keys -> Optional.of(new Demand(name.value(), false, keys)));
+            }
+
+            @Override
+            public CompletableFuture<Optional<Demand>> role(Route.Role route) {
+                return roles.apply(route)
+                        .thenApply(keys -> Optional.of(new Demand(route.role() + "@" + route.key(), true, keys)));
             }
 
             @Override

@@ -2,6 +2,7 @@ package org.dayfly.cluster;
 
 import java.util.Map;
 import org.dayfly.cluster.embedded.EmbeddedCluster;
+import org.dayfly.cluster.embedded.InstanceSettings;
 import org.dayfly.cluster.embedded.ServerSettings;
 import org.dayfly.cluster.embedded.StateFolder;
 import org.dayfly.cluster.embedded.TestFolder;
@@ -45,7 +46,7 @@ public final class TestServer implements ParameterResolver {
                             folder,
                             TestFolder.archive(ServerArchive.EMBEDDED_MAJOR),
                             new ServerSettings(SESSIONS, Map.of()),
-                            Platform.here()),
+                            new InstanceSettings(false, Platform.here())),
                     folder);
         }
 

@@ -120,6 +120,7 @@ final class FuzzedFrontend {
                 new Verifiers(
                         access.password(),
                         name -> CompletableFuture.completedFuture(KEYS),
+                        role -> KEYS.ofNobody(role.role()),
                         new MaintenanceRoles(List.of(), null),
                         () -> KEYS),
                 new SessionOpener(null, null, null, null),

@@ -27,6 +27,7 @@ class ErrorKindTest {
                         Map.entry("INVALID_PASSWORD", ErrorKind.REFUSED),
                         Map.entry("INVALID_CATALOG_NAME", ErrorKind.GONE),
                         Map.entry("INSUFFICIENT_PRIVILEGE", ErrorKind.REFUSED),
+                        Map.entry("WRONG_OBJECT_TYPE", ErrorKind.CLIENT_MISTAKE),
                         Map.entry("TOO_MANY_CONNECTIONS", ErrorKind.OVER_LIMIT),
                         Map.entry("CONFIGURATION_LIMIT_EXCEEDED", ErrorKind.OVER_LIMIT),
                         Map.entry("OBJECT_IN_USE", ErrorKind.NOT_READY),

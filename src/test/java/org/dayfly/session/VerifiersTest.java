@@ -37,7 +37,12 @@ final class VerifiersTest {
 
     private Verifiers verifiers(Optional<Secret> magic, Executor workers) {
         KeyDerivation keys = new KeyDerivation(credentials, workers);
-        return new Verifiers(magic, name -> CompletableFuture.completedFuture(keys), maintenance, () -> keys);
+        return new Verifiers(
+                magic,
+                name -> CompletableFuture.completedFuture(keys),
+                role -> keys.ofNobody(role.role()),
+                maintenance,
+                () -> keys);
     }
 
     @Test

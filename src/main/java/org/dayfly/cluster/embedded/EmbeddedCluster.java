@@ -76,11 +76,12 @@ public final class EmbeddedCluster implements Cluster {
                 StateFolder.of(settings, platform, System.getenv()),
                 programs(settings, platform),
                 new ServerSettings(sessions, settings.settings()),
-                platform);
+                new InstanceSettings(settings.superuser(), platform));
     }
 
     public static EmbeddedCluster start(
-            StateFolder folder, ServerPrograms programs, ServerSettings settings, Platform platform) {
+            StateFolder folder, ServerPrograms programs, ServerSettings settings, InstanceSettings instances) {
+        Platform platform = instances.platform();
         folder.refuseOddName();
         folder.refuseFile();
         new DataDirectory(folder.data()).refuseForeign(programs.major());
@@ -100,7 +101,7 @@ public final class EmbeddedCluster implements Cluster {
                     postmaster,
                     PostmasterWatch.over(postmaster),
                     entrance.connector(running.endpoint()),
-                    EmbeddedInstances.in(folder, entrance, postmaster, new InstanceSettings(false, platform)));
+                    EmbeddedInstances.in(folder, entrance, postmaster, instances));
         } catch (RuntimeException e) {
             lock.close();
             throw e;

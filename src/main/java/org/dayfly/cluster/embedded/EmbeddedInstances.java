@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -12,8 +14,10 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.dayfly.cluster.ClusterException;
 import org.dayfly.cluster.Instances;
+import org.dayfly.cluster.MaintenanceConnector;
 import org.dayfly.cluster.UnixEndpoint;
 import org.dayfly.cluster.programs.FileTree;
+import org.dayfly.config.ServerTls;
 import org.dayfly.config.value.IoReason;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,6 +27,11 @@ import org.slf4j.LoggerFactory;
  * the same account. Only dayfly can reach their sockets, which are in closed folders beside the embedded server's own.
  */
 final class EmbeddedInstances implements Instances, AutoCloseable {
+    /** The first version with event triggers at a login, and with a setting that switches event triggers off. */
+    private static final int SWITCHES_EVENT_TRIGGERS = 17;
+
+    private static final String NO_SUCH_DATABASE = "3D000";
+
     private static final Logger log = LoggerFactory.getLogger(EmbeddedInstances.class);
 
     private final Path folder;
@@ -103,6 +112,22 @@ final class EmbeddedInstances implements Instances, AutoCloseable {
             }
         }
         return instance(name).running().address();
+    }
+
+    @Override
+    public Connection connect(String name) throws SQLException {
+        address(name);
+        MaintenanceConnector connector =
+                new MaintenanceConnector(socket(name), DataDirectory.SUPERUSER, Optional.empty(), ServerTls.NONE);
+        String options = major() >= SWITCHES_EVENT_TRIGGERS ? "-c event_triggers=off" : "";
+        try {
+            return connector.connect(DATABASE, options);
+        } catch (SQLException e) {
+            if (NO_SUCH_DATABASE.equals(e.getSQLState())) {
+                return connector.connect("template1", options);
+            }
+            throw e;
+        }
     }
 
     @Override

@@ -10,7 +10,7 @@ import org.dayfly.cluster.UnixEndpoint;
  *
  * @param superuser whether clients are superusers
  */
-record InstanceSettings(boolean superuser, Platform platform) {
+public record InstanceSettings(boolean superuser, Platform platform) {
     /** Sessions of clients on one instance. */
     private static final int SESSIONS = 100;
 

@@ -32,11 +32,8 @@ record PreparedInstance(Path folder, Postmaster like, InstanceSettings settings)
     /** A new instance then begins with 1 MB of WAL and not with 16 MB. */
     private static final String SMALL_WAL = "--wal-segsize=1";
 
-    /** Nobody but dayfly reaches the socket, and dayfly lets no client in as one of the first two roles unasked. */
-    private static final String AUTHENTICATION = """
-            local all,replication %1$s,%2$s trust
-            local all,replication all scram-sha-256
-            """.formatted(DataDirectory.SUPERUSER, InstanceRights.ADMINISTRATOR);
+    /** Nobody but dayfly reaches the socket, and dayfly verifies the password of each other role than its own. */
+    private static final String AUTHENTICATION = "local all,replication all trust\n";
 
     private static final Logger log = LoggerFactory.getLogger(PreparedInstance.class);
 

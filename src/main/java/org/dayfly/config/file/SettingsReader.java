@@ -158,7 +158,8 @@ final class SettingsReader {
                         values.folderIfAny("embedded.directory"),
                         Optional.empty(),
                         values.homeIfAny("embedded.home"),
-                        values.textsByName(PostgresNames.KEY)));
+                        values.textsByName(PostgresNames.KEY),
+                        values.flag("access.superuser")));
     }
 
     private LogSettings log() {

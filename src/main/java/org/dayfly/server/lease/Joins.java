@@ -74,6 +74,13 @@ public final class Joins {
                 }));
     }
 
+    /** The whole server of a key; empty if the key has none. */
+    public CompletableFuture<Optional<DatabaseName>> server(Key key) {
+        return tasks.ask(() -> leases.holder(key)
+                .filter(holder -> holder.kind() == LeaseKind.SERVER)
+                .map(Leases.Holder::name));
+    }
+
     /** How many databases are in service. */
     public CompletableFuture<Integer> count() {
         return tasks.ask(leases::count);

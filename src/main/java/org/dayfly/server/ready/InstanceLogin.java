@@ -1,6 +1,8 @@
 package org.dayfly.server.ready;
 
 import java.io.IOException;
+import java.sql.Connection;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.dayfly.backend.BackendSession;
 import org.dayfly.cluster.ClusterException;
@@ -8,36 +10,61 @@ import org.dayfly.cluster.Instances;
 import org.dayfly.protocol.ClientError;
 import org.dayfly.protocol.ErrorKind;
 import org.dayfly.protocol.FutureFailure;
+import org.dayfly.protocol.ScramKeys;
 import org.dayfly.protocol.SqlState;
 import org.dayfly.server.registry.BlockingTasks;
 import org.dayfly.server.registry.DatabaseName;
+import org.dayfly.sql.Query;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Opens sessions on whole servers, as their administrator. Safe for use by any thread. */
+/** Opens sessions on whole servers. Safe for use by any thread. */
 public record InstanceLogin(ServerLogin login, Instances instances, BlockingTasks tasks) {
     private static final Logger log = LoggerFactory.getLogger(InstanceLogin.class);
+
+    private static final Query<String> VERIFIER = new Query<>(
+            "SELECT rolpassword FROM pg_catalog.pg_authid WHERE rolname = ? AND rolpassword IS NOT NULL"
+                    + " AND (rolvaliduntil > now()) IS NOT FALSE",
+            row -> row.getString(1));
 
     /**
      * Opens a session. Starts the whole server if it does not run. If the whole server dies at this moment, starts it
      * and tries once more.
      *
      * @param name the name of the whole server
+     * @param role has shown its password, or is the administrator
      * @param database the database on it
+     * @param url the URL that the session tells
      * @return fails as a login does; with a {@link ClientError} of kind {@link ErrorKind#NOT_READY} if the whole server
      *     cannot be started
      */
-    public CompletableFuture<BackendSession> open(DatabaseName name, String database, SessionShape shape) {
-        return attempt(name, database, shape)
+    public CompletableFuture<BackendSession> open(
+            DatabaseName name, String role, String database, String url, SessionShape shape) {
+        return attempt(name, role, database, url, shape)
                 .exceptionallyCompose(failure -> FutureFailure.cause(failure) instanceof IOException
-                        ? attempt(name, database, shape)
+                        ? attempt(name, role, database, url, shape)
                         : CompletableFuture.failedFuture(failure));
     }
 
-    private CompletableFuture<BackendSession> attempt(DatabaseName name, String database, SessionShape shape) {
+    private CompletableFuture<BackendSession> attempt(
+            DatabaseName name, String role, String database, String url, SessionShape shape) {
         return tasks.ask(() -> instances.address(name.value()))
                 .exceptionallyCompose(failure -> CompletableFuture.failedFuture(forClient(name, failure)))
-                .thenCompose(address -> login.openAt(address, name, Instances.ADMINISTRATOR, database, shape));
+                .thenCompose(address -> login.openAt(address, role, database, url, shape));
+    }
+
+    /**
+     * The keys that verify the password of a role, from PostgreSQL itself.
+     *
+     * @return empty if there is no such role, or if PostgreSQL would refuse each password of the role
+     */
+    public CompletableFuture<Optional<ScramKeys>> keys(DatabaseName name, String role) {
+        return tasks.ask(() -> {
+                    try (Connection connection = instances.connect(name.value())) {
+                        return VERIFIER.first(connection, role).flatMap(ScramKeys::ofVerifier);
+                    }
+                })
+                .exceptionallyCompose(failure -> CompletableFuture.failedFuture(forClient(name, failure)));
     }
 
     private static Throwable forClient(DatabaseName name, Throwable failure) {

@@ -62,15 +62,14 @@ public record ServerLogin(
     /**
      * Opens a session on a whole server, which trusts dayfly.
      *
-     * @param name the name of the whole server
+     * @param url the URL that the session tells
      */
     CompletableFuture<BackendSession> openAt(
-            SocketAddress address, DatabaseName name, String role, String database, SessionShape shape) {
-        StartupProfile profile = shape.profile();
+            SocketAddress address, String role, String database, String url, SessionShape shape) {
         return connector.open(
                 shape.loop(),
                 address,
-                profile.startup(spoken(shape.version()), role, database, urlOfServer(name, profile.place())),
+                shape.profile().startup(spoken(shape.version()), role, database, url),
                 new BackendCredentials(role, Optional.empty()));
     }
 

@@ -21,6 +21,11 @@ public record KeyDerivation(Credentials credentials, Executor threads) {
         return derive(() -> credentials.keys(role.value()));
     }
 
+    /** The keys of a name that no role has. The name always has the same keys. */
+    public CompletableFuture<ScramKeys> ofNobody(String name) {
+        return derive(() -> credentials.keys(name));
+    }
+
     /** Runs a derivation. Fails with a {@link ClientError} 53300 if the threads are too busy. */
     public CompletableFuture<ScramKeys> derive(Supplier<ScramKeys> keys) {
         try {

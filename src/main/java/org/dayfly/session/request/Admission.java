@@ -30,15 +30,18 @@ public record Admission(List<Network> magic, List<Network> roles) {
      * @throws ClientError 28000 if the client may not connect from there; the same for roles that exist and for others
      */
     public void check(Route route, Optional<InetAddress> from) {
-        boolean role = route instanceof Route.Known || route instanceof Route.Maintenance;
+        boolean role = !(route instanceof Route.Fresh
+                || route instanceof Route.Shared
+                || route instanceof Route.Reset
+                || route instanceof Route.WholeServer);
         List<Network> networks = role ? roles : magic;
         if (!networks.isEmpty()
                 && from.isPresent()
                 && networks.stream().noneMatch(network -> network.contains(from.get()))) {
             throw ClientError.of(
                             SqlState.INVALID_AUTHORIZATION_SPECIFICATION,
-                            (role ? "roles" : "users \"new\", \"copy\" and \"reset\"") + " may not connect from "
-                                    + NetUtil.toAddressString(from.get()))
+                            (role ? "roles" : "users \"new\", \"copy\", \"reset\" and \"server\"")
+                                    + " may not connect from " + NetUtil.toAddressString(from.get()))
                     .withHint("ask the operator of dayfly to add your network to access."
                             + (role ? "role-networks" : "networks"));
         }

@@ -11,7 +11,7 @@ import org.dayfly.server.registry.Key;
 public final class MagicUser {
     static final String HINT = "connect as \"new\" for a fresh database, \"new.KEY\" for a shared database,"
             + " \"copy.SOURCE\" or \"copy.SOURCE.KEY\" for a copy, \"reset.KEY\" to replace the database of KEY,"
-            + " \"server\" or \"server.KEY\" for a whole PostgreSQL server"
+            + " \"server\" or \"server.KEY\" for a whole PostgreSQL server, \"ROLE@KEY\" for a role of your own there"
             + " (KEY and SOURCE are 1 to 48 of a-z, 0-9, _ and -), or as the role that a database was issued with"
             + " (dayfly_ and at least ten of a-z2-7)";
 

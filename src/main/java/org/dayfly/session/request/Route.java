@@ -63,6 +63,26 @@ public sealed interface Route {
         }
     }
 
+    /**
+     * A role of the client's own on a whole server.
+     *
+     * @param key the key of the whole server
+     */
+    record Role(String role, Key key) implements Route {
+        /** Reads {@code ROLE@KEY}; empty for any other user name. */
+        static Optional<Route> parse(String user) {
+            int at = user.lastIndexOf('@');
+            return at <= 0
+                    ? Optional.empty()
+                    : Key.parse(user.substring(at + 1)).map(key -> new Role(user.substring(0, at), key));
+        }
+
+        @Override
+        public <T> T visit(Visitor<T> visitor) {
+            return visitor.role(this);
+        }
+    }
+
     /** The registry, for an administrator. */
     record Maintenance(String role) implements Route {
         @Override
@@ -85,6 +105,8 @@ public sealed interface Route {
         T wholeServer(WholeServer route);
 
         T known(Known route);
+
+        T role(Role route);
 
         T maintenance(Maintenance route);
     }
@@ -112,6 +134,10 @@ public sealed interface Route {
         Optional<DatabaseName> issued = DatabaseName.parse(user);
         if (issued.isPresent()) {
             return new Known(issued.get());
+        }
+        Optional<Route> role = Role.parse(user);
+        if (role.isPresent()) {
+            return role.get();
         }
         throw ClientError.of(
                         SqlState.INVALID_AUTHORIZATION_SPECIFICATION,

@@ -1,5 +1,8 @@
 package org.dayfly.session.request;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.net.URLEncoder;
 import java.util.Map;
 import java.util.Optional;
 import org.dayfly.backend.BackendSession;
@@ -34,7 +37,10 @@ public record SessionRequest(Route route, ProtocolVersion version, SessionOption
         boolean replicates = replicates(message.parameters());
         Route route = Route.of(message.parameters(), rules.maintenanceRoles());
         // Only the registry knows yet what an issued role is for.
-        if (replicates && !(route instanceof Route.WholeServer) && !(route instanceof Route.Known)) {
+        if (replicates
+                && !(route instanceof Route.WholeServer
+                        || route instanceof Route.Role
+                        || route instanceof Route.Known)) {
             throw noReplication();
         }
         return new SessionRequest(route, version, SessionOptions.take(message.parameters(), rules.maxTtl()));
@@ -74,6 +80,19 @@ public record SessionRequest(Route route, ProtocolVersion version, SessionOption
         if (replicates(options.forServer())) {
             throw noReplication();
         }
+    }
+
+    /** The role on a whole server. */
+    public String roleOnServer() {
+        return route instanceof Route.Role own ? own.role() : Instances.ADMINISTRATOR;
+    }
+
+    /** The URL of a whole server, for this client: only an administrator gets a password. */
+    public String urlOfServer(Server server, DatabaseName name, HostPort place) {
+        return route instanceof Route.Role
+                ? "postgresql://" + URLEncoder.encode(user(), UTF_8).replace("+", "%20") + "@" + place + "/"
+                        + Instances.DATABASE
+                : server.login().urlOfServer(name, place);
     }
 
     /** The database on a whole server; each whole server has the one for a client that names none, or its user name. */

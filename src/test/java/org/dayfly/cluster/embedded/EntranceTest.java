@@ -64,7 +64,7 @@ class EntranceTest {
         }
         try (EmbeddedCluster cluster = startOnLoopback();
                 Cluster attached = EmbeddedCluster.attach(new EmbeddedSettings(
-                                Optional.of(folder.path()), Optional.empty(), Optional.empty(), Map.of()))
+                                Optional.of(folder.path()), Optional.empty(), Optional.empty(), Map.of(), false))
                         .orElseThrow()) {
             assertThat(cluster.maintenancePassword()).isEqualTo(password);
             assertThat(Sql.answers(cluster)).isTrue();
@@ -98,6 +98,6 @@ class EntranceTest {
                 folder,
                 TestFolder.archive(ServerArchive.EMBEDDED_MAJOR),
                 new ServerSettings(20, Map.of()),
-                WITHOUT_UNIX_SOCKETS);
+                new InstanceSettings(false, WITHOUT_UNIX_SOCKETS));
     }
 }

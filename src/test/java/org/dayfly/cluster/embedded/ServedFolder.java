@@ -47,7 +47,7 @@ public final class ServedFolder implements AutoCloseable {
     /** The server that runs in the folder, without a proxy. */
     public Cluster cluster() {
         return EmbeddedCluster.attach(
-                        new EmbeddedSettings(Optional.of(path()), Optional.empty(), Optional.empty(), Map.of()))
+                        new EmbeddedSettings(Optional.of(path()), Optional.empty(), Optional.empty(), Map.of(), false))
                 .orElseThrow();
     }
 

@@ -66,7 +66,10 @@ public final class TestFolder {
 
     static EmbeddedCluster start(StateFolder folder, int sessions, Map<String, String> settings) {
         return EmbeddedCluster.start(
-                folder, archive(ServerArchive.EMBEDDED_MAJOR), new ServerSettings(sessions, settings), Platform.here());
+                folder,
+                archive(ServerArchive.EMBEDDED_MAJOR),
+                new ServerSettings(sessions, settings),
+                new InstanceSettings(false, Platform.here()));
     }
 
     /** The archive of the embedded server, or the archive of an older major version from the build folder. */

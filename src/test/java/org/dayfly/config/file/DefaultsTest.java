@@ -121,7 +121,8 @@ final class DefaultsTest {
                                 List.of(),
                                 Optional.empty(),
                                 Duration.ZERO,
-                                new EmbeddedSettings(Optional.empty(), Optional.empty(), Optional.empty(), Map.of())),
+                                new EmbeddedSettings(
+                                        Optional.empty(), Optional.empty(), Optional.empty(), Map.of(), false)),
                         new LogSettings(LogSettings.Level.INFO, LogSettings.Format.TEXT)));
     }
 

@@ -141,7 +141,8 @@ final class SettingsFileTest {
                         Optional.of(Path.of("/var/lib/dayfly")),
                         Optional.empty(),
                         Optional.of(Path.of("/opt/pg")),
-                        Map.of("work_mem", "16MB", "auto_explain.log_timing", "off")));
+                        Map.of("work_mem", "16MB", "auto_explain.log_timing", "off"),
+                        false));
         assertThat(settings.access().password()).hasValue(new Secret("0123"));
         assertThat(settings.access().maintenanceRoles())
                 .containsExactly(new MaintenanceRole("admin", Optional.of(new Secret("x,y"))));
