@@ -7,6 +7,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.dayfly.cluster.Cluster;
 import org.dayfly.cluster.ClusterException;
 import org.dayfly.cluster.programs.ServerArchive;
@@ -70,6 +73,16 @@ public final class ServedFolder implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** The names of the whole servers that have processes, also if their files are gone. */
+    public Set<String> runningInstances() {
+        Path instances = folder.instances();
+        return ProcessHandle.allProcesses()
+                .flatMap(process -> process.info().arguments().stream().flatMap(Stream::of))
+                .filter(word -> word.startsWith(instances + "/dayfly_"))
+                .map(word -> instances.relativize(Path.of(word)).getName(0).toString())
+                .collect(Collectors.toSet());
     }
 
     /** Every process of a whole server. */
