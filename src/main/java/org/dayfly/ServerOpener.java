@@ -8,6 +8,7 @@ import org.dayfly.cluster.embedded.EmbeddedCluster;
 import org.dayfly.config.ServerPlace;
 import org.dayfly.config.Settings;
 import org.dayfly.server.CloseStack;
+import org.dayfly.server.InForce;
 import org.dayfly.server.ProxyIdentity;
 import org.dayfly.server.Server;
 import org.dayfly.server.lease.ProxyLimits;
@@ -48,7 +49,7 @@ record ServerOpener(Supplier<Settings> settings, ProxyIdentity proxy, Sockets so
     }
 
     private Server open(Optional<ServerPlace> place, Cluster cluster, CloseStack closeStack) {
-        Server.InForce inForce = new Server.InForce(
+        InForce inForce = new InForce(
                 ServerShare.of(settings, place), () -> settings.get().reaper(), limits);
         return Server.open(cluster, proxy, inForce, sockets, System::nanoTime, closeStack);
     }

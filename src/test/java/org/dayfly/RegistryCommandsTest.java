@@ -34,6 +34,7 @@ import org.dayfly.server.registry.Delays;
 import org.dayfly.server.registry.Key;
 import org.dayfly.server.registry.Registry;
 import org.dayfly.server.warm.ClientActivity;
+import org.dayfly.server.warm.WarmListeners;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -67,7 +68,7 @@ final class RegistryCommandsTest implements LiveSessions {
                         new ServerExecutors.Makers(Runnable::run, 1),
                         Runnable::run,
                         delays),
-                new NoWarmListener(),
+                new WarmListeners(new NoWarmListener(), new NoWarmListener()),
                 new NoKnownLeases(),
                 activity);
         Request request = new Request(

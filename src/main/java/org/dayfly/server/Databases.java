@@ -43,10 +43,11 @@ import org.dayfly.server.registry.CreateStrategy;
 import org.dayfly.server.registry.DatabaseName;
 import org.dayfly.server.registry.Delays;
 import org.dayfly.server.registry.Key;
+import org.dayfly.server.registry.LeaseKind;
 import org.dayfly.server.registry.Registry;
 import org.dayfly.server.registry.SealedOwner;
 import org.dayfly.server.warm.ClientActivity;
-import org.dayfly.server.warm.WarmListener;
+import org.dayfly.server.warm.WarmListeners;
 import org.dayfly.server.warm.WarmPools;
 
 /**
@@ -80,7 +81,7 @@ public final class Databases implements AutoCloseable {
      * @param settings the settings in force, which are read again for each database
      * @param limits the limits that hold over all servers of the proxy
      * @param strategy how to make databases; empty: the strategy that is measured now as faster on this server
-     * @param warmListener listener for databases that enter the warm pool
+     * @param listeners listeners for databases and whole servers that enter their pool
      * @param known what is known of databases without the registry
      * @param activity records when clients ask for databases, and tells the makers when no client is being served
      */
@@ -93,7 +94,7 @@ public final class Databases implements AutoCloseable {
             Reaper reaper,
             Optional<CreateStrategy> strategy,
             ServerExecutors executors,
-            WarmListener warmListener,
+            WarmListeners listeners,
             KnownLeases known,
             ClientActivity activity) {
         SecureRandom random = new SecureRandom();
@@ -117,7 +118,7 @@ public final class Databases implements AutoCloseable {
         BlockingTasks handOutTasks = new BlockingTasks(executors.handOut());
         DiscardedDatabases discarded = new DiscardedDatabases(registry.pool(), tasks, reaper::wake);
         CommittedAhead committedAhead = new CommittedAhead(
-                () -> settings.get().quota().databases(),
+                kind -> max(settings.get(), kind),
                 InstantSource.system(),
                 registryHandOut,
                 handOutTasks,
@@ -127,7 +128,7 @@ public final class Databases implements AutoCloseable {
                 new HandOutQueue(registry, registryHandOut, committedAhead, handOutTasks, discarded, reaper::wake);
         handOutQueue.open();
         WarmPools warm = new PoolMaker(registry, maker, handOutQueue, registryHandOut.keeper(), executors, activity)
-                .make(settings, reaper.backlog(), warmListener.andThen(committedAhead::reserve));
+                .make(settings, reaper.backlog(), listeners.andThen(committedAhead::reserve));
         delays.repeat(warm::tidy, TIDY, TIDY);
         delays.repeat(handOutQueue::settle, TIDY, TIDY);
         TemplateMaker templateMaker = new TemplateMaker(registry, maker, templates, owner, sizes, delays.timer());
@@ -141,6 +142,12 @@ public final class Databases implements AutoCloseable {
         SharedDatabases shared = new SharedDatabases(templates, allocator, joins, reaper, tasks);
         WarmStock stock = new WarmStock(warm, handOutQueue, new Reclaimer(registry), maker, delays);
         return new Databases(allocator, joins, shared, templateMaker, stock);
+    }
+
+    private static int max(DatabaseSettings settings, LeaseKind kind) {
+        return kind == LeaseKind.SERVER
+                ? settings.servers().max()
+                : settings.quota().databases();
     }
 
     /**

@@ -11,6 +11,7 @@ import org.dayfly.server.warm.ClientActivity;
 import org.dayfly.server.warm.Makers;
 import org.dayfly.server.warm.WarmDatabases;
 import org.dayfly.server.warm.WarmListener;
+import org.dayfly.server.warm.WarmListeners;
 import org.dayfly.server.warm.WarmPools;
 import org.dayfly.server.warm.WarmRoom;
 
@@ -31,18 +32,18 @@ record PoolMaker(
      *
      * @param settings the settings in force
      * @param backlog reduces how many databases are made at once
-     * @param listener listener for databases that enter their pool
+     * @param listeners listeners for databases and whole servers that enter their pool
      */
-    WarmPools make(Supplier<DatabaseSettings> settings, Backlog backlog, WarmListener listener) {
+    WarmPools make(Supplier<DatabaseSettings> settings, Backlog backlog, WarmListeners listeners) {
         return new WarmPools(
-                pool(settings, backlog, listener),
+                pool(settings, backlog, listeners.databases()),
                 pool(
                         () -> {
                             DatabaseSettings inForce = settings.get();
                             return inForce.withWarm(inForce.servers().warm());
                         },
                         new Backlog(),
-                        WarmListener.NONE));
+                        listeners.servers()));
     }
 
     private WarmDatabases pool(Supplier<DatabaseSettings> settings, Backlog backlog, WarmListener listener) {

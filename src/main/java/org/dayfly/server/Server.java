@@ -6,16 +6,13 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.LongSupplier;
-import java.util.function.Supplier;
 import org.dayfly.cluster.Cluster;
 import org.dayfly.config.DatabaseSettings;
-import org.dayfly.config.ReaperSettings;
 import org.dayfly.server.copy.Templates;
 import org.dayfly.server.directory.Directory;
 import org.dayfly.server.directory.KeysHere;
 import org.dayfly.server.directory.Membership;
 import org.dayfly.server.drop.ReclaimListener;
-import org.dayfly.server.lease.ProxyLimits;
 import org.dayfly.server.lease.Reaper;
 import org.dayfly.server.live.ServerSessions;
 import org.dayfly.server.ready.InstanceLogin;
@@ -27,6 +24,7 @@ import org.dayfly.server.registry.Registry;
 import org.dayfly.server.registry.ServerTag;
 import org.dayfly.server.registry.UnusableServerException;
 import org.dayfly.server.warm.ClientActivity;
+import org.dayfly.server.warm.WarmListeners;
 import org.dayfly.transport.Sockets;
 
 /**
@@ -49,13 +47,6 @@ public final class Server implements AutoCloseable {
     private final Databases databases;
     private final EventLoop loop;
 
-    /**
-     * The settings in force. They are read again each time they matter, so that a reload changes them at once.
-     *
-     * @param limits the limits that hold over all servers of the proxy
-     */
-    public record InForce(Supplier<DatabaseSettings> databases, Supplier<ReaperSettings> reaper, ProxyLimits limits) {}
-
     private Server(CloseStack closeStack, ServerAccess access, Sockets sockets, InForce settings) {
         this.closeStack = closeStack;
         this.access = access;
@@ -64,7 +55,13 @@ public final class Server implements AutoCloseable {
         Registry registry = access.registry();
         Delays delays = delays();
         this.atHand = SessionsAtHand.of(
-                login(), registry.serverVersion(), () -> databaseSettings().kept(), this::isShared, sockets, delays);
+                login(),
+                instances(),
+                registry.serverVersion(),
+                () -> databaseSettings().kept(),
+                this::isShared,
+                sockets,
+                delays);
         // A server that is being drained, or leaves, is without sessions as soon as the last client has left.
         this.sessions = new ServerSessions(
                 delays, atHand.kept(), () -> isShared() || membership().isDraining());
@@ -87,7 +84,7 @@ public final class Server implements AutoCloseable {
                 reaper,
                 login().cluster().copiesFilesFastest() ? Optional.of(registry.ofFiles()) : Optional.empty(),
                 access.executors(),
-                atHand.ready(),
+                new WarmListeners(atHand.ready(), atHand.onServers()),
                 sessions.leases(),
                 activity));
         closeStack.add(

@@ -12,6 +12,7 @@ import org.dayfly.protocol.ErrorKind;
 import org.dayfly.server.Server;
 import org.dayfly.server.create.Request;
 import org.dayfly.server.ready.LoginAhead;
+import org.dayfly.server.ready.ReadySessions;
 import org.dayfly.server.registry.DatabaseName;
 import org.dayfly.server.registry.Key;
 import org.dayfly.server.registry.LeaseKind;
@@ -85,7 +86,10 @@ final class Opening {
         if (server.instances().isEmpty()) {
             throw RoleLogin.noServers();
         }
-        return request(server, Optional.empty()).of(LeaseKind.SERVER);
+        ReadySessions ready = server.atHand().onServers();
+        return wanted.request().isUsualOnServer()
+                ? request(server, Optional.empty(), ready).of(LeaseKind.SERVER)
+                : request(server, Optional.empty()).of(LeaseKind.SERVER);
     }
 
     CompletableFuture<OpenedSession> reset(Route.Reset route) {
@@ -193,6 +197,10 @@ final class Opening {
     }
 
     private Request request(Server server, Optional<Key> source) {
+        return request(server, source, server.atHand().ready());
+    }
+
+    private Request request(Server server, Optional<Key> source, ReadySessions ready) {
         SessionOptions options = wanted.request().options();
         Client client = wanted.client();
         client.waitsFor(server.databases()::makesLargeCopy);
@@ -202,8 +210,8 @@ final class Opening {
                 source,
                 options.ttl(),
                 options.idle(),
-                database -> server.atHand().ready().suits(database, client.loop(), wanted.profile()),
-                database -> server.atHand().ready().isOpen(database, client.loop(), wanted.profile()),
+                database -> ready.suits(database, client.loop(), wanted.profile()),
+                database -> ready.isOpen(database, client.loop(), wanted.profile()),
                 wanted.client().left());
     }
 

@@ -11,6 +11,7 @@ import org.dayfly.server.Server;
 import org.dayfly.server.lease.Lease;
 import org.dayfly.server.live.ServerSessions;
 import org.dayfly.server.ready.LoginAhead;
+import org.dayfly.server.ready.ReadySessions;
 import org.dayfly.server.ready.Reuse;
 import org.dayfly.server.ready.SessionsAtHand;
 import org.dayfly.server.registry.DatabaseName;
@@ -77,7 +78,16 @@ record SessionLogin(OpenSessions open, RoleLogin login, Announcer announcer) {
         DatabaseName name = placed.lease().name();
         String url = wanted.request().urlOfServer(server, name, wanted.profile().place());
         Announcement announcement = announcement(wanted, placed, url);
-        return login.onServer(server, name, url, wanted)
+        ReadySessions ready = server.atHand().onServers();
+        boolean usual = wanted.request().isUsualOnServer();
+        if (usual && placed.lease().fresh()) {
+            ready.learn(wanted.profile());
+        }
+        Optional<CompletableFuture<BackendSession>> prepared =
+                usual ? ready.take(name, wanted.client().loop(), wanted.profile()) : Optional.empty();
+        return prepared.map(
+                        session -> session.exceptionallyCompose(failure -> login.onServer(server, name, url, wanted)))
+                .orElseGet(() -> login.onServer(server, name, url, wanted))
                 .exceptionallyCompose(failure -> whyGone(server, name, failure))
                 .thenApply(backend -> open.behind(
                         wanted.session(),

@@ -24,6 +24,7 @@ import org.dayfly.config.file.SettingsFile;
 import org.dayfly.protocol.ClientError;
 import org.dayfly.protocol.SqlState;
 import org.dayfly.server.CloseStack;
+import org.dayfly.server.InForce;
 import org.dayfly.server.ProxyIdentity;
 import org.dayfly.server.Server;
 import org.dayfly.server.create.Request;
@@ -74,7 +75,7 @@ final class SeveralServersPlacementTest {
         return Server.open(
                 cluster,
                 new ProxyIdentity("127.0.0.1:6432", "test"),
-                new Server.InForce(settings::databases, settings::reaper, new ProxyLimits(System::nanoTime)),
+                new InForce(settings::databases, settings::reaper, new ProxyLimits(System::nanoTime)),
                 sockets,
                 System::nanoTime,
                 new CloseStack());

@@ -41,6 +41,7 @@ import org.dayfly.server.registry.Key;
 import org.dayfly.server.registry.Registry;
 import org.dayfly.server.registry.RegistryProbe;
 import org.dayfly.server.warm.ClientActivity;
+import org.dayfly.server.warm.WarmListeners;
 
 /** All of package server, on a server with an empty registry. The reaper runs when a test or dayfly wakes it. */
 public final class DatabasesFixture implements AutoCloseable, LiveSessions {
@@ -123,7 +124,7 @@ public final class DatabasesFixture implements AutoCloseable, LiveSessions {
                 reaper,
                 Optional.of(CreateStrategy.SERVER_DEFAULT),
                 new ServerExecutors(workers, workers, new ServerExecutors.Makers(makers, 2), registryHandOut, delays),
-                new NoWarmListener(),
+                new WarmListeners(new NoWarmListener(), new NoWarmListener()),
                 new NoKnownLeases(),
                 activity);
         opened.add(databases);

@@ -43,7 +43,7 @@ final class LimitsOfServersThatComeAndGoTest {
         return Server.open(
                 cluster,
                 new ProxyIdentity("127.0.0.1:6432", "test"),
-                new Server.InForce(settings::databases, settings::reaper, limits),
+                new InForce(settings::databases, settings::reaper, limits),
                 sockets,
                 System::nanoTime,
                 new CloseStack());

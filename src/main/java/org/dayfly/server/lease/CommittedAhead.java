@@ -11,7 +11,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
-import java.util.function.IntSupplier;
+import java.util.function.ToIntFunction;
 import org.dayfly.protocol.ClientError;
 import org.dayfly.protocol.ErrorKind;
 import org.dayfly.protocol.SqlState;
@@ -41,7 +41,7 @@ public final class CommittedAhead {
     private final BlockingTasks handOutTasks;
     private final Runnable wakeReaper;
     private final Consumer<List<DatabaseName>> unkept;
-    private final IntSupplier max;
+    private final ToIntFunction<LeaseKind> max;
     private final Map<DatabaseName, Reserved> reserved = new ConcurrentHashMap<>();
     private final Map<DatabaseName, CompletableFuture<Void>> pending = new ConcurrentHashMap<>();
     private final Set<DatabaseName> uncertain = ConcurrentHashMap.newKeySet();
@@ -49,7 +49,7 @@ public final class CommittedAhead {
     /**
      * Creates the store of hand-outs, with none committed.
      *
-     * @param max how many databases there may be at the same time
+     * @param max how many databases of a kind there may be at the same time
      * @param clock the proxy's wall clock, not its running time, so that expiry times stay right after the machine
      *     slept
      * @param handOutTasks runs tasks on one thread
@@ -57,7 +57,7 @@ public final class CommittedAhead {
      * @param unkept gets databases that no client has, because the registry did not record the client
      */
     public CommittedAhead(
-            IntSupplier max,
+            ToIntFunction<LeaseKind> max,
             InstantSource clock,
             RegistryHandOut registryHandOut,
             BlockingTasks handOutTasks,
@@ -76,20 +76,20 @@ public final class CommittedAhead {
      *
      * @param ahead how far PostgreSQL's clock was ahead of the proxy's clock when the hand-out was committed
      */
-    private record Reserved(Duration ahead) {}
+    private record Reserved(LeaseKind kind, Duration ahead) {}
 
     /** Commits the hand-out of a warm database to the next client, if the limit allows it. */
-    public void reserve(DatabaseName name) {
+    public void reserve(LeaseKind kind, DatabaseName name) {
         if (reserved.containsKey(name)) {
             return;
         }
         handOutTasks
                 .ask(() -> {
                     uncertain.add(name);
-                    RegistryHandOut.Reservation reservation = registryHandOut.reserve(name, max.getAsInt());
+                    RegistryHandOut.Reservation reservation = registryHandOut.reserve(name, max.applyAsInt(kind));
                     uncertain.remove(name);
                     if (reservation.made()) {
-                        reserved.put(name, new Reserved(Duration.between(clock.instant(), reservation.moment())));
+                        reserved.put(name, new Reserved(kind, Duration.between(clock.instant(), reservation.moment())));
                     }
                     return reservation;
                 })
@@ -113,12 +113,13 @@ public final class CommittedAhead {
         if (reservation == null) {
             return Optional.empty();
         }
+        int most = max.applyAsInt(reservation.kind());
         Instant expiresAt = terms.ttl().isZero()
                 ? Instant.MAX
                 : clock.instant().plus(reservation.ahead()).plus(terms.ttl()).truncatedTo(ChronoUnit.MICROS);
         CompletableFuture<Void> kept = handOutTasks
-                .ask(() -> registryHandOut.keep(name, terms, expiresAt, max.getAsInt()))
-                .thenAccept(answer -> kept(name, answer))
+                .ask(() -> registryHandOut.keep(name, terms, expiresAt, most))
+                .thenAccept(answer -> kept(name, answer, most))
                 .whenComplete((done, failure) -> {
                     if (failure != null) {
                         unkept.accept(List.of(name));
@@ -127,20 +128,20 @@ public final class CommittedAhead {
         pending.put(name, kept);
         kept.thenRun(() -> pending.remove(name, kept));
         return Optional.of(Lease.fresh(
-                LeaseKind.DATABASE,
+                reservation.kind(),
                 name,
                 Optional.empty(),
                 expiresAt,
                 Optional.of(terms.idle()).filter(idle -> !idle.isZero())));
     }
 
-    private void kept(DatabaseName name, RegistryHandOut.Kept answer) {
+    private void kept(DatabaseName name, RegistryHandOut.Kept answer, int most) {
         if (answer.madeRoom()) {
             wakeReaper.run();
         }
         forget(answer.withdrawn());
         if (answer.held().isPresent()) {
-            throw LimitErrors.full(max.getAsInt(), answer.held().getAsInt());
+            throw LimitErrors.full(most, answer.held().getAsInt());
         }
         if (!answer.inService()) {
             throw ClientError.of(SqlState.ADMIN_SHUTDOWN, "database \"%s\" was taken out of service".formatted(name))

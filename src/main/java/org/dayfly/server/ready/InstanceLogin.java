@@ -1,5 +1,6 @@
 package org.dayfly.server.ready;
 
+import io.netty.channel.EventLoop;
 import java.io.IOException;
 import java.sql.Connection;
 import java.util.Optional;
@@ -51,6 +52,12 @@ public record InstanceLogin(ServerLogin login, Instances instances, BlockingTask
         return tasks.ask(() -> instances.address(name.value()))
                 .exceptionallyCompose(failure -> CompletableFuture.failedFuture(forClient(name, failure)))
                 .thenCompose(address -> login.openAt(address, role, database, url, shape));
+    }
+
+    /** Opens a session of the administrator before its client connects, on the database of a client that names none. */
+    CompletableFuture<BackendSession> openAhead(EventLoop loop, DatabaseName name, StartupProfile profile) {
+        return tasks.ask(() -> instances.address(name.value()))
+                .thenCompose(address -> login.openAheadAt(address, loop, name, profile));
     }
 
     /**

@@ -73,6 +73,21 @@ public record ServerLogin(
                 new BackendCredentials(role, Optional.empty()));
     }
 
+    /** The same before its client connects, as the administrator of a whole server. */
+    CompletableFuture<BackendSession> openAheadAt(
+            SocketAddress address, EventLoop loop, DatabaseName name, StartupProfile profile) {
+        return connector.open(
+                loop,
+                address,
+                profile.startup(
+                        ProtocolVersion.V3_0,
+                        Instances.ADMINISTRATOR,
+                        Instances.DATABASE,
+                        urlOfServer(name, profile.place())),
+                new BackendCredentials(Instances.ADMINISTRATOR, Optional.empty()),
+                Optional.of(Rehearsal.required(new SimpleQuery(SessionWarmup.SQL))));
+    }
+
     /** Opens a session as a maintenance role. */
     public CompletableFuture<BackendSession> openAs(
             String role, Optional<Secret> password, EventLoop loop, StartupMessage startup) {

@@ -15,20 +15,23 @@ import org.dayfly.transport.Sockets;
  *
  * @param login logs in for a client that finds none of these
  * @param ready sessions that are open ahead, on warm databases
+ * @param onServers sessions that are open ahead, on warm whole servers
  * @param kept sessions that had a client before
  */
-public record SessionsAtHand(ServerLogin login, ReadySessions ready, KeptSessions kept) {
+public record SessionsAtHand(ServerLogin login, ReadySessions ready, ReadySessions onServers, KeptSessions kept) {
     private static final int UNKNOWN = -1;
 
     /**
      * Has no session yet.
      *
+     * @param instances opens sessions on whole servers; empty: there are none
      * @param serverVersion as server_version_num
      * @param isShared whether clients may send cancel requests through other proxies
      * @param sockets has the event loops of clients
      */
     public static SessionsAtHand of(
             ServerLogin login,
+            Optional<InstanceLogin> instances,
             int serverVersion,
             Supplier<KeptSettings> settings,
             BooleanSupplier isShared,
@@ -37,6 +40,10 @@ public record SessionsAtHand(ServerLogin login, ReadySessions ready, KeptSession
         return new SessionsAtHand(
                 login,
                 new ReadySessions(login::openAhead, sockets.loops(), delays.nanoTime()),
+                new ReadySessions(
+                        (loop, name, profile) -> instances.orElseThrow().openAhead(loop, name, profile),
+                        sockets.loops(),
+                        delays.nanoTime()),
                 KeptSessions.open(serverVersion, settings, isShared, delays));
     }
 

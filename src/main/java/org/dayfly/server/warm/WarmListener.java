@@ -9,24 +9,6 @@ import org.dayfly.server.registry.DatabaseName;
  * <p>{@link #waits} is called for a database before any client can take the database, and before {@link #gone}.
  */
 public interface WarmListener {
-    /** Does nothing. */
-    WarmListener NONE = new WarmListener() {
-        @Override
-        public void waits(DatabaseName database) {
-            // Nobody listens.
-        }
-
-        @Override
-        public void prepare(DatabaseName database) {
-            // Nobody listens.
-        }
-
-        @Override
-        public void gone(DatabaseName database) {
-            // Nobody listens.
-        }
-    };
-
     /** A database is about to enter the pool. Only records the database, because the call is made under a lock. */
     void waits(DatabaseName database);
 

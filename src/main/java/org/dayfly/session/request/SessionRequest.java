@@ -82,6 +82,11 @@ public record SessionRequest(Route route, ProtocolVersion version, SessionOption
         }
     }
 
+    /** Whether the session can be one that was opened ahead on a whole server. */
+    public boolean isUsualOnServer() {
+        return !(route instanceof Route.Role) && databaseOfServer().equals(Instances.DATABASE);
+    }
+
     /** The role on a whole server. */
     public String roleOnServer() {
         return route instanceof Route.Role own ? own.role() : Instances.ADMINISTRATOR;

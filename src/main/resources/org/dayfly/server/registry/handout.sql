@@ -102,9 +102,9 @@ BEGIN
         RETURN;
     END IF;
     victims := registry.longest_at_rest(need, spared_key, of_kind, of_block, of_prefix, leaving);
-    IF of_kind = 'database' AND cardinality(victims) < need THEN
+    IF everybody AND cardinality(victims) < need THEN
         withdrawn := ARRAY (
-            SELECT name FROM registry.lease WHERE state = 'reserved' AND name <> wanted
+            SELECT name FROM registry.lease WHERE state = 'reserved' AND name <> wanted AND kind = of_kind
             ORDER BY created_at LIMIT need - cardinality(victims) FOR UPDATE SKIP LOCKED);
     END IF;
     here := here - cardinality(victims) - cardinality(withdrawn);
@@ -253,7 +253,8 @@ BEGIN
     IF most > 0 THEN
         PERFORM registry.lock_count();
         SELECT count(*), count(*) FILTER (WHERE state = 'reserved') INTO taken, ahead
-        FROM registry.lease WHERE state IN ('leased', 'reserved') AND name <> wanted AND kind = 'database';
+        FROM registry.lease WHERE state IN ('leased', 'reserved') AND name <> wanted
+              AND kind = (SELECT of.kind FROM registry.lease AS of WHERE of.name = wanted);
         -- Above the limit, no database gives way for a client that has not connected yet.
         IF taken > most OR (taken >= most / 2 AND ahead >= most / 50) THEN
             RETURN;

@@ -53,7 +53,7 @@ abstract class CommittedAheadFixture {
     CommittedAhead committedAhead(int most) {
         max.set(most);
         return new CommittedAhead(
-                max::get,
+                kind -> max.get(),
                 () -> now.get(),
                 registryHandOut,
                 new BlockingTasks(Runnable::run),

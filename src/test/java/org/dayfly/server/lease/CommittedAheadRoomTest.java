@@ -8,6 +8,7 @@ import org.dayfly.protocol.ClientError;
 import org.dayfly.server.ManagedServers;
 import org.dayfly.server.TestedServer;
 import org.dayfly.server.registry.DatabaseName;
+import org.dayfly.server.registry.LeaseKind;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.ArgumentsSource;
@@ -25,11 +26,11 @@ final class CommittedAheadRoomTest extends CommittedAheadFixture {
         setup.probe.addResting(2);
         DatabaseName name = warm();
         CommittedAhead committedAhead = committedAhead(4);
-        committedAhead.reserve(name);
+        committedAhead.reserve(LeaseKind.DATABASE, name);
         assertThat(setup.state(name)).isEqualTo("warm");
         assertThat(committedAhead.handOut(name, TERMS)).isEmpty();
         max.set(6);
-        committedAhead.reserve(name);
+        committedAhead.reserve(LeaseKind.DATABASE, name);
         assertThat(setup.state(name)).isEqualTo("reserved");
     }
 
@@ -40,8 +41,8 @@ final class CommittedAheadRoomTest extends CommittedAheadFixture {
         DatabaseName first = warm();
         DatabaseName second = warm();
 
-        committedAhead.reserve(first);
-        committedAhead.reserve(second);
+        committedAhead.reserve(LeaseKind.DATABASE, first);
+        committedAhead.reserve(LeaseKind.DATABASE, second);
 
         assertThat(setup.state(first)).isEqualTo("reserved");
         assertThat(setup.state(second)).isEqualTo("warm");
@@ -53,7 +54,7 @@ final class CommittedAheadRoomTest extends CommittedAheadFixture {
     void aHandOutGivesWayToTheRequestOfAClient() throws Exception {
         CommittedAhead committedAhead = committedAhead(2);
         DatabaseName reserved = warm();
-        committedAhead.reserve(reserved);
+        committedAhead.reserve(LeaseKind.DATABASE, reserved);
 
         RegistryHandOut.Answer answer = registryHandOut.handOut(claim(warm(), 1));
 
@@ -67,7 +68,7 @@ final class CommittedAheadRoomTest extends CommittedAheadFixture {
     void aHandOutThatGaveWayIsKeptIfThereIsRoomAgain() throws Exception {
         CommittedAhead committedAhead = committedAhead(2);
         DatabaseName reserved = warm();
-        committedAhead.reserve(reserved);
+        committedAhead.reserve(LeaseKind.DATABASE, reserved);
         max.set(1);
         DatabaseName other = warm();
         registryHandOut.handOut(claim(other, 1));
@@ -85,7 +86,7 @@ final class CommittedAheadRoomTest extends CommittedAheadFixture {
     void aHandOutThatGaveWayIsRefusedIfAllDatabasesAreInUse() throws Exception {
         CommittedAhead committedAhead = committedAhead(2);
         DatabaseName reserved = warm();
-        committedAhead.reserve(reserved);
+        committedAhead.reserve(LeaseKind.DATABASE, reserved);
         max.set(1);
         registryHandOut.handOut(claim(warm(), 1));
 

@@ -10,6 +10,7 @@ import org.dayfly.protocol.ClientError;
 import org.dayfly.server.ManagedServers;
 import org.dayfly.server.TestedServer;
 import org.dayfly.server.registry.DatabaseName;
+import org.dayfly.server.registry.LeaseKind;
 import org.dayfly.server.registry.LeaseRows;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -27,7 +28,7 @@ final class CommittedAheadTest extends CommittedAheadFixture {
     void aHandOutIsRedeemedOnceAndTheRegistryThenHasTheLease() throws SQLException {
         CommittedAhead committedAhead = committedAhead(0);
         DatabaseName name = warm();
-        committedAhead.reserve(name);
+        committedAhead.reserve(LeaseKind.DATABASE, name);
         assertThat(setup.state(name)).isEqualTo("reserved");
 
         Lease lease = committedAhead.handOut(name, TERMS).orElseThrow();
@@ -47,7 +48,7 @@ final class CommittedAheadTest extends CommittedAheadFixture {
     void theLeaseFollowsPostgresqlsClockAndNotTheProxys() throws SQLException {
         CommittedAhead committedAhead = committedAhead(0);
         DatabaseName name = warm();
-        committedAhead.reserve(name);
+        committedAhead.reserve(LeaseKind.DATABASE, name);
         now.updateAndGet(then -> then.minus(Duration.ofDays(1)));
 
         assertThat(committedAhead.handOut(name, TERMS)).isPresent();
@@ -65,7 +66,7 @@ final class CommittedAheadTest extends CommittedAheadFixture {
     void aHandOutIsRefusedIfTheDatabaseWasTakenOutOfService() throws SQLException {
         CommittedAhead committedAhead = committedAhead(0);
         DatabaseName name = warm();
-        committedAhead.reserve(name);
+        committedAhead.reserve(LeaseKind.DATABASE, name);
         setup.probe.all().make().reclaiming();
 
         assertThat(committedAhead.handOut(name, TERMS)).isPresent();
@@ -83,7 +84,7 @@ final class CommittedAheadTest extends CommittedAheadFixture {
     void aHandOutEndsWhenTheDatabaseIsHandedOutInAnotherWay() throws SQLException {
         CommittedAhead committedAhead = committedAhead(0);
         DatabaseName name = warm();
-        committedAhead.reserve(name);
+        committedAhead.reserve(LeaseKind.DATABASE, name);
         assertThat(setup.state(name)).isEqualTo("reserved");
 
         committedAhead.forget(name);
@@ -95,7 +96,7 @@ final class CommittedAheadTest extends CommittedAheadFixture {
     void aHandOutIsWithdrawnLaterIfTheAnswerOfTheRegistryWasLost() throws SQLException {
         CommittedAhead committedAhead = committedAhead(0);
         DatabaseName name = warm();
-        setup.probe.withoutReservations(() -> committedAhead.reserve(name));
+        setup.probe.withoutReservations(() -> committedAhead.reserve(LeaseKind.DATABASE, name));
         setup.probe.of(name).make().reserved();
 
         committedAhead.settleUncertain().join();
@@ -108,7 +109,7 @@ final class CommittedAheadTest extends CommittedAheadFixture {
     void aHandOutIsForgottenWithItsDatabase() throws SQLException {
         CommittedAhead committedAhead = committedAhead(0);
         DatabaseName name = warm();
-        committedAhead.reserve(name);
+        committedAhead.reserve(LeaseKind.DATABASE, name);
         committedAhead.forget(List.of(name));
         assertThat(committedAhead.handOut(name, TERMS)).isEmpty();
     }
