@@ -67,7 +67,8 @@ final class Instance {
             throw new ClusterException("the data directory " + postmaster.data()
                     + " of a whole server can't be made; look for room there: " + copy.output());
         }
-        return started();
+        postmaster.startFirst();
+        return socket;
     }
 
     private static String path(Path path) {
@@ -76,11 +77,6 @@ final class Instance {
 
     private ServerAccount account() {
         return postmaster.account();
-    }
-
-    private UnixEndpoint started() {
-        postmaster.start();
-        return socket;
     }
 
     /** Where the instance listens. Starts the instance if it does not run. */
@@ -96,7 +92,8 @@ final class Instance {
             // It is starting, because dayfly was killed meanwhile; or it is being stopped by somebody else.
             postmaster.stop();
         }
-        return started();
+        postmaster.start();
+        return socket;
     }
 
     /** Stops the instance, so that a later start finds its data. */

@@ -60,6 +60,15 @@ public record Postmaster(ServerBinaries binaries, ServerAccount account, Path da
      */
     public PostmasterFile start() {
         clear();
+        return startFirst();
+    }
+
+    /**
+     * Starts the first server on a data directory. No process of another server can be left over.
+     *
+     * @throws StartFailure if the server does not start
+     */
+    PostmasterFile startFirst() {
         new DataDirectory(data).mend(account);
         serverLog.prepare(account);
         long mark = serverLog.size();

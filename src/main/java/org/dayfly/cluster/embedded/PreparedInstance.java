@@ -71,6 +71,7 @@ record PreparedInstance(Path folder, Postmaster like, InstanceSettings settings)
                     InstanceRights.of(binaries().major(), settings.superuser())) {
                 run(data, statements);
             }
+            removeSpareLog(data);
             Files.move(data, path);
             FileTree.delete(unfinished);
         } catch (IOException e) {
@@ -93,12 +94,27 @@ record PreparedInstance(Path folder, Postmaster like, InstanceSettings settings)
                                 "exit_on_error=on",
                                 "-c",
                                 "fsync=off",
+                                "-c",
+                                "wal_recycle=off",
                                 "-D",
                                 data.toString(),
                                 statements.database()),
                         statements.sql());
         if (!run.succeeded()) {
             throw new ClusterException("the data directory for whole servers can't be prepared: " + run.output());
+        }
+    }
+
+    /** Removes the segments of WAL that PostgreSQL made ahead. The first segment has the last checkpoint. */
+    private void removeSpareLog(Path data) throws IOException {
+        ProgramRun run = account()
+                .run(List.of(
+                        "sh",
+                        "-c",
+                        "cd \"$0\" && ls | grep -x '[0-9A-F]*' | sort | tail -n +2 | xargs rm -f --",
+                        data.resolve("pg_wal").toString()));
+        if (!run.succeeded()) {
+            throw new IOException(run.output());
         }
     }
 
