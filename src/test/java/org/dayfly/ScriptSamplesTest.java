@@ -10,9 +10,11 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.dayfly.cluster.Cluster;
 import org.dayfly.cluster.TestServer;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -49,7 +51,7 @@ final class ScriptSamplesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"pg", "postgres"})
+    @ValueSource(strings = {"pg", "postgres", "sequelize"})
     void theNodeSampleRuns(String driver) throws Exception {
         assumeTrue(Files.isDirectory(NODE.resolve("node_modules").resolve(driver)), driver + " is not installed");
         String script = "with-" + driver + ".mjs";
@@ -57,6 +59,36 @@ final class ScriptSamplesTest {
         Run run = run(NODE, "node", script);
         assertThat(run.status()).as(run.output()).isZero();
         assertThat(run.output()).containsPattern("(?m)^" + driver + " [0-9.]+\\R\\z");
+    }
+
+    @Test
+    void djangosTestRunnerMakesItsDatabasesOnAWholeServer() throws Exception {
+        String python = pythonWith("django");
+        Run run = run(SAMPLES.resolve("django"), python, "-B", "manage.py", "test", "--parallel", "2");
+        assertThat(run.status()).as(run.output()).isZero();
+        assertThat(run.output()).contains("Ran 3 tests", "OK");
+    }
+
+    @Test
+    void railsTasksMakeTheirDatabasesOnAWholeServer() throws Exception {
+        assumeTrue(
+                run(Path.of("."), "ruby", "-e", "require 'active_record'; require 'pg'")
+                                .status()
+                        == 0,
+                "no Rails");
+        Run made = rake("db:create", "db:migrate", "db:test:prepare");
+        assertThat(made.status()).as(made.output()).isZero();
+        assertThat(rake("tables").output())
+                .contains("development: ar_internal_metadata items schema_migrations")
+                .contains("test: ar_internal_metadata items schema_migrations");
+        assertThat(rake("db:drop").output()).contains("Dropped database 'shop_development'");
+    }
+
+    private Run rake(String... tasks) throws Exception {
+        return run(
+                SAMPLES.resolve("rails"),
+                Stream.concat(Stream.of("rake", "DB_DIR=" + outputs), Stream.of(tasks))
+                        .toArray(String[]::new));
     }
 
     /** The first Python that has a module: the Python of the distribution is not always the first on the path. */
