@@ -2,6 +2,7 @@ package org.dayfly.server.ready;
 
 import io.netty.channel.EventLoop;
 import java.io.IOException;
+import java.net.SocketAddress;
 import java.sql.Connection;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -23,6 +24,8 @@ import org.slf4j.LoggerFactory;
 public record InstanceLogin(ServerLogin login, Instances instances, BlockingTasks tasks) {
     private static final Logger log = LoggerFactory.getLogger(InstanceLogin.class);
 
+    private static final int TRIES = 2;
+
     private static final Query<String> VERIFIER = new Query<>(
             "SELECT rolpassword FROM pg_catalog.pg_authid WHERE rolname = ? AND rolpassword IS NOT NULL"
                     + " AND (rolvaliduntil > now()) IS NOT FALSE",
@@ -41,23 +44,47 @@ public record InstanceLogin(ServerLogin login, Instances instances, BlockingTask
      */
     public CompletableFuture<BackendSession> open(
             DatabaseName name, String role, String database, String url, SessionShape shape) {
-        return attempt(name, role, database, url, shape)
-                .exceptionallyCompose(failure -> FutureFailure.cause(failure) instanceof IOException
-                        ? attempt(name, role, database, url, shape)
-                        : CompletableFuture.failedFuture(failure));
-    }
-
-    private CompletableFuture<BackendSession> attempt(
-            DatabaseName name, String role, String database, String url, SessionShape shape) {
-        return tasks.ask(() -> instances.address(name.value()))
-                .exceptionallyCompose(failure -> CompletableFuture.failedFuture(forClient(name, failure)))
-                .thenCompose(address -> login.openAt(address, role, database, url, shape));
+        return open(name, address -> login.openAt(address, role, database, url, shape));
     }
 
     /** Opens a session of the administrator before its client connects, on the database of a client that names none. */
     CompletableFuture<BackendSession> openAhead(EventLoop loop, DatabaseName name, StartupProfile profile) {
-        return tasks.ask(() -> instances.address(name.value()))
-                .thenCompose(address -> login.openAheadAt(address, loop, name, profile));
+        return open(name, address -> login.openAheadAt(address, loop, name, profile));
+    }
+
+    private CompletableFuture<BackendSession> open(DatabaseName name, At login) {
+        CompletableFuture<BackendSession> result = new CompletableFuture<>();
+        attempt(name, login, TRIES, result);
+        return result;
+    }
+
+    /** A login at an address. */
+    @FunctionalInterface
+    private interface At {
+        CompletableFuture<BackendSession> open(SocketAddress address);
+    }
+
+    /** A caller that no longer wants the session cancels the result, which ends the login that is under way. */
+    private void attempt(DatabaseName name, At login, int tries, CompletableFuture<BackendSession> result) {
+        tasks.ask(() -> instances.address(name.value())).whenComplete((address, failure) -> {
+            if (failure != null) {
+                result.completeExceptionally(forClient(name, failure));
+            } else if (!result.isDone()) {
+                CompletableFuture<BackendSession> attempt = BlockingTasks.begun(() -> login.open(address));
+                attempt.whenComplete((session, refused) -> {
+                    if (refused == null) {
+                        if (!result.complete(session)) {
+                            session.close();
+                        }
+                    } else if (tries > 1 && FutureFailure.cause(refused) instanceof IOException && !result.isDone()) {
+                        attempt(name, login, tries - 1, result);
+                    } else {
+                        result.completeExceptionally(refused);
+                    }
+                });
+                result.whenComplete((session, over) -> attempt.cancel(false));
+            }
+        });
     }
 
     /**
