@@ -1,0 +1,128 @@
+package org.dayfly.server.ready;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketAddress;
+import java.sql.Connection;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import org.dayfly.backend.BackendConnector;
+import org.dayfly.backend.BackendSession;
+import org.dayfly.backend.ServerEncryption;
+import org.dayfly.cluster.Cluster;
+import org.dayfly.cluster.Instances;
+import org.dayfly.cluster.TestServer;
+import org.dayfly.config.ServerTls;
+import org.dayfly.config.Transport;
+import org.dayfly.config.value.HostPort;
+import org.dayfly.protocol.ProtocolVersion;
+import org.dayfly.protocol.StartupParameters;
+import org.dayfly.server.registry.BlockingTasks;
+import org.dayfly.server.registry.Credentials;
+import org.dayfly.server.registry.DatabaseName;
+import org.dayfly.transport.Sockets;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** A login on a whole server that nobody wants any more ends. A login that meets a dying server is tried once more. */
+@ExtendWith(TestServer.class)
+final class InstanceLoginTest {
+    private static final int PATIENCE_MILLIS = 20_000;
+    private static final DatabaseName NAME = new DatabaseName("dayfly_aaaaaaaaaa");
+
+    private final Sockets sockets = Sockets.open(Transport.AUTO);
+    private final ServerSocket server = new ServerSocket(0, 0, InetAddress.getLoopbackAddress());
+    private final InstanceLogin login;
+
+    InstanceLoginTest(Cluster cluster) throws IOException {
+        login = new InstanceLogin(
+                new ServerLogin(
+                        new BackendConnector(sockets, ServerEncryption.of(ServerTls.NONE)),
+                        cluster,
+                        new Credentials(new byte[32]),
+                        ProtocolVersion.V3_0),
+                new OneInstance(new InetSocketAddress(server.getInetAddress(), server.getLocalPort())),
+                new BlockingTasks(Runnable::run));
+    }
+
+    @AfterEach
+    void close() throws IOException {
+        server.close();
+        sockets.close();
+    }
+
+    /** Says where the server of the test is. */
+    private record OneInstance(SocketAddress at) implements Instances {
+        @Override
+        public int major() {
+            return 18;
+        }
+
+        @Override
+        public void make(String name) {
+            throw new AssertionError(name);
+        }
+
+        @Override
+        public SocketAddress address(String name) {
+            return at;
+        }
+
+        @Override
+        public Connection connect(String name) {
+            throw new AssertionError(name);
+        }
+
+        @Override
+        public void remove(String name) {
+            throw new AssertionError(name);
+        }
+
+        @Override
+        public Set<String> names() {
+            return Set.of();
+        }
+    }
+
+    /** The next connection of dayfly. The test fails if dayfly neither connects nor sends anything in time. */
+    private Socket accepted() throws IOException {
+        server.setSoTimeout(PATIENCE_MILLIS);
+        Socket connection = server.accept();
+        connection.setSoTimeout(PATIENCE_MILLIS);
+        return connection;
+    }
+
+    private CompletableFuture<BackendSession> open() {
+        StartupProfile profile = new StartupProfile(StartupParameters.of(Map.of()), new HostPort("localhost", 6432));
+        return login.openAhead(sockets.loops().get(0), NAME, profile);
+    }
+
+    @Test
+    void aCanceledLoginClosesItsConnection() throws IOException {
+        CompletableFuture<BackendSession> opening = open();
+        try (Socket connection = accepted()) {
+            assertThat(connection.getInputStream().read()).isZero();
+            opening.cancel(false);
+            assertThat(connection.getInputStream().readAllBytes()).isNotEmpty();
+        }
+    }
+
+    @Test
+    void aLoginIsTriedOnceMoreIfTheServerDies() throws IOException {
+        CompletableFuture<BackendSession> opening = open();
+        accepted().close();
+        accepted().close();
+        assertThat(opening)
+                .failsWithin(Duration.ofMillis(PATIENCE_MILLIS))
+                .withThrowableThat()
+                .withCauseInstanceOf(IOException.class);
+    }
+}
