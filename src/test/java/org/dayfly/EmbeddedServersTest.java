@@ -56,6 +56,18 @@ final class EmbeddedServersTest {
     }
 
     @Test
+    void aClientChoosesTheVersionOfAWholeServer() throws Exception {
+        try (TestProxy proxy = start(OWN, installed(14));
+                Connection server = connect(proxy, "server.old", "dayfly.version=14");
+                Connection other = connect(proxy, "server", "dayfly.version=18");
+                Connection joined = proxy.connect("server.old")) {
+            assertThat(Sql.ask(server, VERSION)).startsWith("14.");
+            assertThat(Sql.ask(joined, VERSION)).startsWith("14.");
+            assertThat(Sql.ask(other, VERSION)).startsWith("18.");
+        }
+    }
+
+    @Test
     void serversOfSeveralVersionsShareTheKeys() throws Exception {
         try (TestProxy proxy = start(OWN, installed(14), installed(16))) {
             for (int major : new int[] {14, 16, 18}) {

@@ -8,6 +8,8 @@ import java.nio.ByteBuffer;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.dayfly.cluster.embedded.ServedFolder;
@@ -24,6 +26,8 @@ final class WholeServersTest {
     private static final String NAME = "SELECT split_part(split_part(current_setting('dayfly.url'), '/', 3), ':', 1)";
     private static final String ADDRESS = "SELECT pg_postmaster_start_time()";
 
+    private static final int MOST = 6;
+
     private static ServedFolder folder;
     private static TestProxy proxy;
 
@@ -31,7 +35,7 @@ final class WholeServersTest {
     static void start() {
         folder = ServedFolder.create();
         proxy = TestProxy.with(
-                "embedded.directory=" + folder.path(), "reaper.interval=100ms", "databases.servers.max=6");
+                "embedded.directory=" + folder.path(), "reaper.interval=100ms", "databases.servers.max=" + MOST);
     }
 
     @AfterAll
@@ -170,6 +174,25 @@ final class WholeServersTest {
         folder.instance(name).forEach(ProcessHandle::destroyForcibly);
         try (Connection server = proxy.connect("server.dead")) {
             assertThat(Sql.ask(server, "TABLE kept")).isEqualTo("42");
+        }
+    }
+
+    @Test
+    void theLimitOfWholeServersIsOfItsOwn() throws Exception {
+        List<Connection> held = new ArrayList<>();
+        try {
+            for (int i = 0; i < MOST; i++) {
+                held.add(proxy.connect("server"));
+            }
+            SQLException refusal = refused("server");
+            assertThat(refusal.getSQLState()).isEqualTo("53300");
+            assertThat(refusal.getMessage())
+                    .contains("all 6 whole servers are in use", "or raise databases.servers.max in proxy.conf");
+            proxy.connect("new").close();
+        } finally {
+            for (Connection each : held) {
+                each.close();
+            }
         }
     }
 

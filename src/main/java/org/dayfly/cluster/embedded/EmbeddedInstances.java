@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.dayfly.cluster.ClusterException;
@@ -29,6 +30,9 @@ import org.slf4j.LoggerFactory;
 final class EmbeddedInstances implements Instances, AutoCloseable {
     /** The first version with event triggers at a login, and with a setting that switches event triggers off. */
     private static final int SWITCHES_EVENT_TRIGGERS = 17;
+
+    /** The names that instances have. Folders with other names are not ours. */
+    private static final Pattern NAME = Pattern.compile("dayfly_[a-z2-7]{10,48}");
 
     private static final String NO_SUCH_DATABASE = "3D000";
 
@@ -143,7 +147,7 @@ final class EmbeddedInstances implements Instances, AutoCloseable {
         }
         try (Stream<Path> entries = Files.list(folder)) {
             return entries.map(entry -> String.valueOf(entry.getFileName()))
-                    .filter(name -> !name.startsWith(PreparedInstance.PREFIX) && !name.startsWith("."))
+                    .filter(NAME.asMatchPredicate())
                     .collect(Collectors.toSet());
         } catch (IOException e) {
             throw new ClusterException("the folder " + folder + " can't be read (" + IoReason.of(e) + ")", e);

@@ -41,6 +41,7 @@ record PreparedInstance(Path folder, Postmaster like, InstanceSettings settings)
     Path made() {
         Path path = folder.resolve(PREFIX + binaries().major() + "-" + fingerprint());
         if (!Files.isDirectory(path)) {
+            removeOlder();
             long start = System.nanoTime();
             make(path);
             log.info(
@@ -49,6 +50,15 @@ record PreparedInstance(Path folder, Postmaster like, InstanceSettings settings)
                     (System.nanoTime() - start) / 1_000_000);
         }
         return path;
+    }
+
+    /** Removes what a dead process left unfinished, and the data directories of other installations. */
+    private void removeOlder() {
+        try {
+            FileTree.deleteIn(folder, name -> name.startsWith(FileTree.UNFINISHED) || name.startsWith(PREFIX));
+        } catch (IOException e) {
+            log.warn("could not remove old data directories in {}: {}", folder, IoReason.of(e));
+        }
     }
 
     private ServerBinaries binaries() {

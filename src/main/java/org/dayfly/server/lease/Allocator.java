@@ -233,8 +233,10 @@ public final class Allocator implements AutoCloseable {
 
     private static PartialRefusal refusal(Allocation allocation, HandOut order, RegistryHandOut.Answer answer) {
         return answer.outcome() == HandOut.Outcome.CROWDED
-                ? PartialRefusal.byAddress(allocation, LimitErrors.of(order, answer))
-                : PartialRefusal.byRoom(allocation, LimitErrors.of(order, answer));
+                ? PartialRefusal.byAddress(
+                        allocation, LimitErrors.of(allocation.request().kind(), order, answer))
+                : PartialRefusal.byRoom(
+                        allocation, LimitErrors.of(allocation.request().kind(), order, answer));
     }
 
     /** The databases of the server no longer count for clients of other servers. */

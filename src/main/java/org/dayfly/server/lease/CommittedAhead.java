@@ -119,7 +119,7 @@ public final class CommittedAhead {
                 : clock.instant().plus(reservation.ahead()).plus(terms.ttl()).truncatedTo(ChronoUnit.MICROS);
         CompletableFuture<Void> kept = handOutTasks
                 .ask(() -> registryHandOut.keep(name, terms, expiresAt, most))
-                .thenAccept(answer -> kept(name, answer, most))
+                .thenAccept(answer -> kept(reservation.kind(), name, answer, most))
                 .whenComplete((done, failure) -> {
                     if (failure != null) {
                         unkept.accept(List.of(name));
@@ -135,16 +135,17 @@ public final class CommittedAhead {
                 Optional.of(terms.idle()).filter(idle -> !idle.isZero())));
     }
 
-    private void kept(DatabaseName name, RegistryHandOut.Kept answer, int most) {
+    private void kept(LeaseKind kind, DatabaseName name, RegistryHandOut.Kept answer, int most) {
         if (answer.madeRoom()) {
             wakeReaper.run();
         }
         forget(answer.withdrawn());
         if (answer.held().isPresent()) {
-            throw LimitErrors.full(most, answer.held().getAsInt());
+            throw LimitErrors.full(kind, most, answer.held().getAsInt());
         }
         if (!answer.inService()) {
-            throw ClientError.of(SqlState.ADMIN_SHUTDOWN, "database \"%s\" was taken out of service".formatted(name))
+            throw ClientError.of(
+                            SqlState.ADMIN_SHUTDOWN, "%s \"%s\" was taken out of service".formatted(kind.word(), name))
                     .ofKind(ErrorKind.GONE)
                     .withHint(Reason.NEXT_STEP);
         }

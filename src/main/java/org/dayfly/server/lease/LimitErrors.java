@@ -3,15 +3,16 @@ package org.dayfly.server.lease;
 import org.dayfly.config.QuotaSettings.KeyPrefix;
 import org.dayfly.protocol.ClientError;
 import org.dayfly.protocol.SqlState;
+import org.dayfly.server.registry.LeaseKind;
 
 /** The errors for a client that gets no database because a limit is reached. */
 final class LimitErrors {
     private LimitErrors() {}
 
     /** The error for the limit that refused a hand-out. */
-    static ClientError of(HandOut order, RegistryHandOut.Answer answer) {
+    static ClientError of(LeaseKind kind, HandOut order, RegistryHandOut.Answer answer) {
         return switch (answer.outcome()) {
-            case FULL -> full(order.terms().quota().databases(), answer.held());
+            case FULL -> full(kind, order.terms().quota().databases(), answer.held());
             case CROWDED -> crowded(order.terms().quota().perAddress(), answer.held());
             case CROWDED_KEY -> crowdedKey(order.prefix().orElseThrow(), answer.held());
             case FRESH, GONE, TAKEN, ELSEWHERE -> throw new IllegalArgumentException("no limit was met: " + answer);
@@ -19,17 +20,19 @@ final class LimitErrors {
     }
 
     /**
-     * The error for the limit of all databases.
+     * The error for the limit of all databases, or of all whole servers.
      *
      * @param held how many databases cannot give way
      */
-    static ClientError full(int most, int held) {
+    static ClientError full(LeaseKind kind, int most, int held) {
+        String all = kind == LeaseKind.SERVER ? "whole servers" : "databases";
+        String setting = kind == LeaseKind.SERVER ? "databases.servers.max" : "databases.max";
         return ClientError.of(
                         SqlState.TOO_MANY_CONNECTIONS,
                         held == most
-                                ? "all " + most + " databases are in use"
-                                : held + " databases are in use, and databases.max allows " + most)
-                .withHint("close the sessions on one of them, or raise databases.max in proxy.conf");
+                                ? "all " + most + " " + all + " are in use"
+                                : held + " " + all + " are in use, and " + setting + " allows " + most)
+                .withHint("close the sessions on one of them, or raise " + setting + " in proxy.conf");
     }
 
     private static ClientError crowded(int most, int held) {
