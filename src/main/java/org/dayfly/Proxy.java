@@ -144,6 +144,10 @@ public final class Proxy implements AutoCloseable {
         refuse(
                 present.cluster().hasEmbedded() && exceeds(next.sessions().max(), sessionsAtStart),
                 "limits.sessions beyond the " + sessionsAtStart + " that the embedded server was started for");
+        refuse(
+                next.cluster().embedded().superuser()
+                        != present.cluster().embedded().superuser(),
+                "access.superuser");
         refuse(!next.cluster().embedded().equals(present.cluster().embedded()), "embedded");
         refuse(
                 next.cluster().servers().isEmpty()

@@ -1,5 +1,6 @@
 /**
- * dayfly: throwaway PostgreSQL databases, by wire. A client that connects as user {@code new} gets a fresh database.
+ * dayfly: throwaway PostgreSQL, by wire. A client that connects as user {@code new} gets a fresh database, and as user
+ * {@code server} a whole PostgreSQL server.
  *
  * <p>This tour follows one connection from the client inward. {@link org.dayfly.Main} reads the command line, {@link
  * org.dayfly.Proxy} starts everything from the server up to the listening port and closes everything in reverse.
@@ -15,7 +16,7 @@
  *   <li>A {@link org.dayfly.protocol.StartupMessage} opens a session: {@link org.dayfly.frontend.StartupHandler}.
  *       dayfly stops reading from the client; bytes that arrive early wait for step 8. {@link
  *       org.dayfly.session.request.Route} tells from the user name which database the client wants.
- *       {@code session.SessionOptions} reads the options for dayfly in the startup message.
+ *       {@code session.request.SessionOptions} reads the options for dayfly in the startup message.
  *   <li>The client proves who it is, or is trusted. {@link org.dayfly.session.Verifiers} knows which password is
  *       required.
  *   <li>{@link org.dayfly.session.SessionOpener} gives the route to {@code session.Opening}, which asks {@link
@@ -27,6 +28,8 @@
  *             org.dayfly.server.lease.CommittedAhead} has reserved a warm database in the registry for the next
  *             client without a key; other clients wait for {@code server.lease.HandOutQueue}. If no database is warm,
  *             {@code server.create.DatabaseMaker} makes one.
+ *         <li>A whole server is handed out in the same way. The registry lists it like a database, and {@link
+ *             org.dayfly.cluster.Instances} makes, starts and removes it.
  *         <li>For a database that exists, {@code server.lease.Joins} asks the registry whether the session may join,
  *             unless {@link org.dayfly.server.live.LeasesInUse} knows the answer from a moment ago.
  *       </ul>
@@ -36,8 +39,8 @@
  *   <li>{@link org.dayfly.server.ready.SessionsAtHand} may have an open session on that database, started with the
  *       same startup parameters that this client sends: {@link org.dayfly.server.ready.ReadySessions} those that are
  *       opened ahead, {@link org.dayfly.server.ready.KeptSessions} those that had a client before. If not, {@link
- *       org.dayfly.server.ready.ServerLogin} logs in to
- *       the {@link org.dayfly.cluster.Cluster} as the role of the database, by {@link
+ *       org.dayfly.server.ready.ServerLogin} logs in to the {@link org.dayfly.cluster.Cluster} as the role of the
+ *       database, or {@link org.dayfly.server.ready.InstanceLogin} to a whole server, by {@link
  *       org.dayfly.backend.BackendConnector}. {@link org.dayfly.backend.ServerEncryption} holds the TLS policy towards
  *       the server.
  *   <li>One write answers the client: AuthenticationOk, the server's parameters, {@link

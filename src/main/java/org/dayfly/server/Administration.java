@@ -11,6 +11,7 @@ import org.dayfly.server.drop.Reclaimer;
 import org.dayfly.server.lease.Leases;
 import org.dayfly.server.registry.DatabaseName;
 import org.dayfly.server.registry.DatabaseState;
+import org.dayfly.server.registry.LeaseKind;
 import org.dayfly.server.registry.NameOrKey;
 import org.dayfly.server.registry.Reason;
 import org.dayfly.server.registry.Reclaimed;
@@ -136,12 +137,19 @@ public final class Administration {
         found(name, () -> registry.pool().with(connection -> PIN.first(connection, name.value())));
     }
 
-    /** Drops a database now. Sessions on the database end; sessions on copies of the database go on. */
+    /**
+     * Drops a database now. Sessions on the database end; sessions on copies of the database go on. A whole server is
+     * out of service now, and is removed within the reaper's interval.
+     */
     public void drop(DatabaseName name) {
         Reclaimed database = found(
                 name,
                 () -> registry.pool()
                         .with(connection -> RECLAIM.first(connection, name.value(), Reason.DROPPED.code())));
+        if (database.kind() == LeaseKind.SERVER) {
+            // Only the dayfly that runs the whole server can remove it, and does so in its next round.
+            return;
+        }
         try {
             new Reclaimer(registry).drop(database);
         } catch (SQLException e) {

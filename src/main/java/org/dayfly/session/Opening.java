@@ -3,6 +3,7 @@ package org.dayfly.session;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.dayfly.placement.Placed;
 import org.dayfly.placement.Placement;
@@ -66,30 +67,17 @@ final class Opening {
 
     CompletableFuture<OpenedSession> wholeServer(Route.WholeServer route) {
         Supplier<CompletableFuture<Placed>> handOut = () -> route.key()
-                .map(this::sharedServer)
+                .map(key -> shared(key, this::serverRequest))
                 .orElseGet(() -> placement.fresh(
                         Optional.empty(), wish(), server -> server.databases().make(serverRequest(server))));
         return unlessGone(handOut.get(), handOut, OVERTAKEN_MOST);
-    }
-
-    private CompletableFuture<Placed> sharedServer(Key key) {
-        return placement.keyed(
-                key,
-                Optional.empty(),
-                wish(),
-                server -> server.sessions()
-                        .settled(key)
-                        .thenCompose(settled -> server.databases().share(key, serverRequest(server))));
     }
 
     private Request serverRequest(Server server) {
         if (server.instances().isEmpty()) {
             throw RoleLogin.noServers();
         }
-        ReadySessions ready = server.atHand().onServers();
-        return wanted.request().isUsualOnServer()
-                ? request(server, Optional.empty(), ready).of(LeaseKind.SERVER)
-                : request(server, Optional.empty()).of(LeaseKind.SERVER);
+        return request(server, Optional.empty(), server.atHand().onServers()).of(LeaseKind.SERVER);
     }
 
     CompletableFuture<OpenedSession> reset(Route.Reset route) {
@@ -97,7 +85,7 @@ final class Opening {
         return unlessGone(
                 placement.reset(
                         key, wish(), server -> server.databases().reset(key, request(server, Optional.empty()))),
-                () -> isOnServer() ? sharedServer(key) : shared(key),
+                () -> isOnServer() ? shared(key, this::serverRequest) : shared(key),
                 OVERTAKEN_MOST);
     }
 
@@ -153,11 +141,17 @@ final class Opening {
     }
 
     private CompletableFuture<Placed> shared(Key key) {
+        return shared(key, server -> request(server, Optional.empty()));
+    }
+
+    private CompletableFuture<Placed> shared(Key key, Function<Server, Request> request) {
         return placement.keyed(
                 key,
                 Optional.empty(),
                 wish(),
-                server -> server.databases().share(key, request(server, Optional.empty())));
+                server -> server.sessions()
+                        .settled(key)
+                        .thenCompose(settled -> server.databases().share(key, request.apply(server))));
     }
 
     /** Fails as a login would if the session is to end because its database is gone, as far as dayfly knows by now. */

@@ -80,7 +80,9 @@ record SessionLogin(OpenSessions open, RoleLogin login, Announcer announcer) {
         Announcement announcement = announcement(wanted, placed, url);
         ReadySessions ready = server.atHand().onServers();
         boolean usual = wanted.request().isUsualOnServer();
-        if (usual && placed.lease().fresh()) {
+        if (!usual) {
+            ready.gone(name);
+        } else if (placed.lease().fresh()) {
             ready.learn(wanted.profile());
         }
         Optional<CompletableFuture<BackendSession>> prepared =

@@ -160,12 +160,16 @@ final class EmbeddedInstances implements Instances, AutoCloseable {
         synchronized (this) {
             closed = true;
         }
-        names().parallelStream().forEach(name -> {
-            try {
-                instance(name).stop();
-            } catch (RuntimeException e) {
-                log.warn("whole server {} could not be stopped: {}", name, e.getMessage());
-            }
-        });
+        // Also those that are about to be made, and have no files yet.
+        Stream.concat(names().stream(), known.keySet().stream())
+                .distinct()
+                .parallel()
+                .forEach(name -> {
+                    try {
+                        instance(name).stop();
+                    } catch (RuntimeException e) {
+                        log.warn("whole server {} could not be stopped: {}", name, e.getMessage());
+                    }
+                });
     }
 }

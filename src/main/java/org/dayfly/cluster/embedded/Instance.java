@@ -36,6 +36,7 @@ final class Instance {
     private final Path folder;
     private final UnixEndpoint socket;
     private final Postmaster postmaster;
+    private boolean stopped;
 
     /** @param like a server with the same programs and the same account */
     Instance(Path folder, UnixEndpoint socket, Postmaster like) {
@@ -46,7 +47,8 @@ final class Instance {
     }
 
     /** Makes the instance from a prepared data directory, and starts the instance. */
-    synchronized UnixEndpoint make(Path prepared, InstanceSettings settings) {
+    synchronized void make(Path prepared, InstanceSettings settings) {
+        refuseStopped();
         try {
             Files.createDirectory(folder);
             FileTree.setMode(folder, FOLDER_MODE);
@@ -68,7 +70,13 @@ final class Instance {
                     + " of a whole server can't be made; look for room there: " + copy.output());
         }
         postmaster.startFirst();
-        return socket;
+    }
+
+    /** dayfly is stopping, and no server may start behind its back. */
+    private void refuseStopped() {
+        if (stopped) {
+            throw new ClusterException("dayfly is stopping");
+        }
     }
 
     private static String path(Path path) {
@@ -81,6 +89,7 @@ final class Instance {
 
     /** Where the instance listens. Starts the instance if it does not run. */
     synchronized UnixEndpoint running() {
+        refuseStopped();
         Optional<PostmasterFile> running = postmaster.running();
         if (running.filter(PostmasterFile::isReady).isPresent()) {
             return socket;
@@ -96,8 +105,9 @@ final class Instance {
         return socket;
     }
 
-    /** Stops the instance, so that a later start finds its data. */
+    /** Stops the instance for good. The next dayfly finds its data, and starts it again. */
     synchronized void stop() {
+        stopped = true;
         postmaster.stop();
     }
 

@@ -1,6 +1,5 @@
 package org.dayfly.cluster.embedded;
 
-import java.util.HashMap;
 import java.util.Map;
 import org.dayfly.cluster.Platform;
 import org.dayfly.cluster.UnixEndpoint;
@@ -26,7 +25,7 @@ public record InstanceSettings(boolean superuser, Platform platform) {
 
     /** The text of the settings file of one instance. */
     String text(UnixEndpoint socket, Postmaster postmaster) {
-        return new ServerSettings(SESSIONS, new HashMap<>(SMALL))
+        return new ServerSettings(SESSIONS, SMALL)
                 .text(socket, postmaster.data(), platform, postmaster.binaries().major());
     }
 }

@@ -103,12 +103,14 @@ final class InstanceRightsTest {
                 assertThat(state(administrator, "CREATE ROLE " + role)).as(role).isEqualTo("42939");
             }
             // The server would connect as itself, and any server of dayfly trusts that account.
-            assertThat(state(
-                            administrator,
-                            "CREATE SUBSCRIPTION s CONNECTION 'host="
-                                    + folder.run().resolve("aaaaaabbbbbbbbbb")
-                                    + " user=dayfly dbname=postgres' PUBLICATION p"))
-                    .isEqualTo(major < 16 ? DENIED : "2F003");
+            for (String password : List.of("", " password=attack")) {
+                assertThat(state(
+                                administrator,
+                                "CREATE SUBSCRIPTION s CONNECTION 'host="
+                                        + folder.run().resolve("aaaaaabbbbbbbbbb")
+                                        + " user=dayfly dbname=postgres" + password + "' PUBLICATION p"))
+                        .isEqualTo(major < 16 ? DENIED : "2F003");
+            }
         }
     }
 
