@@ -7,7 +7,8 @@ import java.util.Optional;
 import org.dayfly.backend.ServerEncryption;
 import org.dayfly.cluster.Cluster;
 import org.dayfly.cluster.ExternalCluster;
-import org.dayfly.cluster.embedded.EmbeddedCluster;
+import org.dayfly.cluster.embedded.EmbeddedInspection;
+import org.dayfly.config.EmbeddedSettings;
 import org.dayfly.config.ServerSettings;
 import org.dayfly.config.ServerUrl;
 import org.dayfly.config.Settings;
@@ -33,7 +34,7 @@ record Inspection(Settings settings) {
                 new LogSettings(LogSettings.Level.ERROR, settings.log().format()));
         out.println("clients: " + settings.listen().address() + ", " + Encryption.of(settings.tls()));
         if (settings.cluster().servers().isEmpty()) {
-            out.println("server: " + EmbeddedCluster.inspect(settings.cluster().embedded()));
+            print(settings.cluster().embedded(), out);
         } else {
             List<UnusableServerException> unreachable = new ArrayList<>();
             for (ServerSettings server : settings.cluster().servers()) {
@@ -42,10 +43,7 @@ record Inspection(Settings settings) {
                                 url -> inspect(
                                         url, server.equals(settings.cluster().directoryServer()), out),
                                 embedded -> {
-                                    out.println("server: "
-                                            + EmbeddedCluster.inspect(settings.cluster()
-                                                    .embedded()
-                                                    .at(embedded)));
+                                    print(settings.cluster().embedded().at(embedded), out);
                                     return Optional.<UnusableServerException>empty();
                                 })
                         .ifPresent(unreachable::add);
@@ -56,6 +54,13 @@ record Inspection(Settings settings) {
         }
         int templates = settings.templates().byName().size();
         out.println("templates: " + templates + (templates == 0 ? "" : ", whose scripts were not run"));
+    }
+
+    private static void print(EmbeddedSettings server, PrintWriter out) {
+        out.println("server: " + EmbeddedInspection.server(server));
+        EmbeddedInspection.versions(server)
+                .forEach((major, place) ->
+                        out.println("whole servers: PostgreSQL " + major + (place.isEmpty() ? "" : ", " + place)));
     }
 
     /** Returns the reason if the server cannot be reached: dayfly starts with those that can. */

@@ -55,6 +55,7 @@ final class SeveralServersTest {
         return EmbeddedCluster.start(
                 folders.get(index),
                 TestFolder.archive(ServerArchive.EMBEDDED_MAJOR),
+                TestFolder.noOthers(),
                 new ServerSettings(50, Map.of()),
                 new InstanceSettings(false, Platform.here()));
     }

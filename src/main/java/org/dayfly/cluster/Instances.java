@@ -4,6 +4,7 @@ import java.net.SocketAddress;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Set;
+import java.util.SortedSet;
 
 /**
  * Whole servers for clients, each with a name of its own. PostgreSQL calls such a server an instance. Only dayfly can
@@ -17,11 +18,14 @@ public interface Instances {
     /** The database of a client that names none. */
     String DATABASE = "postgres";
 
-    /** The major version of the instances, as in 18. */
-    int major();
+    /** The major versions that an instance can have, as in 18. */
+    SortedSet<Integer> majors();
 
-    /** Makes an instance and starts it. The name must be new. */
-    void make(String name);
+    /** The major version of an instance. */
+    int major(String name);
+
+    /** Makes an instance of one of the major versions, and starts it. The name must be new. */
+    void make(String name, int major);
 
     /**
      * The address that sessions connect to. Starts the instance if it does not run: dayfly was stopped, or the instance

@@ -133,7 +133,12 @@ public final class Databases implements AutoCloseable {
         delays.repeat(handOutQueue::settle, TIDY, TIDY);
         TemplateMaker templateMaker = new TemplateMaker(registry, maker, templates, owner, sizes, delays.timer());
         BaseFinder baseFinder = new BaseFinder(
-                templates, templateMaker, new CopySources(registry, snapshots, sizes, tasks, delays), leases, tasks);
+                templates,
+                templateMaker,
+                new CopySources(registry, snapshots, sizes, tasks, delays),
+                leases,
+                tasks,
+                registry.major());
         ServerCounts counts = ServerCounts.start(
                 registry.pool(), tasks, delays, () -> settings.get().quota());
         Allocator allocator =

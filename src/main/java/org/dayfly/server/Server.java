@@ -4,6 +4,7 @@ import io.netty.channel.EventLoop;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.SortedSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.LongSupplier;
 import org.dayfly.cluster.Cluster;
@@ -20,6 +21,7 @@ import org.dayfly.server.ready.ServerLogin;
 import org.dayfly.server.ready.SessionsAtHand;
 import org.dayfly.server.registry.Delays;
 import org.dayfly.server.registry.KeyDerivation;
+import org.dayfly.server.registry.LeaseKind;
 import org.dayfly.server.registry.Registry;
 import org.dayfly.server.registry.ServerTag;
 import org.dayfly.server.registry.UnusableServerException;
@@ -125,9 +127,9 @@ public final class Server implements AutoCloseable {
         return access.registry().tag();
     }
 
-    /** The server's major version, as in 18. */
-    public int major() {
-        return access.registry().serverVersion() / 10_000;
+    /** The major versions of what clients can have here, as in 18: databases of one version, or whole servers. */
+    public SortedSet<Integer> majors(LeaseKind kind) {
+        return access.majors(kind);
     }
 
     /** The sessions on whole servers, which run beside this server; empty: dayfly cannot start servers there. */

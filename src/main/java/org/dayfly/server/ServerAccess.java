@@ -2,15 +2,19 @@ package org.dayfly.server;
 
 import java.security.SecureRandom;
 import java.sql.SQLException;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.function.LongSupplier;
 import org.dayfly.backend.BackendConnector;
 import org.dayfly.backend.ServerEncryption;
 import org.dayfly.cluster.Cluster;
-import org.dayfly.protocol.ProtocolVersion;
+import org.dayfly.cluster.Instances;
 import org.dayfly.server.directory.Membership;
 import org.dayfly.server.drop.StrayServers;
 import org.dayfly.server.ready.ServerLogin;
 import org.dayfly.server.registry.BlockingTasks;
+import org.dayfly.server.registry.LeaseKind;
 import org.dayfly.server.registry.Registry;
 import org.dayfly.transport.Sockets;
 
@@ -22,9 +26,6 @@ record ServerAccess(
         ServerLogin login,
         ServerThreads threads,
         ServerExecutors executors) {
-    /** The first server version that speaks protocol 3.2, as server_version_num. */
-    private static final int SPEAKS_3_2 = 180000;
-
     /**
      * Opens the registry, and lists this proxy there.
      *
@@ -41,7 +42,7 @@ record ServerAccess(
                 new BackendConnector(sockets, ServerEncryption.of(cluster.tls())),
                 cluster,
                 registry.credentials(),
-                registry.serverVersion() >= SPEAKS_3_2 ? ProtocolVersion.V3_2 : ProtocolVersion.V3_0);
+                ServerLogin.newest(registry.major()));
         try {
             new StrayServers(registry).rest();
             ProxyRegistration registration = closeStack.add(ProxyRegistration.start(
@@ -57,6 +58,13 @@ record ServerAccess(
         } catch (SQLException e) {
             throw Registry.unusable(cluster, e);
         }
+    }
+
+    /** The major versions of what clients can have: databases of one version, or whole servers. */
+    SortedSet<Integer> majors(LeaseKind kind) {
+        return kind == LeaseKind.SERVER
+                ? registry.instances().map(Instances::majors).orElseGet(TreeSet::new)
+                : new TreeSet<>(Set.of(registry.major()));
     }
 
     BlockingTasks tasks() {

@@ -1,6 +1,7 @@
 package org.dayfly.session;
 
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
@@ -67,9 +68,11 @@ final class Opening {
 
     CompletableFuture<OpenedSession> wholeServer(Route.WholeServer route) {
         Supplier<CompletableFuture<Placed>> handOut = () -> route.key()
-                .map(key -> shared(key, this::serverRequest))
+                .map(this::sharedServer)
                 .orElseGet(() -> placement.fresh(
-                        Optional.empty(), wish(), server -> server.databases().make(serverRequest(server))));
+                        Optional.empty(),
+                        wish().ofWholeServer(),
+                        server -> server.databases().make(serverRequest(server))));
         return unlessGone(handOut.get(), handOut, OVERTAKEN_MOST);
     }
 
@@ -77,15 +80,21 @@ final class Opening {
         if (server.instances().isEmpty()) {
             throw RoleLogin.noServers();
         }
-        return request(server, Optional.empty(), server.atHand().onServers()).of(LeaseKind.SERVER);
+        return request(server, version(), server.atHand().onServers()).of(LeaseKind.SERVER);
+    }
+
+    /** The major version that the client asks for. */
+    private Optional<Key> version() {
+        OptionalInt version = wish().version();
+        return version.isPresent() ? Optional.of(new Key(String.valueOf(version.getAsInt()))) : Optional.empty();
     }
 
     CompletableFuture<OpenedSession> reset(Route.Reset route) {
         Key key = route.key();
         return unlessGone(
                 placement.reset(
-                        key, wish(), server -> server.databases().reset(key, request(server, Optional.empty()))),
-                () -> isOnServer() ? shared(key, this::serverRequest) : shared(key),
+                        key, wish().ofEither(), server -> server.databases().reset(key, request(server, version()))),
+                () -> isOnServer() ? sharedServer(key) : shared(key),
                 OVERTAKEN_MOST);
     }
 
@@ -141,14 +150,18 @@ final class Opening {
     }
 
     private CompletableFuture<Placed> shared(Key key) {
-        return shared(key, server -> request(server, Optional.empty()));
+        return shared(key, wish(), server -> request(server, Optional.empty()));
     }
 
-    private CompletableFuture<Placed> shared(Key key, Function<Server, Request> request) {
+    private CompletableFuture<Placed> sharedServer(Key key) {
+        return shared(key, wish().ofWholeServer(), this::serverRequest);
+    }
+
+    private CompletableFuture<Placed> shared(Key key, ServerWish wish, Function<Server, Request> request) {
         return placement.keyed(
                 key,
                 Optional.empty(),
-                wish(),
+                wish,
                 server -> server.sessions()
                         .settled(key)
                         .thenCompose(settled -> server.databases().share(key, request.apply(server))));

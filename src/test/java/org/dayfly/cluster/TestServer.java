@@ -45,6 +45,7 @@ public final class TestServer implements ParameterResolver {
                     EmbeddedCluster.start(
                             folder,
                             TestFolder.archive(ServerArchive.EMBEDDED_MAJOR),
+                            TestFolder.noOthers(),
                             new ServerSettings(SESSIONS, Map.of()),
                             new InstanceSettings(false, Platform.here())),
                     folder);

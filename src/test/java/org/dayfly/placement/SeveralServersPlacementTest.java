@@ -209,7 +209,7 @@ final class SeveralServersPlacementTest {
     @Test
     void aKeyMovesOnceItsServerIsLostForLongAndItsOldDatabaseIsDropped() throws Exception {
         Key key = key();
-        ServerWish onSecond = new ServerWish(Optional.of(servers.get(1).name()), OptionalInt.empty());
+        ServerWish onSecond = ServerWish.of(Optional.of(servers.get(1).name()), OptionalInt.empty());
         Placed old =
                 placement.keyed(key, Optional.empty(), onSecond, share(key)).join();
         assertThat(old.server()).isEqualTo(servers.get(1));

@@ -52,7 +52,7 @@ public final class DatabasesFixture implements AutoCloseable, LiveSessions {
         return new Request(Optional.empty(), Optional.of(source), Optional.empty(), Optional.empty());
     }
 
-    static final Intent EMPTY = Intent.database(Base.EMPTY);
+    static final Intent EMPTY = Intent.of(Base.EMPTY);
 
     final TestedServer server;
     public final Registry registry;

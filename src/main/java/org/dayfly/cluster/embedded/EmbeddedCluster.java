@@ -16,8 +16,8 @@ import org.dayfly.cluster.Instances;
 import org.dayfly.cluster.MaintenanceConnector;
 import org.dayfly.cluster.Platform;
 import org.dayfly.cluster.ReachedCluster;
+import org.dayfly.cluster.programs.Installations;
 import org.dayfly.cluster.programs.ServerAccount;
-import org.dayfly.cluster.programs.ServerArchive;
 import org.dayfly.cluster.programs.ServerBinaries;
 import org.dayfly.cluster.programs.ServerPrograms;
 import org.dayfly.config.EmbeddedSettings;
@@ -74,13 +74,23 @@ public final class EmbeddedCluster implements Cluster {
         Platform platform = Platform.here();
         return start(
                 StateFolder.of(settings, platform, System.getenv()),
-                programs(settings, platform),
+                ServerPrograms.of(settings.home(), platform),
+                Installations.of(settings.versions(), platform),
                 new ServerSettings(sessions, settings.settings()),
                 new InstanceSettings(settings.superuser(), platform));
     }
 
+    /**
+     * Starts the server in a state folder, with its programs.
+     *
+     * @param others the versions of PostgreSQL that whole servers can have, besides the server's own
+     */
     public static EmbeddedCluster start(
-            StateFolder folder, ServerPrograms programs, ServerSettings settings, InstanceSettings instances) {
+            StateFolder folder,
+            ServerPrograms programs,
+            Installations others,
+            ServerSettings settings,
+            InstanceSettings instances) {
         Platform platform = instances.platform();
         folder.refuseOddName();
         folder.refuseFile();
@@ -101,23 +111,11 @@ public final class EmbeddedCluster implements Cluster {
                     postmaster,
                     PostmasterWatch.over(postmaster),
                     entrance.connector(running.endpoint()),
-                    EmbeddedInstances.in(folder, entrance, postmaster, instances));
+                    EmbeddedInstances.in(folder, entrance, postmaster, others, instances));
         } catch (RuntimeException e) {
             lock.close();
             throw e;
         }
-    }
-
-    private static ServerPrograms programs(EmbeddedSettings settings, Platform platform) {
-        return settings.home().map(home -> programs(home, platform)).orElseGet(() -> ServerArchive.embedded(platform));
-    }
-
-    private static ServerPrograms programs(Path home, Platform platform) {
-        if (Files.isRegularFile(home)) {
-            ServerBinaries.refuseChangeable(home);
-            return ServerArchive.inJar(home, platform);
-        }
-        return ServerBinaries.installed(home);
     }
 
     /**
@@ -139,27 +137,7 @@ public final class EmbeddedCluster implements Cluster {
                         name(new DataDirectory(folder.data()).major(), folder.data())));
     }
 
-    /**
-     * The server's version, and where it is kept or would be kept. Nothing is started or made.
-     *
-     * @throws ClusterException if the server can't be kept there, or if there is no server for this platform
-     */
-    public static String inspect(EmbeddedSettings settings) {
-        Platform platform = Platform.here();
-        int major = programs(settings, platform).major();
-        StateFolder folder = StateFolder.of(settings, platform, System.getenv());
-        folder.refuseOddName();
-        folder.refuseFile();
-        Path there = folder.existing();
-        new DataDirectory(folder.data()).refuseForeign(major);
-        if (!Files.isWritable(there)) {
-            throw new ClusterException("the state folder " + folder.path() + " can't be made or written to, as " + there
-                    + " can't be written to; choose another one: --set embedded.directory=FOLDER");
-        }
-        return name(major, folder.path()) + (Postmaster.running(folder.data()).isPresent() ? ", where it runs" : "");
-    }
-
-    private static String name(int major, Path folder) {
+    static String name(int major, Path folder) {
         return "embedded PostgreSQL " + major + " in " + folder;
     }
 

@@ -9,6 +9,7 @@ import java.sql.SQLException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -18,6 +19,7 @@ import org.dayfly.cluster.Instances;
 import org.dayfly.cluster.MaintenanceConnector;
 import org.dayfly.cluster.UnixEndpoint;
 import org.dayfly.cluster.programs.FileTree;
+import org.dayfly.cluster.programs.Installations;
 import org.dayfly.config.ServerTls;
 import org.dayfly.config.value.IoReason;
 import org.slf4j.Logger;
@@ -40,8 +42,7 @@ final class EmbeddedInstances implements Instances, AutoCloseable {
 
     private final Path folder;
     private final Path sockets;
-    private final Postmaster main;
-    private final InstanceSettings settings;
+    private final InstanceVersions versions;
     private final Map<String, Instance> known = new ConcurrentHashMap<>();
     private boolean closed;
 
@@ -49,39 +50,65 @@ final class EmbeddedInstances implements Instances, AutoCloseable {
      * The instances of an embedded server; empty on a platform without Unix sockets.
      *
      * @param main the embedded server
+     * @param others versions of PostgreSQL besides the embedded server's own
      */
     static Optional<EmbeddedInstances> in(
-            StateFolder folder, Entrance entrance, Postmaster main, InstanceSettings settings) {
-        return entrance.socket()
-                .map(socket -> new EmbeddedInstances(folder.instances(), socket.folder(), main, settings));
+            StateFolder folder, Entrance entrance, Postmaster main, Installations others, InstanceSettings settings) {
+        Path instances = folder.instances();
+        InstanceVersions versions = new InstanceVersions(instances, main.binaries(), main.account(), others, settings);
+        return entrance.socket().map(socket -> new EmbeddedInstances(instances, socket.folder(), versions).tidy());
     }
 
     /**
      * @param folder the folder of all instances; made with the first instance
      * @param sockets a closed folder that the server's account owns
      */
-    private EmbeddedInstances(Path folder, Path sockets, Postmaster main, InstanceSettings settings) {
+    private EmbeddedInstances(Path folder, Path sockets, InstanceVersions versions) {
         this.folder = folder;
         this.sockets = sockets;
-        this.main = main;
-        this.settings = settings;
+        this.versions = versions;
+    }
+
+    /** Removes what a dead process left unfinished. */
+    private EmbeddedInstances tidy() {
+        try {
+            if (Files.isDirectory(folder)) {
+                FileTree.deleteIn(folder, name -> name.startsWith(FileTree.UNFINISHED));
+            }
+        } catch (IOException e) {
+            log.warn("could not remove the files of dead processes in {}: {}", folder, IoReason.of(e));
+        }
+        return this;
     }
 
     @Override
-    public int major() {
-        return main.binaries().major();
+    public SortedSet<Integer> majors() {
+        return versions.majors();
     }
 
     @Override
-    public void make(String name) {
-        instance(name).make(prepared(), settings);
+    public int major(String name) {
+        return instance(name).major();
     }
 
-    /** The data directory to copy. The first client waits until it is made, and so do others that come meanwhile. */
-    private synchronized Path prepared() {
+    @Override
+    public void make(String name, int major) {
+        makeFolder();
+        PreparedInstance prepared = versions.of(major);
+        Instance instance = new Instance(folder.resolve(name), socket(name), prepared.binaries(), versions.account());
+        known.put(name, instance);
+        refuseClosed();
+        instance.make(prepared.made(), prepared.settings());
+    }
+
+    /** dayfly is stopping, and no server may start behind its back. */
+    private synchronized void refuseClosed() {
         if (closed) {
             throw new ClusterException("dayfly is stopping");
         }
+    }
+
+    private synchronized void makeFolder() {
         try {
             if (!Files.isDirectory(folder)) {
                 Files.createDirectory(folder);
@@ -91,11 +118,13 @@ final class EmbeddedInstances implements Instances, AutoCloseable {
             throw new ClusterException(
                     "the folder " + folder + " can't be made (" + IoReason.of(e) + "); look for room there", e);
         }
-        return new PreparedInstance(folder, main, settings).made();
     }
 
     private Instance instance(String name) {
-        return known.computeIfAbsent(name, its -> new Instance(folder.resolve(its), socket(its), main));
+        return known.computeIfAbsent(name, its -> {
+            Path place = folder.resolve(its);
+            return new Instance(place, socket(its), versions.binariesFor(place), versions.account());
+        });
     }
 
     /** The folder's name leaves out the beginning that all names have, because the path of a socket must be short. */
@@ -110,11 +139,7 @@ final class EmbeddedInstances implements Instances, AutoCloseable {
 
     @Override
     public SocketAddress address(String name) {
-        synchronized (this) {
-            if (closed) {
-                throw new ClusterException("dayfly is stopping");
-            }
-        }
+        refuseClosed();
         return instance(name).running().address();
     }
 
@@ -123,7 +148,7 @@ final class EmbeddedInstances implements Instances, AutoCloseable {
         address(name);
         MaintenanceConnector connector =
                 new MaintenanceConnector(socket(name), DataDirectory.SUPERUSER, Optional.empty(), ServerTls.NONE);
-        String options = major() >= SWITCHES_EVENT_TRIGGERS ? "-c event_triggers=off" : "";
+        String options = major(name) >= SWITCHES_EVENT_TRIGGERS ? "-c event_triggers=off" : "";
         try {
             return connector.connect(DATABASE, options);
         } catch (SQLException e) {

@@ -10,6 +10,7 @@ import org.dayfly.cluster.UnixEndpoint;
 import org.dayfly.cluster.programs.FileTree;
 import org.dayfly.cluster.programs.ProgramRun;
 import org.dayfly.cluster.programs.ServerAccount;
+import org.dayfly.cluster.programs.ServerBinaries;
 import org.dayfly.config.value.IoReason;
 
 /**
@@ -38,12 +39,25 @@ final class Instance {
     private final Postmaster postmaster;
     private boolean stopped;
 
-    /** @param like a server with the same programs and the same account */
-    Instance(Path folder, UnixEndpoint socket, Postmaster like) {
+    /** @param binaries the programs that made the data directory, or will make it */
+    Instance(Path folder, UnixEndpoint socket, ServerBinaries binaries, ServerAccount account) {
         this.folder = folder;
         this.socket = socket;
-        this.postmaster = new Postmaster(
-                like.binaries(), like.account(), folder.resolve("data"), new ServerLog(folder.resolve("server.log")));
+        this.postmaster = new Postmaster(binaries, account, data(folder), new ServerLog(folder.resolve("server.log")));
+    }
+
+    /** The major version of the instance in a folder; 0: there is none, or it was not made to the end. */
+    static int major(Path folder) {
+        return new DataDirectory(data(folder)).major();
+    }
+
+    private static Path data(Path folder) {
+        return folder.resolve("data");
+    }
+
+    /** The major version. */
+    int major() {
+        return postmaster.binaries().major();
     }
 
     /** Makes the instance from a prepared data directory, and starts the instance. */
@@ -97,12 +111,21 @@ final class Instance {
         if (!Files.isDirectory(postmaster.data())) {
             throw new ClusterException("there is no whole server in " + folder);
         }
+        refuseOtherVersion();
         if (running.isPresent()) {
             // It is starting, because dayfly was killed meanwhile; or it is being stopped by somebody else.
             postmaster.stop();
         }
         postmaster.start();
         return socket;
+    }
+
+    private void refuseOtherVersion() {
+        int made = major(folder);
+        if (made != major()) {
+            throw new ClusterException("the whole server in " + folder + " is of PostgreSQL " + made
+                    + ", which is not here any more; name it: --set embedded.versions." + made + "=FOLDER");
+        }
     }
 
     /** Stops the instance for good. The next dayfly finds its data, and starts it again. */

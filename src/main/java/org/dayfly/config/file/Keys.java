@@ -18,7 +18,8 @@ import org.dayfly.config.value.SettingsException;
  * key.
  */
 final class Keys {
-    private static final List<OpenGroup> OPEN = List.of(new PostgresNames(), new TemplateKeys(), new KeyPrefixes());
+    private static final List<OpenGroup> OPEN =
+            List.of(new PostgresNames(), new VersionHomes(), new TemplateKeys(), new KeyPrefixes());
 
     private static final String PREFIX = "DAYFLY_";
 

@@ -158,6 +158,7 @@ final class SettingsReader {
                         values.folderIfAny("embedded.directory"),
                         Optional.empty(),
                         values.homeIfAny("embedded.home"),
+                        values.homesByNumber(VersionHomes.KEY),
                         values.textsByName(PostgresNames.KEY),
                         values.flag("access.superuser")));
     }

@@ -109,6 +109,18 @@ final class Values {
         return value(key).homeIfAny();
     }
 
+    /** Folders of programs by whole numbers that operators choose. */
+    Map<Integer, Path> homesByNumber(String key) {
+        Map<Integer, Path> homes = new TreeMap<>();
+        for (Map.Entry<String, ConfigValue> each : config.getObject(key).entrySet()) {
+            Value value = new Value(above + key + "." + each.getKey(), each.getValue());
+            homes.put(
+                    Integer.valueOf(each.getKey()),
+                    value.homeIfAny().orElseThrow(() -> value.refused("is empty; name a folder or a jar")));
+        }
+        return homes;
+    }
+
     boolean flag(String key) {
         return parsed(
                 key, text -> Optional.ofNullable(FLAGS.get(text.toLowerCase(Locale.ROOT))), "write true or false");

@@ -11,7 +11,8 @@ import org.dayfly.server.registry.LeaseKind;
  *
  * @param kind whether the content is that of a whole server
  * @param sealed the sealed database that is copied; empty: PostgreSQL's own template0
- * @param source the name that clients use for the sealed database
+ * @param source the name that clients use for the sealed database; of a whole server, its major version if that is not
+ *     the usual version
  * @param ttl the template's own limit for the age of copies
  * @param idle the template's own limit for the time that copies may lie unused
  * @param size bytes of the sealed database, as PostgreSQL counts them; 0: not known, but small
@@ -30,13 +31,19 @@ public record Base(
     public static final long LARGE = 64 << 20;
 
     /** No content of its own: a copy of template0. */
-    public static final Base EMPTY = without(LeaseKind.DATABASE);
+    public static final Base EMPTY = without(LeaseKind.DATABASE, Optional.empty());
 
-    /** A whole server, as PostgreSQL makes it. */
-    public static final Base SERVER = without(LeaseKind.SERVER);
+    /**
+     * A whole server, as PostgreSQL makes it.
+     *
+     * @param version the major version; empty: the version of the server that dayfly runs beside it
+     */
+    public static Base server(Optional<Key> version) {
+        return without(LeaseKind.SERVER, version);
+    }
 
-    private static Base without(LeaseKind kind) {
-        return new Base(kind, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), 0);
+    private static Base without(LeaseKind kind, Optional<Key> source) {
+        return new Base(kind, Optional.empty(), source, Optional.empty(), Optional.empty(), 0);
     }
 
     /**

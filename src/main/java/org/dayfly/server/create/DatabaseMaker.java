@@ -82,10 +82,10 @@ public final class DatabaseMaker {
      */
     public WarmDatabase makeWarm(Base base, RoleSettings role, long keeper) throws SQLException {
         if (base.kind() == LeaseKind.SERVER) {
-            return makeServer(keeper);
+            return makeServer(base, keeper);
         }
         try (LockedConnection locked = new LockedConnection(registry.pool())) {
-            Intent intent = HeldBase.of(Intent.database(base), locked);
+            Intent intent = HeldBase.of(Intent.of(base), locked);
             return begun(locked, intent, role, creation -> {
                 create(creation);
                 SealedOwner.giveToRole(locked.get(), registry.server(), creation.name(), () -> {
@@ -98,20 +98,22 @@ public final class DatabaseMaker {
         }
     }
 
-    private WarmDatabase makeServer(long keeper) throws SQLException {
+    private WarmDatabase makeServer(Base base, long keeper) throws SQLException {
         Instances instances = registry.instances().orElseThrow();
+        int major =
+                base.source().map(version -> Integer.parseInt(version.value())).orElseGet(registry::major);
         try (LockedConnection locked = new LockedConnection(registry.pool())) {
-            return begun(locked, Intent.server(), RoleSettings.UNLIMITED, creation -> {
-                makeServer(instances, creation.name());
+            return begun(locked, Intent.of(base), RoleSettings.UNLIMITED, creation -> {
+                makeServer(instances, creation.name(), major);
                 creation.keepWarm(keeper);
                 return new WarmDatabase(creation.name(), Optional.empty());
             });
         }
     }
 
-    private static void makeServer(Instances instances, DatabaseName name) throws SQLException {
+    private static void makeServer(Instances instances, DatabaseName name, int major) throws SQLException {
         try {
-            instances.make(name.value());
+            instances.make(name.value(), major);
         } catch (ClusterException e) {
             log.warn("whole server {} could not be made: {}", name, e.getMessage());
             throw new SQLException(e.getMessage(), e);
@@ -121,7 +123,7 @@ public final class DatabaseMaker {
     /** Makes a database for no client, to measure how long CREATE DATABASE takes. */
     Duration measure(CreateStrategy tried) throws SQLException {
         try (LockedConnection locked = new LockedConnection(registry.pool())) {
-            return begun(locked, Intent.database(Base.EMPTY), RoleSettings.UNLIMITED, creation -> {
+            return begun(locked, Intent.of(Base.EMPTY), RoleSettings.UNLIMITED, creation -> {
                 long start = System.nanoTime();
                 creation.create(tried);
                 Duration taken = Duration.ofNanos(System.nanoTime() - start);

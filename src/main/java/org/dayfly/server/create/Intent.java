@@ -3,11 +3,13 @@ package org.dayfly.server.create;
 import java.util.Optional;
 import org.dayfly.server.registry.DatabaseName;
 import org.dayfly.server.registry.Key;
+import org.dayfly.server.registry.LeaseKind;
 
 /**
  * What dayfly writes to the registry before it makes a database: so a crash leaves no database that nobody knows of.
  *
- * @param source the name that clients use for the source of a copy or a snapshot; of a template, the template's name
+ * @param source the name that clients use for the source of a copy or a snapshot; of a template, the template's name;
+ *     of a whole server, its major version if that is not the usual version
  * @param base the sealed database that is copied
  * @param sealedFrom of a snapshot, the database that the snapshot is taken of
  * @param stamp of a sealed database, the state of its origin that the sealed database holds
@@ -32,14 +34,10 @@ public record Intent(
         TEMPLATE
     }
 
-    /** The intent to make a whole server. */
-    static Intent server() {
-        return new Intent(Kind.SERVER, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), 0);
-    }
-
-    public static Intent database(Base base) {
+    /** The intent to make a database, or a whole server, for clients. */
+    public static Intent of(Base base) {
         return new Intent(
-                Kind.DATABASE,
+                base.kind() == LeaseKind.SERVER ? Kind.SERVER : Kind.DATABASE,
                 base.source().map(Key::value),
                 base.sealed(),
                 Optional.empty(),

@@ -5,6 +5,7 @@ import org.dayfly.config.value.AddressBlock;
 import org.dayfly.server.create.Request;
 import org.dayfly.server.registry.DatabaseName;
 import org.dayfly.server.registry.Key;
+import org.dayfly.server.registry.LeaseKind;
 
 /**
  * The database that a client asks for and that must be made: its key, its source, and whether it replaces a database.
@@ -31,14 +32,19 @@ public record Allocation(
         return new Allocation(request, Optional.of(key), true, Optional.empty(), Optional.empty());
     }
 
-    /** The same allocation, with the database that has the key now, and with its kind and its source. */
+    /**
+     * The same allocation, with what has the key now, and with its kind and its source. A whole server may get another
+     * version, if the client asks for a version.
+     */
     Allocation over(Optional<Leases.Holder> holder) {
+        Optional<Key> version =
+                holder.filter(it -> it.kind() == LeaseKind.SERVER).flatMap(it -> request.source());
         return new Allocation(
                 holder.map(it -> request.of(it.kind())).orElse(request),
                 key,
                 replaces,
                 holder.map(Leases.Holder::name),
-                holder.flatMap(Leases.Holder::source));
+                version.or(() -> holder.flatMap(Leases.Holder::source)));
     }
 
     /** Whether both allocations replace a database, or neither does. */

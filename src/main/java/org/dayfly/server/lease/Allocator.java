@@ -96,9 +96,7 @@ public final class Allocator implements AutoCloseable {
 
     private CompletableFuture<Optional<Lease>> begun(Allocation allocation) {
         return allocation.replaces()
-                ? baseFinder
-                        .holder(allocation.key().orElseThrow())
-                        .thenCompose(holder -> made(allocation.over(holder), TRIES))
+                ? baseFinder.over(allocation).thenCompose(reset -> made(reset, TRIES))
                 : made(allocation, TRIES);
     }
 

@@ -3,6 +3,8 @@ package org.dayfly.server.lease;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import org.dayfly.protocol.ClientError;
+import org.dayfly.protocol.SqlState;
 import org.dayfly.server.copy.CopySources;
 import org.dayfly.server.copy.TemplateMaker;
 import org.dayfly.server.copy.Templates;
@@ -20,28 +22,36 @@ public final class BaseFinder {
     private final CopySources shared;
     private final Leases leases;
     private final BlockingTasks tasks;
+    private final String usual;
     /** One worker is enough to make a template again, however many clients find that the template is gone. */
     private final SingleFlight<Base, Base> remaking = new SingleFlight<>();
 
+    /** @param major the major version of the server */
     public BaseFinder(
-            Templates templates, TemplateMaker templateMaker, CopySources shared, Leases leases, BlockingTasks tasks) {
+            Templates templates,
+            TemplateMaker templateMaker,
+            CopySources shared,
+            Leases leases,
+            BlockingTasks tasks,
+            int major) {
         this.templates = templates;
         this.templateMaker = templateMaker;
         this.shared = shared;
         this.leases = leases;
         this.tasks = tasks;
+        this.usual = String.valueOf(major);
     }
 
     /**
      * Finds the base for a copy of a source.
      *
-     * @param source empty: the new database is not a copy
+     * @param source empty: the new database is not a copy; for a whole server, its major version
      * @param wanted the request that waits for the answer
      * @param patience how long to wait for the first rest of a source that was never at rest
      */
     CompletableFuture<Base> of(Optional<Key> source, Request wanted, Duration patience) {
         if (wanted.kind() == LeaseKind.SERVER) {
-            return CompletableFuture.completedFuture(Base.SERVER);
+            return CompletableFuture.completedFuture(Base.server(source.filter(version -> !isUsual(version))));
         }
         if (source.isEmpty()) {
             return CompletableFuture.completedFuture(templates.fresh());
@@ -57,9 +67,29 @@ public final class BaseFinder {
         return source.isEmpty() || templates.has(source.get());
     }
 
-    /** The database of a key and its source, which a replacement begins with; empty if the key has no database. */
-    CompletableFuture<Optional<Leases.Holder>> holder(Key key) {
-        return tasks.ask(() -> leases.holder(key));
+    private boolean isUsual(Key version) {
+        return version.value().equals(usual);
+    }
+
+    /**
+     * The allocation of a reset, with what its key has now.
+     *
+     * @throws ClientError 22023 if the client wants a version that only whole servers have, and the key has none
+     */
+    CompletableFuture<Allocation> over(Allocation allocation) {
+        Key key = allocation.key().orElseThrow();
+        return tasks.ask(() -> leases.holder(key)).thenApply(holder -> {
+            Allocation reset = allocation.over(holder);
+            Optional<Key> version = allocation.request().source();
+            if (reset.request().kind() != LeaseKind.SERVER
+                    && version.filter(it -> !isUsual(it)).isPresent()) {
+                throw ClientError.of(
+                                SqlState.INVALID_PARAMETER_VALUE,
+                                "there is no server for databases of PostgreSQL " + version.get())
+                        .withHint("connect as \"server." + key + "\" for a whole server of this version");
+            }
+            return reset;
+        });
     }
 
     /**

@@ -44,12 +44,12 @@ public record InstanceLogin(ServerLogin login, Instances instances, BlockingTask
      */
     public CompletableFuture<BackendSession> open(
             DatabaseName name, String role, String database, String url, SessionShape shape) {
-        return open(name, address -> login.openAt(address, role, database, url, shape));
+        return open(name, server -> login.openAt(server, role, database, url, shape));
     }
 
     /** Opens a session of the administrator before its client connects, on the database of a client that names none. */
     CompletableFuture<BackendSession> openAhead(EventLoop loop, DatabaseName name, StartupProfile profile) {
-        return open(name, address -> login.openAheadAt(address, loop, name, profile));
+        return open(name, server -> login.openAheadAt(server.address(), loop, name, profile));
     }
 
     private CompletableFuture<BackendSession> open(DatabaseName name, At login) {
@@ -58,19 +58,26 @@ public record InstanceLogin(ServerLogin login, Instances instances, BlockingTask
         return result;
     }
 
-    /** A login at an address. */
+    /** A whole server that runs. */
+    record Reached(SocketAddress address, int major) {}
+
+    /** A login on a whole server. */
     @FunctionalInterface
     private interface At {
-        CompletableFuture<BackendSession> open(SocketAddress address);
+        CompletableFuture<BackendSession> open(Reached server);
+    }
+
+    private Reached reached(DatabaseName name) {
+        return new Reached(instances.address(name.value()), instances.major(name.value()));
     }
 
     /** A caller that no longer wants the session cancels the result, which ends the login that is under way. */
     private void attempt(DatabaseName name, At login, int tries, CompletableFuture<BackendSession> result) {
-        tasks.ask(() -> instances.address(name.value())).whenComplete((address, failure) -> {
+        tasks.ask(() -> reached(name)).whenComplete((server, failure) -> {
             if (failure != null) {
                 result.completeExceptionally(forClient(name, failure));
             } else if (!result.isDone()) {
-                CompletableFuture<BackendSession> attempt = BlockingTasks.begun(() -> login.open(address));
+                CompletableFuture<BackendSession> attempt = BlockingTasks.begun(() -> login.open(server));
                 attempt.whenComplete((session, refused) -> {
                     if (refused == null) {
                         if (!result.complete(session)) {

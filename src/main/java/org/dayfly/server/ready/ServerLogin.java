@@ -28,6 +28,9 @@ import org.dayfly.server.warm.SessionWarmup;
  */
 public record ServerLogin(
         BackendConnector connector, Cluster cluster, Credentials credentials, ProtocolVersion newest) {
+    /** The first major version that speaks protocol 3.2. */
+    private static final int SPEAKS_3_2 = 18;
+
     /**
      * Opens a session as the role of a database. If the server speaks an older protocol version than the client, the
      * session still fits the client: its cancel key has a length that each version allows.
@@ -65,11 +68,11 @@ public record ServerLogin(
      * @param url the URL that the session tells
      */
     CompletableFuture<BackendSession> openAt(
-            SocketAddress address, String role, String database, String url, SessionShape shape) {
+            InstanceLogin.Reached server, String role, String database, String url, SessionShape shape) {
         return connector.open(
                 shape.loop(),
-                address,
-                shape.profile().startup(spoken(shape.version()), role, database, url),
+                server.address(),
+                shape.profile().startup(spoken(shape.version(), newest(server.major())), role, database, url),
                 new BackendCredentials(role, Optional.empty()));
     }
 
@@ -113,7 +116,16 @@ public record ServerLogin(
     }
 
     private ProtocolVersion spoken(ProtocolVersion wanted) {
+        return spoken(wanted, newest);
+    }
+
+    private static ProtocolVersion spoken(ProtocolVersion wanted, ProtocolVersion newest) {
         return wanted.compareTo(newest) > 0 ? newest : wanted;
+    }
+
+    /** The newest protocol version that a major version of PostgreSQL speaks. */
+    public static ProtocolVersion newest(int major) {
+        return major >= SPEAKS_3_2 ? ProtocolVersion.V3_2 : ProtocolVersion.V3_0;
     }
 
     private BackendCredentials as(DatabaseName database) {

@@ -103,6 +103,11 @@ public final class Registry implements AutoCloseable {
         return installation.tag();
     }
 
+    /** The server's major version, as in 18. */
+    public int major() {
+        return serverVersion() / 10_000;
+    }
+
     /** The server's version, in the form of {@code server_version_num}. */
     public int serverVersion() {
         return server.version();

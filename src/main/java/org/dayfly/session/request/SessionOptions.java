@@ -115,7 +115,7 @@ public record SessionOptions(
         if (version != null && !MAJOR.matcher(version).matches()) {
             throw badValue(VERSION, version).withHint("a major version of PostgreSQL; for example \"18\"");
         }
-        return new ServerWish(
+        return ServerWish.of(
                 Optional.ofNullable(server),
                 version == null ? OptionalInt.empty() : OptionalInt.of(Integer.parseInt(version)));
     }

@@ -110,8 +110,8 @@ class AdoptionTest {
 
     @Test
     void letsACommandUseTheServerAndLeavesItRunning() throws Exception {
-        EmbeddedSettings settings =
-                new EmbeddedSettings(Optional.of(folder.path()), Optional.empty(), Optional.empty(), Map.of(), false);
+        EmbeddedSettings settings = new EmbeddedSettings(
+                Optional.of(folder.path()), Optional.empty(), Optional.empty(), Map.of(), Map.of(), false);
         try (Cluster attached = EmbeddedCluster.attach(settings).orElseThrow()) {
             assertThat(Sql.ask(attached, "SELECT id FROM public.kept")).isEqualTo("7");
         }

@@ -64,7 +64,12 @@ class EntranceTest {
         }
         try (EmbeddedCluster cluster = startOnLoopback();
                 Cluster attached = EmbeddedCluster.attach(new EmbeddedSettings(
-                                Optional.of(folder.path()), Optional.empty(), Optional.empty(), Map.of(), false))
+                                Optional.of(folder.path()),
+                                Optional.empty(),
+                                Optional.empty(),
+                                Map.of(),
+                                Map.of(),
+                                false))
                         .orElseThrow()) {
             assertThat(cluster.maintenancePassword()).isEqualTo(password);
             assertThat(Sql.answers(cluster)).isTrue();
@@ -97,6 +102,7 @@ class EntranceTest {
         return EmbeddedCluster.start(
                 folder,
                 TestFolder.archive(ServerArchive.EMBEDDED_MAJOR),
+                TestFolder.noOthers(),
                 new ServerSettings(20, Map.of()),
                 new InstanceSettings(false, WITHOUT_UNIX_SOCKETS));
     }

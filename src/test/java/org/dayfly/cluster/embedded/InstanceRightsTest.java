@@ -75,9 +75,13 @@ final class InstanceRightsTest {
         Postmaster main = new Postmaster(binaries, account, folder.data(), new ServerLog(folder.log()));
         Platform platform = Platform.here();
         EmbeddedInstances instances = EmbeddedInstances.in(
-                        folder, Entrance.to(folder, platform, account), main, new InstanceSettings(superuser, platform))
+                        folder,
+                        Entrance.to(folder, platform, account),
+                        main,
+                        TestFolder.noOthers(),
+                        new InstanceSettings(superuser, platform))
                 .orElseThrow();
-        instances.make(NAME);
+        instances.make(NAME, major);
         UnixEndpoint socket = UnixEndpoint.in(folder.run().resolve("aaaaaabbbbbbbbbb"));
         return new MaintenanceConnector(socket, Instances.ADMINISTRATOR, Optional.empty(), ServerTls.NONE)
                 .connect(Instances.DATABASE, "-c search_path=public");

@@ -13,6 +13,7 @@ import org.dayfly.cluster.ClusterException;
 import org.dayfly.cluster.Instances;
 import org.dayfly.cluster.MaintenanceConnector;
 import org.dayfly.cluster.UnixEndpoint;
+import org.dayfly.cluster.programs.ServerArchive;
 import org.dayfly.config.ServerTls;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -43,7 +44,7 @@ final class InstancesTest {
 
     @Test
     void anInstanceKeepsItsDataWhileDayflyIsStopped() throws Exception {
-        instances().make(NAME);
+        instances().make(NAME, ServerArchive.EMBEDDED_MAJOR);
         assertThat(instances().names()).containsExactly(NAME);
         try (Connection connection = connect()) {
             Sql.run(connection, "CREATE DATABASE app");
@@ -62,7 +63,7 @@ final class InstancesTest {
 
     @Test
     void aDeadInstanceIsStartedAgainWithItsData() throws Exception {
-        instances().make(NAME);
+        instances().make(NAME, ServerArchive.EMBEDDED_MAJOR);
         try (Connection connection = connect()) {
             Sql.run(connection, "CREATE TABLE public.kept AS SELECT 42 AS answer", "CHECKPOINT");
         }
@@ -77,7 +78,7 @@ final class InstancesTest {
 
     @Test
     void nothingIsLeftOfARemovedInstance() throws Exception {
-        instances().make(NAME);
+        instances().make(NAME, ServerArchive.EMBEDDED_MAJOR);
         try (Connection open = connect()) {
             instances().remove(NAME);
             assertThat(open.isValid(1)).isFalse();

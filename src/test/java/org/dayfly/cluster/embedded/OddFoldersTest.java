@@ -59,7 +59,8 @@ class OddFoldersTest {
         assumeTrue(!ServerAccount.isRoot(), "root has a folder that is no home");
         assertThatExceptionOfType(ClusterException.class)
                 .isThrownBy(() -> StateFolder.of(
-                        new EmbeddedSettings(Optional.empty(), Optional.empty(), Optional.empty(), Map.of(), false),
+                        new EmbeddedSettings(
+                                Optional.empty(), Optional.empty(), Optional.empty(), Map.of(), Map.of(), false),
                         Platform.here(),
                         Map.of("HOME", "?")))
                 .withMessageContainingAll("no home", "--set embedded.directory=FOLDER");

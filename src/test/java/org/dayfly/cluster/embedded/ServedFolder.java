@@ -49,8 +49,8 @@ public final class ServedFolder implements AutoCloseable {
 
     /** The server that runs in the folder, without a proxy. */
     public Cluster cluster() {
-        return EmbeddedCluster.attach(
-                        new EmbeddedSettings(Optional.of(path()), Optional.empty(), Optional.empty(), Map.of(), false))
+        return EmbeddedCluster.attach(new EmbeddedSettings(
+                        Optional.of(path()), Optional.empty(), Optional.empty(), Map.of(), Map.of(), false))
                 .orElseThrow();
     }
 

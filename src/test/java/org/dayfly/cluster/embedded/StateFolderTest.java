@@ -67,7 +67,7 @@ class StateFolderTest {
 
     private static Path folder(Optional<Path> directory, Platform platform, Map<String, String> environment) {
         return StateFolder.of(
-                        new EmbeddedSettings(directory, Optional.empty(), Optional.empty(), Map.of(), false),
+                        new EmbeddedSettings(directory, Optional.empty(), Optional.empty(), Map.of(), Map.of(), false),
                         platform,
                         environment)
                 .path();

@@ -1,6 +1,7 @@
 package org.dayfly.cluster.embedded;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.MalformedURLException;
 import java.net.URL;
 import java.nio.file.Files;
@@ -12,6 +13,7 @@ import java.util.stream.Stream;
 import org.dayfly.cluster.ClusterException;
 import org.dayfly.cluster.Platform;
 import org.dayfly.cluster.programs.FileTree;
+import org.dayfly.cluster.programs.Installations;
 import org.dayfly.cluster.programs.ServerAccount;
 import org.dayfly.cluster.programs.ServerArchive;
 import org.dayfly.cluster.programs.ServerBinaries;
@@ -68,8 +70,14 @@ public final class TestFolder {
         return EmbeddedCluster.start(
                 folder,
                 archive(ServerArchive.EMBEDDED_MAJOR),
+                noOthers(),
                 new ServerSettings(sessions, settings),
                 new InstanceSettings(false, Platform.here()));
+    }
+
+    /** No version of PostgreSQL besides the embedded server's own, whatever the machine of the test has. */
+    public static Installations noOthers() {
+        return new Installations(Map.of(), Map.of(), Platform.here());
     }
 
     /** The archive of the embedded server, or the archive of an older major version from the build folder. */
@@ -90,6 +98,15 @@ public final class TestFolder {
     /** The jar of an older major version, as it was downloaded; its name does not tell the version. */
     public static Path jar(int major) {
         return downloads().resolve(major + ".jar");
+    }
+
+    /** The programs of an older major version, unpacked once for all tests. */
+    public static Path home(int major) {
+        try {
+            return archive(major).unpackUnder(programs()).home();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     static Path programs() throws IOException {

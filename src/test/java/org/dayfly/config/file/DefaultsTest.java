@@ -122,7 +122,12 @@ final class DefaultsTest {
                                 Optional.empty(),
                                 Duration.ZERO,
                                 new EmbeddedSettings(
-                                        Optional.empty(), Optional.empty(), Optional.empty(), Map.of(), false)),
+                                        Optional.empty(),
+                                        Optional.empty(),
+                                        Optional.empty(),
+                                        Map.of(),
+                                        Map.of(),
+                                        false)),
                         new LogSettings(LogSettings.Level.INFO, LogSettings.Format.TEXT)));
     }
 

@@ -42,7 +42,12 @@ final class ServerEntriesTest {
                         new ServerSettings("own", own, 1, OptionalInt.empty()));
         assertThat(settings.cluster().embedded().at(debian))
                 .isEqualTo(new EmbeddedSettings(
-                        Optional.of(Path.of("/var/lib/dayfly")), Optional.of("pg16"), debian.home(), Map.of(), false));
+                        Optional.of(Path.of("/var/lib/dayfly")),
+                        Optional.of("pg16"),
+                        debian.home(),
+                        Map.of(),
+                        Map.of(),
+                        false));
     }
 
     @Test

@@ -141,6 +141,7 @@ final class SettingsFileTest {
                         Optional.of(Path.of("/var/lib/dayfly")),
                         Optional.empty(),
                         Optional.of(Path.of("/opt/pg")),
+                        Map.of(),
                         Map.of("work_mem", "16MB", "auto_explain.log_timing", "off"),
                         false));
         assertThat(settings.access().password()).hasValue(new Secret("0123"));

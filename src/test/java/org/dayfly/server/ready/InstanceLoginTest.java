@@ -12,6 +12,8 @@ import java.sql.Connection;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import org.dayfly.backend.BackendConnector;
 import org.dayfly.backend.BackendSession;
@@ -62,12 +64,17 @@ final class InstanceLoginTest {
     /** Says where the server of the test is. */
     private record OneInstance(SocketAddress at) implements Instances {
         @Override
-        public int major() {
+        public SortedSet<Integer> majors() {
+            return new TreeSet<>(Set.of(18));
+        }
+
+        @Override
+        public int major(String name) {
             return 18;
         }
 
         @Override
-        public void make(String name) {
+        public void make(String name, int major) {
             throw new AssertionError(name);
         }
 
