@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.InetAddress;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
@@ -175,7 +174,7 @@ final class RegistryCommandsTest implements LiveSessions {
     }
 
     @Override
-    public Map<DatabaseName, Duration> used() {
+    public Map<DatabaseName, Use> used() {
         return Map.of();
     }
 

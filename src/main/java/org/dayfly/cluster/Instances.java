@@ -3,6 +3,7 @@ package org.dayfly.cluster;
 import java.net.SocketAddress;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.SortedSet;
 
@@ -42,6 +43,9 @@ public interface Instances {
      * @throws SQLException if the instance cannot be reached
      */
     Connection connect(String name) throws SQLException;
+
+    /** The bytes of all files of an instance; empty if there is no such instance, or it cannot be read. */
+    OptionalLong size(String name);
 
     /** Stops an instance and deletes its data. Does nothing if there is no such instance. */
     void remove(String name);

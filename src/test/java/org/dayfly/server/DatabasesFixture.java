@@ -15,6 +15,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.stream.Collectors;
 import org.dayfly.config.CopySettings;
 import org.dayfly.config.DatabaseSettings;
 import org.dayfly.config.KeptSettings;
@@ -171,8 +172,9 @@ public final class DatabasesFixture implements AutoCloseable, LiveSessions {
     }
 
     @Override
-    public Map<DatabaseName, Duration> used() {
-        return Map.copyOf(used);
+    public Map<DatabaseName, Use> used() {
+        return used.entrySet().stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, entry -> new Use(entry.getValue(), 1)));
     }
 
     @Override

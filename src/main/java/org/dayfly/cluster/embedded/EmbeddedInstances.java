@@ -8,6 +8,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.concurrent.ConcurrentHashMap;
@@ -156,6 +157,16 @@ final class EmbeddedInstances implements Instances, AutoCloseable {
                 return connector.connect("template1", options);
             }
             throw e;
+        }
+    }
+
+    @Override
+    public OptionalLong size(String name) {
+        try {
+            return OptionalLong.of(FileTree.size(folder.resolve(name)));
+        } catch (IOException e) {
+            log.debug("the size of {} is not known", name, e);
+            return OptionalLong.empty();
         }
     }
 

@@ -80,6 +80,29 @@ public final class FileTree {
         });
     }
 
+    /** The bytes of all files in a folder, as far as they are still there and can be read. Follows no link. */
+    public static long size(Path root) throws IOException {
+        long[] bytes = new long[1];
+        Files.walkFileTree(root, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+                bytes[0] += attributes.size();
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFileFailed(Path file, IOException gone) {
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult postVisitDirectory(Path folder, @Nullable IOException gone) {
+                return FileVisitResult.CONTINUE;
+            }
+        });
+        return bytes[0];
+    }
+
     /** Deletes the entries of a folder whose names match. */
     public static void deleteIn(Path folder, Predicate<String> name) throws IOException {
         try (Stream<Path> entries = Files.list(folder)) {

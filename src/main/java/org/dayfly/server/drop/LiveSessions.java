@@ -10,11 +10,18 @@ import org.dayfly.server.registry.DatabaseName;
 /** The sessions that this proxy has open, for the reaper. Safe for use by any thread. */
 public interface LiveSessions {
     /**
-     * The databases on which this proxy has a session, and how long ago one of the sessions was last opened or busy:
-     * zero for a session that is busy now. Each call reports the same use again, so that no use is lost if the registry
-     * is unreachable.
+     * How a database is used.
+     *
+     * @param ago how long ago a session was last opened or busy; zero for a session that is busy now
+     * @param sessions how many sessions of clients are open
      */
-    Map<DatabaseName, Duration> used();
+    record Use(Duration ago, int sessions) {}
+
+    /**
+     * The databases on which this proxy has a session. Each call reports the same use again, so that no use is lost if
+     * the registry is unreachable.
+     */
+    Map<DatabaseName, Use> used();
 
     /** Whether this proxy has a session open on a database, for a client or waiting for a client. */
     boolean isOn(DatabaseName database);

@@ -78,7 +78,7 @@ public final class SizeLimit {
         for (Grown each : over) {
             if (!warned.contains(each.name())) {
                 log.warn(
-                        "database {} has grown by {} bytes, from {} to {}, over limits.size ({}): "
+                        "{} has grown by {} bytes, from {} to {}, over limits.size ({}): "
                                 + "it will be dropped unless it shrinks before the next look",
                         each.name(),
                         each.bytes() - each.start(),

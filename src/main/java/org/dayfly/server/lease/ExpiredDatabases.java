@@ -1,10 +1,10 @@
 package org.dayfly.server.lease;
 
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.dayfly.server.drop.LiveSessions;
 import org.dayfly.server.registry.DatabaseName;
 import org.dayfly.server.registry.Key;
 import org.dayfly.server.registry.LockedConnection;
@@ -23,7 +23,7 @@ import org.dayfly.sql.Query;
  * is seen, or is refused.
  */
 final class ExpiredDatabases {
-    private static final Query<Boolean> USED = new Query<>("SELECT true FROM registry.used(?, ?)", row -> true);
+    private static final Query<Boolean> USED = new Query<>("SELECT true FROM registry.used(?, ?, ?)", row -> true);
 
     private static final Query<Boolean> USE_TEMPLATES =
             new Query<>("SELECT true FROM registry.use_templates(?)", row -> true);
@@ -61,17 +61,23 @@ final class ExpiredDatabases {
         this.pool = pool;
     }
 
-    /** Records when databases were last used, from how long ago the last use was. */
-    void used(Map<DatabaseName, Duration> ago) throws SQLException {
-        if (ago.isEmpty()) {
+    /** Records when databases were last used, and how many sessions whole servers have. */
+    void used(Map<DatabaseName, LiveSessions.Use> uses) throws SQLException {
+        if (uses.isEmpty()) {
             return;
         }
-        List<Map.Entry<DatabaseName, Duration>> entries = List.copyOf(ago.entrySet());
+        List<Map.Entry<DatabaseName, LiveSessions.Use>> entries = List.copyOf(uses.entrySet());
         Object[] names = entries.stream().map(entry -> entry.getKey().value()).toArray();
-        Object[] seconds =
-                entries.stream().map(entry -> Times.inSeconds(entry.getValue())).toArray();
+        Object[] seconds = entries.stream()
+                .map(entry -> Times.inSeconds(entry.getValue().ago()))
+                .toArray();
+        Object[] sessions =
+                entries.stream().map(entry -> entry.getValue().sessions()).toArray();
         pool.with(connection -> USED.all(
-                connection, connection.createArrayOf("text", names), connection.createArrayOf("float8", seconds)));
+                connection,
+                connection.createArrayOf("text", names),
+                connection.createArrayOf("float8", seconds),
+                connection.createArrayOf("int4", sessions)));
     }
 
     /** Takes databases out of service that are aged or idle. */

@@ -14,6 +14,7 @@ import org.dayfly.config.ReaperSettings;
 import org.dayfly.server.copy.Templates;
 import org.dayfly.server.drop.LiveSessions;
 import org.dayfly.server.drop.Reclaimer;
+import org.dayfly.server.drop.ServerSizes;
 import org.dayfly.server.drop.SizeLimit;
 import org.dayfly.server.drop.StrayServers;
 import org.dayfly.server.registry.BlockingTasks;
@@ -47,6 +48,7 @@ public final class Reaper {
     private final Delays delays;
     private final ExpiredDatabases expiredDatabases;
     private final Reclaimer reclaimer;
+    private final ServerSizes serverSizes;
     private final SizeLimit sizes;
     private final StrayServers strayServers;
     private final Backlog backlog = new Backlog();
@@ -78,6 +80,7 @@ public final class Reaper {
         this.expiredDatabases = new ExpiredDatabases(registry.pool());
         this.reclaimer = new Reclaimer(registry);
         this.strayServers = new StrayServers(registry);
+        this.serverSizes = new ServerSizes(registry, delays.nanoTime());
         this.sizes = new SizeLimit(registry.pool(), delays.nanoTime());
     }
 
@@ -153,6 +156,7 @@ public final class Reaper {
             expiredDatabases.used(sessions.used());
             expiredDatabases.keep(templates.inForce());
             expiredDatabases.reclaim();
+            serverSizes.look();
             sizes.look(settings.get().size());
             expiredDatabases.heal();
             expiredDatabases.takeOrphans();

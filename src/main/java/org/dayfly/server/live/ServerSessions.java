@@ -214,11 +214,13 @@ public final class ServerSessions implements LiveSessions {
     }
 
     @Override
-    public Map<DatabaseName, Duration> used() {
+    public Map<DatabaseName, Use> used() {
         long now = delays.now();
-        Map<DatabaseName, Duration> used = new HashMap<>();
-        byDatabase.forEach((database, there) ->
-                there.lastUsed(now).ifPresent(last -> used.put(database, Duration.ofNanos(now - last))));
+        Map<DatabaseName, Use> used = new HashMap<>();
+        byDatabase.forEach((database, there) -> there.lastUsed(now)
+                .ifPresent(last -> used.put(
+                        database,
+                        new Use(Duration.ofNanos(now - last), there.here().size()))));
         return used;
     }
 

@@ -28,7 +28,8 @@ COMMENT ON COLUMN registry.lease.kind IS
     'snapshot: the content of a shared database at a rest; template: a template of proxy.conf';
 COMMENT ON COLUMN registry.lease.key IS 'the KEY that sessions share it by';
 COMMENT ON COLUMN registry.lease.source IS
-    'the SOURCE that it is a copy of; of a template, its name, empty for the base of databases that are no copies';
+    'the SOURCE that it is a copy of; of a template, its name, empty for the base of databases that are no copies; '
+    'of a whole server, its major version, empty for the version of this server';
 COMMENT ON COLUMN registry.lease.base IS 'the sealed database that it was copied from';
 COMMENT ON COLUMN registry.lease.sealed_from IS 'of a snapshot, the database that it was taken of';
 COMMENT ON COLUMN registry.lease.stamp IS
@@ -49,6 +50,11 @@ COMMENT ON COLUMN registry.lease.content IS
     'of a snapshot, the answer of registry.content_of about its source when it was taken; null: unknown';
 COMMENT ON COLUMN registry.lease.sequences IS
     'of a snapshot, a hash of the values of all its sequences; empty: it has none; null: unknown';
+
+COMMENT ON COLUMN registry.lease.sessions IS
+    'of a whole server, how many sessions were open at the last report of its proxy, at most reaper.interval ago';
+COMMENT ON COLUMN registry.lease.size IS
+    'of a whole server, the bytes of its files when dayfly last looked; null: dayfly has not looked yet';
 
 COMMENT ON TABLE registry.reclaimed IS
     'Databases that were handed out and are dropped, kept for 7 days, so that a late client is told the reason.';

@@ -30,17 +30,20 @@ LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
     WHERE key = wanted AND state = 'leased' AND (expires_at > now() OR pinned)
 $$;
 
--- Records how many seconds ago databases were last used. The same use may be reported many times: only a later use
--- changes the row.
-CREATE OR REPLACE FUNCTION registry.used(names text[], ago double precision[]) RETURNS void
+-- Records how many seconds ago databases were last used, and how many sessions of the caller they have. The same use
+-- may be reported many times: only a later use, or another number of sessions on a whole server, changes the row.
+CREATE OR REPLACE FUNCTION registry.used(names text[], ago double precision[], its_sessions integer[]) RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
     WITH used AS MATERIALIZED (
-        SELECT it.name, now() - make_interval(secs => told.ago) AS at
-        FROM registry.lease AS it JOIN unnest(names, ago) AS told (name, ago) ON told.name = it.name
-        WHERE state = 'leased' AND last_used_at < now() - make_interval(secs => told.ago + 0.05)
+        SELECT it.name, now() - make_interval(secs => told.ago) AS at,
+               CASE kind WHEN 'server' THEN told.sessions ELSE 0 END AS sessions
+        FROM registry.lease AS it
+             JOIN unnest(names, ago, its_sessions) AS told (name, ago, sessions) ON told.name = it.name
+        WHERE state = 'leased' AND (last_used_at < now() - make_interval(secs => told.ago + 0.05)
+                                    OR kind = 'server' AND it.sessions <> told.sessions)
         ORDER BY it.name FOR NO KEY UPDATE OF it)
-    UPDATE registry.lease AS it SET last_used_at = greatest(last_used_at, used.at)
+    UPDATE registry.lease AS it SET last_used_at = greatest(last_used_at, used.at), sessions = used.sessions
     FROM used WHERE it.name = used.name;
 END $$;
 
@@ -50,13 +53,30 @@ LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
     SELECT name FROM registry.lease WHERE kind = 'server'
 $$;
 
+-- Whole servers whose size may have changed since it was last recorded: a server at rest does not grow.
+CREATE OR REPLACE FUNCTION registry.servers_that_may_grow() RETURNS SETOF text
+LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
+    SELECT name FROM registry.lease
+    WHERE kind = 'server' AND (size IS NULL AND state <> 'creating' OR state = 'leased'
+                               AND (resting_since IS NULL OR resting_since > now() - interval '1 min'))
+$$;
+
+-- Records the sizes of whole servers.
+CREATE OR REPLACE FUNCTION registry.server_sizes(names text[], sizes bigint[]) RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    UPDATE registry.lease AS it SET size = told.size
+    FROM unnest(names, sizes) AS told (name, size) WHERE told.name = it.name AND it.size IS DISTINCT FROM told.size;
+END $$;
+
 -- Databases in service that are larger than they were at the start by more than most bytes. A database at rest does not
--- grow, and is looked at only in the first minute, or if its name is among watched.
+-- grow, and is looked at only in the first minute, or if its name is among watched. All files of a whole server count.
 CREATE OR REPLACE FUNCTION registry.oversize(
     most bigint, watched text[], OUT database text, OUT size bigint, OUT start bigint)
 RETURNS SETOF record LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
     SELECT sizes.* FROM (
-        SELECT name, registry.size_of(name) AS size, coalesce(start_size, empty) AS start
+        SELECT name, CASE kind WHEN 'server' THEN lease.size ELSE registry.size_of(name) END AS size,
+               CASE kind WHEN 'server' THEN 0 ELSE coalesce(start_size, empty) END AS start
         FROM registry.lease, registry.size_of('template0') AS of_template0 (empty)
         WHERE state = 'leased' AND NOT pinned
               AND (resting_since IS NULL OR resting_since > now() - interval '1 min' OR name = ANY (watched))) AS sizes

@@ -84,7 +84,7 @@ DECLARE
 BEGIN
     RETURN QUERY
     UPDATE registry.lease AS it
-    SET resting_since = since, last_used_at = greatest(last_used_at, since), opened = opened + unasked,
+    SET resting_since = since, last_used_at = greatest(last_used_at, since), opened = opened + unasked, sessions = 0,
         rests = rests + 1,
         last_rest = CASE WHEN it.changed OR may_have_changed THEN rests + 1 ELSE last_rest END, changed = false,
         seal_due = seal_due OR ((it.changed OR may_have_changed) AND key IS NOT NULL AND copied)
@@ -114,7 +114,7 @@ END $$;
 CREATE OR REPLACE FUNCTION registry.rest_servers() RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
-    UPDATE registry.lease SET resting_since = now(), rests = rests + 1
+    UPDATE registry.lease SET resting_since = now(), rests = rests + 1, sessions = 0
     WHERE kind = 'server' AND state = 'leased' AND resting_since IS NULL;
 END $$;
 

@@ -39,7 +39,10 @@ CREATE TABLE registry.lease (
     unlogged      boolean NOT NULL DEFAULT false,
     start_size    bigint,
     content       text,
-    sequences     text
+    sequences     text,
+    -- whole servers
+    sessions      integer NOT NULL DEFAULT 0,
+    size          bigint
 ) WITH (fillfactor = 50);
 
 -- A database that is handed out under a key replaces the key's former database.

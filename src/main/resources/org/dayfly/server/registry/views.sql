@@ -1,8 +1,10 @@
 -- Databases as people and as dayfly's commands see them.
 
 CREATE OR REPLACE VIEW registry.ls AS
-SELECT name, kind, key, source, CASE state WHEN 'reserved' THEN 'warm' ELSE state END AS state,
-       coalesce(sessions, 0) AS sessions, registry.size_of(name) AS size,
+SELECT name, kind, key, CASE kind WHEN 'server' THEN 'PostgreSQL ' || source ELSE source END AS source,
+       CASE state WHEN 'reserved' THEN 'warm' ELSE state END AS state,
+       CASE kind WHEN 'server' THEN lease.sessions ELSE coalesce(activity.sessions, 0) END AS sessions,
+       CASE kind WHEN 'server' THEN lease.size ELSE registry.size_of(name) END AS size,
        date_trunc('second', now() - coalesce(leased_at, created_at)) AS age,
        CASE WHEN isfinite(expires_at) AND NOT pinned THEN date_trunc('second', expires_at - now()) END AS time_left,
        CASE WHEN kind IN ('database', 'server') AND leased_at IS NOT NULL
@@ -15,7 +17,7 @@ ORDER BY kind, coalesce(leased_at, created_at);
 -- The same list in the same order, with all that dayfly show tells. Intervals are in seconds.
 CREATE OR REPLACE VIEW registry.status AS
 SELECT name, ls.kind, ls.key, ls.source, coalesce(base, sealed_from) AS base, host(client) AS client, ls.state,
-       sessions, opened, size, expires_at, pinned, reason,
+       ls.sessions, opened, ls.size, expires_at, pinned, reason,
        extract(epoch FROM age)::float8 AS age, extract(epoch FROM time_left)::float8 AS time_left,
        extract(epoch FROM unused)::float8 AS unused, extract(epoch FROM idle)::float8 AS idle
 FROM registry.ls JOIN registry.lease USING (name)
@@ -33,7 +35,8 @@ CREATE OR REPLACE VIEW registry.load AS
 SELECT current_setting('server_version') AS version, i.draining,
        (SELECT count(*) FROM registry.lease WHERE state = 'leased') AS databases,
        (SELECT count(*) FROM registry.session JOIN registry.lease ON datname = name
-        WHERE lease.state = 'leased') AS sessions,
+        WHERE lease.state = 'leased')
+       + (SELECT coalesce(sum(sessions), 0)::bigint FROM registry.lease WHERE state = 'leased') AS sessions,
        (SELECT count(*) FROM registry.lease WHERE state IN ('warm', 'reserved')) AS warm,
        (SELECT count(*) FROM registry.proxy WHERE seen_at > now() - interval '30 s') AS proxies
 FROM registry.installation AS i;

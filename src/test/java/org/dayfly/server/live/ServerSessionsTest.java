@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.dayfly.protocol.ClientError;
 import org.dayfly.protocol.SqlState;
+import org.dayfly.server.drop.LiveSessions;
 import org.junit.jupiter.api.Test;
 
 /** Which sessions are on a database, since when, and when they are over. */
@@ -70,9 +71,9 @@ final class ServerSessionsTest extends ServerSessionsFixture {
     void theSameUseIsReportedAtEachCall() {
         on(ONE);
         now.set(2);
-        assertThat(sessions.used()).containsExactly(Map.entry(ONE, Duration.ofNanos(2)));
+        assertThat(sessions.used()).containsExactly(Map.entry(ONE, new LiveSessions.Use(Duration.ofNanos(2), 1)));
         now.set(4);
-        assertThat(sessions.used()).containsExactly(Map.entry(ONE, Duration.ofNanos(4)));
+        assertThat(sessions.used()).containsExactly(Map.entry(ONE, new LiveSessions.Use(Duration.ofNanos(4), 1)));
     }
 
     @Test
@@ -80,7 +81,7 @@ final class ServerSessionsTest extends ServerSessionsFixture {
         on(ONE);
         on(ONE).lastUsed = 3;
         now.set(5);
-        assertThat(sessions.used()).containsExactly(Map.entry(ONE, Duration.ofNanos(2)));
+        assertThat(sessions.used()).containsExactly(Map.entry(ONE, new LiveSessions.Use(Duration.ofNanos(2), 2)));
     }
 
     @Test

@@ -11,6 +11,7 @@ import java.net.SocketAddress;
 import java.sql.Connection;
 import java.time.Duration;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -86,6 +87,11 @@ final class InstanceLoginTest {
         @Override
         public Connection connect(String name) {
             throw new AssertionError(name);
+        }
+
+        @Override
+        public OptionalLong size(String name) {
+            return OptionalLong.empty();
         }
 
         @Override
