@@ -3,6 +3,7 @@ package org.dayfly.cluster;
 import java.net.SocketAddress;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.SortedSet;
@@ -24,6 +25,9 @@ public interface Instances {
 
     /** The major version of an instance. */
     int major(String name);
+
+    /** What the machine lacks for one more instance, in words: disk or memory; empty: there is room. */
+    Optional<String> lacking();
 
     /** Makes an instance of one of the major versions, and starts it. The name must be new. */
     void make(String name, int major);

@@ -17,6 +17,7 @@ import org.dayfly.server.copy.SnapshotTaker;
 import org.dayfly.server.copy.Snapshots;
 import org.dayfly.server.copy.TemplateMaker;
 import org.dayfly.server.copy.Templates;
+import org.dayfly.server.create.Base;
 import org.dayfly.server.create.DatabaseMaker;
 import org.dayfly.server.create.Request;
 import org.dayfly.server.create.StrategyChoice;
@@ -157,12 +158,16 @@ public final class Databases implements AutoCloseable {
 
     /**
      * Makes the templates that are new or changed, and puts them in force. Logs each template that cannot be made.
-     * Waits until all templates are made, which may take as long as their scripts take.
+     * Waits until all templates are made, which may take as long as their scripts take. Then makes the whole servers that
+     * are to be ready before the first client asks.
      *
      * @param progress receives one line for each template that is made, and more lines while a template takes long
      */
     public void prepare(TemplatesSettings settings, Consumer<String> progress) {
         templates.make(settings, progress).ifPresent(stock.pools().databases()::prepare);
+        if (stock.maker().makesServers()) {
+            stock.pools().servers().prepare(Base.server(Optional.empty()));
+        }
     }
 
     /** Whether a source is a template, which is on each server. */

@@ -93,6 +93,11 @@ final class EmbeddedInstances implements Instances, AutoCloseable {
     }
 
     @Override
+    public Optional<String> lacking() {
+        return new MachineRoom(sockets).lacking();
+    }
+
+    @Override
     public void make(String name, int major) {
         makeFolder();
         PreparedInstance prepared = versions.of(major);

@@ -9,6 +9,9 @@ import java.util.function.Supplier;
 import org.dayfly.cluster.ClusterException;
 import org.dayfly.cluster.Instances;
 import org.dayfly.config.RoleSettings;
+import org.dayfly.protocol.ClientError;
+import org.dayfly.protocol.ErrorKind;
+import org.dayfly.protocol.SqlState;
 import org.dayfly.server.registry.CreateStrategy;
 import org.dayfly.server.registry.DatabaseName;
 import org.dayfly.server.registry.LeaseKind;
@@ -98,8 +101,18 @@ public final class DatabaseMaker {
         }
     }
 
+    /** Whether whole servers can be made here. */
+    public boolean makesServers() {
+        return registry.instances().isPresent();
+    }
+
     private WarmDatabase makeServer(Base base, long keeper) throws SQLException {
         Instances instances = registry.instances().orElseThrow();
+        instances.lacking().ifPresent(what -> {
+            throw ClientError.of(SqlState.TOO_MANY_CONNECTIONS, "there is no room for another whole server: " + what)
+                    .ofKind(ErrorKind.OVER_LIMIT)
+                    .withHint("drop whole servers that nobody needs, or try again later");
+        });
         int major =
                 base.source().map(version -> Integer.parseInt(version.value())).orElseGet(registry::major);
         try (LockedConnection locked = new LockedConnection(registry.pool())) {

@@ -5,6 +5,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.dayfly.server.create.Base;
+import org.dayfly.server.registry.LeaseKind;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 public final class WarmRoom {
     /** An empty database takes about 7 MB. */
     private static final long SMALL = 8 << 20;
+
+    /** A whole server takes about 25 MB. */
+    private static final long SERVER = 28 << 20;
 
     private static final int PART = 4;
     private static final long LOOK_EVERY_NANOS = 1_000_000_000;
@@ -38,6 +42,9 @@ public final class WarmRoom {
 
     /** The disk that one ready database of a base takes, in bytes. */
     long cost(Base base) {
+        if (base.kind() == LeaseKind.SERVER) {
+            return SERVER;
+        }
         return base.isLarge() && !sharesBlocks.getAsBoolean() ? base.size() : SMALL;
     }
 

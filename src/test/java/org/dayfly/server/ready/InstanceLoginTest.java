@@ -11,6 +11,7 @@ import java.net.SocketAddress;
 import java.sql.Connection;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.SortedSet;
@@ -72,6 +73,11 @@ final class InstanceLoginTest {
         @Override
         public int major(String name) {
             return 18;
+        }
+
+        @Override
+        public Optional<String> lacking() {
+            return Optional.empty();
         }
 
         @Override
