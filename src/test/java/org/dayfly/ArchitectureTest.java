@@ -52,7 +52,7 @@ final class ArchitectureTest {
             server.drop      cluster config.value protocol server.copy server.registry sql
             server.copy      config config.value protocol script script.parse server.create server.registry sql
             server.warm      config config.value protocol server.create server.registry
-            server.create    cluster config config.value server.registry sql
+            server.create    cluster config config.value protocol server.registry sql
             server.registry  cluster config config.value protocol sql
             script           script.parse sql
             script.parse

@@ -17,10 +17,10 @@ import org.dayfly.server.copy.SnapshotTaker;
 import org.dayfly.server.copy.Snapshots;
 import org.dayfly.server.copy.TemplateMaker;
 import org.dayfly.server.copy.Templates;
-import org.dayfly.server.create.Base;
 import org.dayfly.server.create.DatabaseMaker;
 import org.dayfly.server.create.Request;
 import org.dayfly.server.create.StrategyChoice;
+import org.dayfly.server.create.Terms;
 import org.dayfly.server.directory.Membership;
 import org.dayfly.server.drop.ReclaimListener;
 import org.dayfly.server.drop.Reclaimer;
@@ -44,7 +44,6 @@ import org.dayfly.server.registry.CreateStrategy;
 import org.dayfly.server.registry.DatabaseName;
 import org.dayfly.server.registry.Delays;
 import org.dayfly.server.registry.Key;
-import org.dayfly.server.registry.LeaseKind;
 import org.dayfly.server.registry.Registry;
 import org.dayfly.server.registry.SealedOwner;
 import org.dayfly.server.warm.ClientActivity;
@@ -119,7 +118,7 @@ public final class Databases implements AutoCloseable {
         BlockingTasks handOutTasks = new BlockingTasks(executors.handOut());
         DiscardedDatabases discarded = new DiscardedDatabases(registry.pool(), tasks, reaper::wake);
         CommittedAhead committedAhead = new CommittedAhead(
-                kind -> max(settings.get(), kind),
+                kind -> Terms.max(settings.get(), kind),
                 InstantSource.system(),
                 registryHandOut,
                 handOutTasks,
@@ -150,24 +149,14 @@ public final class Databases implements AutoCloseable {
         return new Databases(allocator, joins, shared, templateMaker, stock);
     }
 
-    private static int max(DatabaseSettings settings, LeaseKind kind) {
-        return kind == LeaseKind.SERVER
-                ? settings.servers().max()
-                : settings.quota().databases();
-    }
-
     /**
      * Makes the templates that are new or changed, and puts them in force. Logs each template that cannot be made.
-     * Waits until all templates are made, which may take as long as their scripts take. Then makes the whole servers that
-     * are to be ready before the first client asks.
+     * Waits until all templates are made, which may take as long as their scripts take.
      *
      * @param progress receives one line for each template that is made, and more lines while a template takes long
      */
     public void prepare(TemplatesSettings settings, Consumer<String> progress) {
-        templates.make(settings, progress).ifPresent(stock.pools().databases()::prepare);
-        if (stock.maker().makesServers()) {
-            stock.pools().servers().prepare(Base.server(Optional.empty()));
-        }
+        stock.prepare(templates.make(settings, progress));
     }
 
     /** Whether a source is a template, which is on each server. */

@@ -2,11 +2,13 @@ package org.dayfly.server;
 
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.dayfly.server.create.Base;
 import org.dayfly.server.create.DatabaseMaker;
 import org.dayfly.server.drop.ReclaimListener;
 import org.dayfly.server.drop.Reclaimer;
@@ -26,6 +28,18 @@ record WarmStock(WarmPools pools, HandOutQueue handOutQueue, Reclaimer reclaimer
 
     /** The longest time for all drops when the proxy stops. */
     private static final Duration LAST_DROPS = Duration.ofSeconds(2);
+
+    /**
+     * Makes the databases, and the whole servers, that are to be ready before the first client asks.
+     *
+     * @param fresh the base of databases that are no copies, if it has changed
+     */
+    void prepare(Optional<Base> fresh) {
+        fresh.ifPresent(pools.databases()::prepare);
+        if (maker.makesServers()) {
+            pools.servers().prepare(Base.server(Optional.empty()));
+        }
+    }
 
     CommittedAhead committed() {
         return handOutQueue.committedAhead();

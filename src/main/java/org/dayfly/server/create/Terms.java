@@ -18,9 +18,14 @@ public record Terms(Optional<InetAddress> client, Duration ttl, Duration idle, Q
                 request.client(),
                 request.ttl().or(base::ttl).orElse(settings.ttl()),
                 request.idle().or(base::idle).orElse(settings.idle()),
-                base.kind() == LeaseKind.SERVER
-                        ? settings.quota().withDatabases(settings.servers().max())
-                        : settings.quota());
+                settings.quota().withDatabases(max(settings, base.kind())));
+    }
+
+    /** How many databases, or whole servers, there may be at the same time; 0: no limit. */
+    public static int max(DatabaseSettings settings, LeaseKind kind) {
+        return kind == LeaseKind.SERVER
+                ? settings.servers().max()
+                : settings.quota().databases();
     }
 
     /**

@@ -2,7 +2,6 @@ package org.dayfly.server.ready;
 
 import io.netty.channel.EventLoop;
 import java.io.IOException;
-import java.net.SocketAddress;
 import java.sql.Connection;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -58,17 +57,14 @@ public record InstanceLogin(ServerLogin login, Instances instances, BlockingTask
         return result;
     }
 
-    /** A whole server that runs. */
-    record Reached(SocketAddress address, int major) {}
-
     /** A login on a whole server. */
     @FunctionalInterface
     private interface At {
-        CompletableFuture<BackendSession> open(Reached server);
+        CompletableFuture<BackendSession> open(ReachedServer server);
     }
 
-    private Reached reached(DatabaseName name) {
-        return new Reached(instances.address(name.value()), instances.major(name.value()));
+    private ReachedServer reached(DatabaseName name) {
+        return new ReachedServer(instances.address(name.value()), instances.major(name.value()));
     }
 
     /** A caller that no longer wants the session cancels the result, which ends the login that is under way. */

@@ -68,7 +68,7 @@ public record ServerLogin(
      * @param url the URL that the session tells
      */
     CompletableFuture<BackendSession> openAt(
-            InstanceLogin.Reached server, String role, String database, String url, SessionShape shape) {
+            ReachedServer server, String role, String database, String url, SessionShape shape) {
         return connector.open(
                 shape.loop(),
                 server.address(),

@@ -126,7 +126,7 @@ final class SettingsFileTest {
         Settings settings = read("""
                 listen = "[::1]:0", advertise = "db.example.org:5432", transport = io_uring
                 servers = ["postgresql://maker:a,b@db1"]
-                embedded { directory = /var/lib/dayfly, home = /opt/pg, settings { work_mem = 16MB, auto_explain.log_timing = off } }
+                embedded { directory = /var/lib/dayfly, home = /opt/pg, versions { 15 = /opt/pg15, 17 = new.jar }, settings { work_mem = 16MB, auto_explain.log_timing = off } }
                 access { password = 0123, maintenance-roles = ["admin:x,y"] }
                 log { level = Debug, format = json }
                 """);
@@ -141,7 +141,7 @@ final class SettingsFileTest {
                         Optional.of(Path.of("/var/lib/dayfly")),
                         Optional.empty(),
                         Optional.of(Path.of("/opt/pg")),
-                        Map.of(),
+                        Map.of(15, Path.of("/opt/pg15"), 17, folder.resolve("new.jar")),
                         Map.of("work_mem", "16MB", "auto_explain.log_timing", "off"),
                         false));
         assertThat(settings.access().password()).hasValue(new Secret("0123"));

@@ -56,6 +56,8 @@ final class SettingsTest {
                 "limits.key-prefixes.ci-=-1 | limits.key-prefixes.ci- is -1",
                 "limits.key-prefixes.CI=1 | which no key begins with",
                 "limits.key-prefixes.ci=many | limits.key-prefixes.ci is \"many\"",
+                "embedded.versions.16= | embedded.versions.16 is empty; name a folder or a jar",
+                "embedded.versions.pg16=/usr | is no major version; write it as in { 16 =",
                 "limits.size=large | limits.size is \"large\"; write a size",
                 "databases.statement-timeout=1us | databases.statement-timeout is",
                 "access.networks=[10.0.0.0/8 | access.networks can't be read as HOCON",
