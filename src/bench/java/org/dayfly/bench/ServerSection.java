@@ -13,9 +13,9 @@ import org.dayfly.cluster.embedded.CopiedServers;
  * Whole servers (user {@code server}), beside servers that are started without dayfly.
  *
  * <p>A whole server that was used stays until it is idle, and {@code databases.servers.max} (20) keeps its default. So
- * the benchmark expires each whole server in the registry after its use, and waits until it is dropped before the next
- * client connects. No drop runs while a client is timed. As few are in use, dayfly commits their hand-outs ahead, as it
- * does up to half of {@code databases.servers.max}.
+ * the benchmark expires each whole server in the registry after its use, and waits until the reaper has dropped the
+ * server before the next client connects. The reaper looks twice a second. No drop runs while a client is timed. Few
+ * servers are in use, so dayfly commits hand-outs ahead, as up to half of {@code databases.servers.max}.
  */
 final class ServerSection implements Section {
     private static final String NONE_READY = "databases.servers.warm.max=0";

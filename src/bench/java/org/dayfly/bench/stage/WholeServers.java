@@ -38,7 +38,7 @@ public final class WholeServers implements AutoCloseable {
      * @param settings as key=value
      */
     public static WholeServers start(Stage stage, String folder, List<String> settings) throws Exception {
-        List<String> all = new ArrayList<>(List.of("reaper.interval=100ms", "databases.servers.max=" + MOST));
+        List<String> all = new ArrayList<>(List.of("reaper.interval=500ms", "databases.servers.max=" + MOST));
         all.addAll(settings);
         Path state = stage.folder().resolve(folder);
         WholeServers servers = new WholeServers(Dayfly.embedded(stage, state, all), state);
