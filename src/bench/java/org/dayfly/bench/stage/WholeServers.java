@@ -15,7 +15,7 @@ public final class WholeServers implements AutoCloseable {
     public static final int MOST = 20;
 
     private static final String IN_USE =
-            "SELECT count(*) FROM registry.lease WHERE kind = 'server' AND state IN ('leased', 'creating', 'reclaiming')";
+            "SELECT count(*) FROM registry.lease WHERE kind = 'server' AND state NOT IN ('warm', 'reserved')";
     private static final String NONE_READY = "SELECT CASE WHEN EXISTS (SELECT FROM registry.lease"
             + " WHERE kind = 'server' AND state IN ('warm', 'reserved')) THEN 0 ELSE 1 END";
     private static final long PATIENCE_SECONDS = 120;
