@@ -44,6 +44,7 @@ final class Bench implements Callable<Integer> {
             new MemorySection(),
             new LiveSection(),
             new StartSection(),
+            new ServerSection(),
             new JmhSection());
 
     @Option(
@@ -52,7 +53,7 @@ final class Bench implements Callable<Integer> {
             paramLabel = "SECTION",
             description =
                     "the sections to run, with commas between: connect, join, libpq, reconnect, burst, sustained, pgbench,"
-                            + " copy, large, memory, live, start, jmh")
+                            + " copy, large, memory, live, start, server, jmh")
     private List<String> only = List.of();
 
     @Option(

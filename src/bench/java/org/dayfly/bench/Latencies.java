@@ -16,9 +16,16 @@ import org.dayfly.bench.report.Table;
 final class Latencies {
     private final Map<String, List<Samples>> byName = new LinkedHashMap<>();
     private final String reference;
+    private final int slow;
 
     Latencies(String reference) {
+        this(reference, 99);
+    }
+
+    /** @param slow the percentile that is shown beside the median */
+    Latencies(String reference, int slow) {
         this.reference = reference;
+        this.slow = slow;
     }
 
     Latencies add(Map<Contender, List<Samples>> measured) {
@@ -26,8 +33,17 @@ final class Latencies {
         return this;
     }
 
+    boolean has(String name) {
+        return byName.containsKey(name);
+    }
+
     private List<Samples> rounds(String name) {
         return Objects.requireNonNull(byName.get(name), name);
+    }
+
+    /** The median of a contender in each round. */
+    Samples p50(String name) {
+        return Samples.of(rounds(name).stream().map(Samples::median).toList());
     }
 
     /** The median of a contender divided by the median of another, for each round that both have. */
@@ -38,6 +54,10 @@ final class Latencies {
     /** The p99 of a contender divided by the p99 of another, for each round that both have. */
     Samples p99Ratio(String name, String other) {
         return ratio(name, other, Samples::p99);
+    }
+
+    private Samples slowRatio(String name) {
+        return ratio(name, reference, samples -> samples.percentile(slow));
     }
 
     private Samples ratio(String name, String other, ToDoubleFunction<Samples> quantile) {
@@ -59,7 +79,7 @@ final class Latencies {
                 title,
                 how + "Medians of " + rounds + (rounds == 1 ? " round" : " rounds") + ", of ratios to " + reference
                         + " too.",
-                List.of("", "p50 ms", "p99 ms", "p50 ratio", "p99 ratio", "samples"),
+                List.of("", "p50 ms", "p" + slow + " ms", "p50 ratio", "p" + slow + " ratio", "samples"),
                 byName.entrySet().stream()
                         .map(entry -> row(entry.getKey(), entry.getValue()))
                         .toList());
@@ -69,9 +89,9 @@ final class Latencies {
         return List.of(
                 name,
                 Figure.of(median(rounds, Samples::median)),
-                Figure.of(median(rounds, Samples::p99)),
+                Figure.of(median(rounds, samples -> samples.percentile(slow))),
                 Figure.ratio(p50Ratio(name, reference).median(), 1),
-                Figure.ratio(p99Ratio(name, reference).median(), 1),
+                Figure.ratio(slowRatio(name).median(), 1),
                 Integer.toString(rounds.stream().mapToInt(Samples::count).sum()));
     }
 

@@ -35,7 +35,11 @@ public final class Samples {
     }
 
     public double p99() {
-        return quantile(0.99);
+        return percentile(99);
+    }
+
+    public double percentile(int percent) {
+        return quantile(percent / 100.0);
     }
 
     public double least() {

@@ -18,6 +18,7 @@ import java.util.regex.Pattern;
 public record ProcessMemory(long resident, long heapCommitted, long heapUsed) {
     private static final Pattern HEAP = Pattern.compile("total (?:reserved \\d+K, committed )?(\\d+)K, used (\\d+)K");
     private static final Pattern RESIDENT = Pattern.compile("VmRSS:\\s*(\\d+) kB");
+    private static final Pattern PROPORTIONAL = Pattern.compile("(?m)^Pss:\\s*(\\d+) kB");
 
     /** The memory of a proxy; of dayfly, the memory after a garbage collection. */
     public static ProcessMemory of(Proxy proxy) throws IOException, InterruptedException {
@@ -41,10 +42,19 @@ public record ProcessMemory(long resident, long heapCommitted, long heapUsed) {
     }
 
     private static long residentOf(long pid) throws IOException {
-        Matcher resident = RESIDENT.matcher(Files.readString(Path.of("/proc", Long.toString(pid), "status")));
-        if (!resident.find()) {
+        return number(pid, "status", RESIDENT);
+    }
+
+    /** The resident memory of a process in kB. Memory that several processes share counts in equal parts (Pss). */
+    public static long proportionalOf(long pid) throws IOException {
+        return number(pid, "smaps_rollup", PROPORTIONAL);
+    }
+
+    private static long number(long pid, String file, Pattern pattern) throws IOException {
+        Matcher found = pattern.matcher(Files.readString(Path.of("/proc", Long.toString(pid), file)));
+        if (!found.find()) {
             throw new IOException("process " + pid + " does not tell its memory");
         }
-        return Long.parseLong(resident.group(1));
+        return Long.parseLong(found.group(1));
     }
 }
