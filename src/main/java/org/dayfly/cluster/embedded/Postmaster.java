@@ -84,14 +84,29 @@ public record Postmaster(ServerBinaries binaries, ServerAccount account, Path da
                             "--log=" + serverLog.path())),
                     ProcessBuilder.Redirect.PIPE);
             // pg_ctl looks only ten times a second. dayfly watches pg_ctl only to notice that the server died early.
-            boolean inTime = Deadline.in(START)
-                    .await(() -> running().filter(PostmasterFile::isReady).isPresent() || !control.isAlive());
+            boolean inTime = Deadline.in(START).await(() -> isReady() || !control.isAlive());
             return running()
                     .filter(PostmasterFile::isReady)
                     .orElseThrow(() -> failure(!inTime, serverLog.since(mark), control));
         } catch (IOException e) {
             throw new ClusterException("pg_ctl can't be run as " + account.name() + ": " + IoReason.of(e), e);
         }
+    }
+
+    /**
+     * Waits until a server accepts connections that another program than pg_ctl has started, on a new data directory.
+     *
+     * @throws StartFailure if the server does not start
+     */
+    void awaitStart(long process) {
+        boolean inTime = Deadline.in(START).await(() -> isReady() || !ServerProcess.isAlive(process));
+        if (!isReady()) {
+            throw new StartFailure(!inTime, serverLog.since(0), serverLog.path());
+        }
+    }
+
+    private boolean isReady() {
+        return running().filter(PostmasterFile::isReady).isPresent();
     }
 
     /** If the server could not even write its log, the output of pg_ctl has the reason. */

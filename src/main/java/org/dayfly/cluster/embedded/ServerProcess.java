@@ -44,6 +44,24 @@ public final class ServerProcess {
                                 && isPostgres(process.info().command().orElse("")));
     }
 
+    /**
+     * Whether a process runs, whatever program it runs. A dead process that was not collected yet does not run. Its
+     * command line would not tell: the command line is empty for a moment whenever a process changes its program.
+     */
+    static boolean isAlive(long pid) {
+        return ProcessHandle.of(pid).filter(ProcessHandle::isAlive).isPresent() && state(pid) != 'Z';
+    }
+
+    /** The state of a process, as Linux shows it after the name in parentheses; a space where it is not known. */
+    private static char state(long pid) {
+        try {
+            String stat = Files.readString(PROC.resolve(Long.toString(pid)).resolve("stat"), SystemText.CHARSET);
+            return stat.charAt(stat.lastIndexOf(')') + 2);
+        } catch (IOException | IndexOutOfBoundsException e) {
+            return ' ';
+        }
+    }
+
     /** Every process of the server, including the postmaster. Empty if the system does not show command lines. */
     public static List<ProcessHandle> all(Path data) {
         if (!showsCommandLines()) {

@@ -2,6 +2,7 @@ package org.dayfly.server.warm;
 
 import java.time.Duration;
 import java.util.Optional;
+import org.dayfly.server.registry.LeaseKind;
 import org.dayfly.server.registry.ServerFailure;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -30,7 +31,9 @@ final class IdleWarming {
     }
 
     /**
-     * The stock that misses most databases, if this is the time for it. A stock with no ready database does not wait.
+     * The stock that misses most databases, if this is the time for it. A stock with no ready database does not wait,
+     * because a database is made sooner than its first client has logged in. A whole server takes longer, and would only
+     * disturb that client.
      */
     Optional<Stock> next(AfterUnlock after) {
         if (paused()) {
@@ -40,7 +43,7 @@ final class IdleWarming {
         if (scarce.isPresent()) {
             stocks.makeRoom(after);
         }
-        if (scarce.isEmpty() || scarce.get().ready() == 0) {
+        if (scarce.isEmpty() || isUrgent(scarce.get())) {
             shortSince = null;
             return scarce;
         }
@@ -57,6 +60,10 @@ final class IdleWarming {
             after.then(() -> activity.after(wait, lookAgain));
         }
         return Optional.empty();
+    }
+
+    private static boolean isUrgent(Stock stock) {
+        return stock.ready() == 0 && stock.base().kind() == LeaseKind.DATABASE;
     }
 
     /** Marks that the moment for {@code lookAgain} has come. */

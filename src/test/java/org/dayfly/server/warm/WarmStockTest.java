@@ -13,6 +13,8 @@ import org.junit.jupiter.api.Test;
 
 /** How many databases are made ahead, and when. */
 class WarmStockTest extends WarmDatabasesFixture {
+    private static final Base SERVER = Base.server(Optional.empty());
+
     @Test
     void theMinimumIsMadeAheadOneDatabaseAtATime() {
         warm.prepare(Base.EMPTY);
@@ -48,6 +50,22 @@ class WarmStockTest extends WarmDatabasesFixture {
             warm.tidy();
         }
         assertThat(Duration.ofNanos(now - since)).isGreaterThanOrEqualTo(Duration.ofMillis(250));
+    }
+
+    @Test
+    void aWholeServerWaitsForAQuietMomentAlsoIfNoneIsReady() {
+        warm.prepare(SERVER);
+        work();
+        take(SERVER);
+        take(SERVER);
+        assertThat(makers).isEmpty();
+        work();
+        assertThat(waiting).isNotEmpty();
+        List.copyOf(waiting).forEach(ready -> take(SERVER));
+        assertThat(makers).isEmpty();
+        // A client that finds none does not wait.
+        take(SERVER);
+        assertThat(makers).hasSize(1);
     }
 
     @Test
