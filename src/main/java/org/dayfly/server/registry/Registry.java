@@ -160,11 +160,16 @@ public final class Registry implements AutoCloseable {
      * long. No event trigger ON login fires for the connection.
      */
     public Connection connect(DatabaseName database) throws SQLException {
+        return connect(database, "");
+    }
+
+    /** The same with additional settings, in the form of PGOPTIONS. */
+    public Connection connect(DatabaseName database, String options) throws SQLException {
         if (server.superuser() && server.switchesEventTriggers()) {
-            return Patience.unlimited(cluster.connect(database.value(), "-c event_triggers=off"));
+            return Patience.unlimited(cluster.connect(database.value(), "-c event_triggers=off " + options));
         }
         refuseLoginTriggers(database);
-        return Patience.unlimited(cluster.connect(database.value()));
+        return Patience.unlimited(cluster.connect(database.value(), options));
     }
 
     /**
