@@ -1,6 +1,5 @@
 package org.dayfly.cluster.embedded;
 
-import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,6 +11,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.dayfly.cluster.Cluster;
 import org.dayfly.cluster.ClusterException;
+import org.dayfly.cluster.ExtensionAdvice;
 import org.dayfly.cluster.Instances;
 import org.dayfly.cluster.MaintenanceConnector;
 import org.dayfly.cluster.Platform;
@@ -109,15 +109,9 @@ public final class EmbeddedCluster implements Cluster {
     }
 
     private static ServerPrograms programs(EmbeddedSettings settings, Platform platform) {
-        return settings.home().map(home -> programs(home, platform)).orElseGet(() -> ServerArchive.embedded(platform));
-    }
-
-    private static ServerPrograms programs(Path home, Platform platform) {
-        if (Files.isRegularFile(home)) {
-            ServerBinaries.refuseChangeable(home);
-            return ServerArchive.inJar(home, platform);
-        }
-        return ServerBinaries.installed(home);
+        return settings.home()
+                .map(home -> ServerPrograms.at(home, platform))
+                .orElseGet(() -> ServerArchive.embedded(platform));
     }
 
     /**
@@ -190,17 +184,17 @@ public final class EmbeddedCluster implements Cluster {
 
     @Override
     public OptionalLong freeDisk() {
-        try {
-            return OptionalLong.of(Files.getFileStore(postmaster.data()).getUsableSpace());
-        } catch (IOException e) {
-            log.debug("the free disk is not known", e);
-            return OptionalLong.empty();
-        }
+        return new DataDirectory(postmaster.data()).freeDisk();
     }
 
     @Override
     public Optional<Instances> instances() {
         return instances.map(each -> each);
+    }
+
+    @Override
+    public ExtensionAdvice.Source extensions() {
+        return postmaster.binaries().extensions();
     }
 
     /** The first call tries it. */

@@ -100,9 +100,9 @@ public record Postmaster(ServerBinaries binaries, ServerAccount account, Path da
             String output = timedOut || !written.isBlank()
                     ? written
                     : new String(control.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            return new StartFailure(timedOut, output, serverLog.path());
+            return new StartFailure(timedOut, output, serverLog.path(), binaries.extensionAdvice());
         } catch (IOException e) {
-            return new StartFailure(timedOut, written, serverLog.path());
+            return new StartFailure(timedOut, written, serverLog.path(), binaries.extensionAdvice());
         }
     }
 

@@ -155,7 +155,9 @@ public final class TemplateMaker {
         try {
             return Optional.of(sealed(name, what, preparation));
         } catch (ScriptFailure | SQLException e) {
-            log.error("{}: {}", what, e.getMessage());
+            TemplateFailure failure = TemplateFailure.of(e, registry.extensionAdvice());
+            templates.because(name, failure);
+            log.error("{}: {}", what, failure.line());
             log.debug("{} could not be made", what, e);
         }
         Optional<DatabaseName> previous = previous(name);

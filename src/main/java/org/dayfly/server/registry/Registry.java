@@ -6,6 +6,7 @@ import java.sql.SQLException;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.dayfly.cluster.Cluster;
+import org.dayfly.cluster.ExtensionAdvice;
 import org.dayfly.cluster.Instances;
 import org.dayfly.sql.Patience;
 import org.dayfly.sql.Query;
@@ -141,6 +142,11 @@ public final class Registry implements AutoCloseable {
     /** The whole servers that run beside this server; empty: dayfly cannot start servers there. */
     public Optional<Instances> instances() {
         return cluster.instances();
+    }
+
+    /** The advice for an operator on an extension that the server lacks. */
+    public ExtensionAdvice extensionAdvice() {
+        return new ExtensionAdvice(cluster.extensions(), server.version() / 10_000);
     }
 
     /** Whether a copy of files shares the blocks of its source. */
