@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -68,15 +69,16 @@ public final class EmbeddedCluster implements Cluster {
      * Starts the server, or takes over a running one, and waits until the server accepts connections.
      *
      * @param sessions the largest number of sessions of clients at the same time; 0: no limit
+     * @param extensions the extensions in the databases of whole servers
      * @throws ClusterException if another dayfly uses the state folder, or if the server can't be started
      */
-    public static EmbeddedCluster start(EmbeddedSettings settings, int sessions) {
+    public static EmbeddedCluster start(EmbeddedSettings settings, int sessions, List<String> extensions) {
         Platform platform = Platform.here();
         return start(
                 StateFolder.of(settings, platform, System.getenv()),
                 programs(settings, platform),
                 new ServerSettings(sessions, settings.settings()),
-                new InstanceSettings(settings.superuser(), platform));
+                InstanceSettings.of(settings, extensions, platform));
     }
 
     public static EmbeddedCluster start(

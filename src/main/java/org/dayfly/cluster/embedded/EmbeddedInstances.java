@@ -52,8 +52,10 @@ final class EmbeddedInstances implements Instances, AutoCloseable {
      */
     static Optional<EmbeddedInstances> in(
             StateFolder folder, Entrance entrance, Postmaster main, InstanceSettings settings) {
-        return entrance.socket()
+        Optional<EmbeddedInstances> instances = entrance.socket()
                 .map(socket -> new EmbeddedInstances(folder.instances(), socket.folder(), main, settings));
+        instances.ifPresent(EmbeddedInstances::prepareExtensions);
+        return instances;
     }
 
     /**
@@ -75,6 +77,21 @@ final class EmbeddedInstances implements Instances, AutoCloseable {
     @Override
     public void make(String name) {
         instance(name).make(prepared(), settings);
+    }
+
+    /**
+     * Makes the data directory with the extensions already when dayfly starts, so that the operator gets the error about
+     * an extension that cannot be created, and the first client does not wait for PostGIS.
+     */
+    private void prepareExtensions() {
+        if (settings.extensions().isEmpty()) {
+            return;
+        }
+        try {
+            prepared();
+        } catch (ClusterException e) {
+            log.error("whole servers cannot be made: {}", e.getMessage());
+        }
     }
 
     /** The data directory to copy. The first client waits until it is made, and so do others that come meanwhile. */
