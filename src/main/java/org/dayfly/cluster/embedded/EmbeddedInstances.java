@@ -80,8 +80,8 @@ final class EmbeddedInstances implements Instances, AutoCloseable {
     }
 
     /**
-     * Makes the data directory with the extensions already when dayfly starts, so that the operator gets the error about
-     * an extension that cannot be created, and the first client does not wait for PostGIS.
+     * Makes the data directory with the extensions when dayfly starts. So the operator reads at once about an extension
+     * that cannot be created, and the first client does not wait for the extensions.
      */
     private void prepareExtensions() {
         if (settings.extensions().isEmpty()) {

@@ -31,7 +31,7 @@ final class InstanceExtensions {
             SELECT 1 / count(*) FROM pg_extension WHERE extname = '%s';
             """;
 
-    /** The template of new databases, the template for {@code createdb -T template0} and restores, and the first one. */
+    /** The template of new databases, the template of restores, and the database of clients that name none. */
     private static final List<String> DATABASES = List.of("template1", "template0", "postgres");
 
     private InstanceExtensions() {}

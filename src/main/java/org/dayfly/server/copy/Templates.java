@@ -34,7 +34,7 @@ public final class Templates {
         this.failed = Set.copyOf(failed);
     }
 
-    /** Notes why a template could not be made, for the clients that ask for it. The caller then changes what is in force. */
+    /** Notes why a template could not be made, for the clients that ask for the template. Puts nothing in force. */
     void because(String name, TemplateFailure failure) {
         failures.put(name, failure);
     }
