@@ -11,6 +11,7 @@ import org.dayfly.cluster.ExternalCluster;
 import org.dayfly.cluster.embedded.EmbeddedCluster;
 import org.dayfly.config.ClusterSettings;
 import org.dayfly.config.EmbeddedSettings;
+import org.dayfly.config.Settings;
 import org.dayfly.placement.ServerEntry;
 import org.dayfly.server.CloseStack;
 
@@ -31,12 +32,11 @@ record Behind(
     /**
      * Starts the embedded server, or finds the servers of the settings.
      *
-     * @param sessions the largest number of sessions of clients at the same time; 0: no limit
      * @param closeStack gets the embedded server
      */
-    static Behind start(ClusterSettings settings, int sessions, CloseStack closeStack) {
-        return settings.servers().isEmpty()
-                ? only(closeStack.add(EmbeddedCluster.start(settings.embedded(), sessions)))
+    static Behind start(Settings settings, CloseStack closeStack) {
+        return settings.cluster().servers().isEmpty()
+                ? only(closeStack.add(started(settings.cluster().embedded(), settings)))
                 : new Behind(
                         Behind::listed,
                         now -> now.directoryServer()
@@ -45,6 +45,17 @@ record Behind(
                                         ExternalCluster::at,
                                         embedded -> running(now.embedded().at(embedded))),
                         now -> now.directoryServer().name());
+    }
+
+    /**
+     * Starts a server that dayfly runs itself.
+     *
+     * @param its the settings of this server
+     * @param settings the settings in force
+     */
+    static EmbeddedCluster started(EmbeddedSettings its, Settings settings) {
+        return EmbeddedCluster.start(
+                its, settings.sessions().max(), settings.databases().servers().extensions());
     }
 
     private static List<ServerEntry> listed(ClusterSettings settings, ServerOpener opener) {

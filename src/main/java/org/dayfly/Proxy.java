@@ -73,7 +73,7 @@ public final class Proxy implements AutoCloseable {
         Encryption encryption = Encryption.of(settings.tls());
         CloseStack closeStack = new CloseStack();
         try {
-            Behind behind = Behind.start(settings.cluster(), settings.sessions().max(), closeStack);
+            Behind behind = Behind.start(settings, closeStack);
             return start(settings, encryption, behind, closeStack, progress);
         } catch (IOException | RuntimeException e) {
             closeStack.close();
@@ -148,6 +148,13 @@ public final class Proxy implements AutoCloseable {
                 next.cluster().embedded().superuser()
                         != present.cluster().embedded().superuser(),
                 "access.superuser");
+        refuse(
+                present.cluster().hasEmbedded()
+                        && !next.databases()
+                                .servers()
+                                .extensions()
+                                .equals(present.databases().servers().extensions()),
+                "databases.servers.extensions");
         refuse(!next.cluster().embedded().equals(present.cluster().embedded()), "embedded");
         refuse(
                 next.cluster().servers().isEmpty()

@@ -4,7 +4,6 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.dayfly.cluster.Cluster;
 import org.dayfly.cluster.ExternalCluster;
-import org.dayfly.cluster.embedded.EmbeddedCluster;
 import org.dayfly.config.ServerPlace;
 import org.dayfly.config.Settings;
 import org.dayfly.server.CloseStack;
@@ -42,9 +41,8 @@ record ServerOpener(Supplier<Settings> settings, ProxyIdentity proxy, Sockets so
         CloseStack closeStack = new CloseStack();
         Cluster cluster = place.either(
                 ExternalCluster::at,
-                embedded -> closeStack.add(EmbeddedCluster.start(
-                        settings.get().cluster().embedded().at(embedded),
-                        settings.get().sessions().max())));
+                embedded -> closeStack.add(
+                        Behind.started(settings.get().cluster().embedded().at(embedded), settings.get())));
         return open(Optional.of(place), cluster, closeStack);
     }
 

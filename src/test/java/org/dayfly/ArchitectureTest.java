@@ -50,7 +50,7 @@ final class ArchitectureTest {
             server.lease     config config.value protocol server.copy server.create server.directory server.drop
             server.lease     server.registry server.warm sql
             server.drop      cluster config.value protocol server.copy server.registry sql
-            server.copy      config config.value protocol script script.parse server.create server.registry sql
+            server.copy      cluster config config.value protocol script script.parse server.create server.registry sql
             server.warm      config config.value protocol server.create server.registry
             server.create    cluster config config.value protocol server.registry sql
             server.registry  cluster config config.value protocol sql

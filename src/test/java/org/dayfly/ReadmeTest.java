@@ -2,6 +2,7 @@ package org.dayfly;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.typesafe.config.Config;
@@ -23,6 +24,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.dayfly.cluster.Cluster;
+import org.dayfly.cluster.ExtensionAdvice;
 import org.dayfly.cluster.TestServer;
 import org.dayfly.config.file.SettingsFile;
 import org.dayfly.protocol.SqlState;
@@ -163,6 +165,33 @@ final class ReadmeTest {
         assertThat(readme().table("Settings that matter"))
                 .hasSizeBetween(8, 12)
                 .allSatisfy((key, value) -> assertThat(expected).containsEntry(key, value));
+    }
+
+    @Test
+    void theSettingsForExtensionsAreSettingsOfDayfly(@TempDir Path folder) throws IOException {
+        Files.writeString(folder.resolve("city.sql"), "");
+        List<String> examples = site("extensions").find("```hocon\n(.*?)```");
+        assertThat(examples).hasSizeGreaterThanOrEqualTo(3);
+        for (String example : examples) {
+            Path file = Files.writeString(folder.resolve("proxy.conf"), example);
+            assertThatCode(() -> SettingsFile.read(Optional.of(file), Map.of(), List.of()))
+                    .as(example)
+                    .doesNotThrowAnyException();
+        }
+    }
+
+    @Test
+    void theTableOfPackagesHasThoseOfTheErrorMessages() {
+        ExtensionAdvice advice = new ExtensionAdvice(ExtensionAdvice.Source.INSTALLATION, 15);
+        Map<String, String> packages = site("extensions").table("Install");
+        packages.remove("others");
+        assertThat(packages)
+                .hasSizeGreaterThanOrEqualTo(5)
+                .allSatisfy((extensions, name) -> assertThat(extensions.split(", "))
+                        .allSatisfy(
+                                extension -> assertThat(advice.on("extension \"" + extension + "\" is not available"))
+                                        .hasValueSatisfying(problem ->
+                                                assertThat(problem.step()).contains("Debian package " + name + ")"))));
     }
 
     @Test

@@ -33,6 +33,10 @@ abstract class WholeServersFixture {
     }
 
     static Connection connect(String user, String database) throws SQLException {
+        return connect(proxy, user, database);
+    }
+
+    static Connection connect(TestProxy proxy, String user, String database) throws SQLException {
         return DriverManager.getConnection(
                 "jdbc:postgresql://127.0.0.1:" + proxy.port() + "/" + database + "?user=" + user);
     }

@@ -60,6 +60,11 @@ public interface Cluster extends AutoCloseable {
         return Optional.empty();
     }
 
+    /** Where the server has its extensions from. */
+    default ExtensionAdvice.Source extensions() {
+        return ExtensionAdvice.Source.OWN_SERVER;
+    }
+
     /**
      * Opens one maintenance connection. The caller closes the connection.
      *

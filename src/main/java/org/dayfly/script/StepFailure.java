@@ -22,6 +22,10 @@ final class StepFailure {
     private static final Pattern NO_ROLE =
             Pattern.compile("role \".*\" does not exist|(?:permission denied|must .*) to create roles?.*");
     private static final Pattern NO_EXTENSION = Pattern.compile("permission denied to create extension \"(.*)\"");
+
+    /** The caller adds the next step. PostgreSQL's detail and hint say no more than the message. */
+    private static final Pattern ABSENT_EXTENSION = Pattern.compile("extension \"(.*)\" is not available");
+
     /** Part of pgjdbc's message when pgjdbc closes the connection because a setting has changed. */
     private static final String OTHER_ENCODING = "client_encoding parameter was changed";
 
@@ -66,6 +70,9 @@ final class StepFailure {
             return "there is no stdout for COPY to write to; take the statement out";
         }
         StringBuilder sentence = new StringBuilder(oneLine(what));
+        if (ABSENT_EXTENSION.matcher(what).matches()) {
+            return sentence.toString();
+        }
         found(ROUTINE).ifPresent(routine -> sentence.append("; in ").append(oneLine(routine.group())));
         message.map(ServerErrorMessage::getDetail)
                 .ifPresent(detail -> sentence.append("; detail: ").append(oneLine(detail)));

@@ -145,7 +145,7 @@ public final class DatabasesFixture implements AutoCloseable, LiveSessions {
                 new RoleSettings(50, Duration.ZERO, Duration.ZERO),
                 new CopySettings(Duration.ofSeconds(10), CopyOwner.ROLE),
                 WarmSettings.NONE,
-                new WholeServerSettings(0, 0, 0),
+                new WholeServerSettings(0, 0, 0, List.of()),
                 new KeptSettings(0, 0, Duration.ofSeconds(1)));
     }
 

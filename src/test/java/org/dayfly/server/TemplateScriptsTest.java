@@ -1,11 +1,13 @@
 package org.dayfly.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import org.dayfly.Sql;
+import org.dayfly.protocol.ClientError;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.ArgumentsSource;
@@ -119,6 +121,38 @@ final class TemplateScriptsTest extends TemplateScriptsFixture {
                     .isEqualTo("2");
         }
         nothingIsLeft();
+    }
+
+    @Test
+    void anExtensionThatTheServerLacksIsNamedToTheClientAndInTheLogWithItsPackage() throws Exception {
+        String step = "install the extension on the machine of the server (Debian package postgresql-"
+                + setup.server.major() + "-pgvector), and send SIGHUP to dayfly";
+        try (TemplateErrors errors = new TemplateErrors()) {
+            prepare(List.of("citext", "vector"));
+            assertThat(errors.of("template shop"))
+                    .contains("template shop: extension \"vector\" is not available; " + step);
+        }
+        lacksVector(step);
+        try (TemplateErrors errors = new TemplateErrors()) {
+            prepare(List.of(), "SELECT 1;\nCREATE EXTENSION IF NOT EXISTS vector WITH SCHEMA public;");
+            assertThat(errors.of("template shop"))
+                    .hasValueSatisfying(line -> assertThat(line)
+                            .startsWith("template shop: " + folder.resolve("script0.sql") + ", line 2: ")
+                            .contains("vector")
+                            .endsWith("; " + step)
+                            .doesNotContain("hint: "));
+        }
+        lacksVector(step);
+        nothingIsLeft();
+    }
+
+    private void lacksVector(String step) {
+        ClientError refusal = catchThrowableOfType(ClientError.class, this::copy);
+        assertThat(refusal.sqlState()).isEqualTo("58000");
+        assertThat(refusal)
+                .hasMessage("template \"shop\" of proxy.conf could not be made into a database: extension \"vector\" is"
+                        + " not available");
+        assertThat(refusal.hint()).isEqualTo(step);
     }
 
     @Test

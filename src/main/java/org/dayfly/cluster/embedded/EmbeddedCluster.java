@@ -1,17 +1,17 @@
 package org.dayfly.cluster.embedded;
 
-import java.io.IOException;
 import java.net.SocketAddress;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.dayfly.cluster.Cluster;
 import org.dayfly.cluster.ClusterException;
+import org.dayfly.cluster.ExtensionAdvice;
 import org.dayfly.cluster.Instances;
 import org.dayfly.cluster.MaintenanceConnector;
 import org.dayfly.cluster.Platform;
@@ -68,16 +68,17 @@ public final class EmbeddedCluster implements Cluster {
      * Starts the server, or takes over a running one, and waits until the server accepts connections.
      *
      * @param sessions the largest number of sessions of clients at the same time; 0: no limit
+     * @param extensions the extensions in the databases of whole servers
      * @throws ClusterException if another dayfly uses the state folder, or if the server can't be started
      */
-    public static EmbeddedCluster start(EmbeddedSettings settings, int sessions) {
+    public static EmbeddedCluster start(EmbeddedSettings settings, int sessions, List<String> extensions) {
         Platform platform = Platform.here();
         return start(
                 StateFolder.of(settings, platform, System.getenv()),
                 ServerPrograms.of(settings.home(), platform),
                 Installations.of(settings.versions(), platform),
                 new ServerSettings(sessions, settings.settings()),
-                new InstanceSettings(settings.superuser(), platform));
+                InstanceSettings.of(settings, extensions, platform));
     }
 
     /**
@@ -168,17 +169,17 @@ public final class EmbeddedCluster implements Cluster {
 
     @Override
     public OptionalLong freeDisk() {
-        try {
-            return OptionalLong.of(Files.getFileStore(postmaster.data()).getUsableSpace());
-        } catch (IOException e) {
-            log.debug("the free disk is not known", e);
-            return OptionalLong.empty();
-        }
+        return new DataDirectory(postmaster.data()).freeDisk();
     }
 
     @Override
     public Optional<Instances> instances() {
         return instances.map(each -> each);
+    }
+
+    @Override
+    public ExtensionAdvice.Source extensions() {
+        return postmaster.binaries().extensions();
     }
 
     /** The first call tries it. */

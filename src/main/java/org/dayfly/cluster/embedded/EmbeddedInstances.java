@@ -57,7 +57,7 @@ final class EmbeddedInstances implements Instances, AutoCloseable {
             StateFolder folder, Entrance entrance, Postmaster main, Installations others, InstanceSettings settings) {
         Path instances = folder.instances();
         InstanceVersions versions = new InstanceVersions(instances, main.binaries(), main.account(), others, settings);
-        return entrance.socket().map(socket -> new EmbeddedInstances(instances, socket.folder(), versions).tidy());
+        return entrance.socket().map(socket -> new EmbeddedInstances(instances, socket.folder(), versions).begun());
     }
 
     /**
@@ -70,14 +70,25 @@ final class EmbeddedInstances implements Instances, AutoCloseable {
         this.versions = versions;
     }
 
-    /** Removes what a dead process left unfinished. */
-    private EmbeddedInstances tidy() {
+    /**
+     * Removes what a dead process left unfinished. Makes the data directory now if it has extensions: so the operator
+     * reads at once about an extension that cannot be created, and the first client does not wait for the extensions.
+     */
+    private EmbeddedInstances begun() {
         try {
             if (Files.isDirectory(folder)) {
                 FileTree.deleteIn(folder, name -> name.startsWith(FileTree.UNFINISHED));
             }
         } catch (IOException e) {
             log.warn("could not remove the files of dead processes in {}: {}", folder, IoReason.of(e));
+        }
+        if (!versions.settings().extensions().isEmpty()) {
+            try {
+                makeFolder();
+                versions.of(versions.own().major()).made();
+            } catch (ClusterException e) {
+                log.error("whole servers cannot be made: {}", e.getMessage());
+            }
         }
         return this;
     }

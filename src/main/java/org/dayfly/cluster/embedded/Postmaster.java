@@ -101,7 +101,7 @@ public record Postmaster(ServerBinaries binaries, ServerAccount account, Path da
     void awaitStart(long process) {
         boolean inTime = Deadline.in(START).await(() -> isReady() || !ServerProcess.isAlive(process));
         if (!isReady()) {
-            throw new StartFailure(!inTime, serverLog.since(0), serverLog.path());
+            throw new StartFailure(!inTime, serverLog.since(0), serverLog.path(), binaries.extensionAdvice());
         }
     }
 
@@ -115,9 +115,9 @@ public record Postmaster(ServerBinaries binaries, ServerAccount account, Path da
             String output = timedOut || !written.isBlank()
                     ? written
                     : new String(control.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            return new StartFailure(timedOut, output, serverLog.path());
+            return new StartFailure(timedOut, output, serverLog.path(), binaries.extensionAdvice());
         } catch (IOException e) {
-            return new StartFailure(timedOut, written, serverLog.path());
+            return new StartFailure(timedOut, written, serverLog.path(), binaries.extensionAdvice());
         }
     }
 

@@ -6,10 +6,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.dayfly.cluster.ClusterException;
+import org.dayfly.cluster.ExtensionException;
+import org.dayfly.cluster.ExtensionProblem;
 import org.dayfly.cluster.programs.FileTree;
 import org.dayfly.cluster.programs.ProgramRun;
 import org.dayfly.cluster.programs.ServerAccount;
@@ -41,6 +47,7 @@ record PreparedInstance(Path folder, ServerBinaries binaries, ServerAccount acco
             find base global -name '*_vm' -exec rm -f -- {} + || exit
             cd pg_wal && ls | grep -x '[0-9A-F]*' | sort | tail -n +2 | xargs rm -f --
             """;
+    private static final Pattern ERROR = Pattern.compile("(?:ERROR|FATAL): +(.*(?:\\R.*(?:DETAIL|HINT): .*)*)");
 
     private static final Logger log = LoggerFactory.getLogger(PreparedInstance.class);
 
@@ -94,32 +101,44 @@ record PreparedInstance(Path folder, ServerBinaries binaries, ServerAccount acco
         Path data = unfinished.resolve("data");
         new Initdb(binaries, account, Optional.empty(), settings.platform()).make(data, List.of(SMALL_WAL));
         account.write(data.resolve("pg_hba.conf"), AUTHENTICATION);
-        for (InstanceRights.Statements statements : InstanceRights.of(binaries.major(), settings.superuser())) {
+        for (InstanceRights.Statements statements : statements()) {
             run(data, statements);
         }
         removeSpareFiles(data);
         Files.move(data, path);
     }
 
+    private List<InstanceRights.Statements> statements() {
+        return Stream.concat(
+                        InstanceRights.of(binaries.major(), settings.superuser()).stream(),
+                        InstanceExtensions.of(settings.extensions()).stream())
+                .toList();
+    }
+
     /** Runs statements in single-user mode, in which PostgreSQL lets its system tables be changed. */
     private void run(Path data, InstanceRights.Statements statements) {
-        ProgramRun run = account.run(
-                List.of(
-                        binaries.program("postgres"),
-                        "--single",
-                        "-O",
-                        "-c",
-                        "exit_on_error=on",
-                        "-c",
-                        "fsync=off",
-                        "-c",
-                        "wal_recycle=off",
-                        "-D",
-                        data.toString(),
-                        statements.database()),
-                statements.sql());
+        List<String> command = new ArrayList<>(List.of(
+                binaries.program("postgres"),
+                "--single",
+                "-O",
+                "-c",
+                "exit_on_error=on",
+                "-c",
+                "fsync=off",
+                "-c",
+                "wal_recycle=off",
+                "-D",
+                data.toString()));
+        settings.libraries().forEach((name, value) -> command.addAll(List.of("-c", name + "=" + value)));
+        command.add(statements.database());
+        ProgramRun run = account.run(command, statements.sql());
         if (!run.succeeded()) {
-            throw new ClusterException("the data directory for whole servers can't be prepared: " + run.output());
+            Optional<ExtensionProblem> problem = binaries.extensionAdvice().on(run.output());
+            if (problem.isPresent()) {
+                throw new ExtensionException(problem.get());
+            }
+            throw new ClusterException(
+                    "the data directory for whole servers can't be prepared: " + reason(run.output()));
         }
     }
 
@@ -137,9 +156,15 @@ record PreparedInstance(Path folder, ServerBinaries binaries, ServerAccount acco
         }
     }
 
+    /** PostgreSQL's first error, with what belongs to it; all that PostgreSQL wrote if this has no error. */
+    private static String reason(String output) {
+        Matcher error = ERROR.matcher(output);
+        return error.find() ? error.group(1).replaceAll("\\R.*?(?=[A-Z]+: )", "; ") : output;
+    }
+
     /** Tells data directories that were made in different ways. */
     private String fingerprint() {
-        String made = binaries.home() + AUTHENTICATION + InstanceRights.of(binaries.major(), settings.superuser());
+        String made = binaries.home() + AUTHENTICATION + REMOVE + statements();
         try {
             byte[] hash = MessageDigest.getInstance("SHA-256").digest(made.getBytes(StandardCharsets.UTF_8));
             return HexFormat.of().formatHex(hash, 0, 4);

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.dayfly.cluster.ClusterException;
+import org.dayfly.cluster.ExtensionAdvice;
 
 /** A server that did not start. The message has the reason from the server's log. */
 final class StartFailure extends ClusterException {
@@ -26,10 +27,17 @@ final class StartFailure extends ClusterException {
      *
      * @param output the text that the server and pg_ctl wrote
      * @param log the path of the complete log
+     * @param extensions the advice on a library that is missing
      */
-    StartFailure(boolean timedOut, String output, Path log) {
+    StartFailure(boolean timedOut, String output, Path log, ExtensionAdvice extensions) {
         super("PostgreSQL did not start" + (timedOut ? " in time" : "") + " (" + reason(output) + "); "
-                + (timedOut ? "start dayfly again, to wait for the server once more" : StartAdvice.on(reason(output)))
+                + (timedOut
+                        ? "start dayfly again, to wait for the server once more"
+                        : extensions
+                                        .onLog(reason(output))
+                                        .map(step -> step + ", or ")
+                                        .orElse("")
+                                + StartAdvice.on(reason(output)))
                 + "; its log is " + log);
         this.timedOut = timedOut;
         this.output = output;

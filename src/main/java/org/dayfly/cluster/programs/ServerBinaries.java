@@ -9,6 +9,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.dayfly.cluster.ClusterException;
+import org.dayfly.cluster.ExtensionAdvice;
 import org.dayfly.config.value.IoReason;
 
 /**
@@ -105,6 +106,18 @@ public record ServerBinaries(Path home, int major) implements ServerPrograms {
     @Override
     public ServerBinaries unpackUnder(Path folder) {
         return this;
+    }
+
+    /** Where the server has its extensions from. */
+    public ExtensionAdvice.Source extensions() {
+        return new UnpackedPrograms(home).areListed()
+                ? ExtensionAdvice.Source.ARCHIVE
+                : ExtensionAdvice.Source.INSTALLATION;
+    }
+
+    /** The advice for an operator on an extension that the server lacks. */
+    public ExtensionAdvice extensionAdvice() {
+        return new ExtensionAdvice(extensions(), major);
     }
 
     /** The path of {@code initdb}, {@code pg_ctl} or {@code postgres}. */

@@ -22,6 +22,11 @@ public record UnpackedPrograms(Path home) {
 
     private static final Pattern LINE = Pattern.compile("(\\d+) (.+)");
 
+    /** Whether dayfly unpacked the programs, and somebody else did not install them. */
+    boolean areListed() {
+        return Files.isRegularFile(home.resolve(LIST));
+    }
+
     /** Writes the list of files, so that a later start can check whether all of them are there and whole. */
     void list() throws IOException {
         Path list = home.resolve(LIST);

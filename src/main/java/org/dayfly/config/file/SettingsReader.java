@@ -114,7 +114,8 @@ final class SettingsReader {
                 new WholeServerSettings(
                         values.number("databases.servers.max"),
                         values.number("databases.servers.warm.min"),
-                        values.number("databases.servers.warm.max")),
+                        values.number("databases.servers.warm.max"),
+                        extensions(values.items("databases.servers.extensions"))),
                 new KeptSettings(
                         values.number("databases.kept-sessions.max"),
                         values.number("databases.kept-sessions.per-database"),
@@ -137,12 +138,13 @@ final class SettingsReader {
                 "write the name of an extension, of at most 63 bytes, as in [citext, postgis]");
     }
 
+    private static List<String> extensions(List<Value> items) {
+        return items.stream().map(SettingsReader::extension).toList();
+    }
+
     private static Preparation preparation(Values group) {
         return new Preparation(
-                group.items("init").stream().map(Value::file).toList(),
-                group.items("extensions").stream()
-                        .map(SettingsReader::extension)
-                        .toList());
+                group.items("init").stream().map(Value::file).toList(), extensions(group.items("extensions")));
     }
 
     private ReaperSettings reaper() {

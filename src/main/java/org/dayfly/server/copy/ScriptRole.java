@@ -31,6 +31,12 @@ final class ScriptRole {
     /** Lets no other session run as this role while a script runs. */
     private static final RoleSettings ONE_SESSION = new RoleSettings(1, Duration.ZERO, Duration.ZERO);
 
+    /**
+     * With this path, an extension goes into the same schema as in psql. The session starts with the path, because the
+     * scripts of some extensions, as of postgis_topology, go back to the path that the session started with.
+     */
+    private static final String PSQL_PATH = "-c search_path=\"$user\",public";
+
     private static final Query<String> OWNED = new Query<>("""
             SELECT pg_describe_object(classid, objid, objsubid) FROM pg_shdepend
             WHERE refclassid = 'pg_authid'::regclass AND refobjid = ?::regrole
@@ -68,26 +74,37 @@ final class ScriptRole {
     }
 
     /**
-     * Makes an extension, and the extensions that it requires. A trusted extension belongs to this role. Every other
+     * Makes extensions, and the extensions that they require. A trusted extension belongs to this role. Every other
      * extension belongs to the maintenance role.
      */
-    void createExtension(String extension) throws SQLException {
+    void createExtensions(List<String> extensions) throws SQLException {
+        if (extensions.isEmpty()) {
+            return;
+        }
+        try (Connection session = registry.connect(name, PSQL_PATH)) {
+            for (String extension : extensions) {
+                createExtension(extension, session);
+            }
+        }
+    }
+
+    private void createExtension(String extension, Connection session) throws SQLException {
         String sql = "CREATE EXTENSION IF NOT EXISTS " + Quoted.identifier(extension) + " CASCADE";
         if (registry.server().superuser() && !new ServerFacts(inside, false).trusts(extension)) {
-            execute(sql);
+            execute(sql, session);
             return;
         }
         try {
-            execute("SET ROLE " + Quoted.identifier(name.value()));
-            execute(sql);
+            execute("SET ROLE " + Quoted.identifier(name.value()), session);
+            execute(sql, session);
         } catch (SQLException e) {
             if (!ErrorCode.INSUFFICIENT_PRIVILEGE.is(e)) {
                 throw e;
             }
-            execute("SET ROLE NONE");
-            execute(sql);
+            execute("SET ROLE NONE", session);
+            execute(sql, session);
         }
-        execute("SET ROLE NONE");
+        execute("SET ROLE NONE", session);
     }
 
     /** Runs scripts as this role. */
@@ -128,7 +145,11 @@ final class ScriptRole {
     }
 
     private void execute(String sql) throws SQLException {
-        try (Statement statement = inside.createStatement()) {
+        execute(sql, inside);
+    }
+
+    private static void execute(String sql, Connection session) throws SQLException {
+        try (Statement statement = session.createStatement()) {
             statement.execute(sql);
         }
     }

@@ -1,8 +1,6 @@
 package org.dayfly.server.copy;
 
-import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -43,9 +41,6 @@ public final class TemplateMaker {
     private static final Logger log = LoggerFactory.getLogger(TemplateMaker.class);
 
     private static final Duration BETWEEN_REMINDERS = Duration.ofSeconds(30);
-
-    /** With this path, an extension goes into the same schema as in psql. */
-    private static final String PSQL_PATH = "SET search_path = \"$user\", public";
 
     private static final Query<DatabaseName> FIND = new Query<>(
             "SELECT name FROM registry.find_template(?, ?) AS name WHERE name IS NOT NULL",
@@ -160,7 +155,9 @@ public final class TemplateMaker {
         try {
             return Optional.of(sealed(name, what, preparation));
         } catch (ScriptFailure | SQLException e) {
-            log.error("{}: {}", what, e.getMessage());
+            TemplateFailure failure = TemplateFailure.of(e, registry.extensionAdvice());
+            templates.because(name, failure);
+            log.error("{}: {}", what, failure.line());
             log.debug("{} could not be made", what, e);
         }
         Optional<DatabaseName> previous = previous(name);
@@ -219,29 +216,19 @@ public final class TemplateMaker {
         sealing.furnish(
                 List.of(maintenance, name.value()),
                 inside -> {
-                    runScripts(ScriptRole.make(registry, name, inside), inside, preparation);
+                    runScripts(ScriptRole.make(registry, name, inside), preparation);
                     Vacuum.all(inside, what, work);
                 },
                 inside -> ScriptRole.of(registry, name, inside).drop());
     }
 
-    private static void runScripts(ScriptRole role, Connection inside, Preparation preparation) throws SQLException {
-        execute(inside, PSQL_PATH);
-        for (String extension : preparation.extensions()) {
-            role.createExtension(extension);
-        }
-        execute(inside, "RESET search_path");
+    private static void runScripts(ScriptRole role, Preparation preparation) throws SQLException {
+        role.createExtensions(preparation.extensions());
         try {
             role.run(preparation.init());
         } catch (ScriptFailure e) {
             throw new SQLException(e.getMessage(), e);
         }
         role.giveBackDatabase();
-    }
-
-    private static void execute(Connection inside, String sql) throws SQLException {
-        try (Statement statement = inside.createStatement()) {
-            statement.execute(sql);
-        }
     }
 }

@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import org.dayfly.protocol.ClientError;
 import org.dayfly.protocol.ErrorKind;
@@ -18,6 +19,9 @@ public final class Templates {
     private volatile Map<String, Base> byName = Map.of();
     private volatile Set<String> failed = Set.of();
 
+    /** The latest failure of each template, also if a previous template is in force. */
+    private final Map<String, TemplateFailure> failures = new ConcurrentHashMap<>();
+
     /**
      * Puts other templates in force.
      *
@@ -28,6 +32,11 @@ public final class Templates {
     public synchronized void enforce(Map<String, Base> byName, Set<String> failed) {
         this.byName = Map.copyOf(byName);
         this.failed = Set.copyOf(failed);
+    }
+
+    /** Notes why a template could not be made, for the clients that ask for the template. Puts nothing in force. */
+    void because(String name, TemplateFailure failure) {
+        failures.put(name, failure);
     }
 
     /**
@@ -65,8 +74,8 @@ public final class Templates {
 
     private Optional<Base> find(String name, String what) {
         if (failed.contains(name)) {
-            throw ClientError.of(SqlState.SYSTEM_ERROR, what + " of proxy.conf could not be made into a database")
-                    .withHint("the log of dayfly says why; correct the cause and send SIGHUP");
+            throw failures.getOrDefault(name, TemplateFailure.UNKNOWN)
+                    .forClient(what + " of proxy.conf could not be made into a database");
         }
         return Optional.ofNullable(byName.get(name));
     }

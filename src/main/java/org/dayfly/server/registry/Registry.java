@@ -6,6 +6,7 @@ import java.sql.SQLException;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.dayfly.cluster.Cluster;
+import org.dayfly.cluster.ExtensionAdvice;
 import org.dayfly.cluster.Instances;
 import org.dayfly.sql.Patience;
 import org.dayfly.sql.Query;
@@ -148,6 +149,11 @@ public final class Registry implements AutoCloseable {
         return cluster.instances();
     }
 
+    /** The advice for an operator on an extension that the server lacks. */
+    public ExtensionAdvice extensionAdvice() {
+        return new ExtensionAdvice(cluster.extensions(), server.version() / 10_000);
+    }
+
     /** Whether a copy of files shares the blocks of its source. */
     public boolean sharesBlocks() {
         return server.ofFiles() == CreateStrategy.FILE_CLONE && cluster.sharesBlocks();
@@ -165,11 +171,16 @@ public final class Registry implements AutoCloseable {
      * long. No event trigger ON login fires for the connection.
      */
     public Connection connect(DatabaseName database) throws SQLException {
+        return connect(database, "");
+    }
+
+    /** The same with additional settings, in the form of PGOPTIONS. */
+    public Connection connect(DatabaseName database, String options) throws SQLException {
         if (server.superuser() && server.switchesEventTriggers()) {
-            return Patience.unlimited(cluster.connect(database.value(), "-c event_triggers=off"));
+            return Patience.unlimited(cluster.connect(database.value(), "-c event_triggers=off " + options));
         }
         refuseLoginTriggers(database);
-        return Patience.unlimited(cluster.connect(database.value()));
+        return Patience.unlimited(cluster.connect(database.value(), options));
     }
 
     /**

@@ -1,6 +1,7 @@
 package org.dayfly.server.registry;
 
 import java.sql.SQLException;
+import org.dayfly.cluster.ExtensionException;
 import org.dayfly.protocol.ClientError;
 import org.dayfly.protocol.ErrorKind;
 import org.dayfly.protocol.FutureFailure;
@@ -18,6 +19,14 @@ public final class ServerFailure {
     private ServerFailure() {}
 
     static ClientError making(SQLException e) {
+        if (e.getCause() instanceof ExtensionException lacking) {
+            return ClientError.of(
+                            SqlState.SYSTEM_ERROR,
+                            "the whole server could not be made: "
+                                    + lacking.problem().message())
+                    .withHint(lacking.problem().step())
+                    .causedBy(e);
+        }
         return SqlFailure.isUnreachable(e)
                 ? unreachable(e)
                 : ClientError.of(

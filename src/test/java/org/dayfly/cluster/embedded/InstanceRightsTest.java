@@ -58,6 +58,24 @@ final class InstanceRightsTest {
             Map.entry("CREATE EXTENSION file_fdw", DENIED),
             Map.entry("CREATE EXTENSION dblink", DENIED));
 
+    /** Attacks by the extensions dblink and file_fdw; the socket of the server is in them. */
+    private static final String OF_EXTENSIONS = """
+            DROP EXTENSION dblink
+            ALTER EXTENSION dblink ADD TABLE pg_class
+            ALTER EXTENSION dblink UPDATE
+            CREATE OR REPLACE FUNCTION dblink(text) RETURNS SETOF record LANGUAGE sql AS 'SELECT 1'
+            ALTER FUNCTION dblink(text) OWNER TO postgres
+            GRANT EXECUTE ON FUNCTION dblink_connect_u(text) TO postgres
+            SELECT dblink_connect_u('host=%1$s user=dayfly dbname=postgres')
+            SELECT dblink_connect('host=%1$s user=dayfly dbname=postgres')
+            SELECT dblink_connect('host=%1$s user=dayfly dbname=postgres password=attack')
+            CREATE SERVER files FOREIGN DATA WRAPPER file_fdw
+            ALTER FOREIGN DATA WRAPPER file_fdw OWNER TO postgres
+            """;
+
+    /** dblink's refusal of a connection that needs no password. */
+    private static final String PASSWORD_REQUIRED = "2F003";
+
     /** Predefined roles that reach files and programs: no right to grant them, or no such role. */
     private static final List<String> ROLES =
             List.of("pg_read_server_files", "pg_write_server_files", "pg_execute_server_program");
@@ -70,21 +88,24 @@ final class InstanceRightsTest {
     }
 
     private Connection connect(int major, boolean superuser) throws SQLException {
+        return connect(major, new InstanceSettings(superuser, Platform.here()), Instances.DATABASE);
+    }
+
+    /** Makes the server, unless the test has made it. */
+    private Connection connect(int major, InstanceSettings settings, String database) throws SQLException {
         ServerAccount account = folder.account();
         ServerBinaries binaries = TestFolder.archive(major).unpackUnder(folder.programs());
         Postmaster main = new Postmaster(binaries, account, folder.data(), new ServerLog(folder.log()));
         Platform platform = Platform.here();
         EmbeddedInstances instances = EmbeddedInstances.in(
-                        folder,
-                        Entrance.to(folder, platform, account),
-                        main,
-                        TestFolder.noOthers(),
-                        new InstanceSettings(superuser, platform))
+                        folder, Entrance.to(folder, platform, account), main, TestFolder.noOthers(), settings)
                 .orElseThrow();
-        instances.make(NAME, major);
+        if (instances.names().isEmpty()) {
+            instances.make(NAME, major);
+        }
         UnixEndpoint socket = UnixEndpoint.in(folder.run().resolve("aaaaaabbbbbbbbbb"));
         return new MaintenanceConnector(socket, Instances.ADMINISTRATOR, Optional.empty(), ServerTls.NONE)
-                .connect(Instances.DATABASE, "-c search_path=public");
+                .connect(database, "-c search_path=public");
     }
 
     private static String state(Connection connection, String sql) {
@@ -147,6 +168,39 @@ final class InstanceRightsTest {
             assertThat(state(administrator, "CHECKPOINT")).isEqualTo(major < 15 ? DENIED : "done");
             assertThat(Sql.ask(administrator, "SELECT pg_has_role('pg_monitor', 'USAGE')"))
                     .isEqualTo("t");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {14, 15, 16, 17, 18})
+    void extensionsThatPostgresDoesNotTrustAreInEachDatabaseAndGiveTheAdministratorNoOtherRight(int major)
+            throws Exception {
+        InstanceSettings settings =
+                new InstanceSettings(false, Platform.here(), List.of("dblink", "file_fdw"), Map.of());
+        String ours = "SELECT string_agg(extname, ' ' ORDER BY extname) FROM pg_extension WHERE oid >= 16384"
+                + " AND extowner = 10";
+        try (Connection administrator = connect(major, settings, "postgres")) {
+            assertThat(Sql.ask(administrator, ours)).isEqualTo("dblink file_fdw");
+            Sql.run(
+                    administrator,
+                    "CREATE DATABASE app",
+                    "CREATE DATABASE restored TEMPLATE template0",
+                    "CREATE EXTENSION IF NOT EXISTS dblink");
+            assertThat(ATTACKS)
+                    .allSatisfy((attack, state) -> assertThat(state(administrator, attack))
+                            .as(attack)
+                            .isEqualTo(attack.startsWith("CREATE EXTENSION") ? "42710" : state));
+        }
+        for (String database : List.of("app", "restored")) {
+            try (Connection administrator = connect(major, settings, database)) {
+                assertThat(Sql.ask(administrator, ours)).isEqualTo("dblink file_fdw");
+                assertThat(OF_EXTENSIONS
+                                .formatted(folder.run().resolve("aaaaaabbbbbbbbbb"))
+                                .lines())
+                        .allSatisfy(attack -> assertThat(state(administrator, attack))
+                                .as(attack)
+                                .isIn(DENIED, PASSWORD_REQUIRED));
+            }
         }
     }
 

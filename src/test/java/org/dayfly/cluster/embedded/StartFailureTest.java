@@ -3,6 +3,7 @@ package org.dayfly.cluster.embedded;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import org.dayfly.cluster.ExtensionAdvice;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -89,7 +90,17 @@ class StartFailureTest {
                 .hasMessageNotContainingAny("\n");
     }
 
+    @Test
+    void namesThePackageOfALibraryThatIsMissing() {
+        assertThat(failure(false, PREFIX + "FATAL:  could not access file \"pg_cron\": No such file or directory"))
+                .hasMessageContaining("; install the library (Debian package postgresql-15-cron), or correct embedded");
+    }
+
     private static StartFailure failure(boolean timedOut, String log) {
-        return new StartFailure(timedOut, log, Path.of("/state/server.log"));
+        return new StartFailure(
+                timedOut,
+                log,
+                Path.of("/state/server.log"),
+                new ExtensionAdvice(ExtensionAdvice.Source.INSTALLATION, 15));
     }
 }

@@ -113,7 +113,7 @@ final class DefaultsTest {
                                 new RoleSettings(200, Duration.ZERO, Duration.ZERO),
                                 new CopySettings(Duration.ofSeconds(10), CopyOwner.ROLE),
                                 new WarmSettings(2, 20, 4L << 30),
-                                new WholeServerSettings(20, 0, 4),
+                                new WholeServerSettings(20, 0, 4, List.of()),
                                 new KeptSettings(20, 10, Duration.ofMinutes(1))),
                         new TemplatesSettings(Preparation.NONE, Map.of()),
                         new ReaperSettings(Duration.ofSeconds(5), 1L << 30),

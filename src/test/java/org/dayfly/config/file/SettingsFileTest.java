@@ -67,7 +67,7 @@ final class SettingsFileTest {
                         new RoleSettings(200, Duration.ZERO, Duration.ZERO),
                         new CopySettings(Duration.ofSeconds(10), CopyOwner.ROLE),
                         new WarmSettings(2, 20, 4L << 30),
-                        new WholeServerSettings(20, 0, 4),
+                        new WholeServerSettings(20, 0, 4, List.of()),
                         new KeptSettings(20, 10, Duration.ofMinutes(1))));
     }
 

@@ -191,7 +191,7 @@ final class SettingsTest {
                         RoleSettings.UNLIMITED,
                         new CopySettings(Duration.ZERO, CopyOwner.ROLE),
                         new WarmSettings(0, 0, 0),
-                        new WholeServerSettings(0, 0, 0),
+                        new WholeServerSettings(0, 0, 0, List.of()),
                         new KeptSettings(0, 0, Duration.ofSeconds(1))))
                 .withMessageContaining("databases.idle is -1 s");
         assertThatExceptionOfType(SettingsException.class)

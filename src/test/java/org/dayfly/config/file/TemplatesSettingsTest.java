@@ -166,6 +166,7 @@ final class TemplatesSettingsTest {
                 "templates.shop.init = [[a]] | templates.shop.init holds a list",
                 "templates.shop.extensions = [null] | templates.shop.extensions holds a null",
                 "templates.shop.extensions = [\"a/b\"] | templates.shop.extensions is \"a/b\"; write the name of an",
+                "databases.servers.extensions = [\"a--b\"] | databases.servers.extensions is \"a--b\"; write the name",
                 "databases.extensions = [\"\"] | databases.extensions is \"\"; write the name of an extension",
                 "templates.shop.inti = [] | templates.shop.inti is no key of dayfly; did you mean templates.shop.init?",
                 "templates.shop.extension = [] | did you mean templates.shop.extensions?",

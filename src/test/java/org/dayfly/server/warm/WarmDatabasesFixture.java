@@ -85,7 +85,7 @@ abstract class WarmDatabasesFixture implements WarmListener {
                 new RoleSettings(sessions, Duration.ZERO, Duration.ZERO),
                 new CopySettings(Duration.ZERO, CopyOwner.ROLE),
                 new WarmSettings(min, max, size),
-                new WholeServerSettings(0, 0, 0),
+                new WholeServerSettings(0, 0, 0, List.of()),
                 new KeptSettings(0, 0, Duration.ofSeconds(1)));
     }
 
