@@ -50,8 +50,9 @@ final class ServeProcess implements AutoCloseable {
     }
 
     /** The same with more environment variables. */
-    static ServeProcess startUnder(Map<String, String> environment, ServedFolder folder) throws Exception {
-        return start(folder, environment, List.of());
+    static ServeProcess startUnder(Map<String, String> environment, ServedFolder folder, String... settings)
+            throws Exception {
+        return start(folder, environment, List.of(), settings);
     }
 
     private static ServeProcess start(
