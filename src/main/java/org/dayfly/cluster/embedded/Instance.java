@@ -114,6 +114,7 @@ final class Instance {
     /** Stops the instance at once, and deletes all its files. */
     synchronized void remove() {
         postmaster.stopAtOnce();
+        postmaster.freeMemory();
         ProgramRun removed = account().run(List.of("rm", "-rf", "--", path(socket.folder())));
         try {
             FileTree.delete(folder);
