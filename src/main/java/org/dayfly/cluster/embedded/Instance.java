@@ -67,9 +67,14 @@ final class Instance {
                         settings.text(socket, postmaster));
         if (!copy.succeeded()) {
             throw new ClusterException("the data directory " + postmaster.data()
-                    + " of a whole server can't be made; look for room there: " + copy.output());
+                    + " of a whole server can't be made; look for room there: " + lastLine(copy.output()));
         }
         postmaster.startFirst();
+    }
+
+    /** On a full disk, cp writes a line for each file. */
+    private static String lastLine(String output) {
+        return output.substring(output.lastIndexOf('\n') + 1);
     }
 
     /** dayfly is stopping, and no server may start behind its back. */

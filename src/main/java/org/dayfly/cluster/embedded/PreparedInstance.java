@@ -72,24 +72,30 @@ record PreparedInstance(Path folder, Postmaster like, InstanceSettings settings)
     private void make(Path path) {
         try {
             Path unfinished = Files.createTempDirectory(folder, FileTree.UNFINISHED);
-            FileTree.setMode(unfinished, StateFolder.MODE_FOR_ROOT);
-            account().own(unfinished);
-            Path data = unfinished.resolve("data");
-            new Initdb(binaries(), account(), Optional.empty(), settings.platform()).make(data, List.of(SMALL_WAL));
-            account().write(data.resolve("pg_hba.conf"), AUTHENTICATION);
-            for (InstanceRights.Statements statements :
-                    InstanceRights.of(binaries().major(), settings.superuser())) {
-                run(data, statements);
+            try {
+                make(path, unfinished);
+            } finally {
+                FileTree.delete(unfinished);
             }
-            removeSpareLog(data);
-            Files.move(data, path);
-            FileTree.delete(unfinished);
         } catch (IOException e) {
             throw new ClusterException(
                     "the data directory for whole servers can't be made in " + folder + " (" + IoReason.of(e)
                             + "); look for room there",
                     e);
         }
+    }
+
+    private void make(Path path, Path unfinished) throws IOException {
+        FileTree.setMode(unfinished, StateFolder.MODE_FOR_ROOT);
+        account().own(unfinished);
+        Path data = unfinished.resolve("data");
+        new Initdb(binaries(), account(), Optional.empty(), settings.platform()).make(data, List.of(SMALL_WAL));
+        account().write(data.resolve("pg_hba.conf"), AUTHENTICATION);
+        for (InstanceRights.Statements statements : InstanceRights.of(binaries().major(), settings.superuser())) {
+            run(data, statements);
+        }
+        removeSpareLog(data);
+        Files.move(data, path);
     }
 
     /** Runs statements in single-user mode, in which PostgreSQL lets its system tables be changed. */

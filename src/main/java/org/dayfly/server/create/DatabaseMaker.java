@@ -113,7 +113,6 @@ public final class DatabaseMaker {
         try {
             instances.make(name.value());
         } catch (ClusterException e) {
-            log.warn("whole server {} could not be made: {}", name, e.getMessage());
             throw new SQLException(e.getMessage(), e);
         }
     }
