@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -138,6 +139,22 @@ final class ServeProcess implements AutoCloseable {
                 .waitFor();
         if (status != 0) {
             throw new IOException("prlimit: exit status " + status);
+        }
+    }
+
+    /** How many threads the process has now. */
+    long threads() throws IOException {
+        return entries("task");
+    }
+
+    /** How many file descriptors the process has open now. */
+    long descriptors() throws IOException {
+        return entries("fd");
+    }
+
+    private long entries(String folder) throws IOException {
+        try (Stream<Path> entries = Files.list(Path.of("/proc", Long.toString(process.pid()), folder))) {
+            return entries.count();
         }
     }
 

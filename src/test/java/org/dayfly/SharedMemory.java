@@ -12,7 +12,7 @@ import java.util.stream.Stream;
  * Shared memory of PostgreSQL: the files in {@code /dev/shm}, and the segments that {@code ipcs} shows. Seen on Linux
  * alone.
  */
-final class SharedMemory {
+public final class SharedMemory {
     private static final Path FILES = Path.of("/dev/shm");
     private static final Path SEGMENTS = Path.of("/proc/sysvipc/shm");
     private static final String FILE = "/dev/shm/PostgreSQL.";
@@ -21,7 +21,7 @@ final class SharedMemory {
     private SharedMemory() {}
 
     /** The shared memory that processes have mapped. */
-    static Set<String> of(List<ProcessHandle> processes) {
+    public static Set<String> of(List<ProcessHandle> processes) {
         return processes.stream()
                 .flatMap(process -> lines(Path.of("/proc", Long.toString(process.pid()), "maps")))
                 .map(line -> line.split("\\s+", -1))
@@ -31,7 +31,7 @@ final class SharedMemory {
     }
 
     /** All shared memory of the machine. */
-    static Set<String> all() throws IOException {
+    public static Set<String> all() throws IOException {
         try (Stream<Path> files = Files.exists(FILES) ? Files.list(FILES) : Stream.of()) {
             return Stream.concat(
                             files.map(Path::toString),
