@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.util.List;
+import java.util.Set;
 import org.dayfly.cluster.Cluster;
 import org.dayfly.cluster.programs.FileTree;
 import org.dayfly.server.registry.RegistryProbe;
@@ -132,6 +133,9 @@ final class KilledServersTest extends KilledServersFixture {
         // As if dayfly had just taken this server out of service.
         registry(probe -> probe.of(taken).make().reclaiming("idle"));
         dayfly = start();
+        Eventually.holds(
+                "all three are gone",
+                () -> folder.instances().stream().noneMatch(Set.of(made, removed, taken)::contains));
         assertAllIsWell();
     }
 }
