@@ -49,7 +49,7 @@ final class DiskFullTest {
 
     @AfterEach
     void unmount() throws Exception {
-        folder.killServer();
+        folder.killAllServers();
         run("umount", "-l", folder.path().toString());
         folder.close();
     }
