@@ -1,6 +1,8 @@
 package org.dayfly;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
@@ -10,8 +12,10 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 import org.dayfly.cluster.Cluster;
 import org.dayfly.cluster.embedded.ServedFolder;
+import org.dayfly.cluster.programs.FileTree;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -19,6 +23,11 @@ import org.junit.jupiter.api.Test;
 /** On a full disk dayfly refuses clients and loses no data. Once there is room, dayfly serves clients again. */
 final class DiskFullTest {
     private static final int MEGABYTE = 1 << 20;
+
+    private static final int LONGEST_LINE = 3000;
+
+    /** About the bytes of a whole server. */
+    private static final int SERVER = 28 * MEGABYTE;
 
     private final ServedFolder folder = ServedFolder.create();
 
@@ -40,7 +49,7 @@ final class DiskFullTest {
 
     @AfterEach
     void unmount() throws Exception {
-        folder.killServer();
+        folder.killAllServers();
         run("umount", "-l", folder.path().toString());
         folder.close();
     }
@@ -60,7 +69,7 @@ final class DiskFullTest {
             try (Connection session = TestProxy.connect(dayfly.port(), "new.kept")) {
                 Sql.run(session, "CREATE TABLE kept AS SELECT 7 AS id");
             }
-            Path filler = fill();
+            Path filler = fill(0);
             // PostgreSQL itself restarts if there is no room for its write-ahead log.
             assertThat(refusal(dayfly.port())).isIn("58000", "53100", "57P03");
             Files.delete(filler);
@@ -78,12 +87,51 @@ final class DiskFullTest {
         }
     }
 
-    /** Writes a file that takes all free space. */
-    private Path fill() throws IOException {
+    /** First there is no room for the data directory that servers are copies of, then for a copy. */
+    @Test
+    void wholeServersAreMadeOnceThereIsRoom() throws Exception {
+        ServerInventory inventory = new ServerInventory(folder);
+        try (ServeProcess dayfly = ServeProcess.start(
+                folder,
+                "databases.warm.min=0",
+                "databases.warm.max=0",
+                "databases.servers.warm.max=0",
+                "reaper.interval=200ms")) {
+            for (String reason :
+                    new String[] {"initdb failed for ", "of a whole server can't be made; look for room"}) {
+                Path filler = fill(SERVER / 2);
+                SQLException refusal = catchThrowableOfType(
+                        SQLException.class,
+                        () -> TestProxy.connect(dayfly.port(), "server").close());
+                assertThat(refusal.getMessage()).contains("the whole server could not be made", "dayfly's log");
+                List<String> log = Eventually.matches(
+                        "a line in the log",
+                        lines -> !lines.isEmpty(),
+                        () -> dayfly.output()
+                                .lines()
+                                .filter(line -> line.contains(reason))
+                                .toList());
+                assertThat(log)
+                        .singleElement(STRING)
+                        .contains("refused user", "No space left on device")
+                        .hasSizeLessThan(LONGEST_LINE);
+                inventory.agrees();
+                assertThat(folder.prepared()).noneMatch(path -> path.toString().contains(FileTree.UNFINISHED));
+                Files.delete(filler);
+                try (Connection server = TestProxy.connect(dayfly.port(), "server")) {
+                    assertThat(Sql.ask(server, "SELECT 7")).isEqualTo("7");
+                }
+            }
+            assertThat(dayfly.output()).as("a log without stack traces").doesNotContain("\tat ", "    at ");
+        }
+    }
+
+    /** Writes a file that takes the free space, but for some bytes. */
+    private Path fill(long free) throws IOException {
         Path filler = folder.path().resolve("filler");
         byte[] block = new byte[MEGABYTE];
         try (OutputStream out = Files.newOutputStream(filler)) {
-            for (long left = folder.path().toFile().getUsableSpace(); left > 0; left -= block.length) {
+            for (long left = folder.path().toFile().getUsableSpace() - free; left > 0; left -= block.length) {
                 out.write(block, 0, (int) Math.min(left, block.length));
             }
         } catch (IOException full) {

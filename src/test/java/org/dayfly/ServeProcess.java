@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,8 +51,9 @@ final class ServeProcess implements AutoCloseable {
     }
 
     /** The same with more environment variables. */
-    static ServeProcess startUnder(Map<String, String> environment, ServedFolder folder) throws Exception {
-        return start(folder, environment, List.of());
+    static ServeProcess startUnder(Map<String, String> environment, ServedFolder folder, String... settings)
+            throws Exception {
+        return start(folder, environment, List.of(), settings);
     }
 
     private static ServeProcess start(
@@ -137,6 +139,22 @@ final class ServeProcess implements AutoCloseable {
                 .waitFor();
         if (status != 0) {
             throw new IOException("prlimit: exit status " + status);
+        }
+    }
+
+    /** How many threads the process has now. */
+    long threads() throws IOException {
+        return entries("task");
+    }
+
+    /** How many file descriptors the process has open now. */
+    long descriptors() throws IOException {
+        return entries("fd");
+    }
+
+    private long entries(String folder) throws IOException {
+        try (Stream<Path> entries = Files.list(Path.of("/proc", Long.toString(process.pid()), folder))) {
+            return entries.count();
         }
     }
 

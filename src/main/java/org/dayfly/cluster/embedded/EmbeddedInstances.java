@@ -34,8 +34,11 @@ final class EmbeddedInstances implements Instances, AutoCloseable {
     /** The first version with event triggers at a login, and with a setting that switches event triggers off. */
     private static final int SWITCHES_EVENT_TRIGGERS = 17;
 
+    /** The names of instances begin with this text. The names of the folders of their sockets do not. */
+    private static final String PREFIX = "dayfly_";
+
     /** The names that instances have. Folders with other names are not ours. */
-    private static final Pattern NAME = Pattern.compile("dayfly_[a-z2-7]{10,48}");
+    private static final Pattern NAME = Pattern.compile(PREFIX + "[a-z2-7]{10,48}");
 
     private static final String NO_SUCH_DATABASE = "3D000";
 
@@ -71,17 +74,10 @@ final class EmbeddedInstances implements Instances, AutoCloseable {
     }
 
     /**
-     * Removes what a dead process left unfinished. Makes the data directory now if it has extensions: so the operator
+     * Makes the data directory now if it has extensions: so the operator
      * reads at once about an extension that cannot be created, and the first client does not wait for the extensions.
      */
     private EmbeddedInstances begun() {
-        try {
-            if (Files.isDirectory(folder)) {
-                FileTree.deleteIn(folder, name -> name.startsWith(FileTree.UNFINISHED));
-            }
-        } catch (IOException e) {
-            log.warn("could not remove the files of dead processes in {}: {}", folder, IoReason.of(e));
-        }
         if (!versions.settings().extensions().isEmpty()) {
             try {
                 makeFolder();
@@ -146,7 +142,7 @@ final class EmbeddedInstances implements Instances, AutoCloseable {
 
     /** The folder's name leaves out the beginning that all names have, because the path of a socket must be short. */
     private UnixEndpoint socket(String name) {
-        UnixEndpoint socket = UnixEndpoint.in(sockets.resolve(name.substring(name.indexOf('_') + 1)));
+        UnixEndpoint socket = UnixEndpoint.in(sockets.resolve(name.substring(PREFIX.length())));
         if (!socket.fits()) {
             throw new ClusterException("the path " + socket.place() + " is too long for a socket; choose a state folder"
                     + " with a shorter path: --set embedded.directory=FOLDER");
@@ -192,15 +188,18 @@ final class EmbeddedInstances implements Instances, AutoCloseable {
         known.remove(name);
     }
 
+    /** A program of a dayfly that was killed may make the folder of a socket after the instance is removed. */
     @Override
     public Set<String> names() {
+        return Stream.concat(names("", folder), names(PREFIX, sockets)).collect(Collectors.toSet());
+    }
+
+    private static Stream<String> names(String prefix, Path folder) {
         if (!Files.isDirectory(folder)) {
-            return Set.of();
+            return Stream.of();
         }
         try (Stream<Path> entries = Files.list(folder)) {
-            return entries.map(entry -> String.valueOf(entry.getFileName()))
-                    .filter(NAME.asMatchPredicate())
-                    .collect(Collectors.toSet());
+            return entries.map(entry -> prefix + entry.getFileName()).filter(NAME.asMatchPredicate()).toList().stream();
         } catch (IOException e) {
             throw new ClusterException("the folder " + folder + " can't be read (" + IoReason.of(e) + ")", e);
         }

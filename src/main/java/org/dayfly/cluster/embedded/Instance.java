@@ -96,13 +96,18 @@ final class Instance {
                         settings.text(socket, postmaster));
         if (!run.succeeded()) {
             throw new ClusterException("the data directory " + postmaster.data()
-                    + " of a whole server can't be made; look for room there: " + run.output());
+                    + " of a whole server can't be made; look for room there: " + lastLine(run.output()));
         }
         if (run.output().isEmpty()) {
             postmaster.startFirst();
         } else {
             postmaster.awaitStart(Long.parseLong(run.output()));
         }
+    }
+
+    /** On a full disk, cp writes a line for each file. */
+    private static String lastLine(String output) {
+        return output.substring(output.lastIndexOf('\n') + 1);
     }
 
     /** dayfly is stopping, and no server may start behind its back. */
@@ -156,6 +161,7 @@ final class Instance {
     /** Stops the instance at once, and deletes all its files. */
     synchronized void remove() {
         postmaster.stopAtOnce();
+        postmaster.freeMemory();
         ProgramRun removed = account().run(List.of("rm", "-rf", "--", path(socket.folder())));
         try {
             FileTree.delete(folder);

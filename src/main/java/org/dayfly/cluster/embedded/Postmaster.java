@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.dayfly.cluster.ClusterException;
@@ -189,6 +190,25 @@ public record Postmaster(ServerBinaries binaries, ServerAccount account, Path da
         }
         if (!leftoversEnd()) {
             kill();
+        }
+    }
+
+    /**
+     * Frees the shared memory of a server that was killed, and whose data is about to be deleted. Otherwise the next
+     * server on the data would free the memory. A server that was not killed leaves no postmaster.pid.
+     */
+    void freeMemory() {
+        if (!Files.exists(PostmasterFile.in(data))) {
+            return;
+        }
+        clear();
+        // The step of initdb that tries settings: takes the memory that is there, frees the memory, and ends.
+        List<String> command = new ArrayList<>(List.of(binaries.program("postgres")));
+        command.addAll(binaries.major() >= 15 ? List.of("--check") : List.of("--boot", "-x0"));
+        command.addAll(List.of("-D", data.toString()));
+        ProgramRun run = account.run(command);
+        if (!run.succeeded()) {
+            log.warn("could not free the shared memory of the dead server on {}: {}", data, run.output());
         }
     }
 

@@ -217,6 +217,9 @@ public record StateFolder(Path path, Path programs) {
     void tidy(ServerBinaries inUse) {
         try {
             FileTree.deleteIn(path, name -> isLeftOver(name, inUse));
+            if (Files.isDirectory(instances())) {
+                FileTree.deleteIn(instances(), name -> name.startsWith(FileTree.UNFINISHED));
+            }
         } catch (IOException e) {
             log.warn("could not remove the files of dead processes in {}: {}", path, IoReason.of(e));
         }

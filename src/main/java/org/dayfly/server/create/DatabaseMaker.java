@@ -128,7 +128,6 @@ public final class DatabaseMaker {
         try {
             instances.make(name.value(), major);
         } catch (ClusterException e) {
-            log.warn("whole server {} could not be made: {}", name, e.getMessage());
             throw new SQLException(e.getMessage(), e);
         }
     }

@@ -1,6 +1,7 @@
 package org.dayfly.server.registry;
 
 import java.sql.SQLException;
+import org.dayfly.cluster.ClusterException;
 import org.dayfly.cluster.ExtensionException;
 import org.dayfly.protocol.ClientError;
 import org.dayfly.protocol.ErrorKind;
@@ -29,13 +30,18 @@ public final class ServerFailure {
         }
         return SqlFailure.isUnreachable(e)
                 ? unreachable(e)
-                : ClientError.of(
-                                SqlState.SYSTEM_ERROR,
-                                e instanceof UncopyableException
-                                        ? "the server cannot copy the template of the database"
-                                        : "the server failed to make the database")
+                : ClientError.of(SqlState.SYSTEM_ERROR, notMade(e))
                         .withHint(SEE_LOG)
                         .causedBy(e);
+    }
+
+    private static String notMade(SQLException e) {
+        if (e instanceof UncopyableException) {
+            return "the server cannot copy the template of the database";
+        }
+        return e.getCause() instanceof ClusterException
+                ? "the whole server could not be made"
+                : "the server failed to make the database";
     }
 
     static ClientError asking(SQLException e) {

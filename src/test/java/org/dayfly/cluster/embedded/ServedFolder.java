@@ -61,7 +61,16 @@ public final class ServedFolder implements AutoCloseable {
 
     /** Kills all processes of the server at once, as a power failure does. The disk loses nothing. */
     public void killServer() {
-        List<ProcessHandle> processes = server();
+        kill(server());
+    }
+
+    /** Kills all processes of the server and of the whole servers at once. */
+    public void killAllServers() {
+        kill(Stream.concat(server().stream(), instances().stream().flatMap(name -> instance(name).stream()))
+                .toList());
+    }
+
+    private static void kill(List<ProcessHandle> processes) {
         processes.forEach(ProcessHandle::destroyForcibly);
         processes.forEach(process -> process.onExit().join());
     }
@@ -70,6 +79,29 @@ public final class ServedFolder implements AutoCloseable {
     public List<String> instances() {
         try {
             return TestFolder.instances(folder);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The names of the whole servers that have a folder for their socket. */
+    public List<String> sockets() {
+        return entries(folder.run())
+                .filter(Files::isDirectory)
+                .map(entry -> "dayfly_" + entry.getFileName())
+                .toList();
+    }
+
+    /** The data directories that whole servers are copies of, also those that are not complete. */
+    public List<Path> prepared() {
+        return entries(folder.instances())
+                .filter(entry -> !String.valueOf(entry.getFileName()).startsWith("dayfly_"))
+                .toList();
+    }
+
+    private static Stream<Path> entries(Path folder) {
+        try (Stream<Path> entries = Files.list(folder)) {
+            return entries.toList().stream();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -88,6 +120,13 @@ public final class ServedFolder implements AutoCloseable {
     /** Every process of a whole server. */
     public List<ProcessHandle> instance(String name) {
         return ServerProcess.all(folderOf(name).resolve("data"));
+    }
+
+    /** The postmaster of a whole server that runs. */
+    public ProcessHandle postmaster(String name) {
+        return Postmaster.running(folderOf(name).resolve("data"))
+                .flatMap(file -> ProcessHandle.of(file.pid()))
+                .orElseThrow();
     }
 
     /** The folder of a whole server. */

@@ -6,14 +6,17 @@ import java.net.MalformedURLException;
 import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.dayfly.cluster.ClusterException;
+import org.dayfly.cluster.Deadline;
 import org.dayfly.cluster.Platform;
 import org.dayfly.cluster.programs.FileTree;
 import org.dayfly.cluster.programs.Installations;
+import org.dayfly.cluster.programs.ProgramRun;
 import org.dayfly.cluster.programs.ServerAccount;
 import org.dayfly.cluster.programs.ServerArchive;
 import org.dayfly.cluster.programs.ServerBinaries;
@@ -118,8 +121,14 @@ public final class TestFolder {
                 .toAbsolutePath();
     }
 
+    /** Stops a server in mode immediate. A server that is killed would leave its shared memory. */
     private static void kill(Path data) {
-        ServerProcess.all(data).forEach(ProcessHandle::destroyForcibly);
+        List<ProcessHandle> processes = ServerProcess.all(data);
+        Postmaster.running(data)
+                .ifPresent(running -> ProgramRun.of(List.of("kill", "-QUIT", String.valueOf(running.pid()))));
+        if (!Deadline.in(Duration.ofSeconds(5)).await(() -> processes.stream().noneMatch(ProcessHandle::isAlive))) {
+            processes.forEach(ProcessHandle::destroyForcibly);
+        }
     }
 
     /** The names of the whole servers in a state folder. */

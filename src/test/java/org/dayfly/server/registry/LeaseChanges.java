@@ -92,6 +92,10 @@ public final class LeaseChanges {
         set("seal_due = false");
     }
 
+    public void warm() throws SQLException {
+        set("state = 'warm'");
+    }
+
     public void reserved() throws SQLException {
         set("state = 'reserved'");
     }
