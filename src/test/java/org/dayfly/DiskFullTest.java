@@ -12,10 +12,9 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.dayfly.cluster.Cluster;
 import org.dayfly.cluster.embedded.ServedFolder;
-import org.dayfly.cluster.programs.FileTree;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -28,6 +27,10 @@ final class DiskFullTest {
 
     /** About the bytes of a whole server. */
     private static final int SERVER = 28 * MEGABYTE;
+
+    private static final String[] SERVERS = {
+        "databases.warm.min=0", "databases.warm.max=0", "databases.servers.warm.max=0", "reaper.interval=200ms"
+    };
 
     private final ServedFolder folder = ServedFolder.create();
 
@@ -87,42 +90,62 @@ final class DiskFullTest {
         }
     }
 
-    /** First there is no room for the data directory that servers are copies of, then for a copy. */
     @Test
-    void wholeServersAreMadeOnceThereIsRoom() throws Exception {
+    void aWholeServerIsRefusedWithoutRoomAndMadeOnceThereIsRoom() throws Exception {
         ServerInventory inventory = new ServerInventory(folder);
-        try (ServeProcess dayfly = ServeProcess.start(
-                folder,
-                "databases.warm.min=0",
-                "databases.warm.max=0",
-                "databases.servers.warm.max=0",
-                "reaper.interval=200ms")) {
-            for (String reason :
-                    new String[] {"initdb failed for ", "of a whole server can't be made; look for room"}) {
-                Path filler = fill(SERVER / 2);
-                SQLException refusal = catchThrowableOfType(
-                        SQLException.class,
-                        () -> TestProxy.connect(dayfly.port(), "server").close());
-                assertThat(refusal.getMessage()).contains("the whole server could not be made", "dayfly's log");
-                List<String> log = Eventually.matches(
-                        "a line in the log",
-                        lines -> !lines.isEmpty(),
-                        () -> dayfly.output()
-                                .lines()
-                                .filter(line -> line.contains(reason))
-                                .toList());
-                assertThat(log)
-                        .singleElement(STRING)
-                        .contains("refused user", "No space left on device")
-                        .hasSizeLessThan(LONGEST_LINE);
-                inventory.agrees();
-                assertThat(folder.prepared()).noneMatch(path -> path.toString().contains(FileTree.UNFINISHED));
-                Files.delete(filler);
-                try (Connection server = TestProxy.connect(dayfly.port(), "server")) {
-                    assertThat(Sql.ask(server, "SELECT 7")).isEqualTo("7");
-                }
-            }
+        try (ServeProcess dayfly = ServeProcess.start(folder, SERVERS)) {
+            assertServed(dayfly);
+            Path filler = fill(SERVER);
+            SQLException refusal = refusedServer(dayfly);
+            assertThat(refusal.getSQLState()).isEqualTo("53300");
+            assertThat(refusal.getMessage())
+                    .contains("there is no room for another whole server", "MB of disk are free", "needs 64 MB");
+            inventory.agrees();
+            Files.delete(filler);
+            assertServed(dayfly);
+        }
+    }
+
+    @Test
+    void aDiskThatFillsUpWhileAWholeServerIsMadeLeavesNothingBehind() throws Exception {
+        ServerInventory inventory = new ServerInventory(folder);
+        try (Gates gates = Gates.create();
+                ServeProcess dayfly = ServeProcess.startUnder(gates.environment(), folder, SERVERS)) {
+            assertServed(dayfly);
+            gates.shut("before-cp");
+            CompletableFuture<SQLException> refused = CompletableFuture.supplyAsync(() -> refusedServer(dayfly));
+            gates.await("before-cp");
+            Path filler = fill(SERVER / 2);
+            gates.open("before-cp");
+            SQLException refusal = refused.join();
+            assertThat(refusal.getSQLState()).isEqualTo("58000");
+            assertThat(refusal.getMessage()).contains("the whole server could not be made", "dayfly's log");
+            assertThat(Eventually.matches(
+                            "a line in the log",
+                            lines -> !lines.isEmpty(),
+                            () -> dayfly.output()
+                                    .lines()
+                                    .filter(line -> line.contains("of a whole server can't be made; look for room"))
+                                    .toList()))
+                    .singleElement(STRING)
+                    .contains("refused user", "No space left on device")
+                    .hasSizeLessThan(LONGEST_LINE);
+            inventory.agrees();
+            Files.delete(filler);
+            assertServed(dayfly);
             assertThat(dayfly.output()).as("a log without stack traces").doesNotContain("\tat ", "    at ");
+        }
+    }
+
+    private static SQLException refusedServer(ServeProcess dayfly) {
+        return catchThrowableOfType(
+                SQLException.class,
+                () -> TestProxy.connect(dayfly.port(), "server").close());
+    }
+
+    private static void assertServed(ServeProcess dayfly) throws SQLException {
+        try (Connection server = TestProxy.connect(dayfly.port(), "server")) {
+            assertThat(Sql.ask(server, "SELECT 7")).isEqualTo("7");
         }
     }
 

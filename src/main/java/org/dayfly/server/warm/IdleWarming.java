@@ -32,8 +32,8 @@ final class IdleWarming {
 
     /**
      * The stock that misses most databases, if this is the time for it. A stock with no ready database does not wait,
-     * because a database is made sooner than its first client has logged in. A whole server takes longer, and would only
-     * disturb that client.
+     * because a database is made sooner than its first client has logged in. A whole server takes longer, and would
+     * only disturb that client.
      */
     Optional<Stock> next(AfterUnlock after) {
         if (paused()) {
