@@ -1,6 +1,7 @@
 package org.dayfly.cluster;
 
 import java.net.SocketAddress;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Optional;
@@ -53,6 +54,13 @@ public interface Instances {
 
     /** Stops an instance and deletes its data. Does nothing if there is no such instance. */
     void remove(String name);
+
+    /**
+     * Stops an instance, and keeps its data under another name, where dayfly does not look any more.
+     *
+     * @return the folder with the data
+     */
+    Path setAside(String name);
 
     /** The names of all instances, also of those that do not run or were not made to the end. */
     Set<String> names();

@@ -40,6 +40,8 @@ final class EmbeddedInstances implements Instances, AutoCloseable {
     /** The names that instances have. Folders with other names are not ours. */
     private static final Pattern NAME = Pattern.compile(PREFIX + "[a-z2-7]{10,48}");
 
+    private static final String ASIDE = "lost-";
+
     private static final String NO_SUCH_DATABASE = "3D000";
 
     private static final Logger log = LoggerFactory.getLogger(EmbeddedInstances.class);
@@ -186,6 +188,14 @@ final class EmbeddedInstances implements Instances, AutoCloseable {
     public void remove(String name) {
         instance(name).remove();
         known.remove(name);
+    }
+
+    @Override
+    public Path setAside(String name) {
+        Path aside = folder.resolve(ASIDE + name);
+        instance(name).setAside(aside);
+        known.remove(name);
+        return aside;
     }
 
     /** A program of a dayfly that was killed may make the folder of a socket after the instance is removed. */

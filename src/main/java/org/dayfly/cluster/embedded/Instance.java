@@ -158,16 +158,33 @@ final class Instance {
         postmaster.stop();
     }
 
+    /** Stops the instance, and renames its folder. */
+    synchronized void setAside(Path aside) {
+        postmaster.stop();
+        removeSocket();
+        try {
+            if (Files.isDirectory(folder)) {
+                Files.move(folder, aside);
+            }
+        } catch (IOException e) {
+            throw new ClusterException("the folder " + folder + " can't be renamed (" + IoReason.of(e) + ")", e);
+        }
+    }
+
     /** Stops the instance at once, and deletes all its files. */
     synchronized void remove() {
         postmaster.stopAtOnce();
         postmaster.freeMemory();
-        ProgramRun removed = account().run(List.of("rm", "-rf", "--", path(socket.folder())));
+        removeSocket();
         try {
             FileTree.delete(folder);
         } catch (IOException e) {
             throw new ClusterException("the folder " + folder + " can't be deleted (" + IoReason.of(e) + ")", e);
         }
+    }
+
+    private void removeSocket() {
+        ProgramRun removed = account().run(List.of("rm", "-rf", "--", path(socket.folder())));
         if (!removed.succeeded()) {
             throw new ClusterException("a socket can't be deleted: " + removed.output());
         }

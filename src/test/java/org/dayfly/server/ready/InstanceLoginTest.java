@@ -8,6 +8,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketAddress;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.time.Duration;
 import java.util.Map;
@@ -102,6 +103,11 @@ final class InstanceLoginTest {
 
         @Override
         public void remove(String name) {
+            throw new AssertionError(name);
+        }
+
+        @Override
+        public Path setAside(String name) {
             throw new AssertionError(name);
         }
 
