@@ -3,6 +3,7 @@ package org.dayfly;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +12,7 @@ import java.util.Optional;
 import java.util.TimeZone;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import org.dayfly.background.Signals;
 import org.dayfly.command.Commands;
 import org.dayfly.command.SettingsSource;
 import org.dayfly.command.Version;
@@ -108,10 +110,11 @@ public final class Main implements SettingsSource, Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        return serve();
+        return serve(Optional.empty());
     }
 
-    int serve() throws IOException {
+    /** @param idle the time without use after which dayfly ends by itself; empty: it does not */
+    int serve(Optional<Duration> idle) throws IOException {
         Settings settings = settings();
         Logging.configureInBackground(settings.log());
         CompletableFuture<Proxy> started = new CompletableFuture<>();
@@ -130,6 +133,7 @@ public final class Main implements SettingsSource, Callable<Integer> {
             out().flush();
             manager.ready();
             HeapTuning.begin();
+            idle.ifPresent(time -> IdleExit.watch(proxy, time));
             proxy.awaitClose();
         } finally {
             // Writes the log lines that still wait, before the process ends. This also holds after a failure.
@@ -167,6 +171,16 @@ public final class Main implements SettingsSource, Callable<Integer> {
                         .map(name -> path(SettingsFile.VARIABLE, name)));
         return SettingsFile.read(
                 file, environment, flags.stream().flatMap(List::stream).toList());
+    }
+
+    @Override
+    public List<String> arguments() {
+        List<String> arguments = new ArrayList<>();
+        if (config != null) {
+            arguments.addAll(List.of("--config", config));
+        }
+        flags.stream().flatMap(List::stream).forEach(flag -> arguments.addAll(List.of("--set", flag)));
+        return arguments;
     }
 
     private static Path path(String origin, String name) {

@@ -19,6 +19,7 @@ import org.dayfly.frontend.Listener;
 import org.dayfly.protocol.ClientError;
 import org.dayfly.protocol.SqlState;
 import org.dayfly.server.CloseStack;
+import org.dayfly.session.OpenSessions;
 import org.dayfly.session.Sessions;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -137,29 +138,7 @@ public final class Proxy implements AutoCloseable {
      *     no setting is applied
      */
     public synchronized void reload(Settings next) {
-        Settings present = settings.get();
-        refuse(!next.listen().address().equals(present.listen().address()), "listen");
-        refuse(!next.listen().unixSocket().equals(present.listen().unixSocket()), "unix-socket");
-        refuse(next.listen().transport() != present.listen().transport(), "transport");
-        refuse(
-                present.cluster().hasEmbedded() && exceeds(next.sessions().max(), sessionsAtStart),
-                "limits.sessions beyond the " + sessionsAtStart + " that the embedded server was started for");
-        refuse(
-                next.cluster().embedded().superuser()
-                        != present.cluster().embedded().superuser(),
-                "access.superuser");
-        refuse(
-                present.cluster().hasEmbedded()
-                        && !next.databases()
-                                .servers()
-                                .extensions()
-                                .equals(present.databases().servers().extensions()),
-                "databases.servers.extensions");
-        refuse(!next.cluster().embedded().equals(present.cluster().embedded()), "embedded");
-        refuse(
-                next.cluster().servers().isEmpty()
-                        != present.cluster().servers().isEmpty(),
-                "servers, between your own and the embedded server,");
+        new RestartOnly(settings.get(), sessionsAtStart).refuseChange(next);
         Encryption renewed = encryption.under(next.tls());
         follow(next);
         Sessions sessions = core.sessions(next);
@@ -181,15 +160,9 @@ public final class Proxy implements AutoCloseable {
         }
     }
 
-    /** Whether a limit on sessions is above another limit. Zero means no limit. */
-    private static boolean exceeds(int sessions, int most) {
-        return most > 0 && (sessions == 0 || sessions > most);
-    }
-
-    private static void refuse(boolean changed, String key) {
-        if (changed) {
-            throw new SettingsException(key + " can't be changed while dayfly runs; stop it and start it again");
-        }
+    /** The sessions of clients. */
+    OpenSessions sessions() {
+        return core.open();
     }
 
     /** Waits until the proxy has been closed. */

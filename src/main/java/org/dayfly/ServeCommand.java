@@ -1,10 +1,14 @@
 package org.dayfly;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.dayfly.command.DurationConverter;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 
 /** The command {@code serve}: runs dayfly, as a command line without a command does. */
@@ -16,8 +20,15 @@ final class ServeCommand implements Callable<Integer> {
     @ParentCommand
     private @Nullable Main dayfly;
 
+    @Option(
+            names = "--exit-when-idle",
+            paramLabel = "DURATION",
+            description = "End when no client was connected for this long, as in 15min.",
+            converter = DurationConverter.class)
+    private @Nullable Duration idle;
+
     @Override
     public Integer call() throws IOException {
-        return Objects.requireNonNull(dayfly).serve();
+        return Objects.requireNonNull(dayfly).serve(Optional.ofNullable(idle));
     }
 }

@@ -34,7 +34,9 @@ final class ArchitectureTest {
 
     /** From the client inward: each package, and the packages that it may import. The root may import all. */
     private static final String IMPORTS = """
-            command          cluster cluster.embedded config config.value protocol server server.registry telemetry
+            command          background cluster cluster.embedded config config.value protocol server server.registry
+            command          telemetry
+            background       cluster cluster.embedded cluster.programs config.value
             frontend         config config.value protocol session session.request transport
             session          backend cluster config config.value pipe placement protocol server server.create
             session          server.lease server.live server.ready server.registry session.request

@@ -147,9 +147,23 @@ final class ServeProcess implements AutoCloseable {
         return entries("task");
     }
 
-    /** How many file descriptors the process has open now. */
+    /** How many file descriptors the process has open now. Jars do not count: Java opens them when it needs a class. */
     long descriptors() throws IOException {
-        return entries("fd");
+        return entries("fd") - jars();
+    }
+
+    private long jars() throws IOException {
+        try (Stream<Path> links = Files.list(Path.of("/proc", Long.toString(process.pid()), "fd"))) {
+            return links.filter(ServeProcess::isJar).count();
+        }
+    }
+
+    private static boolean isJar(Path link) {
+        try {
+            return Files.readSymbolicLink(link).toString().endsWith(".jar");
+        } catch (IOException closed) {
+            return false;
+        }
     }
 
     private long entries(String folder) throws IOException {

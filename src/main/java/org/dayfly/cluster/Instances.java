@@ -43,7 +43,7 @@ public interface Instances {
 
     /**
      * Opens a connection to an instance as its superuser, which no client is. The caller closes the connection. Event
-     * triggers of clients do not fire.
+     * triggers of clients do not fire. The database is {@link #DATABASE}, or template1.
      *
      * @throws SQLException if the instance cannot be reached
      */

@@ -2,6 +2,7 @@ package org.dayfly.command;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import org.dayfly.background.BackgroundException;
 import org.dayfly.cluster.ClusterException;
 import org.dayfly.config.value.IoReason;
 import org.dayfly.config.value.SettingsException;
@@ -30,6 +31,7 @@ final class Failure implements IExecutionExceptionHandler {
         if (failure instanceof SettingsException
                 || failure instanceof ClusterException
                 || failure instanceof UnusableServerException
+                || failure instanceof BackgroundException
                 || failure instanceof CommandException) {
             return String.valueOf(failure.getMessage());
         }

@@ -24,10 +24,13 @@ final class UrlCommand extends RegistryCommand {
     @Override
     void run(Servers servers, Settings settings, PrintWriter out) {
         if (name == null) {
-            out.println(FreshDatabase.url(
+            FreshSession.Target dayfly = new FreshSession.Target(
                     reachable(settings, settings.listen().near()),
                     settings.access(),
-                    settings.tls().mode()));
+                    settings.tls().mode());
+            try (FreshSession session = FreshSession.open(dayfly, "new", "")) {
+                out.println(session.url());
+            }
         } else {
             String place = reachable(settings, settings.listen().told()).toString();
             String url = servers.ask(name, found -> found.administration().url(found.database(), place));

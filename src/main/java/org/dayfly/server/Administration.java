@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.dayfly.cluster.Instances;
 import org.dayfly.protocol.ClientError;
 import org.dayfly.protocol.SqlState;
 import org.dayfly.server.drop.Reclaimer;
@@ -168,7 +169,11 @@ public final class Administration {
             throw refusal(database);
         }
         return "postgresql://%s:%s@%s/%s"
-                .formatted(name, registry.credentials().password(name.value()).value(), hostPort, name);
+                .formatted(
+                        name,
+                        registry.credentials().password(name.value()).value(),
+                        hostPort,
+                        database.provenance().isServer() ? Instances.DATABASE : name);
     }
 
     /** A question to the registry. */

@@ -33,6 +33,10 @@ public record Provenance(
         return kind.equals("database");
     }
 
+    boolean isServer() {
+        return kind.equals("server");
+    }
+
     public boolean isTemplate() {
         return kind.equals("template");
     }

@@ -8,6 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArraySet;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
@@ -28,6 +29,8 @@ public final class OpenSessions {
     private final Set<Session> all = ConcurrentHashMap.newKeySet();
     /** Backends of different servers may have the same process id. */
     private final Map<Integer, Set<Session>> byPid = new ConcurrentHashMap<>();
+
+    private final LongAdder entered = new LongAdder();
 
     /** @param max how many sessions there may be now; 0: no limit */
     public OpenSessions(IntSupplier max, LongSupplier nanoTime) {
@@ -51,6 +54,7 @@ public final class OpenSessions {
                         .withHint("close connections that are not needed, or raise limits.sessions");
             }
             all.add(session);
+            entered.increment();
         }
         return session;
     }
@@ -139,6 +143,11 @@ public final class OpenSessions {
         return CompletableFuture.allOf(all.stream()
                 .map(session -> session.over().toCompletableFuture())
                 .toArray(CompletableFuture<?>[]::new));
+    }
+
+    /** How many sessions have begun so far. */
+    public long entered() {
+        return entered.sum();
     }
 
     public int count() {

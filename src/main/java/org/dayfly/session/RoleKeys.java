@@ -4,6 +4,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.dayfly.placement.Placement;
 import org.dayfly.protocol.ScramKeys;
+import org.dayfly.protocol.StartupParameters;
 import org.dayfly.server.Server;
 import org.dayfly.server.ready.InstanceLogin;
 import org.dayfly.server.registry.DatabaseName;
@@ -30,7 +31,7 @@ public record RoleKeys(Placement placement) {
             Server server, Optional<DatabaseName> name, String role) {
         Optional<InstanceLogin> instances = server.instances();
         return name.isPresent() && instances.isPresent()
-                ? instances.get().keys(name.get(), role)
+                ? instances.get().keys(name.get(), StartupParameters.readable(role))
                 : CompletableFuture.completedFuture(Optional.empty());
     }
 }

@@ -42,8 +42,6 @@ final class EmbeddedInstances implements Instances, AutoCloseable {
 
     private static final String ASIDE = "lost-";
 
-    private static final String NO_SUCH_DATABASE = "3D000";
-
     private static final Logger log = LoggerFactory.getLogger(EmbeddedInstances.class);
 
     private final Path folder;
@@ -167,10 +165,9 @@ final class EmbeddedInstances implements Instances, AutoCloseable {
         try {
             return connector.connect(DATABASE, options);
         } catch (SQLException e) {
-            if (NO_SUCH_DATABASE.equals(e.getSQLState())) {
-                return connector.connect("template1", options);
-            }
-            throw e;
+            // The client may have dropped or closed the database.
+            log.debug("{} on {} cannot be used", DATABASE, name, e);
+            return connector.connect("template1", options);
         }
     }
 

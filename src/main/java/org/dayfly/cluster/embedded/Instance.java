@@ -173,8 +173,11 @@ final class Instance {
 
     /** Stops the instance at once, and deletes all its files. */
     synchronized void remove() {
+        boolean ran = postmaster.running().isPresent();
         postmaster.stopAtOnce();
-        postmaster.freeMemory();
+        if (!ran) {
+            postmaster.freeMemory();
+        }
         removeSocket();
         try {
             FileTree.delete(folder);

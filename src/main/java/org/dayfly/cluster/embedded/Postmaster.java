@@ -194,18 +194,19 @@ public record Postmaster(ServerBinaries binaries, ServerAccount account, Path da
     }
 
     /**
-     * Frees the shared memory of a server that was killed, and whose data is about to be deleted. Otherwise the next
-     * server on the data would free the memory. A server that was not killed leaves no postmaster.pid.
+     * Frees the shared memory of a server that does not run and whose data is about to be deleted. The server may have
+     * been killed. Otherwise the next server on the data would free the memory.
      */
     void freeMemory() {
-        if (!Files.exists(PostmasterFile.in(data))) {
+        if (!Files.exists(data.resolve("PG_VERSION"))) {
             return;
         }
         clear();
         // The step of initdb that tries settings: takes the memory that is there, frees the memory, and ends.
         List<String> command = new ArrayList<>(List.of(binaries.program("postgres")));
         command.addAll(binaries.major() >= 15 ? List.of("--check") : List.of("--boot", "-x0"));
-        command.addAll(List.of("-D", data.toString()));
+        // Whatever the client has set by ALTER SYSTEM, the server must accept its settings.
+        command.addAll(List.of("-D", data.toString(), "-c", "max_connections=20", "-c", "shared_preload_libraries="));
         ProgramRun run = account.run(command);
         if (!run.succeeded()) {
             log.warn("could not free the shared memory of the dead server on {}: {}", data, run.output());

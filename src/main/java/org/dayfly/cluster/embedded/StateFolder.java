@@ -46,7 +46,9 @@ public record StateFolder(Path path, Path programs) {
 
     private static final Pattern PROGRAMS = Pattern.compile("postgresql-\\d+-[0-9a-f]+");
     private static final Pattern OURS = Pattern.compile(PROGRAMS + "|" + Pattern.quote(FileTree.UNFINISHED)
-            + ".*|data(\\.damaged-.*)?|run|run\\.path|server\\.log(\\.1)?|password|lock|owner|instances|" + MEMBERS
+            + ".*|data(\\.damaged-.*)?|run|run\\.path|background\\.(lock|log(\\.1)?)|"
+            + "server\\.log(\\.1)?|password|lock|owner|instances|"
+            + MEMBERS
             + "|lost\\+found");
 
     private static final Logger log = LoggerFactory.getLogger(StateFolder.class);

@@ -7,6 +7,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
+import java.util.Optional;
 import org.dayfly.cluster.ClusterException;
 import org.dayfly.cluster.programs.PlainFile;
 import org.dayfly.config.value.IoReason;
@@ -80,6 +81,20 @@ final class StateLock implements AutoCloseable {
         }
         return new ClusterException("another dayfly (process " + pid(holder(owner)) + ") uses the state folder "
                 + folder.path() + "; stop it, or choose another folder: --set embedded.directory=FOLDER");
+    }
+
+    /** The process that holds a state folder; empty if no process does, or if it cannot be seen. */
+    static Optional<ProcessHandle> holder(StateFolder folder) {
+        try {
+            String[] words = holder(folder.path().resolve("owner")).split(" ", 2);
+            return words.length == 2 && words[0].matches("\\d{1,18}")
+                    ? ProcessHandle.of(Long.parseLong(words[0]))
+                            .filter(process -> words[1].equals(
+                                    String.valueOf(process.info().startInstant().orElse(Instant.EPOCH))))
+                    : Optional.empty();
+        } catch (IOException e) {
+            return Optional.empty();
+        }
     }
 
     /** The process id for the message, if the content is a number. The file may be another file under a second name. */

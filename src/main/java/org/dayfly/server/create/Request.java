@@ -45,6 +45,11 @@ public record Request(
         return new Request(other, client, source, ttl, idle, suits, attended, left);
     }
 
+    /** The same request of a client that takes what is there. */
+    public Request toJoin(LeaseKind there) {
+        return new Request(there, client, Optional.empty(), ttl, idle, suits, attended, left);
+    }
+
     /**
      * Checks that the client has not left.
      *

@@ -36,15 +36,18 @@ public record Allocation(
      * The same allocation, with what has the key now, and with its kind and its source. A whole server may get another
      * version, if the client asks for a version.
      */
-    Allocation over(Optional<Leases.Holder> holder) {
-        Optional<Key> version =
-                holder.filter(it -> it.kind() == LeaseKind.SERVER).flatMap(it -> request.source());
-        return new Allocation(
-                holder.map(it -> request.of(it.kind())).orElse(request),
-                key,
-                replaces,
-                holder.map(Leases.Holder::name),
-                version.or(() -> holder.flatMap(Leases.Holder::source)));
+    Allocation over(Leases.Holder holder) {
+        return of(holder.kind(), Optional.of(holder.name()), holder.source());
+    }
+
+    /** The same allocation, if nothing has the key now, for what the key had last. */
+    Allocation of(LeaseKind kind) {
+        return of(kind, Optional.empty(), Optional.empty());
+    }
+
+    private Allocation of(LeaseKind kind, Optional<DatabaseName> holder, Optional<Key> itsSource) {
+        Optional<Key> version = kind == LeaseKind.SERVER ? request.source() : Optional.empty();
+        return new Allocation(request.of(kind), key, replaces, holder, version.or(() -> itsSource));
     }
 
     /** Whether both allocations replace a database, or neither does. */

@@ -1,5 +1,6 @@
 package org.dayfly.server.lease;
 
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -62,6 +63,13 @@ public final class BaseFinder {
                 .orElseGet(() -> shared.of(source.get(), wanted, patience));
     }
 
+    private Allocation over(Allocation allocation, Key key) throws SQLException {
+        Optional<Leases.Holder> holder = leases.holder(key);
+        return holder.isPresent()
+                ? allocation.over(holder.get())
+                : allocation.of(leases.lastKind(key).orElse(LeaseKind.DATABASE));
+    }
+
     /** Whether each server has the source: a template, or nothing. */
     boolean isOnAllServers(Optional<Key> source) {
         return source.isEmpty() || templates.has(source.get());
@@ -78,8 +86,7 @@ public final class BaseFinder {
      */
     CompletableFuture<Allocation> over(Allocation allocation) {
         Key key = allocation.key().orElseThrow();
-        return tasks.ask(() -> leases.holder(key)).thenApply(holder -> {
-            Allocation reset = allocation.over(holder);
+        return tasks.ask(() -> over(allocation, key)).thenApply(reset -> {
             Optional<Key> version = allocation.request().source();
             if (reset.request().kind() != LeaseKind.SERVER
                     && version.filter(it -> !isUsual(it)).isPresent()) {

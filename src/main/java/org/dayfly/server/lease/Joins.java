@@ -86,6 +86,11 @@ public final class Joins {
         return tasks.ask(leases::count);
     }
 
+    /** Whether a key has a database or a whole server; empty if it has neither. */
+    CompletableFuture<Optional<LeaseKind>> kindOf(Key key) {
+        return tasks.ask(() -> leases.holder(key).map(Leases.Holder::kind));
+    }
+
     /** The database of a key; empty if the key has no database. */
     CompletableFuture<Optional<DatabaseName>> inService(Key key) {
         return tasks.ask(() -> leases.holder(key).map(Leases.Holder::name));

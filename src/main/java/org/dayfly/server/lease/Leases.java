@@ -32,6 +32,10 @@ public final class Leases {
     private static final Query<Holder> HOLDER =
             new Query<>("SELECT database, its_source, its_kind FROM registry.holder(?)", Holder::of);
 
+    private static final Query<LeaseKind> LAST_KIND = new Query<>(
+            "SELECT kind FROM registry.last_kind(?) AS kind WHERE kind IS NOT NULL",
+            row -> LeaseKind.of(row.getString(1)));
+
     private static final Query<Boolean> RECLAIM_UNUSED =
             new Query<>("SELECT registry.reclaim_unused(?, ?, ?)", row -> row.getBoolean(1));
 
@@ -77,6 +81,11 @@ public final class Leases {
     /** The database of a key; empty if the key has no database. */
     Optional<Holder> holder(Key key) throws SQLException {
         return pool.with(connection -> HOLDER.first(connection, key.value()));
+    }
+
+    /** What a key had last: a database or a whole server; empty if it never had one, or lost it long ago. */
+    Optional<LeaseKind> lastKind(Key key) throws SQLException {
+        return pool.with(connection -> LAST_KIND.first(connection, key.value()));
     }
 
     private record Whereabouts(boolean inService, Optional<Reclaimed> gone) {

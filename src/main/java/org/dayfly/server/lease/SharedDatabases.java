@@ -74,8 +74,8 @@ public final class SharedDatabases {
         Allocation allocation = Allocation.anew(key, request);
         return singleFlight
                 .begin(key, allocation, () -> anew(allocation, key))
-                .map(flight -> flight.thenCompose(
-                        lease -> lease.map(CompletableFuture::completedFuture).orElseGet(() -> share(key, request))))
+                .map(flight -> flight.thenCompose(lease ->
+                        lease.map(CompletableFuture::completedFuture).orElseGet(() -> joinNewest(key, request))))
                 .orElseGet(() -> takeNewer(key, request));
     }
 
@@ -100,6 +100,11 @@ public final class SharedDatabases {
 
     private CompletableFuture<Lease> newer(Key key, Request request, Optional<DatabaseName> older) {
         return joins.inService(key)
-                .thenCompose(there -> there.equals(older) ? reset(key, request) : share(key, request));
+                .thenCompose(there -> there.equals(older) ? reset(key, request) : joinNewest(key, request));
+    }
+
+    /** Joins the database or the server that another client has just put under a key. */
+    private CompletableFuture<Lease> joinNewest(Key key, Request request) {
+        return joins.kindOf(key).thenCompose(kind -> share(key, request.toJoin(kind.orElse(request.kind()))));
     }
 }

@@ -3,6 +3,7 @@ package org.dayfly.server.ready;
 import io.netty.channel.EventLoop;
 import java.io.IOException;
 import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.dayfly.backend.BackendSession;
@@ -92,16 +93,26 @@ public record InstanceLogin(ServerLogin login, Instances instances, BlockingTask
 
     /**
      * The keys that verify the password of a role, from PostgreSQL itself.
-     *
      * @return empty if there is no such role, or if PostgreSQL would refuse each password of the role
      */
     public CompletableFuture<Optional<ScramKeys>> keys(DatabaseName name, String role) {
         return tasks.ask(() -> {
                     try (Connection connection = instances.connect(name.value())) {
                         return VERIFIER.first(connection, role).flatMap(ScramKeys::ofVerifier);
+                    } catch (SQLException e) {
+                        throw notLookedUp(name, e);
                     }
                 })
                 .exceptionallyCompose(failure -> CompletableFuture.failedFuture(forClient(name, failure)));
+    }
+
+    private static ClientError notLookedUp(DatabaseName name, SQLException failure) {
+        return ClientError.of(
+                        SqlState.SYSTEM_ERROR,
+                        "the role cannot be looked up on the whole server " + name + ": " + failure.getMessage())
+                .withHint("dayfly looks in database \"postgres\" or \"template1\" there; one of them must accept"
+                        + " connections")
+                .causedBy(failure);
     }
 
     private static Throwable forClient(DatabaseName name, Throwable failure) {

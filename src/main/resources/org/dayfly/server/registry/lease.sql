@@ -30,6 +30,16 @@ LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
     WHERE key = wanted AND state = 'leased' AND (expires_at > now() OR pinned)
 $$;
 
+-- What a key had last that is no longer in service: a database or a whole server. Null: nothing in the last 7 days.
+CREATE OR REPLACE FUNCTION registry.last_kind(wanted text) RETURNS text
+LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
+    SELECT kind FROM (
+        SELECT kind, now() AS at FROM registry.lease WHERE key = wanted AND state = 'reclaiming'
+        UNION ALL
+        SELECT kind, reclaimed_at FROM registry.reclaimed WHERE key = wanted) AS gone
+    ORDER BY at DESC LIMIT 1
+$$;
+
 -- Records how many seconds ago databases were last used, and how many sessions of the caller they have. The same use
 -- may be reported many times: only a later use, or another number of sessions on a whole server, changes the row.
 CREATE OR REPLACE FUNCTION registry.used(names text[], ago double precision[], its_sessions integer[]) RETURNS void

@@ -1,4 +1,4 @@
-package org.dayfly;
+package org.dayfly.background;
 
 import java.lang.reflect.InvocationHandler;
 import org.slf4j.Logger;
@@ -11,7 +11,7 @@ import org.slf4j.LoggerFactory;
  * {@code sun.misc.Signal} can do both. The class is called by reflection, because the compiler warns of it and this
  * warning cannot be turned off.
  */
-final class Signals {
+public final class Signals {
     private static final Logger log = LoggerFactory.getLogger(Signals.class);
 
     private Signals() {}
@@ -22,7 +22,7 @@ final class Signals {
      *
      * @param name without SIG
      */
-    static void on(String name, Runnable action) {
+    public static void on(String name, Runnable action) {
         try {
             Class<?> signal = Class.forName("sun.misc.Signal");
             Class<?> handler = Class.forName("sun.misc.SignalHandler");

@@ -1,0 +1,14 @@
+package org.dayfly.background;
+
+/** The background dayfly cannot be started or stopped. The message is one sentence for its user. */
+public final class BackgroundException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    BackgroundException(String message) {
+        super(message);
+    }
+
+    BackgroundException(String message, Throwable cause) {
+        super(message, cause);
+    }
+}

@@ -1,0 +1,177 @@
+package org.dayfly.command;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.dayfly.background.BackgroundDayfly;
+import org.dayfly.background.Signals;
+import org.dayfly.cluster.ClusterException;
+import org.dayfly.cluster.embedded.StateOwner;
+import org.dayfly.config.Settings;
+import org.dayfly.config.value.HostPort;
+import org.dayfly.config.value.IoReason;
+import org.dayfly.protocol.ClientError;
+import org.dayfly.server.registry.NameOrKey;
+import org.dayfly.server.registry.UnusableServerException;
+import org.dayfly.telemetry.LogSettings;
+import org.dayfly.telemetry.Logging;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+
+/**
+ * The command {@code exec}: runs another program with a fresh database, and drops the database when the program ends.
+ * Starts dayfly in the background if no dayfly runs.
+ */
+@Command(
+        name = "exec",
+        description = {
+            "Run COMMAND with a fresh database, and drop the database when COMMAND ends. COMMAND finds the database in"
+                    + " DATABASE_URL, and in PGHOST, PGPORT, PGUSER, PGPASSWORD and PGDATABASE.",
+            "Starts dayfly in the background if no dayfly runs; that dayfly ends after 15 minutes without use.",
+            "Exits with the status of COMMAND; 127 if COMMAND cannot be run."
+        },
+        synopsisSubcommandLabel = "",
+        mixinStandardHelpOptions = true)
+final class ExecCommand implements Callable<Integer> {
+    /** The database goes away this long after the last use, if nobody is left to drop it. */
+    private static final String IDLE = "-c dayfly.idle=1min";
+
+    private static final int USE_SECONDS = 20;
+    private static final Duration KEPT = Duration.ofHours(1);
+    private static final int NO_SUCH_COMMAND = 127;
+
+    @ParentCommand
+    private @Nullable SettingsSource dayfly;
+
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    @ArgGroup
+    private @Nullable Content content;
+
+    /** What the database holds; at most one of these is given. */
+    static final class Content {
+        @Option(names = "--copy", paramLabel = "SOURCE", description = "A copy of SOURCE: a key, or a template.")
+        private @Nullable String copy;
+
+        @Option(
+                names = "--key",
+                paramLabel = "KEY",
+                description = "The database of KEY, which other clients share; it is not dropped.")
+        private @Nullable String key;
+
+        @Option(names = "--server", description = "A whole PostgreSQL server.")
+        private boolean server;
+
+        private String user() {
+            if (copy != null) {
+                return "copy." + copy;
+            }
+            return key != null ? "new." + key : server ? "server" : "new";
+        }
+    }
+
+    @Option(
+            names = "--keep-on-failure",
+            description = "Keep the database for an hour if COMMAND fails, and print how to connect.")
+    private boolean keepOnFailure;
+
+    @Parameters(arity = "1..*", paramLabel = "COMMAND", description = "The program, and its arguments.")
+    private @Nullable List<String> command;
+
+    @Override
+    public Integer call() {
+        SettingsSource source = Objects.requireNonNull(dayfly);
+        Settings settings = source.settings();
+        Logging.configure(
+                new LogSettings(LogSettings.Level.ERROR, settings.log().format()));
+        HostPort place = settings.listen().near();
+        if (place.port() == 0) {
+            throw new CommandException("listen has port 0; exec needs a port: --set listen=127.0.0.1:6432");
+        }
+        BackgroundDayfly background =
+                new BackgroundDayfly(place, StateOwner.of(settings.cluster().embedded()));
+        if (!background.answers()) {
+            background.ensure(source.arguments());
+        }
+        FreshSession.Target target =
+                new FreshSession.Target(place, settings.access(), settings.tls().mode());
+        boolean shared = content != null && content.key != null;
+        String user = content == null ? "new" : content.user();
+        try (FreshSession session = FreshSession.open(target, user, shared ? "" : IDLE)) {
+            String url = session.url();
+            int status = run(url, session);
+            if (!shared) {
+                end(settings, url, status);
+            }
+            return status;
+        }
+    }
+
+    private int run(String url, FreshSession session) {
+        ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(task -> {
+            Thread thread = new Thread(task, "dayfly-exec");
+            thread.setDaemon(true);
+            return thread;
+        });
+        try {
+            ProcessBuilder builder = new ProcessBuilder(Objects.requireNonNull(command)).inheritIO();
+            builder.environment().putAll(ExecEnvironment.of(url));
+            // The terminal sends SIGINT to the program too. SIGTERM is passed on.
+            Signals.on("INT", () -> {});
+            Process process = builder.start();
+            Signals.on("TERM", process::destroy);
+            timer.scheduleWithFixedDelay(session::use, USE_SECONDS, USE_SECONDS, TimeUnit.SECONDS);
+            return process.waitFor();
+        } catch (IOException e) {
+            err().println("dayfly: " + Objects.requireNonNull(command).get(0) + " can't be run: " + IoReason.of(e));
+            return NO_SUCH_COMMAND;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CommandException("interrupted while the command ran");
+        } finally {
+            timer.shutdownNow();
+        }
+    }
+
+    /** Drops the database, or keeps the database of a program that has failed. */
+    private void end(Settings settings, String url, int status) {
+        NameOrKey name =
+                new NameOrKey(Objects.requireNonNull(ExecEnvironment.of(url).get("PGUSER")));
+        boolean kept = keepOnFailure && status != 0;
+        try {
+            Servers.of(settings.cluster()).ask(name, found -> {
+                if (kept) {
+                    found.administration().extend(found.database(), KEPT);
+                } else {
+                    found.administration().drop(found.database());
+                }
+                return found;
+            });
+        } catch (CommandException | ClusterException | UnusableServerException | ClientError e) {
+            // A dayfly elsewhere, or of another user: the database goes away by itself, a minute after its last use.
+            if (kept) {
+                err().println("dayfly: the database could not be kept longer than a minute: " + e.getMessage());
+            }
+        }
+        if (kept) {
+            err().println("dayfly: the database of the failed command: psql " + url);
+        }
+    }
+
+    private PrintWriter err() {
+        return Objects.requireNonNull(spec).commandLine().getErr();
+    }
+}

@@ -1,0 +1,32 @@
+package org.dayfly.command;
+
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.time.Instant;
+import org.dayfly.background.BackgroundDayfly;
+import org.dayfly.cluster.embedded.StateOwner;
+import org.dayfly.config.Settings;
+import picocli.CommandLine.Command;
+
+/** The command {@code status}: tells whether dayfly runs. Fails if it does not. */
+@Command(
+        name = "status",
+        description = "Tell whether a dayfly runs with the state folder. Exits with 1 if none does.",
+        mixinStandardHelpOptions = true)
+final class StatusCommand extends RegistryCommand {
+    @Override
+    void run(Servers servers, Settings settings, PrintWriter out) {
+        StateOwner state = StateOwner.of(settings.cluster().embedded());
+        BackgroundDayfly dayfly = new BackgroundDayfly(settings.listen().near(), state);
+        ProcessHandle process = dayfly.process()
+                .orElseThrow(() -> new CommandException("no dayfly runs with the state folder " + state.folder()
+                        + (dayfly.answers() ? ", but a program listens at " + dayfly.place() : "")));
+        out.println("dayfly runs (process " + process.pid() + ", since "
+                + UtcTime.of(process.info().startInstant().orElse(Instant.EPOCH)) + ")");
+        out.println("clients: " + dayfly.place() + (dayfly.answers() ? "" : ", where nothing listens yet"));
+        out.println("state folder: " + state.folder());
+        if (Files.exists(dayfly.log())) {
+            out.println("log, if it runs in the background: " + dayfly.log());
+        }
+    }
+}

@@ -1,0 +1,21 @@
+package org.dayfly.command;
+
+import java.io.PrintWriter;
+import org.dayfly.background.BackgroundDayfly;
+import org.dayfly.cluster.embedded.StateOwner;
+import org.dayfly.config.Settings;
+import picocli.CommandLine.Command;
+
+/** The command {@code stop}: stops the dayfly that uses the state folder, and waits for its end. */
+@Command(
+        name = "stop",
+        description = "Stop the dayfly that uses the state folder, as SIGTERM does. Succeeds if none runs.",
+        mixinStandardHelpOptions = true)
+final class StopCommand extends RegistryCommand {
+    @Override
+    void run(Servers servers, Settings settings, PrintWriter out) {
+        StateOwner state = StateOwner.of(settings.cluster().embedded());
+        boolean stopped = new BackgroundDayfly(settings.listen().near(), state).stop();
+        out.println(stopped ? "dayfly has stopped" : "no dayfly runs with the state folder " + state.folder());
+    }
+}
