@@ -65,13 +65,16 @@
  * dayfly does next, and the level of the log line.
  *
  * <p>On SIGHUP, {@link org.dayfly.Main} reads the settings again and changes the log. {@code Proxy.reload} refuses
- * changes that need a restart (listen, unix-socket, transport, embedded, the server with the directory, and more
- * sessions than the embedded server was started for). It lets {@link org.dayfly.placement.ServersInForce} open servers
+ * changes that need a restart ({@code RestartOnly}). It lets {@link org.dayfly.placement.ServersInForce} open servers
  * that are new and close those that are no longer in {@code servers}, and puts the rest into {@link
  * org.dayfly.config.CurrentSettings}. The limits, the times of databases and the reaper follow at once. TLS, passwords
  * and networks count for later clients. New templates are made. Open sessions stay.
  *
- * <p>A package imports only packages further in: {@code command} and {@code frontend}, then {@code session}, {@code
+ * <p>{@code dayfly exec} runs another program with a fresh database. If no dayfly runs, {@link
+ * org.dayfly.background.BackgroundDayfly} starts one, which {@code IdleExit} ends after some time without
+ * clients.
+ *
+ * <p>A package imports only packages further in: {@code command} and {@code background}, {@code frontend}, {@code session}, {@code
  * placement}, {@code server} with the packages below it, {@code script} and {@code sql}, {@code backend} and {@code
  * pipe}, {@code cluster}, {@code transport}, {@code protocol}, {@code config}, {@code telemetry}. ArchitectureTest has
  * the list, one line for each package.
