@@ -134,7 +134,7 @@ public final class Server implements AutoCloseable {
 
     /** The sessions on whole servers, which run beside this server; empty: dayfly cannot start servers there. */
     public Optional<InstanceLogin> instances() {
-        return login().cluster().instances().map(instances -> new InstanceLogin(login(), instances, access.tasks()));
+        return access.instances();
     }
 
     /** The directory of keys in the server's registry. It has rows only if several servers share this directory. */

@@ -2,6 +2,7 @@ package org.dayfly.server;
 
 import java.security.SecureRandom;
 import java.sql.SQLException;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -12,6 +13,7 @@ import org.dayfly.cluster.Cluster;
 import org.dayfly.cluster.Instances;
 import org.dayfly.server.directory.Membership;
 import org.dayfly.server.drop.StrayServers;
+import org.dayfly.server.ready.InstanceLogin;
 import org.dayfly.server.ready.ServerLogin;
 import org.dayfly.server.registry.BlockingTasks;
 import org.dayfly.server.registry.LeaseKind;
@@ -65,6 +67,11 @@ record ServerAccess(
         return kind == LeaseKind.SERVER
                 ? registry.instances().map(Instances::majors).orElseGet(TreeSet::new)
                 : new TreeSet<>(Set.of(registry.major()));
+    }
+
+    /** The sessions on whole servers; empty: dayfly cannot start servers there. */
+    Optional<InstanceLogin> instances() {
+        return registry.instances().map(its -> new InstanceLogin(login, its, tasks(), executors.delays()));
     }
 
     BlockingTasks tasks() {

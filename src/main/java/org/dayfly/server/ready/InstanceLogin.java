@@ -4,6 +4,7 @@ import io.netty.channel.EventLoop;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.dayfly.backend.BackendSession;
@@ -16,15 +17,21 @@ import org.dayfly.protocol.ScramKeys;
 import org.dayfly.protocol.SqlState;
 import org.dayfly.server.registry.BlockingTasks;
 import org.dayfly.server.registry.DatabaseName;
+import org.dayfly.server.registry.Delays;
 import org.dayfly.sql.Query;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Opens sessions on whole servers. Safe for use by any thread. */
-public record InstanceLogin(ServerLogin login, Instances instances, BlockingTasks tasks) {
+public record InstanceLogin(ServerLogin login, Instances instances, BlockingTasks tasks, Delays delays) {
     private static final Logger log = LoggerFactory.getLogger(InstanceLogin.class);
 
     private static final int TRIES = 2;
+
+    /** How long a whole server may take to recover after one of its processes was killed. */
+    private static final Duration RECOVERY = Duration.ofSeconds(10);
+
+    private static final Duration PAUSE = Duration.ofMillis(50);
 
     private static final Query<String> VERIFIER = new Query<>(
             "SELECT rolpassword FROM pg_catalog.pg_authid WHERE rolname = ? AND rolpassword IS NOT NULL"
@@ -54,7 +61,7 @@ public record InstanceLogin(ServerLogin login, Instances instances, BlockingTask
 
     private CompletableFuture<BackendSession> open(DatabaseName name, At login) {
         CompletableFuture<BackendSession> result = new CompletableFuture<>();
-        attempt(name, login, TRIES, result);
+        attempt(name, login, new Patience(TRIES, delays.now() + RECOVERY.toNanos()), result);
         return result;
     }
 
@@ -68,8 +75,27 @@ public record InstanceLogin(ServerLogin login, Instances instances, BlockingTask
         return new ReachedServer(instances.address(name.value()), instances.major(name.value()));
     }
 
+    /**
+     * How long to try.
+     *
+     * @param tries how often a whole server may be started
+     * @param until the time until which a whole server may recover
+     */
+    private record Patience(int tries, long until) {
+        Patience afterOne() {
+            return new Patience(tries - 1, until);
+        }
+    }
+
+    /** PostgreSQL restarts all processes of a server if one of them was killed. */
+    private static boolean isRecovering(Throwable refused) {
+        return ClientError.in(refused)
+                .filter(error -> error.has(SqlState.CANNOT_CONNECT_NOW))
+                .isPresent();
+    }
+
     /** A caller that no longer wants the session cancels the result, which ends the login that is under way. */
-    private void attempt(DatabaseName name, At login, int tries, CompletableFuture<BackendSession> result) {
+    private void attempt(DatabaseName name, At login, Patience patience, CompletableFuture<BackendSession> result) {
         tasks.ask(() -> reached(name)).whenComplete((server, failure) -> {
             if (failure != null) {
                 result.completeExceptionally(forClient(name, failure));
@@ -80,8 +106,18 @@ public record InstanceLogin(ServerLogin login, Instances instances, BlockingTask
                         if (!result.complete(session)) {
                             session.close();
                         }
-                    } else if (tries > 1 && FutureFailure.cause(refused) instanceof IOException && !result.isDone()) {
-                        attempt(name, login, tries - 1, result);
+                    } else if (patience.tries() > 1
+                            && FutureFailure.cause(refused) instanceof IOException
+                            && !result.isDone()) {
+                        attempt(name, login, patience.afterOne(), result);
+                    } else if (isRecovering(refused) && delays.now() < patience.until() && !result.isDone()) {
+                        delays.after(PAUSE).whenComplete((over, stopping) -> {
+                            if (stopping == null) {
+                                attempt(name, login, patience, result);
+                            } else {
+                                result.completeExceptionally(stopping);
+                            }
+                        });
                     } else {
                         result.completeExceptionally(refused);
                     }

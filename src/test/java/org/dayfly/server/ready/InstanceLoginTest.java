@@ -1,7 +1,9 @@
 package org.dayfly.server.ready;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.DataOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -18,6 +20,8 @@ import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import org.dayfly.backend.BackendConnector;
 import org.dayfly.backend.BackendSession;
 import org.dayfly.backend.ServerEncryption;
@@ -32,6 +36,7 @@ import org.dayfly.protocol.StartupParameters;
 import org.dayfly.server.registry.BlockingTasks;
 import org.dayfly.server.registry.Credentials;
 import org.dayfly.server.registry.DatabaseName;
+import org.dayfly.server.registry.Delays;
 import org.dayfly.transport.Sockets;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -45,6 +50,7 @@ final class InstanceLoginTest {
 
     private final Sockets sockets = Sockets.open(Transport.AUTO);
     private final ServerSocket server = new ServerSocket(0, 0, InetAddress.getLoopbackAddress());
+    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
     private final InstanceLogin login;
 
     InstanceLoginTest(Cluster cluster) throws IOException {
@@ -55,11 +61,13 @@ final class InstanceLoginTest {
                         new Credentials(new byte[32]),
                         ProtocolVersion.V3_0),
                 new OneInstance(new InetSocketAddress(server.getInetAddress(), server.getLocalPort())),
-                new BlockingTasks(Runnable::run));
+                new BlockingTasks(Runnable::run),
+                new Delays(timer, System::nanoTime));
     }
 
     @AfterEach
     void close() throws IOException {
+        timer.shutdownNow();
         server.close();
         sockets.close();
     }
@@ -149,5 +157,27 @@ final class InstanceLoginTest {
                 .failsWithin(Duration.ofMillis(PATIENCE_MILLIS))
                 .withThrowableThat()
                 .withCauseInstanceOf(IOException.class);
+    }
+
+    @Test
+    void aServerThatRecoversIsTriedAgain() throws IOException {
+        CompletableFuture<BackendSession> opening = open();
+        for (int i = 0; i < 3; i++) {
+            try (Socket connection = accepted()) {
+                byte[] fields =
+                        "SFATAL\0VFATAL\0C57P03\0Mthe database system is in recovery mode\0\0".getBytes(US_ASCII);
+                DataOutputStream out = new DataOutputStream(connection.getOutputStream());
+                out.writeByte('E');
+                out.writeInt(fields.length + 4);
+                out.write(fields);
+                connection.shutdownOutput();
+                connection.getInputStream().readAllBytes();
+            }
+        }
+        try (Socket connection = accepted()) {
+            assertThat(connection.isConnected()).isTrue();
+            assertThat(opening).isNotDone();
+            opening.cancel(false);
+        }
     }
 }
