@@ -19,7 +19,7 @@ import org.dayfly.config.value.SettingsException;
  */
 final class Keys {
     private static final List<OpenGroup> OPEN =
-            List.of(new PostgresNames(), new VersionHomes(), new TemplateKeys(), new KeyPrefixes());
+            List.of(new PostgresNames(), CheckedNames.VERSIONS, new TemplateKeys(), CheckedNames.KEY_PREFIXES);
 
     private static final String PREFIX = "DAYFLY_";
 

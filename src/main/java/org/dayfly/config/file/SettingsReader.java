@@ -100,7 +100,7 @@ final class SettingsReader {
                         values.number("databases.max"),
                         values.number("limits.per-address"),
                         values.number("limits.creations-per-minute"),
-                        values.numbersByName(KeyPrefixes.KEY)),
+                        values.numbersByName(CheckedNames.KEY_PREFIXES.key())),
                 new RoleSettings(
                         values.number("databases.sessions"),
                         values.duration("databases.statement-timeout"),
@@ -160,7 +160,7 @@ final class SettingsReader {
                         values.folderIfAny("embedded.directory"),
                         Optional.empty(),
                         values.homeIfAny("embedded.home"),
-                        values.homesByNumber(VersionHomes.KEY),
+                        values.homesByNumber(CheckedNames.VERSIONS.key()),
                         values.textsByName(PostgresNames.KEY),
                         values.flag("access.superuser")));
     }
