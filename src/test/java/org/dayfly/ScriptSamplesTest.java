@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.sql.Connection;
+import java.sql.DriverManager;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -42,7 +44,7 @@ final class ScriptSamplesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"psycopg", "psycopg2", "asyncpg", "sqlalchemy"})
+    @ValueSource(strings = {"psycopg", "psycopg2", "asyncpg", "sqlalchemy", "sqlalchemy_utils"})
     void thePythonSampleRuns(String driver) throws Exception {
         Path script = SAMPLES.resolve("python/with_" + driver + ".py").toAbsolutePath();
         Run run = run(Path.of("."), pythonWith(driver), script.toString());
@@ -82,6 +84,22 @@ final class ScriptSamplesTest {
                 .contains("development: ar_internal_metadata items schema_migrations")
                 .contains("test: ar_internal_metadata items schema_migrations");
         assertThat(rake("db:drop").output()).contains("Dropped database 'shop_development'");
+    }
+
+    @Test
+    void aScriptOfPsqlMigratesADatabaseOnAWholeServer() throws Exception {
+        assumeTrue(run(Path.of("."), "psql", "--version").status() == 0, "no psql");
+        for (int i = 0; i < 2; i++) {
+            Run run = run(SAMPLES.resolve("psql"), "sh", "migrate.sh");
+            assertThat(run.status()).as(run.output()).isZero();
+            assertThat(run.output().lines().filter(line -> line.matches("\\d_.*")))
+                    .containsExactly("1_item", "2_price");
+        }
+        try (Connection shop = DriverManager.getConnection(
+                "jdbc:postgresql://127.0.0.1:" + proxy.port() + "/shop?user=server.migrate")) {
+            assertThat(Sql.ask(shop, "SELECT count(*) FROM schema_migrations")).isEqualTo("2");
+            assertThat(Sql.ask(shop, "SELECT count(price) FROM item")).isEqualTo("0");
+        }
     }
 
     private Run rake(String... tasks) throws Exception {
