@@ -74,10 +74,10 @@
  * org.dayfly.background.BackgroundDayfly} starts one, which {@code IdleExit} ends after some time without
  * clients.
  *
- * <p>A package imports only packages further in: {@code command} and {@code background}, {@code frontend}, {@code session}, {@code
- * placement}, {@code server} with the packages below it, {@code script} and {@code sql}, {@code backend} and {@code
- * pipe}, {@code cluster}, {@code transport}, {@code protocol}, {@code config}, {@code telemetry}. ArchitectureTest has
- * the list, one line for each package.
+ * <p>A package imports only packages further in: {@code command}, then {@code background} and {@code frontend}, then
+ * {@code session}, {@code placement}, {@code server} with the packages below it, {@code script} and {@code sql}, {@code
+ * backend} and {@code pipe}, {@code cluster}, {@code transport}, {@code protocol}, {@code config}, {@code telemetry}.
+ * ArchitectureTest has the list, one line for each package.
  */
 @NullMarked
 package org.dayfly;

@@ -36,7 +36,7 @@ final class ArchitectureTest {
     private static final String IMPORTS = """
             command          background cluster cluster.embedded config config.value protocol server server.registry
             command          telemetry
-            background       cluster cluster.embedded cluster.programs config.value
+            background       cluster cluster.embedded config.value
             frontend         config config.value protocol session session.request transport
             session          backend cluster config config.value pipe placement protocol server server.create
             session          server.lease server.live server.ready server.registry session.request

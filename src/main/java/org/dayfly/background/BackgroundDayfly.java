@@ -4,14 +4,18 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.dayfly.cluster.Deadline;
+import org.dayfly.cluster.embedded.ServerLog;
 import org.dayfly.cluster.embedded.StateOwner;
 import org.dayfly.config.value.HostPort;
 import org.dayfly.config.value.IoReason;
@@ -28,6 +32,10 @@ public record BackgroundDayfly(HostPort place, StateOwner state) {
 
     private static final int CONNECT_MILLIS = 5_000;
     private static final Duration START = Duration.ofSeconds(90);
+
+    /** How long a dayfly that does not listen yet, or does not listen any more, may use the state folder. */
+    private static final Duration OTHER = Duration.ofSeconds(30);
+
     private static final Duration STOP = Duration.ofSeconds(60);
 
     /** Whether a program listens there. It need not be a dayfly. */
@@ -61,20 +69,31 @@ public record BackgroundDayfly(HostPort place, StateOwner state) {
         Path lock = state.create().resolve("background.lock");
         try (FileChannel channel = FileChannel.open(
                         lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
-                var held = channel.lock()) {
-            if (held.isValid() && !answers()) {
+                FileLock held = channel.lock()) {
+            if (held.isValid() && !answersSoon()) {
                 start(options);
             }
         } catch (IOException e) {
             throw new BackgroundException(
-                    "the lock " + lock + " can't be taken (" + IoReason.of(e)
-                            + "); choose another state folder: --set embedded.directory=FOLDER",
+                    "dayfly can't be started in the background (" + IoReason.of(e) + "); look at the rights in "
+                            + state.folder() + ", or choose another state folder: --set embedded.directory=FOLDER",
                     e);
         }
     }
 
+    /** Waits for a dayfly that is starting, or for the end of a dayfly that is stopping. */
+    private boolean answersSoon() {
+        if (!Deadline.in(OTHER).await(() -> answers() || process().isEmpty())) {
+            throw new BackgroundException(
+                    "a dayfly uses the state folder " + state.folder() + ", and nothing listens at " + place
+                            + "; wait until it has started, give the --set listen=HOST:PORT that it was started with,"
+                            + " or stop it");
+        }
+        return answers();
+    }
+
     private void start(List<String> options) throws IOException {
-        BackgroundStart start = BackgroundStart.begin(options, IDLE, log());
+        BackgroundStart start = BackgroundStart.begin(options, IDLE, new ServerLog(log()));
         if (!Deadline.in(START).await(() -> answers() || !start.isRunning()) || !answers()) {
             throw new BackgroundException(start.failure());
         }
@@ -92,7 +111,7 @@ public record BackgroundDayfly(HostPort place, StateOwner state) {
             running.destroy();
             try {
                 running.onExit().get(STOP.toSeconds(), TimeUnit.SECONDS);
-            } catch (Exception e) {
+            } catch (InterruptedException | ExecutionException | TimeoutException e) {
                 throw new BackgroundException(
                         "dayfly (process " + running.pid() + ") has not ended within " + STOP.toSeconds()
                                 + " s; look at its sessions, or end it with kill -9 " + running.pid(),

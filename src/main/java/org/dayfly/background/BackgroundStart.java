@@ -4,16 +4,14 @@ import java.io.File;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.jar.Attributes;
 import java.util.jar.JarFile;
 import java.util.stream.Stream;
-import org.dayfly.cluster.programs.FileTree;
+import org.dayfly.cluster.embedded.ServerLog;
 
 /**
  * A dayfly that was started in the background a moment ago. It has a session of its own, so that Ctrl-C at the terminal
@@ -21,26 +19,16 @@ import org.dayfly.cluster.programs.FileTree;
  *
  * @param mark the size of the log before the start
  */
-record BackgroundStart(Process process, Path log, long mark) {
+record BackgroundStart(Process process, ServerLog log, long mark) {
     private static final String MAIN = "org.dayfly.Main";
-    private static final long LARGE_BYTES = 10_000_000;
 
     /** The beginning of the line with which dayfly says why it does not start. */
     private static final String REASON = "dayfly: ";
 
     /** @param idle the time without use after which the dayfly ends */
-    static BackgroundStart begin(List<String> options, String idle, Path log) throws IOException {
-        if (Files.exists(log) && Files.size(log) > LARGE_BYTES) {
-            Files.move(log, log.resolveSibling(log.getFileName() + ".1"), StandardCopyOption.REPLACE_EXISTING);
-        }
-        if (Files.isSymbolicLink(log)) {
-            throw new IOException(log + " is a link");
-        }
-        if (!Files.exists(log, LinkOption.NOFOLLOW_LINKS)) {
-            Files.createFile(log);
-            FileTree.setMode(log, "rw-------");
-        }
-        long mark = Files.size(log);
+    static BackgroundStart begin(List<String> options, String idle, ServerLog log) throws IOException {
+        log.prepare();
+        long mark = log.size();
         List<String> command = new ArrayList<>(ownSession());
         command.addAll(dayfly());
         command.addAll(options);
@@ -48,7 +36,7 @@ record BackgroundStart(Process process, Path log, long mark) {
         Process process = new ProcessBuilder(command)
                 .redirectInput(ProcessBuilder.Redirect.from(new File(nothing())))
                 .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log.path().toFile()))
                 .start();
         return new BackgroundStart(process, log, mark);
     }
@@ -104,17 +92,15 @@ record BackgroundStart(Process process, Path log, long mark) {
     }
 
     /** Why the start failed. */
-    String failure() throws IOException {
-        if (process.isAlive()) {
-            return "dayfly has not started in time; its log is " + log;
-        }
-        String written = new String(Files.readAllBytes(log), java.nio.charset.StandardCharsets.UTF_8);
-        return written.substring((int) Math.min(mark, written.length()))
+    String failure() {
+        String reason = process.isAlive()
+                ? "dayfly has not started in time"
+                : log.since(mark)
                         .lines()
                         .filter(line -> line.startsWith(REASON))
                         .map(line -> line.substring(REASON.length()))
                         .reduce((first, last) -> last)
-                        .orElse("dayfly ended at once (exit status " + process.exitValue() + ")")
-                + "; its log is " + log;
+                        .orElse("dayfly ended at once (exit status " + process.exitValue() + ")");
+        return reason + "; its log is " + log.path();
     }
 }

@@ -1,4 +1,4 @@
-/** The dayfly that runs in the background for this user: found, started, stopped. */
+/** Processes of this user: signals, and the dayfly that runs in the background. */
 @NullMarked
 package org.dayfly.background;
 

@@ -128,6 +128,7 @@ final class ExecCommand implements Callable<Integer> {
         });
         try {
             ProcessBuilder builder = new ProcessBuilder(Objects.requireNonNull(command)).inheritIO();
+            builder.environment().keySet().removeAll(ExecEnvironment.MISLEADING);
             builder.environment().putAll(ExecEnvironment.of(url));
             // The terminal sends SIGINT to the program too. SIGTERM is passed on.
             Signals.on("INT", () -> {});

@@ -2,6 +2,7 @@ package org.dayfly.command;
 
 import java.net.URI;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -10,6 +11,9 @@ import java.util.Map;
  * @see <a href="https://www.postgresql.org/docs/current/libpq-envars.html">PostgreSQL, 32.15</a>
  */
 final class ExecEnvironment {
+    /** Variables with which libpq would connect to another server in spite of the others. */
+    static final List<String> MISLEADING = List.of("PGHOSTADDR", "PGSERVICE");
+
     private ExecEnvironment() {}
 
     /** The variables for a URL of libpq's form, which has a role, a password, a port and a database. */

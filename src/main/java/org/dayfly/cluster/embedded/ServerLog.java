@@ -15,13 +15,23 @@ import org.dayfly.cluster.programs.FileTree;
 import org.dayfly.cluster.programs.ServerAccount;
 import org.dayfly.config.value.IoReason;
 
-/** The embedded server's log file. */
+/** The log file of a program that dayfly starts: of a PostgreSQL server, or of a dayfly in the background. */
 public record ServerLog(Path path) {
     private static final long LARGE_BYTES = 10_000_000;
     private static final int TAIL_BYTES = 20_000;
 
-    /** Makes the file if there is none. A large file is renamed to {@code server.log.1} first. */
+    /** Makes the file, if there is none, for an account that writes to it. */
     void prepare(ServerAccount account) {
+        try {
+            prepare();
+            account.own(path);
+        } catch (IOException e) {
+            throw unwritable(e);
+        }
+    }
+
+    /** Makes the file if there is none. A large file first gets another name, which ends in {@code .1}. */
+    public void prepare() {
         try {
             if (size() > LARGE_BYTES) {
                 Files.move(path, path.resolveSibling(path.getFileName() + ".1"), StandardCopyOption.REPLACE_EXISTING);
@@ -30,16 +40,18 @@ public record ServerLog(Path path) {
                 Files.createFile(path);
                 FileTree.setMode(path, "rw-------");
             }
-            account.own(path);
         } catch (IOException e) {
-            throw new ClusterException(
-                    "the server's log " + path + " can't be written (" + IoReason.of(e)
-                            + "); look at its owner, and for room there",
-                    e);
+            throw unwritable(e);
         }
     }
 
-    long size() {
+    private ClusterException unwritable(IOException e) {
+        return new ClusterException(
+                "the log " + path + " can't be written (" + IoReason.of(e) + "); look at its owner, and for room there",
+                e);
+    }
+
+    public long size() {
         try {
             return Files.exists(path) ? Files.size(path) : 0;
         } catch (IOException e) {
@@ -48,7 +60,7 @@ public record ServerLog(Path path) {
     }
 
     /** The last part of the text that the server wrote after the log had this size. */
-    String since(long mark) {
+    public String since(long mark) {
         try (SeekableByteChannel channel =
                 Files.newByteChannel(path, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS))) {
             channel.position(Math.max(mark, channel.size() - TAIL_BYTES));
