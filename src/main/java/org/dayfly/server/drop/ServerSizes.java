@@ -5,13 +5,11 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
 import java.util.function.LongSupplier;
 import org.dayfly.cluster.Instances;
 import org.dayfly.server.registry.MaintenancePool;
 import org.dayfly.server.registry.Registry;
 import org.dayfly.sql.Query;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Records how much disk each whole server takes. Only dayfly sees their files; the registry's own functions see only
@@ -24,28 +22,20 @@ public final class ServerSizes {
     private static final Query<Boolean> RECORD =
             new Query<>("SELECT true FROM registry.server_sizes(?, ?)", row -> true);
 
-    /** A server has a thousand files or more. So looks take at most one twentieth of the time. */
-    private static final int PAUSE = 19;
-
     private final MaintenancePool pool;
     private final Optional<Instances> instances;
-    private final LongSupplier nanoTime;
-    private @Nullable Long nextLook;
+    /** A server has seven hundred files or more. */
+    private final TimeShare looks;
 
     public ServerSizes(Registry registry, LongSupplier nanoTime) {
         this.pool = registry.pool();
         this.instances = registry.instances();
-        this.nanoTime = nanoTime;
+        this.looks = new TimeShare(nanoTime);
     }
 
     /** Records the sizes of the servers that may have grown. Does nothing if the last look was not long ago. */
     public void look() throws SQLException {
-        long begun = nanoTime.getAsLong();
-        if (instances.isEmpty() || (nextLook != null && begun - nextLook < 0)) {
-            return;
-        }
-        Set<String> there = instances.get().names();
-        if (there.isEmpty()) {
+        if (instances.isEmpty() || instances.get().names().isEmpty() || !looks.begin()) {
             return;
         }
         Map<String, Long> sizes = new HashMap<>();
@@ -53,8 +43,7 @@ public final class ServerSizes {
             OptionalLong size = instances.get().size(name);
             size.ifPresent(bytes -> sizes.put(name, bytes));
         }
-        long done = nanoTime.getAsLong();
-        nextLook = done + PAUSE * (done - begun);
+        looks.end();
         if (!sizes.isEmpty()) {
             pool.with(connection -> RECORD.all(
                     connection,

@@ -10,7 +10,6 @@ import org.dayfly.server.registry.DatabaseName;
 import org.dayfly.server.registry.MaintenancePool;
 import org.dayfly.server.registry.Reason;
 import org.dayfly.sql.Query;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,20 +26,15 @@ public final class SizeLimit {
     private static final Query<Boolean> TAKE =
             new Query<>("SELECT true FROM registry.reclaim_oversize(?, ?)", row -> true);
 
-    /**
-     * The sizes of databases with 10,000 tables take a tenth of a second each. So looks take at most one twentieth of
-     * the server's time.
-     */
-    private static final int PAUSE = 19;
-
     private final MaintenancePool pool;
-    private final LongSupplier nanoTime;
-    private @Nullable Long nextLook;
+    /** The sizes of databases with 10,000 tables take a tenth of a second each. */
+    private final TimeShare looks;
+
     private Set<DatabaseName> warned = Set.of();
 
     public SizeLimit(MaintenancePool pool, LongSupplier nanoTime) {
         this.pool = pool;
-        this.nanoTime = nanoTime;
+        this.looks = new TimeShare(nanoTime);
     }
 
     /**
@@ -66,14 +60,12 @@ public final class SizeLimit {
             warned = Set.of();
             return;
         }
-        long begun = nanoTime.getAsLong();
-        if (nextLook != null && begun - nextLook < 0) {
+        if (!looks.begin()) {
             return;
         }
         List<Grown> over =
                 pool.with(connection -> OVER.all(connection, most, connection.createArrayOf("text", texts(warned))));
-        long done = nanoTime.getAsLong();
-        nextLook = done + PAUSE * (done - begun);
+        looks.end();
         Set<DatabaseName> names = over.stream().map(Grown::name).collect(Collectors.toSet());
         for (Grown each : over) {
             if (!warned.contains(each.name())) {
