@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.SQLWarning;
 import java.util.Map;
 import org.dayfly.cluster.embedded.ServedFolder;
 import org.dayfly.cluster.embedded.TestFolder;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -58,6 +60,9 @@ final class WholeServerVersionsTest {
             assertThat(Sql.ask(usual, VERSION)).startsWith("18.");
             assertThat(Sql.ask(same, VERSION)).startsWith("18.");
             assertThat(Sql.ask(ofJar, VERSION)).startsWith("17.");
+            for (@Nullable SQLWarning told = ofJar.getWarnings(); told != null; told = told.getNextWarning()) {
+                assertThat(told.getMessage()).doesNotContain("copy");
+            }
         }
         try (Connection joined = proxy.connect("server.old")) {
             assertThat(Sql.ask(joined, VERSION)).startsWith("14.");
@@ -106,6 +111,15 @@ final class WholeServerVersionsTest {
         }
         Eventually.holds(
                 "only the new server is there", () -> folder.instances().size() == 1);
+    }
+
+    @Test
+    void aServerThatIsDrainedMakesNoServerOfAnyVersion() throws Exception {
+        assertThat(CommandLineRun.of("drain", "embedded", "--set", "embedded.directory=" + folder.path())
+                        .status())
+                .isZero();
+        Eventually.holds("the drain is known", () -> refused("server", 18) != null);
+        assertThat(refused("server", 14).getMessage()).contains("drain");
     }
 
     @Test

@@ -15,7 +15,6 @@ import org.dayfly.protocol.ParameterStatus;
 import org.dayfly.server.lease.Copied;
 import org.dayfly.server.lease.Lease;
 import org.dayfly.server.ready.StartupProfile;
-import org.dayfly.server.registry.LeaseKind;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,7 +54,6 @@ record Announcement(Lease lease, String url, Notice notice, Clock clock) {
             new NoticeResponse("new " + lease.kind().word() + " " + lease.name() + ", " + life(), url, hint())
                     .encode(out);
             lease.copied()
-                    .filter(copied -> lease.kind() == LeaseKind.DATABASE)
                     .filter(copied -> copied.waited().compareTo(LONG) >= 0)
                     .ifPresent(copied -> new NoticeResponse(wait(copied), null, null).encode(out));
         }

@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Clock;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.dayfly.cluster.ClusterException;
@@ -222,14 +221,5 @@ record DataDirectory(Path path) {
                 "the data directory " + path + " can't be read (" + IoReason.of(e)
                         + "); start as its owner, or choose another state" + " folder: --set embedded.directory=FOLDER",
                 e);
-    }
-
-    /** The bytes that are free on the disk; empty: not known. */
-    OptionalLong freeDisk() {
-        try {
-            return OptionalLong.of(Files.getFileStore(path).getUsableSpace());
-        } catch (IOException e) {
-            return OptionalLong.empty();
-        }
     }
 }

@@ -16,6 +16,7 @@ import org.dayfly.cluster.Instances;
 import org.dayfly.cluster.MaintenanceConnector;
 import org.dayfly.cluster.Platform;
 import org.dayfly.cluster.ReachedCluster;
+import org.dayfly.cluster.programs.FileTree;
 import org.dayfly.cluster.programs.Installations;
 import org.dayfly.cluster.programs.ServerAccount;
 import org.dayfly.cluster.programs.ServerBinaries;
@@ -169,7 +170,7 @@ public final class EmbeddedCluster implements Cluster {
 
     @Override
     public OptionalLong freeDisk() {
-        return new DataDirectory(postmaster.data()).freeDisk();
+        return FileTree.freeDisk(postmaster.data());
     }
 
     @Override

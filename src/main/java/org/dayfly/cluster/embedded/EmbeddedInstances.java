@@ -74,8 +74,8 @@ final class EmbeddedInstances implements Instances, AutoCloseable {
     }
 
     /**
-     * Makes the data directory now if it has extensions: so the operator
-     * reads at once about an extension that cannot be created, and the first client does not wait for the extensions.
+     * Makes the data directory now if it has extensions. So the operator reads at once about an extension that cannot
+     * be created, and the first client does not wait for the extensions.
      */
     private EmbeddedInstances begun() {
         if (!versions.settings().extensions().isEmpty()) {
@@ -101,7 +101,7 @@ final class EmbeddedInstances implements Instances, AutoCloseable {
 
     @Override
     public Optional<String> lacking() {
-        return new MachineRoom(sockets).lacking();
+        return new MachineRoom(FileTree.parent(folder)).lacking();
     }
 
     @Override

@@ -98,14 +98,15 @@ final class Instance {
             throw new ClusterException("the data directory " + postmaster.data()
                     + " of a whole server can't be made; look for room there: " + lastLine(run.output()));
         }
-        if (run.output().isEmpty()) {
+        String process = lastLine(run.output());
+        if (process.isEmpty()) {
             postmaster.startFirst();
         } else {
-            postmaster.awaitStart(Long.parseLong(run.output()));
+            postmaster.awaitStart(Long.parseLong(process));
         }
     }
 
-    /** On a full disk, cp writes a line for each file. */
+    /** The line that counts: on a full disk, cp writes a line for each file. */
     private static String lastLine(String output) {
         return output.substring(output.lastIndexOf('\n') + 1);
     }
@@ -175,9 +176,7 @@ final class Instance {
     synchronized void remove() {
         boolean ran = postmaster.running().isPresent();
         postmaster.stopAtOnce();
-        if (!ran) {
-            postmaster.freeMemory();
-        }
+        postmaster.freeMemory(ran);
         removeSocket();
         try {
             FileTree.delete(folder);

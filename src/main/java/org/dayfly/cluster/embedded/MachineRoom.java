@@ -9,6 +9,7 @@ import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.dayfly.cluster.programs.FileTree;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,7 +24,7 @@ import org.slf4j.LoggerFactory;
  */
 record MachineRoom(Path disk, Path meminfo, Path cgroup) {
     /**
-     * A new server takes 25 MB of disk and 10 MB of memory. The rest is for its first sessions, and for what runs
+     * A new server takes 20 MB of disk and 10 MB of memory. The rest is for its first sessions, and for what runs
      * beside it.
      */
     private static final long DISK = 64 << 20;
@@ -41,7 +42,7 @@ record MachineRoom(Path disk, Path meminfo, Path cgroup) {
 
     /** What there is too little of, in words; empty: there is room. */
     Optional<String> lacking() {
-        return lacking("disk", freeDisk(), DISK).or(() -> lacking("memory", freeMemory(), MEMORY));
+        return lacking("disk", FileTree.freeDisk(disk), DISK).or(() -> lacking("memory", freeMemory(), MEMORY));
     }
 
     private static Optional<String> lacking(String what, OptionalLong free, long needed) {
@@ -49,15 +50,6 @@ record MachineRoom(Path disk, Path meminfo, Path cgroup) {
                 ? Optional.of((free.getAsLong() >> 20) + " MB of " + what + " are free, and a whole server needs "
                         + (needed >> 20) + " MB")
                 : Optional.empty();
-    }
-
-    private OptionalLong freeDisk() {
-        try {
-            return OptionalLong.of(Files.getFileStore(disk).getUsableSpace());
-        } catch (IOException e) {
-            log.debug("the free disk is not known", e);
-            return OptionalLong.empty();
-        }
     }
 
     private OptionalLong freeMemory() {

@@ -194,11 +194,15 @@ public record Postmaster(ServerBinaries binaries, ServerAccount account, Path da
     }
 
     /**
-     * Frees the shared memory of a server that does not run and whose data is about to be deleted. The server may have
-     * been killed. Otherwise the next server on the data would free the memory.
+     * Frees the shared memory of a server that does not run, and whose data is about to be deleted, unless the server
+     * has freed the memory itself. Otherwise only the next server on the data would free the memory.
+     *
+     * @param ran whether the server ran until it was stopped just now; if not, it may have been killed at any time
      */
-    void freeMemory() {
-        if (!Files.exists(data.resolve("PG_VERSION"))) {
+    void freeMemory(boolean ran) {
+        boolean everRan = Files.exists(data.resolve("postmaster.opts"));
+        boolean wasKilled = !ran || Files.exists(PostmasterFile.in(data));
+        if (!everRan || !wasKilled) {
             return;
         }
         clear();

@@ -41,12 +41,14 @@ record PreparedInstance(Path folder, ServerBinaries binaries, ServerAccount acco
     /** Nobody but dayfly reaches the socket, and dayfly verifies the password of each other role than its own. */
     private static final String AUTHENTICATION = "local all,replication all trust\n";
 
+    /** See {@link #removeSpareFiles}. */
     private static final String REMOVE = """
             cd "$0" || exit
             find base global -name '*_fsm' -exec rm -f -- {} + || exit
             find base global -name '*_vm' -exec rm -f -- {} + || exit
             cd pg_wal && ls | grep -x '[0-9A-F]*' | sort | tail -n +2 | xargs rm -f --
             """;
+
     private static final Pattern ERROR = Pattern.compile("(?:ERROR|FATAL): +(.*(?:\\R.*(?:DETAIL|HINT): .*)*)");
 
     private static final Logger log = LoggerFactory.getLogger(PreparedInstance.class);

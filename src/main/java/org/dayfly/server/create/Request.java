@@ -17,8 +17,9 @@ import org.dayfly.server.registry.LeaseKind;
  *
  * @param kind a database or a whole server
  * @param client the address of the client; empty if the client has no address (a Unix socket)
- * @param source the source that the database is to be a copy of; empty: no copy. For a whole server, and for a reset,
- *     the major version that the client asks for
+ * @param source what the database begins with: the source of a copy; empty: nothing. A whole server begins with a major
+ *     version of PostgreSQL, and a reset names the version for the case that the key has a whole server; empty: the
+ *     usual version
  * @param ttl age at which the database is reclaimed, {@link Duration#ZERO} for never; empty: as the settings say
  * @param idle how long the database may lie unused, {@link Duration#ZERO} for ever; empty: as the settings say
  * @param suits how well a warm database suits the client; a higher number is better

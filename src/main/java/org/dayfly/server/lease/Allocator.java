@@ -19,6 +19,7 @@ import org.dayfly.server.directory.Membership;
 import org.dayfly.server.registry.BlockingTasks;
 import org.dayfly.server.registry.DatabaseName;
 import org.dayfly.server.registry.Delays;
+import org.dayfly.server.registry.LeaseKind;
 import org.dayfly.server.warm.WarmPools;
 
 /**
@@ -73,7 +74,7 @@ public final class Allocator implements AutoCloseable {
      * @return empty if the key of the allocation has a database by now, or has another database than the one to replace
      */
     public CompletableFuture<Optional<Lease>> make(Allocation allocation) {
-        if (membership.isDraining() && !allocation.replaces() && baseFinder.isOnAllServers(allocation.source())) {
+        if (membership.isDraining() && !allocation.replaces() && baseFinder.isOnAllServers(allocation)) {
             return CompletableFuture.failedFuture(MembershipErrors.draining());
         }
         Optional<InetAddress> client = allocation.request().client();
@@ -196,7 +197,9 @@ public final class Allocator implements AutoCloseable {
                 until,
                 Optional.of(terms.idle()).filter(idle -> !idle.isZero()),
                 tookItsPlace,
-                base.source().map(source -> new Copied(source, base.size(), Duration.ZERO)));
+                base.source()
+                        .filter(source -> base.kind() == LeaseKind.DATABASE)
+                        .map(source -> new Copied(source, base.size(), Duration.ZERO)));
     }
 
     /**

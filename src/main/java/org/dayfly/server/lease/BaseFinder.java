@@ -70,9 +70,10 @@ public final class BaseFinder {
                 : allocation.of(leases.lastKind(key).orElse(LeaseKind.DATABASE));
     }
 
-    /** Whether each server has the source: a template, or nothing. */
-    boolean isOnAllServers(Optional<Key> source) {
-        return source.isEmpty() || templates.has(source.get());
+    /** Whether other servers can make the same: nothing is copied, or only a template. */
+    boolean isOnAllServers(Allocation allocation) {
+        return allocation.request().kind() == LeaseKind.SERVER
+                || allocation.source().map(templates::has).orElse(true);
     }
 
     private boolean isUsual(Key version) {

@@ -129,6 +129,7 @@ public record InstanceLogin(ServerLogin login, Instances instances, BlockingTask
 
     /**
      * The keys that verify the password of a role, from PostgreSQL itself.
+     *
      * @return empty if there is no such role, or if PostgreSQL would refuse each password of the role
      */
     public CompletableFuture<Optional<ScramKeys>> keys(DatabaseName name, String role) {

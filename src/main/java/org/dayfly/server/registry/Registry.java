@@ -151,7 +151,7 @@ public final class Registry implements AutoCloseable {
 
     /** The advice for an operator on an extension that the server lacks. */
     public ExtensionAdvice extensionAdvice() {
-        return new ExtensionAdvice(cluster.extensions(), server.version() / 10_000);
+        return new ExtensionAdvice(cluster.extensions(), major());
     }
 
     /** Whether a copy of files shares the blocks of its source. */

@@ -13,6 +13,7 @@ import org.dayfly.config.RoleSettings;
 import org.dayfly.server.create.Base;
 import org.dayfly.server.create.WarmDatabase;
 import org.dayfly.server.registry.DatabaseName;
+import org.dayfly.server.registry.LeaseKind;
 
 /**
  * The warm databases of one kind, the databases in the making, and the clients that wait. Guarded by
@@ -23,7 +24,8 @@ final class Stock {
     record Making(Base base, RoleSettings role, long begun) {
         /** The source of the database, for the log. */
         String source() {
-            return base.source().map(source -> ", a copy of " + source + ",").orElse("");
+            String what = base.kind() == LeaseKind.SERVER ? ", of PostgreSQL " : ", a copy of ";
+            return base.source().map(source -> what + source + ",").orElse("");
         }
     }
 

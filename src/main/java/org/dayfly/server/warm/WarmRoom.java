@@ -16,8 +16,8 @@ public final class WarmRoom {
     /** An empty database takes about 7 MB. */
     private static final long SMALL = 8 << 20;
 
-    /** A whole server takes about 25 MB. */
-    private static final long SERVER = 28 << 20;
+    /** A whole server takes about 20 MB. */
+    private static final long SERVER = 20 << 20;
 
     private static final int PART = 4;
     private static final long LOOK_EVERY_NANOS = 1_000_000_000;
