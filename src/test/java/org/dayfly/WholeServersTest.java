@@ -136,22 +136,6 @@ final class WholeServersTest extends WholeServersFixture {
     }
 
     @Test
-    void aClientWaitsWhileAServerRecovers() throws Exception {
-        try (Connection server = proxy.connect("server.hurt")) {
-            Sql.run(server, "CREATE TABLE kept AS SELECT 42 AS answer", "CHECKPOINT");
-            long backend = Long.parseLong(Sql.ask(server, "SELECT pg_backend_pid()"));
-            ProcessHandle process = ProcessHandle.of(backend).orElseThrow();
-            process.destroyForcibly();
-            process.onExit().join();
-        }
-        for (int i = 0; i < 10; i++) {
-            try (Connection again = proxy.connect("server.hurt")) {
-                assertThat(Sql.ask(again, "TABLE kept")).isEqualTo("42");
-            }
-        }
-    }
-
-    @Test
     void theLimitOfWholeServersIsOfItsOwn() throws Exception {
         List<Connection> held = new ArrayList<>();
         try {
