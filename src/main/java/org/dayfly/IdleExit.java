@@ -1,17 +1,22 @@
 package org.dayfly;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import org.dayfly.background.UseMark;
+import org.dayfly.machine.StateDirectory;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Ends a dayfly that no client has used for some time. Databases of keys stay until the next start. */
 final class IdleExit {
-    /** How often it looks, in parts of the time. */
+    /** How often it looks, in parts of the time, and at least. */
     private static final int PARTS = 30;
+
+    private static final long LONGEST_PAUSE_MILLIS = 2_000;
 
     private static final Logger log = LoggerFactory.getLogger(IdleExit.class);
 
@@ -37,18 +42,24 @@ final class IdleExit {
         this.used = nanoTime.getAsLong();
     }
 
-    /** Closes the proxy as soon as no client has used it for this time. */
-    static void watch(Proxy proxy, Duration idle) {
+    /**
+     * Closes the proxy as soon as no client has used it for this time.
+     *
+     * @param state the folder with the file that tells other programs of the user that dayfly is in use
+     */
+    static void watch(Proxy proxy, Duration idle, StateDirectory state) {
         IdleExit exit = new IdleExit(proxy.sessions()::entered, proxy.sessions()::count, idle, System::nanoTime);
         ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(task -> {
             Thread thread = new Thread(task, "dayfly-idle-exit");
             thread.setDaemon(true);
             return thread;
         });
-        long pause = Math.max(1, idle.toMillis() / PARTS);
+        long pause = Math.max(1, Math.min(LONGEST_PAUSE_MILLIS, idle.toMillis() / PARTS));
         timer.scheduleWithFixedDelay(
                 () -> {
-                    if (exit.isDue()) {
+                    if (exit.isUsed()) {
+                        touch(state);
+                    } else if (exit.isDue()) {
                         log.info("no client for {} s: stopping", idle.toSeconds());
                         proxy.close();
                         timer.shutdown();
@@ -59,13 +70,26 @@ final class IdleExit {
                 TimeUnit.MILLISECONDS);
     }
 
+    private static void touch(StateDirectory state) {
+        try {
+            UseMark.touch(state.path());
+        } catch (IOException e) {
+            log.debug("could not mark {} as used", state.path(), e);
+        }
+    }
+
+    /** Whether a client uses the proxy, or has used it since the last call. */
+    boolean isUsed() {
+        boolean isUsed = open.getAsLong() > 0 || entered.getAsLong() != known;
+        if (isUsed) {
+            known = entered.getAsLong();
+            used = nanoTime.getAsLong();
+        }
+        return isUsed;
+    }
+
     /** Whether no client has used the proxy for the time. */
     boolean isDue() {
-        long now = nanoTime.getAsLong();
-        if (open.getAsLong() > 0 || entered.getAsLong() != known) {
-            known = entered.getAsLong();
-            used = now;
-        }
-        return now - used >= idle.toNanos();
+        return !isUsed() && nanoTime.getAsLong() - used >= idle.toNanos();
     }
 }

@@ -13,6 +13,7 @@ import java.util.TimeZone;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import org.dayfly.background.Signals;
+import org.dayfly.cluster.embedded.StateFolder;
 import org.dayfly.command.Commands;
 import org.dayfly.command.SettingsSource;
 import org.dayfly.command.Version;
@@ -133,7 +134,8 @@ public final class Main implements SettingsSource, Callable<Integer> {
             out().flush();
             manager.ready();
             HeapTuning.begin();
-            idle.ifPresent(time -> IdleExit.watch(proxy, time));
+            idle.ifPresent(time -> IdleExit.watch(
+                    proxy, time, StateFolder.directoryOf(settings.cluster().embedded())));
             proxy.awaitClose();
         } finally {
             // Writes the log lines that still wait, before the process ends. This also holds after a failure.
@@ -177,7 +179,8 @@ public final class Main implements SettingsSource, Callable<Integer> {
     public List<String> arguments() {
         List<String> arguments = new ArrayList<>();
         if (config != null) {
-            arguments.addAll(List.of("--config", config));
+            arguments.addAll(List.of(
+                    "--config", path("--config", config).toAbsolutePath().toString()));
         }
         flags.stream().flatMap(List::stream).forEach(flag -> arguments.addAll(List.of("--set", flag)));
         return arguments;

@@ -34,9 +34,9 @@ final class ArchitectureTest {
 
     /** From the client inward: each package, and the packages that it may import. The root may import all. */
     private static final String IMPORTS = """
-            command          background cluster cluster.embedded config config.value protocol server server.registry
-            command          telemetry
-            background       cluster cluster.embedded config.value
+            command          background cluster cluster.embedded config config.value machine protocol server
+            command          server.registry telemetry
+            background       config.value machine
             frontend         config config.value protocol session session.request transport
             session          backend cluster config config.value pipe placement protocol server server.create
             session          server.lease server.live server.ready server.registry session.request
@@ -61,9 +61,10 @@ final class ArchitectureTest {
             sql
             backend          config config.value protocol transport
             pipe
-            cluster.embedded cluster cluster.programs config config.value
-            cluster.programs cluster config.value
-            cluster          config config.value
+            cluster.embedded cluster cluster.programs config config.value machine
+            cluster.programs cluster config.value machine
+            cluster          config config.value machine
+            machine          config.value
             transport        config
             protocol         config.value
             config.file      config config.value telemetry

@@ -9,24 +9,25 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.dayfly.cluster.Deadline;
-import org.dayfly.cluster.embedded.ServerLog;
-import org.dayfly.cluster.embedded.StateOwner;
 import org.dayfly.config.value.HostPort;
 import org.dayfly.config.value.IoReason;
+import org.dayfly.machine.Deadline;
+import org.dayfly.machine.ProgramLog;
+import org.dayfly.machine.StateDirectory;
 
 /**
  * The dayfly of this user that runs in the background, or that could run there.
  *
  * @param place where clients on this machine connect
- * @param state the state folder, which has a log and a lock of the background dayfly too
+ * @param state the state folder, which has a log, a lock and a description of the background dayfly too
  */
-public record BackgroundDayfly(HostPort place, StateOwner state) {
+public record BackgroundDayfly(HostPort place, StateDirectory state) {
     /** The time after which a background dayfly that nobody uses ends by itself. */
     private static final String IDLE = "15min";
 
@@ -48,55 +49,134 @@ public record BackgroundDayfly(HostPort place, StateOwner state) {
         }
     }
 
+    /** The folder for programs of dayfly that a library brings, and for what makes their start faster. */
+    public Path programs() {
+        return state.path().resolve("programs");
+    }
+
     /** The log of a dayfly that was started in the background. */
     public Path log() {
-        return state.folder().resolve("background.log");
+        return state.path().resolve("background.log");
     }
 
     /** The process of the dayfly that uses the state folder; empty: none does. */
     public Optional<ProcessHandle> process() {
-        return state.process();
+        return state.owner().or(() -> running().map(Running::process));
+    }
+
+    private Optional<Running> running() {
+        return Running.read(description());
+    }
+
+    private Path description() {
+        return state.path().resolve("background.properties");
     }
 
     /**
-     * Starts a dayfly in the background, unless a program listens there by now. Waits until clients can connect. Of
-     * several processes that call this at once, one starts a dayfly, and the others wait for it.
-     *
-     * @param options the options of the command line that say the settings
-     * @throws BackgroundException if dayfly does not start, with the reason that dayfly gives
+     * Whether the program that listens there is a dayfly that was started in the background by this user.
      */
-    public void ensure(List<String> options) {
-        Path lock = state.create().resolve("background.lock");
+    public boolean isOurs() {
+        return running().isPresent();
+    }
+
+    /**
+     * Makes sure that a dayfly runs: starts one in the background, unless a program listens there. Waits until clients
+     * can connect. Of several processes that call this at once, one starts a dayfly, and the others wait for it. A
+     * dayfly in the background that is older, or has other settings, is replaced as soon as it has no sessions.
+     *
+     * @throws BackgroundException if dayfly does not start, with the reason that dayfly gives; or if a dayfly with
+     *     other settings is in use
+     * @throws org.dayfly.machine.MachineException if there can be no state folder
+     */
+    public void ensure(Wanted wanted) {
+        if (answers() && running().filter(now -> !fits(now, wanted)).isEmpty()) {
+            return;
+        }
+        state.create();
         try (FileChannel channel = FileChannel.open(
-                        lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
+                        state.path().resolve("background.lock"),
+                        StandardOpenOption.CREATE,
+                        StandardOpenOption.WRITE,
+                        LinkOption.NOFOLLOW_LINKS);
                 FileLock held = channel.lock()) {
-            if (held.isValid() && !answersSoon()) {
-                start(options);
+            if (held.isValid() && (!answersSoon() || isReplaced(wanted))) {
+                start(wanted);
             }
         } catch (IOException e) {
             throw new BackgroundException(
                     "dayfly can't be started in the background (" + IoReason.of(e) + "); look at the rights in "
-                            + state.folder() + ", or choose another state folder: --set embedded.directory=FOLDER",
+                            + state.path() + ", or choose another state folder: " + StateDirectory.CHOICE,
                     e);
         }
+    }
+
+    private static boolean fits(Running running, Wanted wanted) {
+        return !wanted.program().isNewerThan(running.version()) && hasSettings(running, wanted);
+    }
+
+    private static boolean hasSettings(Running running, Wanted wanted) {
+        return wanted.isAny() || wanted.fingerprint().equals(running.fingerprint());
+    }
+
+    /** Stops a dayfly in the background that does not fit, unless clients use it. */
+    private boolean isReplaced(Wanted wanted) {
+        Optional<Running> other = running().filter(now -> !fits(now, wanted));
+        if (other.isEmpty()) {
+            return false;
+        }
+        if (other.get().isUnused()) {
+            end(other.get().process());
+            return true;
+        }
+        if (!hasSettings(other.get(), wanted)) {
+            throw new BackgroundException("the dayfly at " + place + " is in use and has other settings ("
+                    + describe(other.get().fingerprint()) + " instead of " + describe(wanted.fingerprint())
+                    + "); wait until it is not used, stop it (process "
+                    + other.get().process().pid() + "), or use another port and another state folder");
+        }
+        return false;
+    }
+
+    private static String describe(String fingerprint) {
+        return fingerprint.isBlank() ? "the defaults" : fingerprint.strip();
     }
 
     /** Waits for a dayfly that is starting, or for the end of a dayfly that is stopping. */
     private boolean answersSoon() {
         if (!Deadline.in(OTHER).await(() -> answers() || process().isEmpty())) {
             throw new BackgroundException(
-                    "a dayfly uses the state folder " + state.folder() + ", and nothing listens at " + place
+                    "a dayfly uses the state folder " + state.path() + ", and nothing listens at " + place
                             + "; wait until it has started, give the --set listen=HOST:PORT that it was started with,"
                             + " or stop it");
         }
         return answers();
     }
 
-    private void start(List<String> options) throws IOException {
-        BackgroundStart start = BackgroundStart.begin(options, IDLE, new ServerLog(log()));
+    private void start(Wanted wanted) throws IOException {
+        StateDirectory folder = wanted.postgres()
+                .map(jar -> new StateDirectory(jar.stateFolder(state.path())))
+                .orElse(state);
+        folder.create();
+        List<String> arguments = new ArrayList<>(wanted.settings());
+        wanted.postgres()
+                .ifPresent(jar -> arguments.addAll(List.of(
+                        "--set", "embedded.home=" + quoted(jar.path()),
+                        "--set", "embedded.directory=" + quoted(folder.path()))));
+        arguments.addAll(List.of("serve", "--exit-when-idle=" + IDLE));
+        UseMark.touch(folder.path());
+        BackgroundStart start = BackgroundStart.begin(wanted.program(), arguments, new ProgramLog(log()));
         if (!Deadline.in(START).await(() -> answers() || !start.isRunning()) || !answers()) {
             throw new BackgroundException(start.failure());
         }
+        // A dayfly that another program started at the same moment may listen there instead.
+        if (start.isRunning()) {
+            new Running(start.process().toHandle(), wanted.program().version(), wanted.fingerprint(), folder.path())
+                    .write(description());
+        }
+    }
+
+    private static String quoted(Path path) {
+        return "\"" + path.toString().replace("\\", "\\\\").replace("\"", "\\\"") + "\"";
     }
 
     /**
@@ -107,17 +187,19 @@ public record BackgroundDayfly(HostPort place, StateOwner state) {
      */
     public boolean stop() {
         Optional<ProcessHandle> process = process();
-        process.ifPresent(running -> {
-            running.destroy();
-            try {
-                running.onExit().get(STOP.toSeconds(), TimeUnit.SECONDS);
-            } catch (InterruptedException | ExecutionException | TimeoutException e) {
-                throw new BackgroundException(
-                        "dayfly (process " + running.pid() + ") has not ended within " + STOP.toSeconds()
-                                + " s; look at its sessions, or end it with kill -9 " + running.pid(),
-                        e);
-            }
-        });
+        process.ifPresent(BackgroundDayfly::end);
         return process.isPresent();
+    }
+
+    private static void end(ProcessHandle process) {
+        process.destroy();
+        try {
+            process.onExit().get(STOP.toSeconds(), TimeUnit.SECONDS);
+        } catch (InterruptedException | ExecutionException | TimeoutException e) {
+            throw new BackgroundException(
+                    "dayfly (process " + process.pid() + ") has not ended within " + STOP.toSeconds()
+                            + " s; look at its sessions, or end it with kill -9 " + process.pid(),
+                    e);
+        }
     }
 }

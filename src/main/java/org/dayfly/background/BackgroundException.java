@@ -1,7 +1,9 @@
 package org.dayfly.background;
 
+import org.dayfly.machine.MachineException;
+
 /** The background dayfly cannot be started or stopped. The message is one sentence for its user. */
-public final class BackgroundException extends RuntimeException {
+public final class BackgroundException extends MachineException {
     private static final long serialVersionUID = 1L;
 
     BackgroundException(String message) {

@@ -14,6 +14,7 @@ import org.dayfly.config.ServerUrl;
 import org.dayfly.config.value.IoReason;
 import org.dayfly.config.value.PathText;
 import org.dayfly.config.value.Secret;
+import org.dayfly.machine.SystemFamily;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,7 +44,7 @@ record PasswordFile(Path path) {
             return new PasswordFile(path("PGPASSFILE", named));
         }
         return new PasswordFile(
-                platform.family() == Platform.Family.WINDOWS
+                platform.family() == SystemFamily.WINDOWS
                         ? path("APPDATA", environment.getOrDefault("APPDATA", "."))
                                 .resolve("postgresql/pgpass.conf")
                         : path("HOME", environment.getOrDefault("HOME", System.getProperty("user.home", ".")))

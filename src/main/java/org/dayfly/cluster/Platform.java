@@ -1,15 +1,10 @@
 package org.dayfly.cluster;
 
 import java.util.Locale;
+import org.dayfly.machine.SystemFamily;
 
 /** The operating system and processor that dayfly runs on. They decide which of PostgreSQL's programs can run. */
-public record Platform(Family family, Processor processor) {
-    public enum Family {
-        LINUX,
-        DARWIN,
-        WINDOWS
-    }
-
+public record Platform(SystemFamily family, Processor processor) {
     enum Processor {
         X86_64,
         ARM_64
@@ -21,21 +16,7 @@ public record Platform(Family family, Processor processor) {
     }
 
     public static Platform of(String system, String processor) {
-        return new Platform(family(system), processor(processor));
-    }
-
-    private static Family family(String name) {
-        String lower = name.toLowerCase(Locale.ROOT);
-        if (lower.startsWith("linux")) {
-            return Family.LINUX;
-        }
-        if (lower.startsWith("mac") || lower.startsWith("darwin")) {
-            return Family.DARWIN;
-        }
-        if (lower.startsWith("windows")) {
-            return Family.WINDOWS;
-        }
-        throw unsupported(name);
+        return new Platform(SystemFamily.of(system).orElseThrow(() -> unsupported(system)), processor(processor));
     }
 
     private static Processor processor(String name) {
@@ -65,7 +46,7 @@ public record Platform(Family family, Processor processor) {
      * out.
      */
     public boolean hasUnixSockets() {
-        return family != Family.WINDOWS;
+        return family != SystemFamily.WINDOWS;
     }
 
     private static String lower(Enum<?> value) {

@@ -14,6 +14,7 @@ import java.sql.SQLException;
 import java.util.Map;
 import java.util.Properties;
 import org.dayfly.config.value.IoReason;
+import org.dayfly.machine.SystemText;
 
 /**
  * A Unix socket on this machine.

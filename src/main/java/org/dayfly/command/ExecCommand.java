@@ -5,17 +5,20 @@ import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.dayfly.background.BackgroundDayfly;
+import org.dayfly.background.Program;
 import org.dayfly.background.Signals;
-import org.dayfly.cluster.ClusterException;
-import org.dayfly.cluster.embedded.StateOwner;
+import org.dayfly.background.Wanted;
+import org.dayfly.cluster.embedded.StateFolder;
 import org.dayfly.config.Settings;
 import org.dayfly.config.value.HostPort;
 import org.dayfly.config.value.IoReason;
+import org.dayfly.machine.MachineException;
 import org.dayfly.protocol.ClientError;
 import org.dayfly.server.registry.NameOrKey;
 import org.dayfly.server.registry.UnusableServerException;
@@ -101,11 +104,9 @@ final class ExecCommand implements Callable<Integer> {
         if (place.port() == 0) {
             throw new CommandException("listen has port 0; exec needs a port: --set listen=127.0.0.1:6432");
         }
-        BackgroundDayfly background =
-                new BackgroundDayfly(place, StateOwner.of(settings.cluster().embedded()));
-        if (!background.answers()) {
-            background.ensure(source.arguments());
-        }
+        BackgroundDayfly background = new BackgroundDayfly(
+                place, StateFolder.directoryOf(settings.cluster().embedded()));
+        background.ensure(new Wanted(Program.own(background.programs()), source.arguments(), Optional.empty()));
         FreshSession.Target target =
                 new FreshSession.Target(place, settings.access(), settings.tls().mode());
         boolean shared = content != null && content.key != null;
@@ -161,7 +162,7 @@ final class ExecCommand implements Callable<Integer> {
                 }
                 return found;
             });
-        } catch (CommandException | ClusterException | UnusableServerException | ClientError e) {
+        } catch (CommandException | MachineException | UnusableServerException | ClientError e) {
             // A dayfly elsewhere, or of another user: the database goes away by itself, a minute after its last use.
             if (kept) {
                 err().println("dayfly: the database could not be kept longer than a minute: " + e.getMessage());

@@ -2,10 +2,9 @@ package org.dayfly.command;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import org.dayfly.background.BackgroundException;
-import org.dayfly.cluster.ClusterException;
 import org.dayfly.config.value.IoReason;
 import org.dayfly.config.value.SettingsException;
+import org.dayfly.machine.MachineException;
 import org.dayfly.protocol.ClientError;
 import org.dayfly.server.registry.UnusableServerException;
 import org.slf4j.LoggerFactory;
@@ -29,9 +28,8 @@ final class Failure implements IExecutionExceptionHandler {
             return error.hint() == null ? error.text() : error.text() + "; " + error.hint();
         }
         if (failure instanceof SettingsException
-                || failure instanceof ClusterException
+                || failure instanceof MachineException
                 || failure instanceof UnusableServerException
-                || failure instanceof BackgroundException
                 || failure instanceof CommandException) {
             return String.valueOf(failure.getMessage());
         }

@@ -8,11 +8,11 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.dayfly.cluster.Cluster;
-import org.dayfly.cluster.ClusterException;
 import org.dayfly.cluster.ExternalCluster;
 import org.dayfly.cluster.embedded.EmbeddedCluster;
 import org.dayfly.config.ClusterSettings;
 import org.dayfly.config.EmbeddedSettings;
+import org.dayfly.machine.MachineException;
 import org.dayfly.server.Administration;
 import org.dayfly.server.registry.DatabaseName;
 import org.dayfly.server.registry.NameOrKey;
@@ -44,7 +44,7 @@ record Servers(List<Reachable> all) {
     private static Cluster running(EmbeddedSettings settings) {
         return EmbeddedCluster.attach(settings)
                 .orElseThrow(() ->
-                        new ClusterException("the server " + settings.member().orElse("")
+                        new MachineException("the server " + settings.member().orElse("")
                                 + " does not run; start dayfly with these settings, or reload them by SIGHUP"));
     }
 
@@ -88,7 +88,7 @@ record Servers(List<Reachable> all) {
         for (Reachable each : all) {
             try {
                 heard.accept(each, Optional.of(each.ask(question)));
-            } catch (UnusableServerException | ClusterException unusable) {
+            } catch (UnusableServerException | MachineException unusable) {
                 reasons.add(String.valueOf(unusable.getMessage()));
                 heard.accept(each, Optional.empty());
             }
@@ -121,7 +121,7 @@ record Servers(List<Reachable> all) {
                 if (answer.isPresent()) {
                     return answer.get();
                 }
-            } catch (UnusableServerException | ClusterException failure) {
+            } catch (UnusableServerException | MachineException failure) {
                 unreachable.add(failure);
             }
         }

@@ -4,8 +4,9 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.time.Instant;
 import org.dayfly.background.BackgroundDayfly;
-import org.dayfly.cluster.embedded.StateOwner;
+import org.dayfly.cluster.embedded.StateFolder;
 import org.dayfly.config.Settings;
+import org.dayfly.machine.StateDirectory;
 import picocli.CommandLine.Command;
 
 /** The command {@code status}: tells whether dayfly runs. Fails if it does not. */
@@ -16,15 +17,15 @@ import picocli.CommandLine.Command;
 final class StatusCommand extends RegistryCommand {
     @Override
     void run(Servers servers, Settings settings, PrintWriter out) {
-        StateOwner state = StateOwner.of(settings.cluster().embedded());
+        StateDirectory state = StateFolder.directoryOf(settings.cluster().embedded());
         BackgroundDayfly dayfly = new BackgroundDayfly(settings.listen().near(), state);
         ProcessHandle process = dayfly.process()
-                .orElseThrow(() -> new CommandException("no dayfly runs with the state folder " + state.folder()
+                .orElseThrow(() -> new CommandException("no dayfly runs with the state folder " + state.path()
                         + (dayfly.answers() ? ", but a program listens at " + dayfly.place() : "")));
         out.println("dayfly runs (process " + process.pid() + ", since "
                 + UtcTime.of(process.info().startInstant().orElse(Instant.EPOCH)) + ")");
         out.println("clients: " + dayfly.place() + (dayfly.answers() ? "" : ", where nothing listens yet"));
-        out.println("state folder: " + state.folder());
+        out.println("state folder: " + state.path());
         if (Files.exists(dayfly.log())) {
             out.println("log, if it runs in the background: " + dayfly.log());
         }

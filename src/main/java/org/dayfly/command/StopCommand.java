@@ -2,8 +2,9 @@ package org.dayfly.command;
 
 import java.io.PrintWriter;
 import org.dayfly.background.BackgroundDayfly;
-import org.dayfly.cluster.embedded.StateOwner;
+import org.dayfly.cluster.embedded.StateFolder;
 import org.dayfly.config.Settings;
+import org.dayfly.machine.StateDirectory;
 import picocli.CommandLine.Command;
 
 /** The command {@code stop}: stops the dayfly that uses the state folder, and waits for its end. */
@@ -14,8 +15,8 @@ import picocli.CommandLine.Command;
 final class StopCommand extends RegistryCommand {
     @Override
     void run(Servers servers, Settings settings, PrintWriter out) {
-        StateOwner state = StateOwner.of(settings.cluster().embedded());
+        StateDirectory state = StateFolder.directoryOf(settings.cluster().embedded());
         boolean stopped = new BackgroundDayfly(settings.listen().near(), state).stop();
-        out.println(stopped ? "dayfly has stopped" : "no dayfly runs with the state folder " + state.folder());
+        out.println(stopped ? "dayfly has stopped" : "no dayfly runs with the state folder " + state.path());
     }
 }

@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Optional;
 import org.dayfly.cluster.embedded.Postmaster;
 import org.dayfly.cluster.embedded.PreparedData;
-import org.dayfly.cluster.embedded.ServerLog;
 import org.dayfly.cluster.embedded.ServerProcess;
 import org.dayfly.cluster.embedded.StateFolder;
 import org.dayfly.cluster.embedded.TestFolder;
@@ -19,6 +18,9 @@ import org.dayfly.cluster.programs.ServerAccount;
 import org.dayfly.cluster.programs.ServerBinaries;
 import org.dayfly.config.ServerUrl;
 import org.dayfly.config.value.Secret;
+import org.dayfly.machine.Deadline;
+import org.dayfly.machine.FileMode;
+import org.dayfly.machine.ProgramLog;
 
 /** A server that dayfly did not start, with a superuser {@code admin} that has a password. */
 public final class ExternalServer implements AutoCloseable {
@@ -86,7 +88,7 @@ public final class ExternalServer implements AutoCloseable {
         Files.copy(certificate, data.resolve("server.crt"));
         Files.copy(
                 certificate.resolveSibling(certificate.getFileName().toString().replace(".pem", ".key")), key);
-        FileTree.setMode(key, "rw-------");
+        FileMode.set(key, "rw-------");
         account.own(data.resolve("server.crt"));
         account.own(key);
         Files.writeString(data.resolve("postgresql.conf"), "ssl = on\n", StandardOpenOption.APPEND);
@@ -106,7 +108,7 @@ public final class ExternalServer implements AutoCloseable {
             throw new ClusterException("no data directory: " + e, e);
         }
         ExternalServer server = new ExternalServer(
-                folder, new Postmaster(binaries, account, folder.data(), new ServerLog(folder.log())), url(endpoint));
+                folder, new Postmaster(binaries, account, folder.data(), new ProgramLog(folder.log())), url(endpoint));
         server.start();
         return server;
     }

@@ -7,9 +7,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
-import org.dayfly.cluster.programs.FileTree;
 import org.dayfly.config.ServerUrl;
 import org.dayfly.config.value.Secret;
+import org.dayfly.machine.FileMode;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -66,7 +66,7 @@ class PasswordFileTest {
     @Test
     void ignoresAFileThatOthersMayRead() throws IOException {
         write("*:*:*:*:open");
-        FileTree.setMode(file, "rw-r-----");
+        FileMode.set(file, "rw-r-----");
         assertThat(find("db1", "ann")).isEmpty();
     }
 
@@ -86,7 +86,7 @@ class PasswordFileTest {
 
     private void write(String... lines) throws IOException {
         Files.write(file, java.util.List.of(lines));
-        FileTree.setMode(file, "rw-------");
+        FileMode.set(file, "rw-------");
     }
 
     private Optional<Secret> find(String host, String role) {

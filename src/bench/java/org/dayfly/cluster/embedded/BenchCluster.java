@@ -12,6 +12,7 @@ import org.dayfly.cluster.UnixEndpoint;
 import org.dayfly.cluster.programs.ServerAccount;
 import org.dayfly.cluster.programs.ServerArchive;
 import org.dayfly.cluster.programs.ServerBinaries;
+import org.dayfly.machine.ProgramLog;
 
 /**
  * The server that all contenders share. It has the settings of dayfly's embedded server, but lets in each user of this
@@ -40,7 +41,7 @@ public record BenchCluster(Path socketFolder, int port, ServerAccount account, P
         folder.create();
         ServerAccount account = folder.account();
         ServerBinaries binaries = ServerArchive.embedded(Platform.here()).unpackUnder(folder.programs());
-        Postmaster postmaster = new Postmaster(binaries, account, folder.data(), new ServerLog(folder.log()));
+        Postmaster postmaster = new Postmaster(binaries, account, folder.data(), new ProgramLog(folder.log()));
         new Initdb(binaries, account, Optional.empty(), Platform.here()).make(folder.data());
         Files.writeString(folder.data().resolve("pg_hba.conf"), LOGINS);
         Files.createDirectory(folder.run());

@@ -10,7 +10,6 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.dayfly.bench.stage.Clock;
-import org.dayfly.cluster.Deadline;
 import org.dayfly.cluster.Platform;
 import org.dayfly.cluster.UnixEndpoint;
 import org.dayfly.cluster.programs.FileTree;
@@ -18,6 +17,8 @@ import org.dayfly.cluster.programs.ProgramRun;
 import org.dayfly.cluster.programs.ServerAccount;
 import org.dayfly.cluster.programs.ServerArchive;
 import org.dayfly.cluster.programs.ServerBinaries;
+import org.dayfly.machine.Deadline;
+import org.dayfly.machine.ProgramLog;
 
 /**
  * Servers as a script starts them without dayfly: copies of the data directory that dayfly has prepared for whole
@@ -80,7 +81,7 @@ public final class CopiedServers implements AutoCloseable {
     /** Copies the data directory, starts a server on the copy, and waits until the server is ready. */
     public void start(int port) throws IOException {
         Path data = folder.resolve(Integer.toString(made.incrementAndGet()));
-        Postmaster server = new Postmaster(binaries, account, data, new ServerLog(data.resolve("server.log")));
+        Postmaster server = new Postmaster(binaries, account, data, new ProgramLog(data.resolve("server.log")));
         started.add(server);
         ProgramRun run = account.run(
                 List.of("sh", "-c", SCRIPT, prepared.toString(), data.toString(), binaries.program("postgres")),

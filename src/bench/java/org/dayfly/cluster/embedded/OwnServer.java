@@ -12,13 +12,14 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Properties;
 import org.dayfly.cluster.ClusterException;
-import org.dayfly.cluster.Deadline;
 import org.dayfly.cluster.Platform;
 import org.dayfly.cluster.TcpEndpoint;
 import org.dayfly.cluster.programs.ProgramRun;
 import org.dayfly.cluster.programs.ServerAccount;
 import org.dayfly.cluster.programs.ServerArchive;
 import org.dayfly.cluster.programs.ServerBinaries;
+import org.dayfly.machine.Deadline;
+import org.dayfly.machine.ProgramLog;
 
 /**
  * A server that dayfly does not manage, on a port of loopback. Its superuser is {@code postgres}; logins need SCRAM.
@@ -70,7 +71,7 @@ public final class OwnServer implements AutoCloseable {
                         + "\nunix_socket_directories = ''\ncluster_name = '" + ServerProcess.clusterName(data) + "'\n",
                 StandardOpenOption.APPEND);
         OwnServer server =
-                new OwnServer(folder, new Postmaster(binaries, account, data, new ServerLog(folder.log())), port);
+                new OwnServer(folder, new Postmaster(binaries, account, data, new ProgramLog(folder.log())), port);
         server.start();
         return server;
     }

@@ -5,6 +5,7 @@ import java.util.List;
 import org.dayfly.cluster.Platform;
 import org.dayfly.cluster.programs.ProgramRun;
 import org.dayfly.cluster.programs.ServerAccount;
+import org.dayfly.machine.SystemFamily;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,10 +24,10 @@ final class BlockSharing {
 
     /** Tries a copy that must share blocks. Without a program that can do so, the answer is no. */
     static boolean in(Path data, ServerAccount account, Platform platform) {
-        if (platform.family() == Platform.Family.WINDOWS) {
+        if (platform.family() == SystemFamily.WINDOWS) {
             return false;
         }
-        String copy = platform.family() == Platform.Family.DARWIN ? "cp -c" : "cp --reflink=always";
+        String copy = platform.family() == SystemFamily.DARWIN ? "cp -c" : "cp --reflink=always";
         ProgramRun tried = account.run(List.of(
                 "sh",
                 "-c",

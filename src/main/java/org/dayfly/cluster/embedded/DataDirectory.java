@@ -14,9 +14,10 @@ import org.dayfly.cluster.ClusterException;
 import org.dayfly.cluster.programs.FileStatus;
 import org.dayfly.cluster.programs.FileTree;
 import org.dayfly.cluster.programs.Handover;
-import org.dayfly.cluster.programs.PlainFile;
 import org.dayfly.cluster.programs.ServerAccount;
 import org.dayfly.config.value.IoReason;
+import org.dayfly.machine.FileMode;
+import org.dayfly.machine.PlainFile;
 
 /**
  * A database cluster on disk. Tells whether dayfly made the cluster, whether a server may start on it, and with which
@@ -183,7 +184,7 @@ record DataDirectory(Path path) {
 
     private void close(FileStatus status) {
         try {
-            FileTree.setMode(path, CLOSED);
+            FileMode.set(path, CLOSED);
         } catch (IOException e) {
             throw new ClusterException(
                     "the data directory " + path + " has mode " + status.permissions() + " and belongs to uid "

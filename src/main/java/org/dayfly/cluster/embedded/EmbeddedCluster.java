@@ -24,6 +24,7 @@ import org.dayfly.cluster.programs.ServerPrograms;
 import org.dayfly.config.EmbeddedSettings;
 import org.dayfly.config.ServerTls;
 import org.dayfly.config.value.Secret;
+import org.dayfly.machine.ProgramLog;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -95,16 +96,16 @@ public final class EmbeddedCluster implements Cluster {
             InstanceSettings instances) {
         Platform platform = instances.platform();
         folder.refuseOddName();
-        folder.refuseFile();
+        folder.directory().refuseFile();
         new DataDirectory(folder.data()).refuseForeign(programs.major());
-        folder.create();
+        folder.directory().create();
         StateLock lock = StateLock.take(folder);
         try {
             ServerAccount account = folder.account();
             new StateFolderGuard(folder, account).close();
             ServerBinaries binaries = programs.unpackUnder(folder.programs());
             binaries.refuseUnreachable(account);
-            Postmaster postmaster = new Postmaster(binaries, account, folder.data(), new ServerLog(folder.log()));
+            Postmaster postmaster = new Postmaster(binaries, account, folder.data(), new ProgramLog(folder.log()));
             Entrance entrance = Entrance.to(folder, platform, account);
             PostmasterFile running = new Launch(postmaster, entrance, settings, platform, Clock.systemUTC()).run();
             folder.tidy(binaries);

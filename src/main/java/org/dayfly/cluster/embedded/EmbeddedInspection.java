@@ -23,8 +23,8 @@ public final class EmbeddedInspection {
         int major = ServerPrograms.of(settings.home(), platform).major();
         StateFolder folder = StateFolder.of(settings, platform, System.getenv());
         folder.refuseOddName();
-        folder.refuseFile();
-        Path there = folder.existing();
+        folder.directory().refuseFile();
+        Path there = folder.directory().existing();
         new DataDirectory(folder.data()).refuseForeign(major);
         if (!Files.isWritable(there)) {
             throw new ClusterException("the state folder " + folder.path() + " can't be made or written to, as " + there

@@ -23,6 +23,8 @@ import org.dayfly.cluster.programs.FileTree;
 import org.dayfly.cluster.programs.Installations;
 import org.dayfly.config.ServerTls;
 import org.dayfly.config.value.IoReason;
+import org.dayfly.machine.FileMode;
+import org.dayfly.machine.StateDirectory;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -125,7 +127,7 @@ final class EmbeddedInstances implements Instances, AutoCloseable {
         try {
             if (!Files.isDirectory(folder)) {
                 Files.createDirectory(folder);
-                FileTree.setMode(folder, StateFolder.MODE_FOR_ROOT);
+                FileMode.set(folder, StateDirectory.MODE_FOR_ROOT);
             }
         } catch (IOException e) {
             throw new ClusterException(

@@ -13,17 +13,18 @@ import org.dayfly.cluster.ClusterException;
 import org.dayfly.cluster.Endpoint;
 import org.dayfly.cluster.MaintenanceConnector;
 import org.dayfly.cluster.Platform;
-import org.dayfly.cluster.SystemText;
 import org.dayfly.cluster.TcpEndpoint;
 import org.dayfly.cluster.UnixEndpoint;
 import org.dayfly.cluster.programs.FileStatus;
 import org.dayfly.cluster.programs.FileTree;
-import org.dayfly.cluster.programs.PlainFile;
 import org.dayfly.cluster.programs.ServerAccount;
 import org.dayfly.config.ServerTls;
 import org.dayfly.config.value.IoReason;
 import org.dayfly.config.value.PathText;
 import org.dayfly.config.value.Secret;
+import org.dayfly.machine.FileMode;
+import org.dayfly.machine.PlainFile;
+import org.dayfly.machine.SystemText;
 
 /**
  * The only way into the embedded server: a Unix socket in a closed folder, or else loopback with a random password.
@@ -95,19 +96,19 @@ record Entrance(Optional<UnixEndpoint> socket, Optional<Path> passwordFile) {
     }
 
     private static void close(Path folder, ServerAccount account) throws IOException {
-        FileTree.setMode(folder, "rwx------");
+        FileMode.set(folder, "rwx------");
         account.own(folder);
     }
 
     private static Path passwordFile(StateFolder folder, ServerAccount account) throws IOException {
         Path file = folder.password();
         if (Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
-            FileTree.setMode(file, "rw-------");
+            FileMode.set(file, "rw-------");
         } else {
             byte[] password = new byte[PASSWORD_BYTES];
             new SecureRandom().nextBytes(password);
             Path unfinished = Files.createTempFile(folder.path(), FileTree.UNFINISHED, "");
-            FileTree.setMode(unfinished, "rw-------");
+            FileMode.set(unfinished, "rw-------");
             Files.writeString(
                     unfinished, Base64.getUrlEncoder().withoutPadding().encodeToString(password));
             account.own(unfinished);

@@ -15,6 +15,7 @@ import org.dayfly.cluster.programs.ProgramRun;
 import org.dayfly.cluster.programs.ServerAccount;
 import org.dayfly.cluster.programs.ServerBinaries;
 import org.dayfly.config.value.IoReason;
+import org.dayfly.machine.SystemFamily;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -99,7 +100,7 @@ record Initdb(ServerBinaries binaries, ServerAccount account, Optional<Path> pas
         }
         if (binaries.major() >= 17) {
             command.addAll(List.of("--locale-provider=builtin", "--builtin-locale=C.UTF-8"));
-        } else if (platform.family() == Platform.Family.LINUX) {
+        } else if (platform.family() == SystemFamily.LINUX) {
             // Letters of all languages, as with the builtin locale. Only Linux has this locale everywhere.
             command.add("--lc-ctype=C.UTF-8");
         }

@@ -12,6 +12,8 @@ import org.dayfly.cluster.programs.ProgramRun;
 import org.dayfly.cluster.programs.ServerAccount;
 import org.dayfly.cluster.programs.ServerBinaries;
 import org.dayfly.config.value.IoReason;
+import org.dayfly.machine.FileMode;
+import org.dayfly.machine.ProgramLog;
 
 /**
  * One whole server of a client, in a folder with its data directory and its log. The folder belongs to dayfly; the data
@@ -49,7 +51,7 @@ final class Instance {
     Instance(Path folder, UnixEndpoint socket, ServerBinaries binaries, ServerAccount account) {
         this.folder = folder;
         this.socket = socket;
-        this.postmaster = new Postmaster(binaries, account, data(folder), new ServerLog(folder.resolve("server.log")));
+        this.postmaster = new Postmaster(binaries, account, data(folder), new ProgramLog(folder.resolve("server.log")));
     }
 
     /** The major version of the instance in a folder; 0: there is none, or it was not made to the end. */
@@ -71,9 +73,9 @@ final class Instance {
         refuseStopped();
         try {
             Files.createDirectory(folder);
-            FileTree.setMode(folder, FOLDER_MODE);
+            FileMode.set(folder, FOLDER_MODE);
             Files.createDirectory(postmaster.data());
-            FileTree.setMode(postmaster.data(), DATA_MODE);
+            FileMode.set(postmaster.data(), DATA_MODE);
             account().own(postmaster.data());
         } catch (IOException e) {
             throw new ClusterException(
@@ -81,7 +83,7 @@ final class Instance {
                             + "); look for room there",
                     e);
         }
-        postmaster.serverLog().prepare(account());
+        account().prepare(postmaster.serverLog());
         ProgramRun run = account()
                 .run(
                         List.of(

@@ -9,13 +9,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.dayfly.cluster.ClusterException;
-import org.dayfly.cluster.Deadline;
 import org.dayfly.cluster.UnixEndpoint;
-import org.dayfly.cluster.programs.PlainFile;
 import org.dayfly.cluster.programs.ProgramRun;
 import org.dayfly.cluster.programs.ServerAccount;
 import org.dayfly.cluster.programs.ServerBinaries;
 import org.dayfly.config.value.IoReason;
+import org.dayfly.machine.Deadline;
+import org.dayfly.machine.PlainFile;
+import org.dayfly.machine.ProgramLog;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,7 +27,7 @@ import org.slf4j.LoggerFactory;
  *
  * @see <a href="https://www.postgresql.org/docs/current/app-pg-ctl.html">PostgreSQL, pg_ctl</a>
  */
-public record Postmaster(ServerBinaries binaries, ServerAccount account, Path data, ServerLog serverLog) {
+public record Postmaster(ServerBinaries binaries, ServerAccount account, Path data, ProgramLog serverLog) {
     private static final Duration START = Duration.ofSeconds(60);
     private static final Duration FAST_STOP = Duration.ofSeconds(20);
     private static final Duration IMMEDIATE_STOP = Duration.ofSeconds(5);
@@ -71,7 +72,7 @@ public record Postmaster(ServerBinaries binaries, ServerAccount account, Path da
      */
     PostmasterFile startFirst() {
         new DataDirectory(data).mend(account);
-        serverLog.prepare(account);
+        account.prepare(serverLog);
         long mark = serverLog.size();
         try {
             Process control = ProgramRun.start(

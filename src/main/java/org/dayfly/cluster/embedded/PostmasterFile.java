@@ -9,9 +9,9 @@ import org.dayfly.cluster.ClusterException;
 import org.dayfly.cluster.Endpoint;
 import org.dayfly.cluster.TcpEndpoint;
 import org.dayfly.cluster.UnixEndpoint;
-import org.dayfly.cluster.programs.PlainFile;
 import org.dayfly.config.value.IoReason;
 import org.dayfly.config.value.PathText;
+import org.dayfly.machine.PlainFile;
 
 /**
  * The contents of postmaster.pid, which a postmaster writes into its data directory.

@@ -21,6 +21,8 @@ import org.dayfly.cluster.programs.ProgramRun;
 import org.dayfly.cluster.programs.ServerAccount;
 import org.dayfly.cluster.programs.ServerBinaries;
 import org.dayfly.config.value.IoReason;
+import org.dayfly.machine.FileMode;
+import org.dayfly.machine.StateDirectory;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -98,7 +100,7 @@ record PreparedInstance(Path folder, ServerBinaries binaries, ServerAccount acco
     }
 
     private void make(Path unfinished, Path path) throws IOException {
-        FileTree.setMode(unfinished, StateFolder.MODE_FOR_ROOT);
+        FileMode.set(unfinished, StateDirectory.MODE_FOR_ROOT);
         account.own(unfinished);
         Path data = unfinished.resolve("data");
         new Initdb(binaries, account, Optional.empty(), settings.platform()).make(data, List.of(SMALL_WAL));

@@ -5,7 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import org.dayfly.cluster.SystemText;
+import org.dayfly.machine.SystemText;
 
 /**
  * Finds the processes of PostgreSQL on a data directory. Does not take another process for one of them if that process

@@ -9,6 +9,7 @@ import java.util.regex.Pattern;
 import org.dayfly.cluster.ClusterException;
 import org.dayfly.cluster.Endpoint;
 import org.dayfly.cluster.Platform;
+import org.dayfly.machine.SystemFamily;
 
 /**
  * The embedded server's settings. They favour speed, because no data on this server has to survive a crash of the
@@ -59,7 +60,7 @@ public record ServerSettings(int sessions, Map<String, String> overlay) {
         Map<String, String> settings = new TreeMap<>(own(major));
         settings.putAll(endpoint.settings());
         settings.put("cluster_name", ServerProcess.clusterName(data));
-        if (platform.family() != Platform.Family.WINDOWS) {
+        if (platform.family() != SystemFamily.WINDOWS) {
             // A backend whose client vanished during a long query ends within seconds. Windows does not have this
             // check.
             settings.put("client_connection_check_interval", "2s");

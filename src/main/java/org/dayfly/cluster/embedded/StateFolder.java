@@ -14,7 +14,8 @@ import org.dayfly.cluster.programs.ServerAccount;
 import org.dayfly.cluster.programs.ServerBinaries;
 import org.dayfly.config.EmbeddedSettings;
 import org.dayfly.config.value.IoReason;
-import org.dayfly.config.value.PathText;
+import org.dayfly.machine.MachineException;
+import org.dayfly.machine.StateDirectory;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,13 +29,6 @@ import org.slf4j.LoggerFactory;
  */
 public record StateFolder(Path path, Path programs) {
 
-    static final String MODE = "rwx------";
-
-    /**
-     * The server's account must be able to pass the folder. Each secret entry of the folder has its own closed mode.
-     */
-    static final String MODE_FOR_ROOT = "rwxr-xr-x";
-
     /**
      * Characters that a shell does not take literally in double quotes, and the line break, which would end a line of
      * postmaster.pid.
@@ -46,7 +40,8 @@ public record StateFolder(Path path, Path programs) {
 
     private static final Pattern PROGRAMS = Pattern.compile("postgresql-\\d+-[0-9a-f]+");
     private static final Pattern OURS = Pattern.compile(PROGRAMS + "|" + Pattern.quote(FileTree.UNFINISHED)
-            + ".*|data(\\.damaged-.*)?|run|run\\.path|background\\.(lock|log(\\.1)?)|"
+            + ".*|data(\\.damaged-.*)?|run|run\\.path|background\\.(lock|log(\\.1)?|properties|used)|"
+            + "programs|server-\\d+|"
             + "server\\.log(\\.1)?|password|lock|owner|instances|"
             + MEMBERS
             + "|lost\\+found");
@@ -55,10 +50,13 @@ public record StateFolder(Path path, Path programs) {
 
     /**
      * The folder that the settings name, or else the platform's default folder for the state of this user's programs.
+     *
+     * @throws MachineException if this account has no home for a state folder
      */
     static StateFolder of(EmbeddedSettings settings, Platform platform, Map<String, String> environment) {
         Path folder = settings.directory()
-                .orElseGet(() -> customary(platform, environment))
+                .orElseGet(() ->
+                        StateDirectory.customary(platform.family(), environment).path())
                 .toAbsolutePath()
                 .normalize();
         return at(settings.member()
@@ -66,57 +64,17 @@ public record StateFolder(Path path, Path programs) {
                 .orElse(folder));
     }
 
+    /**
+     * The folder that the settings name, or else the usual one, as programs see it that do not use what is in it.
+     *
+     * @throws MachineException if this account has no home for a state folder
+     */
+    public static StateDirectory directoryOf(EmbeddedSettings settings) {
+        return of(settings, Platform.here(), System.getenv()).directory();
+    }
+
     static StateFolder at(Path path) {
         return new StateFolder(path, path);
-    }
-
-    private static Path customary(Platform platform, Map<String, String> environment) {
-        return switch (platform.family()) {
-            case LINUX -> linux(environment);
-            case DARWIN -> home(environment).resolve("Library/Application Support/dayfly");
-            case WINDOWS -> {
-                String local = environment.getOrDefault("LOCALAPPDATA", "");
-                Path parent =
-                        local.isEmpty() ? home(environment).resolve("AppData/Local") : path("LOCALAPPDATA", local);
-                yield parent.resolve("dayfly");
-            }
-        };
-    }
-
-    private static Path linux(Map<String, String> environment) {
-        String stateHome = environment.getOrDefault("XDG_STATE_HOME", "");
-        // The XDG Base Directory Specification says that relative paths are to be ignored.
-        if (stateHome.startsWith("/")) {
-            return path("XDG_STATE_HOME", stateHome).resolve("dayfly");
-        }
-        // Root's home is not used, because the server's account can't pass root's home.
-        return ServerAccount.isRoot()
-                ? Path.of("/var/lib/dayfly")
-                : home(environment).resolve(".local/state/dayfly");
-    }
-
-    private static Path home(Map<String, String> environment) {
-        String home = environment.getOrDefault("HOME", "");
-        Path path = path("HOME", home.isEmpty() ? System.getProperty("user.home", "") : home);
-        // Java returns "?" for the home of an account without a home.
-        if (!path.isAbsolute()) {
-            throw new ClusterException(
-                    "this account has no home, in which the state folder would be; set HOME, or choose"
-                            + " a folder: --set embedded.directory=FOLDER");
-        }
-        return path;
-    }
-
-    /**
-     * Reads a path from a variable.
-     *
-     * @throws ClusterException if the locale does not have the letters of the path
-     */
-    private static Path path(String variable, String text) {
-        return PathText.read(
-                text,
-                why -> new ClusterException(
-                        variable + " " + why + ", or choose a folder: --set embedded.directory=FOLDER"));
     }
 
     /**
@@ -136,51 +94,9 @@ public record StateFolder(Path path, Path programs) {
         }
     }
 
-    /** Makes the folder and its parents, unless the folder exists. */
-    void create() {
-        if (Files.isDirectory(path)) {
-            return;
-        }
-        try {
-            createWithParents(path.toAbsolutePath());
-        } catch (IOException e) {
-            throw new ClusterException(
-                    "the state folder " + path + " can't be made (" + IoReason.of(e)
-                            + "); choose another one: --set embedded.directory=FOLDER",
-                    e);
-        }
-    }
-
-    /**
-     * Refuses a path with a file in the place of a folder.
-     *
-     * @throws ClusterException with the path of the file
-     */
-    void refuseFile() {
-        Path there = existing();
-        if (!Files.isDirectory(there)) {
-            throw new ClusterException(
-                    (there.equals(path) ? "the state folder " : "the state folder " + path + " can't be made, as ")
-                            + there + " is a file, not a folder; choose another one: --set embedded.directory=FOLDER");
-        }
-    }
-
-    /** The path itself, or the closest folder above that exists. */
-    Path existing() {
-        Path there = path;
-        while (!Files.exists(there) && there.getParent() != null) {
-            there = there.getParent();
-        }
-        return there;
-    }
-
-    /** Sets modes that the umask can't narrow. If dayfly runs as root, the server's account must be able to pass. */
-    private static void createWithParents(Path folder) throws IOException {
-        if (!Files.isDirectory(folder)) {
-            createWithParents(FileTree.parent(folder));
-            Files.createDirectory(folder);
-            FileTree.setMode(folder, ServerAccount.isRoot() ? MODE_FOR_ROOT : MODE);
-        }
+    /** The folder as programs see it that do not use what is in it. */
+    StateDirectory directory() {
+        return new StateDirectory(path);
     }
 
     /**

@@ -10,9 +10,10 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.dayfly.cluster.ClusterException;
 import org.dayfly.cluster.programs.FileStatus;
-import org.dayfly.cluster.programs.FileTree;
 import org.dayfly.cluster.programs.ServerAccount;
 import org.dayfly.config.value.IoReason;
+import org.dayfly.machine.FileMode;
+import org.dayfly.machine.StateDirectory;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -67,9 +68,9 @@ record StateFolderGuard(StateFolder folder, ServerAccount account) {
         if (account.isApart()) {
             Path real = folder.path().toRealPath();
             Files.setAttribute(real, "unix:uid", FileStatus.ROOT);
-            FileTree.setMode(real, StateFolder.MODE_FOR_ROOT);
+            FileMode.set(real, StateDirectory.MODE_FOR_ROOT);
         } else if (ours && stranger.isEmpty()) {
-            FileTree.setMode(folder.path(), StateFolder.MODE);
+            FileMode.set(folder.path(), StateDirectory.MODE);
         } else {
             return;
         }

@@ -6,11 +6,10 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.time.Instant;
-import java.util.Optional;
 import org.dayfly.cluster.ClusterException;
-import org.dayfly.cluster.programs.PlainFile;
 import org.dayfly.config.value.IoReason;
+import org.dayfly.machine.PlainFile;
+import org.dayfly.machine.ProcessName;
 
 /**
  * Keeps a second dayfly out of a state folder. The operating system releases the lock when this process dies.
@@ -34,9 +33,9 @@ final class StateLock implements AutoCloseable {
      * @throws ClusterException if another process, or another cluster of this process, holds the folder
      */
     static StateLock take(StateFolder folder) {
-        Path owner = folder.path().resolve("owner");
+        Path owner = folder.directory().ownerFile();
         try {
-            if (holder(owner).equals(self())) {
+            if (holder(owner).equals(ProcessName.of(ProcessHandle.current()))) {
                 throw taken(folder, owner);
             }
             return take(folder, owner);
@@ -64,7 +63,11 @@ final class StateLock implements AutoCloseable {
             }
             // A new file is made, because the existing file may be a link to another file.
             Files.deleteIfExists(owner);
-            Files.writeString(owner, self(), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+            Files.writeString(
+                    owner,
+                    ProcessName.of(ProcessHandle.current()),
+                    StandardOpenOption.CREATE_NEW,
+                    StandardOpenOption.WRITE);
             return new StateLock(channel, owner);
         } finally {
             if (!locked) {
@@ -74,27 +77,13 @@ final class StateLock implements AutoCloseable {
     }
 
     private static ClusterException taken(StateFolder folder, Path owner) throws IOException {
-        if (holder(owner).equals(self())) {
+        if (holder(owner).equals(ProcessName.of(ProcessHandle.current()))) {
             return new ClusterException("this process still runs the server in " + folder.path() + "; a server that"
                     + " was removed from servers, or got another home, stops when the sessions on it have ended: reload"
                     + " the settings again then, or restart dayfly");
         }
         return new ClusterException("another dayfly (process " + pid(holder(owner)) + ") uses the state folder "
                 + folder.path() + "; stop it, or choose another folder: --set embedded.directory=FOLDER");
-    }
-
-    /** The process that holds a state folder; empty if no process does, or if it cannot be seen. */
-    static Optional<ProcessHandle> holder(StateFolder folder) {
-        try {
-            String[] words = holder(folder.path().resolve("owner")).split(" ", 2);
-            return words.length == 2 && words[0].matches("\\d{1,18}")
-                    ? ProcessHandle.of(Long.parseLong(words[0]))
-                            .filter(process -> words[1].equals(
-                                    String.valueOf(process.info().startInstant().orElse(Instant.EPOCH))))
-                    : Optional.empty();
-        } catch (IOException e) {
-            return Optional.empty();
-        }
     }
 
     /** The process id for the message, if the content is a number. The file may be another file under a second name. */
@@ -105,12 +94,6 @@ final class StateLock implements AutoCloseable {
 
     private static String holder(Path owner) throws IOException {
         return Files.isRegularFile(owner, LinkOption.NOFOLLOW_LINKS) ? PlainFile.text(owner) : "";
-    }
-
-    /** The process id with the start time, because in a container every start has the same process id. */
-    private static String self() {
-        ProcessHandle self = ProcessHandle.current();
-        return self.pid() + " " + self.info().startInstant().orElse(Instant.EPOCH);
     }
 
     @Override

@@ -7,12 +7,13 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.dayfly.cluster.ClusterException;
+import org.dayfly.machine.FileMode;
+import org.dayfly.machine.ThisAccount;
 import org.jspecify.annotations.Nullable;
 
 /** Sets the mode of files and folders, and deletes whole folders. */
@@ -22,21 +23,14 @@ public final class FileTree {
 
     private FileTree() {}
 
-    /** Sets permissions such as {@code rwx------}, if the file system supports permissions. */
-    public static void setMode(Path file, String mode) throws IOException {
-        if (Files.getFileStore(file).supportsFileAttributeView("posix")) {
-            Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(mode));
-        }
-    }
-
     /**
      * If dayfly runs as root, takes a folder from another owner. After this only root can replace the entries of the
      * folder.
      */
     static void closeToOwner(Path folder, FileStatus status) throws IOException {
-        if (ServerAccount.isRoot() && (status.uid() != FileStatus.ROOT || status.othersMayWrite())) {
+        if (ThisAccount.isRoot() && (status.uid() != FileStatus.ROOT || status.othersMayWrite())) {
             Files.setAttribute(folder, "unix:uid", FileStatus.ROOT, LinkOption.NOFOLLOW_LINKS);
-            setMode(folder, "rwx------");
+            FileMode.set(folder, "rwx------");
         }
     }
 
@@ -128,7 +122,7 @@ public final class FileTree {
         if (!folder.equals(root) && !Files.isDirectory(folder)) {
             makeFolders(root, parent(folder));
             Files.createDirectory(folder);
-            setMode(folder, "rwxr-xr-x");
+            FileMode.set(folder, "rwxr-xr-x");
         }
     }
 

@@ -5,7 +5,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.dayfly.cluster.ClusterException;
-import org.dayfly.cluster.SystemText;
+import org.dayfly.machine.SystemText;
 
 /**
  * The result of a program that has ended.

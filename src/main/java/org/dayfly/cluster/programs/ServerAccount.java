@@ -10,7 +10,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.dayfly.cluster.ClusterException;
-import org.dayfly.cluster.SystemText;
+import org.dayfly.config.value.IoReason;
+import org.dayfly.machine.MachineException;
+import org.dayfly.machine.ProgramLog;
+import org.dayfly.machine.SystemText;
+import org.dayfly.machine.ThisAccount;
 
 /**
  * The account that the server's programs run under: dayfly's own account, unless dayfly runs as root. PostgreSQL does
@@ -24,17 +28,6 @@ import org.dayfly.cluster.SystemText;
 public record ServerAccount(String name, int uid, int gid, List<String> prefix) {
     private static final ServerAccount OURS = new ServerAccount("our own account", -1, -1, List.of());
 
-    public static boolean isRoot() {
-        try {
-            Path self = Path.of("/proc/self");
-            return Files.exists(self)
-                    ? Integer.valueOf(0).equals(Files.getAttribute(self, "unix:uid"))
-                    : "root".equals(System.getProperty("user.name"));
-        } catch (IOException e) {
-            return false;
-        }
-    }
-
     /**
      * The first account that dayfly can use and that can reach the folders it needs. The owner of a data directory is
      * tried first.
@@ -43,7 +36,7 @@ public record ServerAccount(String name, int uid, int gid, List<String> prefix) 
      * @throws ClusterException if dayfly runs as root and there is no such account
      */
     public static ServerAccount choose(Path data, List<Path> needed) {
-        if (!isRoot()) {
+        if (!ThisAccount.isRoot()) {
             return OURS;
         }
         List<ServerAccount> candidates = candidates(data);
@@ -169,6 +162,22 @@ public record ServerAccount(String name, int uid, int gid, List<String> prefix) 
         ProgramRun run = run(List.of("sh", "-c", "umask 077; " + script, file.toString()), input);
         if (!run.succeeded()) {
             throw new IOException(file + " as " + name + ": " + run.output());
+        }
+    }
+
+    /**
+     * Makes the log file, if there is none, for this account.
+     *
+     * @throws ClusterException if the log can't be written
+     */
+    public void prepare(ProgramLog log) {
+        try {
+            log.prepare();
+            own(log.path());
+        } catch (MachineException e) {
+            throw new ClusterException(String.valueOf(e.getMessage()), e);
+        } catch (IOException e) {
+            throw new ClusterException("the log " + log.path() + " has another owner: " + IoReason.of(e), e);
         }
     }
 }

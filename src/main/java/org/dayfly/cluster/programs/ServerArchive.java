@@ -27,6 +27,7 @@ import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.dayfly.cluster.ClusterException;
 import org.dayfly.cluster.Platform;
 import org.dayfly.config.value.IoReason;
+import org.dayfly.machine.FileMode;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tukaani.xz.XZInputStream;
@@ -206,7 +207,7 @@ public record ServerArchive(URL source, int major) implements ServerPrograms {
             }
             // The checksum of the archive is at its very end.
             packed.transferTo(OutputStream.nullOutputStream());
-            FileTree.setMode(unfinished, "rwxr-xr-x");
+            FileMode.set(unfinished, "rwxr-xr-x");
             new UnpackedPrograms(unfinished).list();
             rename(unfinished, home);
         } finally {
@@ -242,6 +243,6 @@ public record ServerArchive(URL source, int major) implements ServerPrograms {
             return;
         }
         Files.copy(tar, target);
-        FileTree.setMode(target, (entry.getMode() & 0100) != 0 ? "rwxr-xr-x" : "rw-r--r--");
+        FileMode.set(target, (entry.getMode() & 0100) != 0 ? "rwxr-xr-x" : "rw-r--r--");
     }
 }

@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 import org.dayfly.cluster.ClusterException;
 import org.dayfly.cluster.ExtensionAdvice;
 import org.dayfly.config.value.IoReason;
+import org.dayfly.machine.ThisAccount;
 
 /**
  * The programs of one PostgreSQL version, in a folder.
@@ -77,7 +78,7 @@ public record ServerBinaries(Path home, int major) implements ServerPrograms {
     public static void refuseChangeable(Path home) {
         try {
             Optional<String> changeable =
-                    ServerAccount.isRoot() ? new UnpackedPrograms(home).changeable() : Optional.empty();
+                    ThisAccount.isRoot() ? new UnpackedPrograms(home).changeable() : Optional.empty();
             if (changeable.isPresent()) {
                 throw new ClusterException("root does not run the programs in " + home + ", because others can change"
                         + " them (" + changeable.get() + "); give them to root, or start dayfly as an ordinary user");

@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.dayfly.machine.FileMode;
 
 /**
  * PostgreSQL's programs that an earlier start unpacked. Checks whether they are complete and whether others can change
@@ -37,7 +38,7 @@ public record UnpackedPrograms(Path home) {
             }
             Files.write(list, lines);
         }
-        FileTree.setMode(list, "rw-r--r--");
+        FileMode.set(list, "rw-r--r--");
     }
 
     /**

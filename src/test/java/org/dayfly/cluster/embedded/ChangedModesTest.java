@@ -8,8 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.SQLException;
-import org.dayfly.cluster.programs.FileTree;
-import org.dayfly.cluster.programs.ServerAccount;
+import org.dayfly.machine.FileMode;
+import org.dayfly.machine.ThisAccount;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -41,15 +41,15 @@ class ChangedModesTest {
     @Test
     void removesRightsThatEverybodyHas() throws Exception {
         chmod("rwxrwxrwx", "rwxrwxrwx");
-        FileTree.setMode(folder.path(), "rwxrwxrwx");
+        FileMode.set(folder.path(), "rwxrwxrwx");
         kept.assertNothingLost();
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.path())))
-                .isEqualTo(ServerAccount.isRoot() ? "rwxr-xr-x" : "rwx------");
+                .isEqualTo(ThisAccount.isRoot() ? "rwxr-xr-x" : "rwx------");
     }
 
     @Test
     void takesTheDataBackFromAnotherOwner() throws Exception {
-        assumeTrue(ServerAccount.isRoot());
+        assumeTrue(ThisAccount.isRoot());
         for (int uid : new int[] {65534, 0, 12345}) {
             chown(folder.path(), uid);
             kept.assertNothingLost();
@@ -59,7 +59,7 @@ class ChangedModesTest {
 
     private void chmod(String folders, String files) throws IOException {
         for (Path path : KeptData.all(folder.data())) {
-            FileTree.setMode(path, Files.isDirectory(path) ? folders : files);
+            FileMode.set(path, Files.isDirectory(path) ? folders : files);
         }
     }
 

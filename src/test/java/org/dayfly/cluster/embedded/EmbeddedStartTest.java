@@ -14,6 +14,7 @@ import org.dayfly.Sql;
 import org.dayfly.cluster.ClusterException;
 import org.dayfly.cluster.programs.FileTree;
 import org.dayfly.cluster.programs.ServerArchive;
+import org.dayfly.machine.MachineException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -123,7 +124,7 @@ class EmbeddedStartTest {
     void namesAFolderThatCannotBeMade() throws Exception {
         Path file = Files.createFile(folder.path().resolve("file"));
         assertThatThrownBy(() -> TestFolder.start(StateFolder.at(file.resolve("state"))))
-                .isInstanceOf(ClusterException.class)
+                .isInstanceOf(MachineException.class)
                 .hasMessageContaining("can't be made");
     }
 

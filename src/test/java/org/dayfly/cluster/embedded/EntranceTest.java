@@ -21,13 +21,14 @@ import org.dayfly.cluster.programs.ServerArchive;
 import org.dayfly.config.EmbeddedSettings;
 import org.dayfly.config.ServerTls;
 import org.dayfly.config.value.Secret;
+import org.dayfly.machine.SystemFamily;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** Only dayfly can connect to the embedded server. */
 class EntranceTest {
     private static final Platform WITHOUT_UNIX_SOCKETS =
-            new Platform(Platform.Family.WINDOWS, Platform.here().processor());
+            new Platform(SystemFamily.WINDOWS, Platform.here().processor());
 
     private final StateFolder folder = TestFolder.createEmpty();
 

@@ -16,6 +16,7 @@ import org.dayfly.cluster.UnixEndpoint;
 import org.dayfly.cluster.programs.ServerAccount;
 import org.dayfly.cluster.programs.ServerBinaries;
 import org.dayfly.config.ServerTls;
+import org.dayfly.machine.ProgramLog;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -35,7 +36,7 @@ final class InstanceLifeTest {
     private EmbeddedInstances instances(int major) {
         ServerAccount account = folder.account();
         ServerBinaries binaries = TestFolder.archive(major).unpackUnder(folder.programs());
-        Postmaster main = new Postmaster(binaries, account, folder.data(), new ServerLog(folder.log()));
+        Postmaster main = new Postmaster(binaries, account, folder.data(), new ProgramLog(folder.log()));
         Platform platform = Platform.here();
         return EmbeddedInstances.in(
                         folder,

@@ -16,6 +16,7 @@ import org.dayfly.cluster.UnixEndpoint;
 import org.dayfly.cluster.programs.ServerAccount;
 import org.dayfly.cluster.programs.ServerBinaries;
 import org.dayfly.config.ServerTls;
+import org.dayfly.machine.ProgramLog;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -95,7 +96,7 @@ final class InstanceRightsTest {
     private Connection connect(int major, InstanceSettings settings, String database) throws SQLException {
         ServerAccount account = folder.account();
         ServerBinaries binaries = TestFolder.archive(major).unpackUnder(folder.programs());
-        Postmaster main = new Postmaster(binaries, account, folder.data(), new ServerLog(folder.log()));
+        Postmaster main = new Postmaster(binaries, account, folder.data(), new ProgramLog(folder.log()));
         Platform platform = Platform.here();
         EmbeddedInstances instances = EmbeddedInstances.in(
                         folder, Entrance.to(folder, platform, account), main, TestFolder.noOthers(), settings)

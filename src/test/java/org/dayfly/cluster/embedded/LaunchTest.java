@@ -9,10 +9,11 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;
 import org.dayfly.cluster.Platform;
-import org.dayfly.cluster.programs.FileTree;
 import org.dayfly.cluster.programs.ServerAccount;
 import org.dayfly.cluster.programs.ServerArchive;
 import org.dayfly.cluster.programs.ServerBinaries;
+import org.dayfly.machine.FileMode;
+import org.dayfly.machine.ProgramLog;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -61,17 +62,17 @@ class LaunchTest {
                 .resolve("bin");
         Path home = folder.path().resolve("stumbling");
         Path bin = Files.createDirectories(home.resolve("bin"));
-        FileTree.setMode(home, "rwxrwxrwx");
+        FileMode.set(home, "rwxrwxrwx");
         Files.createSymbolicLink(bin.resolve("initdb"), real.resolve("initdb"));
         String script =
                 "#!/bin/sh\nif mkdir %s/once 2> /dev/null; then echo 'FATAL:  %s' >> %s; exit 1; fi\nexec %s \"$@\"\n";
         Path control = bin.resolve("pg_ctl");
         Files.writeString(control, script.formatted(home, why, folder.log(), real.resolve("pg_ctl")));
-        FileTree.setMode(control, "rwxr-xr-x");
+        FileMode.set(control, "rwxr-xr-x");
         return new Postmaster(
                 new ServerBinaries(home, ServerArchive.EMBEDDED_MAJOR),
                 account,
                 folder.data(),
-                new ServerLog(folder.log()));
+                new ProgramLog(folder.log()));
     }
 }

@@ -14,6 +14,7 @@ import org.dayfly.cluster.programs.ServerAccount;
 import org.dayfly.cluster.programs.ServerArchive;
 import org.dayfly.cluster.programs.ServerBinaries;
 import org.dayfly.config.EmbeddedSettings;
+import org.dayfly.machine.ThisAccount;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -56,7 +57,7 @@ class OddFoldersTest {
 
     @Test
     void asksForAFolderIfThereIsNoHome() {
-        assumeTrue(!ServerAccount.isRoot(), "root has a folder that is no home");
+        assumeTrue(!ThisAccount.isRoot(), "root has a folder that is no home");
         assertThatExceptionOfType(ClusterException.class)
                 .isThrownBy(() -> StateFolder.of(
                         new EmbeddedSettings(
@@ -68,7 +69,7 @@ class OddFoldersTest {
 
     @Test
     void makesTheDataAsAnAccountWithoutAName() {
-        assumeTrue(ServerAccount.isRoot(), "only root has another account");
+        assumeTrue(ThisAccount.isRoot(), "only root has another account");
         ServerAccount nameless = new ServerAccount(
                 "12345", 12345, 12345, List.of("setpriv", "--reuid=12345", "--regid=12345", "--clear-groups", "--"));
         assumeTrue(nameless.run(List.of("unshare", "-U", "true")).succeeded(), "there are no user namespaces");

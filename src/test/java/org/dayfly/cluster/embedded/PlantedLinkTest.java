@@ -15,7 +15,8 @@ import org.dayfly.Sql;
 import org.dayfly.cluster.ClusterException;
 import org.dayfly.cluster.programs.FileStatus;
 import org.dayfly.cluster.programs.FileTree;
-import org.dayfly.cluster.programs.ServerAccount;
+import org.dayfly.machine.FileMode;
+import org.dayfly.machine.ThisAccount;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -31,13 +32,13 @@ class PlantedLinkTest {
 
     @BeforeEach
     void startOnce() throws Exception {
-        assumeTrue(ServerAccount.isRoot());
+        assumeTrue(ThisAccount.isRoot());
         TestFolder.start(folder).close();
         account = uid(folder.data());
         assumeTrue(account != 0, "the server runs as root outside of its namespace");
         Files.writeString(canary, CONTENT);
-        FileTree.setMode(canary, "rw-r-----");
-        FileTree.setMode(roots.path(), "rwxr-xr-x");
+        FileMode.set(canary, "rw-r-----");
+        FileMode.set(roots.path(), "rwxr-xr-x");
     }
 
     @AfterEach
@@ -163,7 +164,7 @@ class PlantedLinkTest {
     @Test
     void refusesAFolderThatOthersCanChangeAndThatHoldsOtherFiles() throws Exception {
         Files.createFile(folder.path().resolve("stranger"));
-        FileTree.setMode(folder.path(), "rwxrwxrwx");
+        FileMode.set(folder.path(), "rwxrwxrwx");
         assertThatThrownBy(() -> TestFolder.start(folder))
                 .isInstanceOf(ClusterException.class)
                 .hasMessageContaining("holds " + folder.path().resolve("stranger"));

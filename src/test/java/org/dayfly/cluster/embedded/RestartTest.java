@@ -9,7 +9,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.dayfly.Sql;
 import org.dayfly.cluster.Cluster;
-import org.dayfly.cluster.Deadline;
+import org.dayfly.machine.Deadline;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 

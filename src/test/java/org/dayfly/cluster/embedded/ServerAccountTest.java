@@ -8,9 +8,9 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import org.dayfly.Sql;
-import org.dayfly.cluster.programs.FileTree;
 import org.dayfly.cluster.programs.ProgramRun;
-import org.dayfly.cluster.programs.ServerAccount;
+import org.dayfly.machine.FileMode;
+import org.dayfly.machine.ThisAccount;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -36,13 +36,13 @@ class ServerAccountTest {
 
     @Test
     void theServerRunsAsTheAccountOfDayflyUnlessThatIsRoot() {
-        assumeTrue(!ServerAccount.isRoot());
+        assumeTrue(!ThisAccount.isRoot());
         assertThat(folder.account().prefix()).isEmpty();
     }
 
     @Test
     void theServerRunsAsTheOwnerOfTheDataIfDayflyIsRoot() throws Exception {
-        assumeTrue(ServerAccount.isRoot());
+        assumeTrue(ThisAccount.isRoot());
         Files.createDirectory(folder.data());
         Files.setAttribute(folder.data(), "unix:uid", 65534);
         assertThat(folder.account().uid()).isEqualTo(65534);
@@ -50,14 +50,14 @@ class ServerAccountTest {
 
     @Test
     void theServerStartsInAFolderThatOnlyRootMayEnter() throws Exception {
-        assumeTrue(ServerAccount.isRoot());
+        assumeTrue(ThisAccount.isRoot());
         assumeTrue(ProgramRun.of(java.util.List.of("unshare", "-U", "true")).succeeded());
-        FileTree.setMode(folder.path(), "rwx------");
+        FileMode.set(folder.path(), "rwx------");
         try (EmbeddedCluster cluster = TestFolder.start(folder)) {
             assertThat(Sql.answers(cluster)).isTrue();
         }
         Path inner = folder.data().resolve("PG_VERSION");
-        FileTree.setMode(folder.path(), "rwxr-xr-x");
+        FileMode.set(folder.path(), "rwxr-xr-x");
         try (EmbeddedCluster cluster = TestFolder.start(folder, 20, Map.of())) {
             assertThat(Sql.answers(cluster)).isTrue();
             assertThat(Files.getAttribute(inner, "unix:uid")).isNotEqualTo(0);

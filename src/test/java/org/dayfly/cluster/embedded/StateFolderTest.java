@@ -9,8 +9,9 @@ import java.util.Map;
 import java.util.Optional;
 import org.dayfly.cluster.ClusterException;
 import org.dayfly.cluster.Platform;
-import org.dayfly.cluster.programs.ServerAccount;
 import org.dayfly.config.EmbeddedSettings;
+import org.dayfly.machine.MachineException;
+import org.dayfly.machine.ThisAccount;
 import org.junit.jupiter.api.Test;
 
 class StateFolderTest {
@@ -52,7 +53,7 @@ class StateFolderTest {
     void refusesAFolderWhoseLettersTheLocaleLacks() {
         for (String variable : List.of("XDG_STATE_HOME", "LOCALAPPDATA")) {
             Platform platform = variable.startsWith("XDG") ? LINUX : Platform.of("Windows 11", "amd64");
-            assertThatExceptionOfType(ClusterException.class)
+            assertThatExceptionOfType(MachineException.class)
                     .isThrownBy(() -> folder(Optional.empty(), platform, Map.of(variable, "/home/\ud800")))
                     .withMessageContainingAll(variable + " has letters", "LC_ALL=C.UTF-8", "embedded.directory=FOLDER");
         }
@@ -62,7 +63,7 @@ class StateFolderTest {
     }
 
     private static Path withoutXdg() {
-        return Path.of(ServerAccount.isRoot() ? "/var/lib/dayfly" : "/home/ann/.local/state/dayfly");
+        return Path.of(ThisAccount.isRoot() ? "/var/lib/dayfly" : "/home/ann/.local/state/dayfly");
     }
 
     private static Path folder(Optional<Path> directory, Platform platform, Map<String, String> environment) {

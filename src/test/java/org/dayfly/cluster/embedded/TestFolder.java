@@ -12,7 +12,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.dayfly.cluster.ClusterException;
-import org.dayfly.cluster.Deadline;
 import org.dayfly.cluster.Platform;
 import org.dayfly.cluster.programs.FileTree;
 import org.dayfly.cluster.programs.Installations;
@@ -20,6 +19,8 @@ import org.dayfly.cluster.programs.ProgramRun;
 import org.dayfly.cluster.programs.ServerAccount;
 import org.dayfly.cluster.programs.ServerArchive;
 import org.dayfly.cluster.programs.ServerBinaries;
+import org.dayfly.machine.Deadline;
+import org.dayfly.machine.FileMode;
 
 /** Folders for servers of tests, which the account of the server can enter; programs are unpacked once for all runs. */
 public final class TestFolder {
@@ -50,7 +51,7 @@ public final class TestFolder {
         try {
             Path folder = Files.createTempDirectory(place(), "dayfly-test-");
             // With a closed folder, a test that runs as root would always use "unshare -U".
-            FileTree.setMode(folder, "rwxr-xr-x");
+            FileMode.set(folder, "rwxr-xr-x");
             return new StateFolder(folder, programs());
         } catch (IOException e) {
             throw new ClusterException("no temporary folder: " + e, e);

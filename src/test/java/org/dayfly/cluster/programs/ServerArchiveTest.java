@@ -20,6 +20,8 @@ import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.apache.commons.compress.archivers.tar.TarConstants;
 import org.dayfly.cluster.ClusterException;
 import org.dayfly.cluster.Platform;
+import org.dayfly.machine.FileMode;
+import org.dayfly.machine.ThisAccount;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -66,7 +68,7 @@ class ServerArchiveTest {
         Path home = unpack(archive).home();
         Files.writeString(home.resolve("bin/postgres"), "A program");
         assertThat(unpack(archive).home().resolve("bin/postgres")).hasContent("A program");
-        FileTree.setMode(home.resolve(name), "rwxrwxr-x");
+        FileMode.set(home.resolve(name), "rwxrwxr-x");
         assertThat(unpack(archive).home().resolve("bin/postgres")).hasContent("a program");
         assertThat(new UnpackedPrograms(home).changeable()).isEmpty();
         assertThat(programs.toFile().list()).containsExactly(String.valueOf(home.getFileName()));
@@ -103,7 +105,7 @@ class ServerArchiveTest {
 
     @Test
     void unpacksAgainIfAFileBelongsToAnotherAccount() throws IOException {
-        assumeTrue(ServerAccount.isRoot());
+        assumeTrue(ThisAccount.isRoot());
         byte[] archive = archive(new Entry("bin/postgres", 0755, "a program"));
         Path home = unpack(archive).home();
         Files.setAttribute(home.resolve("bin"), "unix:uid", 65534);

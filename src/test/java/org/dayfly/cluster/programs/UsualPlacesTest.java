@@ -12,6 +12,7 @@ import org.dayfly.cluster.ClusterException;
 import org.dayfly.cluster.Platform;
 import org.dayfly.cluster.embedded.TestFolder;
 import org.dayfly.cluster.programs.UsualPlaces.Place;
+import org.dayfly.machine.FileMode;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -28,7 +29,7 @@ final class UsualPlacesTest {
         Files.createDirectories(home.resolve("bin"));
         for (String program : List.of("postgres", "initdb", "pg_ctl")) {
             Path file = Files.writeString(home.resolve("bin").resolve(program), "#!/bin/sh\nexit 1\n");
-            FileTree.setMode(file, "rwxr-xr-x");
+            FileMode.set(file, "rwxr-xr-x");
         }
         return home;
     }

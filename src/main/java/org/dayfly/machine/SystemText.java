@@ -1,4 +1,4 @@
-package org.dayfly.cluster;
+package org.dayfly.machine;
 
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;

@@ -1,4 +1,4 @@
-package org.dayfly.cluster.embedded;
+package org.dayfly.machine;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -10,25 +10,12 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Set;
-import org.dayfly.cluster.ClusterException;
-import org.dayfly.cluster.programs.FileTree;
-import org.dayfly.cluster.programs.ServerAccount;
 import org.dayfly.config.value.IoReason;
 
 /** The log file of a program that dayfly starts: of a PostgreSQL server, or of a dayfly in the background. */
-public record ServerLog(Path path) {
+public record ProgramLog(Path path) {
     private static final long LARGE_BYTES = 10_000_000;
     private static final int TAIL_BYTES = 20_000;
-
-    /** Makes the file, if there is none, for an account that writes to it. */
-    void prepare(ServerAccount account) {
-        try {
-            prepare();
-            account.own(path);
-        } catch (IOException e) {
-            throw unwritable(e);
-        }
-    }
 
     /** Makes the file if there is none. A large file first gets another name, which ends in {@code .1}. */
     public void prepare() {
@@ -38,15 +25,15 @@ public record ServerLog(Path path) {
             }
             if (!Files.exists(path)) {
                 Files.createFile(path);
-                FileTree.setMode(path, "rw-------");
+                FileMode.set(path, "rw-------");
             }
         } catch (IOException e) {
             throw unwritable(e);
         }
     }
 
-    private ClusterException unwritable(IOException e) {
-        return new ClusterException(
+    private MachineException unwritable(IOException e) {
+        return new MachineException(
                 "the log " + path + " can't be written (" + IoReason.of(e) + "); look at its owner, and for room there",
                 e);
     }

@@ -1,4 +1,4 @@
-package org.dayfly.cluster.programs;
+package org.dayfly.machine;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Set;
-import org.dayfly.cluster.SystemText;
 
 /**
  * Reads small files in folders that the server's account can write.

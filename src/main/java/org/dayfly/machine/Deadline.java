@@ -1,4 +1,4 @@
-package org.dayfly.cluster;
+package org.dayfly.machine;
 
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
@@ -28,7 +28,7 @@ public record Deadline(long nanos) {
                 Thread.sleep(POLL_MILLIS);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
-                throw new ClusterException("interrupted while waiting for PostgreSQL", e);
+                throw new MachineException("interrupted while waiting for another process", e);
             }
         }
         return true;
