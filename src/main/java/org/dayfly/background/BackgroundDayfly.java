@@ -5,6 +5,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -50,7 +51,7 @@ public record BackgroundDayfly(HostPort place, StateDirectory state) {
     }
 
     /** The folder for programs of dayfly that a library brings, and for what makes their start faster. */
-    public Path programs() {
+    private Path programs() {
         return state.path().resolve("programs");
     }
 
@@ -111,7 +112,7 @@ public record BackgroundDayfly(HostPort place, StateDirectory state) {
     }
 
     private static boolean fits(Running running, Wanted wanted) {
-        return !wanted.program().isNewerThan(running.version()) && hasSettings(running, wanted);
+        return !Program.isLater(wanted.source().version(), running.version()) && hasSettings(running, wanted);
     }
 
     private static boolean hasSettings(Running running, Wanted wanted) {
@@ -164,13 +165,14 @@ public record BackgroundDayfly(HostPort place, StateDirectory state) {
                         "--set", "embedded.directory=" + quoted(folder.path()))));
         arguments.addAll(List.of("serve", "--exit-when-idle=" + IDLE));
         UseMark.touch(folder.path());
-        BackgroundStart start = BackgroundStart.begin(wanted.program(), arguments, new ProgramLog(log()));
+        Program program = wanted.source().prepare(Files.createDirectories(programs()));
+        BackgroundStart start = BackgroundStart.begin(program, arguments, new ProgramLog(log()));
         if (!Deadline.in(START).await(() -> answers() || !start.isRunning()) || !answers()) {
             throw new BackgroundException(start.failure());
         }
         // A dayfly that another program started at the same moment may listen there instead.
         if (start.isRunning()) {
-            new Running(start.process().toHandle(), wanted.program().version(), wanted.fingerprint(), folder.path())
+            new Running(start.process().toHandle(), program.version(), wanted.fingerprint(), folder.path())
                     .write(description());
         }
     }

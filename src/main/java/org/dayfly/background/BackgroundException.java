@@ -6,11 +6,11 @@ import org.dayfly.machine.MachineException;
 public final class BackgroundException extends MachineException {
     private static final long serialVersionUID = 1L;
 
-    BackgroundException(String message) {
+    public BackgroundException(String message) {
         super(message);
     }
 
-    BackgroundException(String message, Throwable cause) {
+    public BackgroundException(String message, Throwable cause) {
         super(message, cause);
     }
 }

@@ -6,12 +6,12 @@ import java.util.Optional;
 /**
  * The dayfly that a program needs.
  *
- * @param program what to start if no dayfly runs
+ * @param source what to start if no dayfly runs
  * @param settings the options of the command line that say the settings, as in --set databases.ttl=2h; empty: any
  *     settings will do
  * @param postgres the programs of PostgreSQL that dayfly should embed; empty: those that dayfly brings
  */
-public record Wanted(Program program, List<String> settings, Optional<PostgresJar> postgres) {
+public record Wanted(ProgramSource source, List<String> settings, Optional<PostgresJar> postgres) {
     /** What tells this dayfly from another one. Two jars of one major version of PostgreSQL are no difference. */
     String fingerprint() {
         return String.join(" ", settings)

@@ -11,7 +11,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.dayfly.background.BackgroundDayfly;
-import org.dayfly.background.Program;
+import org.dayfly.background.OwnProgram;
 import org.dayfly.background.Signals;
 import org.dayfly.background.Wanted;
 import org.dayfly.cluster.embedded.StateFolder;
@@ -106,7 +106,7 @@ final class ExecCommand implements Callable<Integer> {
         }
         BackgroundDayfly background = new BackgroundDayfly(
                 place, StateFolder.directoryOf(settings.cluster().embedded()));
-        background.ensure(new Wanted(Program.own(background.programs()), source.arguments(), Optional.empty()));
+        background.ensure(new Wanted(new OwnProgram(), source.arguments(), Optional.empty()));
         FreshSession.Target target =
                 new FreshSession.Target(place, settings.access(), settings.tls().mode());
         boolean shared = content != null && content.key != null;

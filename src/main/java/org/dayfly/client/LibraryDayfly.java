@@ -1,0 +1,76 @@
+package org.dayfly.client;
+
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.dayfly.background.BackgroundDayfly;
+import org.dayfly.background.BackgroundException;
+import org.dayfly.background.PostgresJar;
+import org.dayfly.background.ProgramSource;
+import org.dayfly.background.Wanted;
+import org.dayfly.config.value.HostPort;
+
+/** The dayfly that the program uses: one that runs on this machine, or one that the library starts in the background. */
+public final class LibraryDayfly {
+    /** The dayfly of this program. The class path is read once. */
+    private static final LibraryDayfly HERE = new LibraryDayfly(
+            LibrarySettings.read(), UnpackedProgram.find(), PostgresOnClassPath.find(), ConcurrentHashMap.newKeySet());
+
+    private final LibrarySettings settings;
+    private final ProgramSource program;
+    private final Optional<PostgresJar> postgres;
+
+    /** Where a dayfly listened that somebody else started. */
+    private final Set<HostPort> greeted;
+
+    private LibraryDayfly(
+            LibrarySettings settings, ProgramSource program, Optional<PostgresJar> postgres, Set<HostPort> greeted) {
+        this.settings = settings;
+        this.program = program;
+        this.postgres = postgres;
+        this.greeted = greeted;
+    }
+
+    public static LibraryDayfly here() {
+        return HERE;
+    }
+
+    /** Whether the settings let JUnit's listener find or start a dayfly. */
+    public boolean isAutostart() {
+        return settings.isAutostart();
+    }
+
+    /**
+     * Finds dayfly at the port of the settings, or starts one. Returns where it listens.
+     *
+     * @throws org.dayfly.machine.MachineException if dayfly does not start, or another program has the port; the message
+     *     is for the user
+     */
+    public HostPort ensure() {
+        HostPort place = settings.place();
+        if (!ensure(place).isOurs() && !greeted.contains(place)) {
+            if (!Greeting.of(place).mayBeDayfly()) {
+                throw new BackgroundException("the program that listens at " + place + " is not dayfly; stop it, or"
+                        + " choose another port for dayfly: -D" + LibrarySettings.PORT
+                        + "=PORT, and the same port in the URL");
+            }
+            greeted.add(place);
+        }
+        return place;
+    }
+
+    /**
+     * Finds a program that listens at a port of this machine, or starts dayfly there.
+     *
+     * @throws org.dayfly.machine.MachineException if dayfly does not start
+     */
+    void ensure(int port) {
+        ensure(new HostPort("127.0.0.1", port));
+    }
+
+    private BackgroundDayfly ensure(HostPort place) {
+        BackgroundDayfly dayfly = new BackgroundDayfly(place, settings.state());
+        dayfly.ensure(new Wanted(program, settings.options(place), postgres));
+        return dayfly;
+    }
+}
