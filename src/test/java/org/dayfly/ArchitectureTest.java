@@ -37,6 +37,8 @@ final class ArchitectureTest {
             command          background cluster cluster.embedded config config.value machine protocol server
             command          server.registry telemetry
             background       config.value machine
+            junit            client config.value machine
+            client           background config.value machine
             frontend         config config.value protocol session session.request transport
             session          backend cluster config config.value pipe placement protocol server server.create
             session          server.lease server.live server.ready server.registry session.request

@@ -27,18 +27,10 @@ final class ExecTest {
     private static final Pattern PROCESS = Pattern.compile("process (\\d+)");
 
     private final ServedFolder folder = ServedFolder.create();
-    private final int port = freePort();
+    private final int port = FreePort.find();
     private final String[] options = {
         "--set", "embedded.directory=" + folder.path(), "--set", "listen=127.0.0.1:" + port
     };
-
-    private static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new AssertionError(e);
-        }
-    }
 
     @AfterEach
     void close() {

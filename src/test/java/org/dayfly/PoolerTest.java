@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,7 +31,7 @@ final class PoolerTest {
     void refusesAPoolerBeforeItMakesAnything(String ignored) throws Exception {
         assumeTrue(Files.isExecutable(Path.of("/usr/sbin/pgbouncer")), "there is no pgbouncer");
         try (ExternalServer server = ExternalServer.start(18)) {
-            int port = freePort();
+            int port = FreePort.find();
             Process pooler = start(server, port, ignored);
             try {
                 Eventually.holds("the pooler listens", () -> listens(port));
@@ -81,12 +80,6 @@ final class PoolerTest {
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("pgbouncer.log").toFile())
                 .start();
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return free.getLocalPort();
-        }
     }
 
     private static boolean listens(int port) {

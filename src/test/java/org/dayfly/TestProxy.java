@@ -49,7 +49,7 @@ public final class TestProxy implements AutoCloseable {
     }
 
     /** Starts a proxy on the servers that the settings name. */
-    static TestProxy with(String... settings) {
+    public static TestProxy with(String... settings) {
         try {
             return new TestProxy(Proxy.start(read(settings)));
         } catch (IOException e) {

