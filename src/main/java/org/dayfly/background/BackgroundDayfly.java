@@ -139,7 +139,7 @@ public record BackgroundDayfly(HostPort place, StateDirectory state) {
     }
 
     private static String describe(String fingerprint) {
-        return fingerprint.isBlank() ? "the defaults" : fingerprint.strip();
+        return fingerprint.isEmpty() ? "the defaults" : fingerprint;
     }
 
     /** Waits for a dayfly that is starting, or for the end of a dayfly that is stopping. */

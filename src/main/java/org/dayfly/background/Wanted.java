@@ -12,10 +12,12 @@ import java.util.Optional;
  * @param postgres the programs of PostgreSQL that dayfly should embed; empty: those that dayfly brings
  */
 public record Wanted(ProgramSource source, List<String> settings, Optional<PostgresJar> postgres) {
-    /** What tells this dayfly from another one. Two jars of one major version of PostgreSQL are no difference. */
+    /** What tells this dayfly from another one. Jars of the usual major version of PostgreSQL make no difference. */
     String fingerprint() {
-        return String.join(" ", settings)
-                + postgres.map(jar -> " (PostgreSQL " + jar.major() + ")").orElse("");
+        String version = postgres.filter(jar -> jar.major() != PostgresJar.USUAL_MAJOR)
+                .map(jar -> "PostgreSQL " + jar.major())
+                .orElse("");
+        return (String.join(" ", settings) + " " + version).strip();
     }
 
     /** Whether any dayfly will do. */

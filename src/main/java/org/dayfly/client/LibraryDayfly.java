@@ -41,18 +41,23 @@ public final class LibraryDayfly {
     }
 
     /**
-     * Finds dayfly at the port of the settings, or starts one. Returns where it listens.
+     * Finds dayfly at the host and the port of the settings, or starts one on this machine. Returns where it listens.
      *
      * @throws org.dayfly.machine.MachineException if dayfly does not start, or another program has the port; the message
      *     is for the user
      */
     public HostPort ensure() {
         HostPort place = settings.place();
-        if (!ensure(place).isOurs() && !greeted.contains(place)) {
+        boolean isOurs = place.isLoopback() && ensure(place).isOurs();
+        if (!isOurs && !greeted.contains(place)) {
             if (!Greeting.of(place).mayBeDayfly()) {
-                throw new BackgroundException("the program that listens at " + place + " is not dayfly; stop it, or"
-                        + " choose another port for dayfly: -D" + LibrarySettings.PORT
-                        + "=PORT, and the same port in the URL");
+                throw new BackgroundException(
+                        place.isLoopback()
+                                ? "the program that listens at " + place + " is not dayfly; stop it, or choose another"
+                                        + " port for dayfly: -D" + LibrarySettings.PORT
+                                        + "=PORT, and the same port in the URL"
+                                : "no dayfly answers at " + place + "; start it there, or change -D"
+                                        + LibrarySettings.HOST);
             }
             greeted.add(place);
         }

@@ -20,13 +20,15 @@ import org.dayfly.machine.SystemFamily;
  *
  * <ul>
  *   <li>{@code dayfly.autostart}: whether JUnit's listener finds or starts dayfly before the first test; true
- *   <li>{@code dayfly.port}: the port of dayfly on this machine; 6432
+ *   <li>{@code dayfly.host}: where dayfly listens; 127.0.0.1. On another host, dayfly is not started
+ *   <li>{@code dayfly.port}: the port of dayfly; 6432
  *   <li>{@code dayfly.directory}: the state folder of a dayfly that is started; the user's usual one
  *   <li>{@code dayfly.config}: a file with settings, as proxy.conf, for a dayfly that is started; none
  * </ul>
  */
 final class LibrarySettings {
     static final String AUTOSTART = "dayfly.autostart";
+    static final String HOST = "dayfly.host";
     static final String PORT = "dayfly.port";
     static final String DIRECTORY = "dayfly.directory";
     static final String CONFIG = "dayfly.config";
@@ -84,13 +86,15 @@ final class LibrarySettings {
     /**
      * Where dayfly listens.
      *
-     * @throws MachineException if the value is no port
+     * @throws MachineException if the values are no host and port
      */
     HostPort place() {
-        String value = text(PORT).orElse(String.valueOf(USUAL_PORT));
-        return HostPort.parse("127.0.0.1:" + value)
-                .filter(place -> place.port() > 0)
-                .orElseThrow(() -> new MachineException(PORT + " is \"" + value + "\"; write a port, as in 6432"));
+        String host = text(HOST).orElse("127.0.0.1");
+        String port = text(PORT).orElse(String.valueOf(USUAL_PORT));
+        return HostPort.parse((host.contains(":") ? "[" + host + "]" : host) + ":" + port)
+                .filter(place -> place.port() > 0 && !place.isWildcard())
+                .orElseThrow(() -> new MachineException(HOST + " and " + PORT + " are \"" + host + "\" and \"" + port
+                        + "\"; write a host and a port, as in 127.0.0.1 and 6432"));
     }
 
     /** The state folder of a dayfly that is started. */

@@ -14,6 +14,7 @@ import org.dayfly.Eventually;
 import org.dayfly.FreePort;
 import org.dayfly.Sql;
 import org.dayfly.cluster.embedded.ServedFolder;
+import org.dayfly.cluster.programs.ServerArchive;
 import org.dayfly.config.value.HostPort;
 import org.dayfly.machine.StateDirectory;
 import org.junit.jupiter.api.AfterEach;
@@ -113,6 +114,17 @@ final class BackgroundDayflyTest {
             dayfly.stop();
             Files.delete(jar);
         }
+    }
+
+    @Test
+    void theUsualVersionOfPostgresIsNoOtherSetting() {
+        assertThat(PostgresJar.USUAL_MAJOR).isEqualTo(ServerArchive.EMBEDDED_MAJOR);
+        PostgresJar usual = new PostgresJar(Path.of("/18.jar"), PostgresJar.USUAL_MAJOR);
+        PostgresJar other = new PostgresJar(Path.of("/17.jar"), 17);
+        assertThat(new Wanted(new Build("1"), List.of(), Optional.of(usual)).fingerprint())
+                .isEmpty();
+        assertThat(new Wanted(new Build("1"), List.of("--set", "databases.ttl=1h"), Optional.of(other)).fingerprint())
+                .isEqualTo("--set databases.ttl=1h PostgreSQL 17");
     }
 
     @Test
