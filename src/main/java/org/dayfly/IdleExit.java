@@ -49,6 +49,7 @@ final class IdleExit {
      */
     static void watch(Proxy proxy, Duration idle, StateDirectory state) {
         IdleExit exit = new IdleExit(proxy.sessions()::entered, proxy.sessions()::count, idle, System::nanoTime);
+        touch(state); // The first look is a pause later, and the first client may come before.
         ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(task -> {
             Thread thread = new Thread(task, "dayfly-idle-exit");
             thread.setDaemon(true);

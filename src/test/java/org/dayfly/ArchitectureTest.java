@@ -147,7 +147,8 @@ final class ArchitectureTest {
     @ArchTest
     static final ArchRule onlyPackagesOfTheServerRunStatements = noClasses()
             .that()
-            .resideOutsideOfPackages("org.dayfly.server..", "org.dayfly.sql..", "org.dayfly.script..")
+            .resideOutsideOfPackages(
+                    "org.dayfly.server..", "org.dayfly.sql..", "org.dayfly.script..", "org.dayfly.junit")
             .should()
             .dependOnClassesThat()
             .haveNameMatching("java\\.sql\\.(Statement|PreparedStatement|CallableStatement|ResultSet)");

@@ -10,7 +10,7 @@ import org.dayfly.background.ProgramSource;
 import org.dayfly.background.Wanted;
 import org.dayfly.config.value.HostPort;
 
-/** The dayfly that the program uses: one that runs on this machine, or one that the library starts in the background. */
+/** The dayfly that the program uses: one that runs, or one that the library starts in the background. */
 public final class LibraryDayfly {
     /** The dayfly of this program. The class path is read once. */
     private static final LibraryDayfly HERE = new LibraryDayfly(
@@ -43,8 +43,8 @@ public final class LibraryDayfly {
     /**
      * Finds dayfly at the host and the port of the settings, or starts one on this machine. Returns where it listens.
      *
-     * @throws org.dayfly.machine.MachineException if dayfly does not start, or another program has the port; the message
-     *     is for the user
+     * @throws org.dayfly.machine.MachineException if dayfly does not start, or another program has the port; the
+     *     message is for the user
      */
     public HostPort ensure() {
         HostPort place = settings.place();

@@ -19,8 +19,8 @@ import org.dayfly.background.ProgramSource;
  * The dayfly that is in the library's jar, as a jar of its own. It is unpacked before its first start, so that its
  * libraries are not on the class path of the program that uses the library.
  *
- * <p>If a later version was unpacked before, that version is started: it migrates the registry, which an earlier version
- * does not read any more.
+ * <p>If a later version was unpacked before, that version is started: it may have migrated the registry, and an earlier
+ * version does not read the registry then.
  */
 final class UnpackedProgram implements ProgramSource {
     private static final String RESOURCE = "META-INF/dayfly/program.jar";
