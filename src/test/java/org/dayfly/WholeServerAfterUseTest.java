@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 /** A client keeps its whole server after use, or has it dropped at once, as it does with a database. */
 final class WholeServerAfterUseTest extends WholeServersFixture {
-    private static Connection connect(String userOrUrl, String options) throws SQLException {
+    private static Connection with(String options, String userOrUrl) throws SQLException {
         return proxy.connect(userOrUrl, Map.of("options", options));
     }
 
@@ -23,14 +23,15 @@ final class WholeServerAfterUseTest extends WholeServersFixture {
         try (Connection last = proxy.connect("server.dropped")) {
             name = Sql.ask(last, NAME);
             url = Sql.ask(last, "SHOW dayfly.url");
-            try (Connection joined = connect(url, "-c dayfly.after=drop")) {
+            try (Connection joined = with("-c dayfly.after=drop", url)) {
                 assertThat(Sql.ask(joined, NAME)).isEqualTo(name);
             }
-            try (Connection control = connect("server", "-c dayfly.after=drop")) {
-                String other = Sql.ask(control, NAME);
-                control.close();
-                Eventually.holds("the other server is gone", () -> !folder.instances().contains(other));
+            String later;
+            try (Connection control = with("-c dayfly.after=drop", "server")) {
+                later = Sql.ask(control, NAME);
             }
+            Eventually.holds(
+                    "the later server is gone", () -> !folder.instances().contains(later));
             assertThat(last.isValid(5)).isTrue();
         }
         Eventually.holds("the server is gone", () -> !folder.instances().contains(name));
