@@ -79,7 +79,7 @@ final class WarmReservationTest {
         probe.lockAgainstWrites();
         try (Connection observer = cluster.connect("dayfly");
                 WireClient keeps = WireClient.connect(proxy.port())) {
-            keeps.send(Packet.startupMessage(Packet.V3_0, "user", "new", "options", "-c dayfly.after=keep"));
+            keeps.send(Packet.startupMessage(Packet.V3_0, "user", "new", "dayfly.after", "keep"));
             Eventually.holds(
                     "the hand-out waits", () -> RegistryProbe.in(observer).isWaitedFor());
             try (WireClient other = connected()) {
