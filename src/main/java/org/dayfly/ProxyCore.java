@@ -90,7 +90,7 @@ record ProxyCore(
                 this::newestProtocol,
                 maintenance.names(),
                 new Admission(settings.access().networks(), settings.access().roleNetworks()),
-                settings.databases().maxTtl());
+                settings.databases().life());
         Verifiers verifiers = new Verifiers(
                 settings.access().password(),
                 name -> servers.placement().ofDatabase(name).thenApply(Server::keys),

@@ -42,7 +42,8 @@ final class ArchitectureTest {
             frontend         config config.value protocol session session.request transport
             session          backend cluster config config.value pipe placement protocol server server.create
             session          server.lease server.live server.ready server.registry session.request
-            session.request  backend cluster config config.value placement protocol server server.ready server.registry
+            session.request  backend cluster config config.value placement protocol server server.create server.ready
+            session.request  server.registry
             placement        config config.value protocol server server.directory server.lease server.live
             placement        server.ready server.registry
             server           backend cluster config config.value protocol server.copy server.create server.directory

@@ -104,12 +104,21 @@ final class ExecTest {
 
     @Test
     void theDatabaseOfAFailedProgramIsKeptOnRequest() throws Exception {
-        CommandLineRun failed = dayfly("exec", "--keep-on-failure", "--", "false");
-        assertThat(failed.status()).isEqualTo(1);
-        assertThat(failed.error()).contains("the database of the failed command: psql postgresql://dayfly_");
+        CommandLineRun failed = dayfly("exec", "--keep-on-failure", "--", "sh", "-c", "true \\\\\nexit 3");
+        assertThat(failed.status()).isEqualTo(3);
+        assertThat(failed.error())
+                .contains("the database of the failed command: psql postgresql://dayfly_")
+                .hasLineCount(1);
         assertThat(leased()).isEqualTo("1");
+        assertThat(Sql.askIn(
+                        folder.cluster(),
+                        "dayfly",
+                        "SELECT concat_ws(', ', after, note, idle) FROM registry.status WHERE state = 'leased'"))
+                .isEqualTo("keep, sh -c true \\\\\ufffdexit 3, 3600");
         assertThat(dayfly("exec", "--keep-on-failure", "--", "true").status()).isZero();
         Eventually.sees("the other database is dropped", "1", this::leased);
+        assertThat(dayfly("drop", "--kept").out()).contains(" is dropped");
+        assertThat(leased()).isEqualTo("0");
     }
 
     @Test

@@ -73,6 +73,28 @@ final class WarmReservationTest {
     }
 
     @Test
+    void theRegistryKeepsADatabaseBeforeItsClientHearsOfIt() throws Exception {
+        reserve();
+        registry.setAutoCommit(false);
+        probe.lockAgainstWrites();
+        try (Connection observer = cluster.connect("dayfly");
+                WireClient keeps = WireClient.connect(proxy.port())) {
+            keeps.send(Packet.startupMessage(Packet.V3_0, "user", "new", "dayfly.after", "keep"));
+            Eventually.holds(
+                    "the hand-out waits", () -> RegistryProbe.in(observer).isWaitedFor());
+            try (WireClient other = connected()) {
+                assertThat(other.hasHeard()).isFalse();
+            }
+            assertThat(keeps.hasHeard()).isFalse();
+            registry.rollback();
+            keeps.readUntil('Z');
+        } finally {
+            registry.rollback();
+            registry.setAutoCommit(true);
+        }
+    }
+
+    @Test
     void aClientOfADatabaseThatWasJustTakenOutOfServiceGetsAnErrorInsteadOfAnAnswer() throws Exception {
         proxy.close();
         proxy = TestProxy.before(cluster, "reaper.interval=1h");

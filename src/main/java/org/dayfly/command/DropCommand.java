@@ -1,26 +1,75 @@
 package org.dayfly.command;
 
 import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.dayfly.config.Settings;
 import org.dayfly.server.Administration;
 import org.dayfly.server.Provenance;
 import org.dayfly.server.registry.DatabaseName;
+import org.dayfly.server.registry.NameOrKey;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
-/** The command {@code drop}: drops a database before it expires. */
+/** The command {@code drop}: drops a database, or all databases that clients keep, before they expire. */
 @Command(
         name = "drop",
-        description = "Drop a database now; sessions that are open on it end.",
+        description = "Drop a database now, or all databases that are kept; sessions that are open on it end.",
         mixinStandardHelpOptions = true)
-final class DropCommand extends DatabaseCommand {
+final class DropCommand extends RegistryCommand {
+    @ArgGroup(multiplicity = "1")
+    private @Nullable Doomed doomed;
+
+    /** One database, or all that are kept. */
+    static final class Doomed {
+        @Parameters(
+                index = "0",
+                paramLabel = "NAME",
+                description = "The database: its name, its key, or the name of a template.",
+                converter = NameOrKeyConverter.class)
+        private @Nullable NameOrKey name;
+
+        @Option(
+                names = "--kept",
+                description = "All databases and whole servers that clients keep (-c dayfly.after=keep), except those"
+                        + " that are pinned.")
+        private boolean kept;
+    }
+
     @Override
-    void run(Servers.Found found, PrintWriter out) {
-        Administration administration = found.administration();
-        DatabaseName database = found.database();
+    void run(Servers servers, Settings settings, PrintWriter out) {
+        Doomed its = Objects.requireNonNull(doomed);
+        if (its.kept) {
+            dropKept(servers, out);
+            return;
+        }
+        servers.ask(Objects.requireNonNull(its.name), found -> {
+            drop(found.administration(), found.database(), out);
+            return found;
+        });
+    }
+
+    private static void drop(Administration administration, DatabaseName database, PrintWriter out) {
         Provenance provenance = administration.show(database).provenance();
         administration.drop(database);
         out.println(database + " is dropped"
                 + (provenance.isTemplate()
                         ? "; dayfly makes the template again for the next copy, and at its next start"
                         : ""));
+    }
+
+    private static void dropKept(Servers servers, PrintWriter out) {
+        List<DatabaseName> dropped = new ArrayList<>();
+        List<String> reasons =
+                servers.askEach(Administration::dropKept, (server, names) -> names.ifPresent(dropped::addAll));
+        dropped.forEach(name -> out.println(name + " is dropped"));
+        if (dropped.isEmpty() && reasons.isEmpty()) {
+            out.println("no database is kept");
+        }
+        failFor(reasons, out);
     }
 }

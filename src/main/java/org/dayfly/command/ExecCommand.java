@@ -2,7 +2,6 @@ package org.dayfly.command;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -20,6 +19,7 @@ import org.dayfly.config.value.HostPort;
 import org.dayfly.config.value.IoReason;
 import org.dayfly.machine.MachineException;
 import org.dayfly.protocol.ClientError;
+import org.dayfly.server.Note;
 import org.dayfly.server.registry.NameOrKey;
 import org.dayfly.server.registry.UnusableServerException;
 import org.dayfly.telemetry.LogSettings;
@@ -52,7 +52,6 @@ final class ExecCommand implements Callable<Integer> {
     private static final String IDLE = "-c dayfly.idle=1min";
 
     private static final int USE_SECONDS = 20;
-    private static final Duration KEPT = Duration.ofHours(1);
     private static final int NO_SUCH_COMMAND = 127;
 
     @ParentCommand
@@ -88,7 +87,8 @@ final class ExecCommand implements Callable<Integer> {
 
     @Option(
             names = "--keep-on-failure",
-            description = "Keep the database for an hour if COMMAND fails, and print how to connect.")
+            description =
+                    "Keep the database for some time (databases.kept) if COMMAND fails, and print how to connect.")
     private boolean keepOnFailure;
 
     @Parameters(arity = "1..*", paramLabel = "COMMAND", description = "The program, and its arguments.")
@@ -111,14 +111,20 @@ final class ExecCommand implements Callable<Integer> {
                 new FreshSession.Target(place, settings.access(), settings.tls().mode());
         boolean shared = content != null && content.key != null;
         String user = content == null ? "new" : content.user();
-        try (FreshSession session = FreshSession.open(target, user, shared ? "" : IDLE)) {
+        try (FreshSession session = FreshSession.open(target, user, note() + (shared ? "" : IDLE))) {
             String url = session.url();
             int status = run(url, session);
             if (!shared) {
-                end(settings, url, status);
+                end(settings, target, url, status);
             }
             return status;
         }
+    }
+
+    /** The option that says what the database is for. A backslash goes before a blank and a backslash. */
+    private String note() {
+        String words = Note.of(String.join(" ", Objects.requireNonNull(command)));
+        return "-c dayfly.note=" + words.replaceAll("[\\\\ ]", "\\\\$0") + " ";
     }
 
     private int run(String url, FreshSession session) {
@@ -149,28 +155,30 @@ final class ExecCommand implements Callable<Integer> {
     }
 
     /** Drops the database, or keeps the database of a program that has failed. */
-    private void end(Settings settings, String url, int status) {
+    private void end(Settings settings, FreshSession.Target target, String url, int status) {
+        if (keepOnFailure && status != 0) {
+            keep(target, url);
+            return;
+        }
         NameOrKey name =
                 new NameOrKey(Objects.requireNonNull(ExecEnvironment.of(url).get("PGUSER")));
-        boolean kept = keepOnFailure && status != 0;
         try {
             Servers.of(settings.cluster()).ask(name, found -> {
-                if (kept) {
-                    found.administration().extend(found.database(), KEPT);
-                } else {
-                    found.administration().drop(found.database());
-                }
+                found.administration().drop(found.database());
                 return found;
             });
         } catch (CommandException | MachineException | UnusableServerException | ClientError e) {
             // A dayfly elsewhere, or of another user: the database goes away by itself, a minute after its last use.
-            if (kept) {
-                err().println("dayfly: the database could not be kept longer than a minute: " + e.getMessage());
-            }
         }
-        if (kept) {
-            err().println("dayfly: the database of the failed command: psql " + url);
+    }
+
+    private void keep(FreshSession.Target target, String url) {
+        try {
+            FreshSession.keep(target, url);
+        } catch (CommandException e) {
+            err().println("dayfly: the database could not be kept longer than a minute: " + e.getMessage());
         }
+        err().println("dayfly: the database of the failed command: psql " + url);
     }
 
     private PrintWriter err() {

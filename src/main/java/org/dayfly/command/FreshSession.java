@@ -4,6 +4,7 @@ import java.net.ConnectException;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.util.Map;
 import java.util.Properties;
 import org.dayfly.config.AccessSettings;
 import org.dayfly.config.TlsMode;
@@ -34,16 +35,8 @@ final class FreshSession implements AutoCloseable {
      * @throws CommandException if no dayfly answers, or dayfly refuses the session
      */
     static FreshSession open(Target dayfly, String user, String options) {
-        Properties properties = new Properties();
-        properties.setProperty("user", user);
-        properties.setProperty("options", options);
+        Properties properties = properties(dayfly, user, options);
         dayfly.access().password().ifPresent(password -> properties.setProperty("password", password.value()));
-        properties.setProperty("ApplicationName", "dayfly");
-        properties.setProperty("sslmode", dayfly.tls() == TlsMode.REQUIRE ? "require" : "disable");
-        properties.setProperty("gssEncMode", "disable");
-        properties.setProperty("connectTimeout", "5");
-        properties.setProperty("loginTimeout", String.valueOf(PATIENCE_SECONDS));
-        properties.setProperty("socketTimeout", String.valueOf(PATIENCE_SECONDS));
         try {
             FreshSession session = new FreshSession(
                     DriverManager.getConnection("jdbc:postgresql://" + dayfly.place() + "/", properties));
@@ -52,6 +45,38 @@ final class FreshSession implements AutoCloseable {
         } catch (SQLException e) {
             throw refused(dayfly.place(), e);
         }
+    }
+
+    /**
+     * Keeps a database that is no longer used, as any client can.
+     *
+     * @param url the URL of the database, with its password
+     * @throws CommandException if dayfly does not answer, or the database is gone
+     */
+    static void keep(Target dayfly, String url) {
+        Map<String, String> variables = ExecEnvironment.of(url);
+        Properties properties = properties(dayfly, String.valueOf(variables.get("PGUSER")), "-c dayfly.after=keep");
+        properties.setProperty("password", String.valueOf(variables.get("PGPASSWORD")));
+        try {
+            DriverManager.getConnection(
+                            "jdbc:postgresql://" + dayfly.place() + "/" + variables.get("PGDATABASE"), properties)
+                    .close();
+        } catch (SQLException e) {
+            throw new CommandException(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static Properties properties(Target dayfly, String user, String options) {
+        Properties properties = new Properties();
+        properties.setProperty("user", user);
+        properties.setProperty("options", options);
+        properties.setProperty("ApplicationName", "dayfly");
+        properties.setProperty("sslmode", dayfly.tls() == TlsMode.REQUIRE ? "require" : "disable");
+        properties.setProperty("gssEncMode", "disable");
+        properties.setProperty("connectTimeout", "5");
+        properties.setProperty("loginTimeout", String.valueOf(PATIENCE_SECONDS));
+        properties.setProperty("socketTimeout", String.valueOf(PATIENCE_SECONDS));
+        return properties;
     }
 
     private static CommandException refused(HostPort place, SQLException e) {

@@ -13,6 +13,7 @@ import org.dayfly.server.Administration;
 import org.dayfly.server.DatabaseStatus;
 import org.dayfly.server.Lifetime;
 import org.dayfly.server.ServerStatus;
+import org.dayfly.server.registry.DatabaseState;
 import org.dayfly.server.registry.Key;
 import picocli.CommandLine.Command;
 
@@ -20,7 +21,7 @@ import picocli.CommandLine.Command;
 @Command(name = "ls", description = "List all databases.", mixinStandardHelpOptions = true)
 final class LsCommand extends RegistryCommand {
     private static final List<String> HEAD =
-            List.of("NAME", "KIND", "KEY", "SOURCE", "STATE", "SESSIONS", "SIZE", "AGE", "LEFT", "UNUSED");
+            List.of("NAME", "KIND", "KEY", "SOURCE", "STATE", "SESSIONS", "SIZE", "AGE", "LEFT", "UNUSED", "NOTE");
 
     private static final String NOTHING = "-";
 
@@ -39,7 +40,7 @@ final class LsCommand extends RegistryCommand {
                     its.drain().ifPresent(left -> drained.add(server.name() + left));
                 }));
         if (reasons.size() < servers.all().size()) {
-            Table.of(rows).forEach(out::println);
+            table(rows).forEach(out::println);
             drained.forEach(out::println);
         }
         failFor(reasons, out);
@@ -65,9 +66,17 @@ final class LsCommand extends RegistryCommand {
         return Stream.concat(Stream.of(server), row.stream()).toList();
     }
 
-    static List<String> table(List<DatabaseStatus> databases) {
-        return Table.of(Stream.concat(Stream.of(HEAD), databases.stream().map(LsCommand::row))
+    static List<String> tableOf(List<DatabaseStatus> databases) {
+        return table(Stream.concat(Stream.of(HEAD), databases.stream().map(LsCommand::row))
                 .toList());
+    }
+
+    /** Lays out the rows. The notes are left out if there is none. */
+    private static List<String> table(List<List<String>> rows) {
+        int last = rows.get(0).size() - 1;
+        boolean noted = rows.stream().skip(1).anyMatch(row -> !row.get(last).isEmpty());
+        return Table.of(
+                noted ? rows : rows.stream().map(row -> row.subList(0, last)).toList());
     }
 
     private static List<String> row(DatabaseStatus database) {
@@ -76,12 +85,19 @@ final class LsCommand extends RegistryCommand {
                 database.provenance().kind(),
                 database.provenance().key().map(Key::value).orElse(NOTHING),
                 database.provenance().source().orElse(NOTHING),
-                database.state().toString(),
+                state(database),
                 Integer.toString(database.usage().sessions()),
                 database.usage().size().map(SizeText::of).orElse(NOTHING),
                 DurationText.rough(database.lifetime().age()),
                 left(database),
-                unused(database));
+                unused(database),
+                database.provenance().note().orElse(""));
+    }
+
+    private static String state(DatabaseStatus database) {
+        return database.state() == DatabaseState.LEASED && database.lifetime().isKept()
+                ? "kept"
+                : database.state().toString();
     }
 
     private static String left(DatabaseStatus database) {

@@ -33,6 +33,7 @@ final class ShowCommand extends DatabaseCommand {
         provenance.key().ifPresent(key -> lines.add("key: " + key));
         provenance.source().ifPresent(source -> lines.add("source: " + source));
         provenance.base().ifPresent(base -> lines.add("copied from: " + base));
+        provenance.note().ifPresent(note -> lines.add("note: " + note));
         lines.add("state: " + database.state());
         usage.size().ifPresent(size -> lines.add("size: " + SizeText.of(size)));
         lines.add("made: " + DurationText.rough(life.age()) + " ago"
@@ -45,6 +46,7 @@ final class ShowCommand extends DatabaseCommand {
                             .map(idle -> ", of at most " + DurationText.format(idle))
                             .orElse(", without a limit"));
         }
+        life.after().ifPresent(after -> lines.add("after use: " + after));
         lines.add("pinned: " + (life.pinned() ? "yes" : "no"));
         database.reason().ifPresent(reason -> lines.add("reason: " + reason));
         return lines;

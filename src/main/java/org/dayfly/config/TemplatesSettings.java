@@ -20,7 +20,8 @@ public record TemplatesSettings(Preparation fresh, Map<String, TemplateSettings>
 
     /** Refuses a template whose copies would live longer than a database may. */
     void checkTtls(DatabaseSettings databases) {
-        byName.forEach((name, template) ->
-                template.ttl().ifPresent(ttl -> Bounds.ttl("templates." + name + ".ttl", ttl, databases.maxTtl())));
+        byName.forEach((name, template) -> template.ttl()
+                .ifPresent(ttl -> Bounds.ttl(
+                        "templates." + name + ".ttl", ttl, databases.life().maxTtl())));
     }
 }

@@ -42,6 +42,9 @@ public final class Administration {
     private static final Query<Reclaimed> RECLAIM = new Query<>(
             "SELECT name, kind, key, reason, term, age FROM registry.reclaim_by_operator(?, ?)", Reclaimed::of);
 
+    private static final Query<Reclaimed> RECLAIM_KEPT =
+            new Query<>("SELECT name, kind, key, reason, term, age FROM registry.reclaim_after_keep(?)", Reclaimed::of);
+
     private static final Query<Boolean> DRAIN =
             new Query<>("SELECT registry.drain(?) AS changed", row -> row.getBoolean(1));
 
@@ -147,6 +150,10 @@ public final class Administration {
                 name,
                 () -> registry.pool()
                         .with(connection -> RECLAIM.first(connection, name.value(), Reason.DROPPED.code())));
+        drop(database);
+    }
+
+    private void drop(Reclaimed database) {
         if (database.kind() == LeaseKind.SERVER) {
             // Only the dayfly that runs the whole server can remove it, and does so in its next round.
             return;
@@ -154,8 +161,21 @@ public final class Administration {
         try {
             new Reclaimer(registry).drop(database);
         } catch (SQLException e) {
-            throw ServerFailure.dropping(name, e);
+            throw ServerFailure.dropping(database.name(), e);
         }
+    }
+
+    /**
+     * Drops all databases that clients keep, except databases that are pinned. If a drop fails, the reaper drops the
+     * database later.
+     *
+     * @return the databases, which are out of service now
+     */
+    public List<DatabaseName> dropKept() {
+        List<Reclaimed> kept =
+                asked(() -> registry.pool().with(connection -> RECLAIM_KEPT.all(connection, Reason.DROPPED.code())));
+        kept.forEach(this::drop);
+        return kept.stream().map(Reclaimed::name).toList();
     }
 
     /**
@@ -199,20 +219,9 @@ public final class Administration {
             case WARM, RESERVED ->
                 ClientError.of(SqlState.OBJECT_IN_USE, "database \"%s\" waits for a client".formatted(database.name()))
                         .withHint("connect as \"new\" to get such a database");
-            case SEALED -> sealed(database.name(), database.provenance());
+            case SEALED -> database.sealed();
             case LEASED, RECLAIMING -> gone(database.name());
         };
-    }
-
-    private static ClientError sealed(DatabaseName name, Provenance provenance) {
-        return ClientError.of(
-                        SqlState.OBJECT_IN_USE,
-                        "database \"%s\" is a %s: no client can connect to it, and it has no expiry time"
-                                .formatted(name, provenance.kind()))
-                .withHint(provenance
-                        .source()
-                        .map(source -> "connect as \"copy.%s\" to get a copy of it".formatted(source))
-                        .orElse("connect as \"new\" to get a copy of it"));
     }
 
     private ClientError gone(DatabaseName name) {

@@ -4,6 +4,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
+import org.dayfly.protocol.ClientError;
+import org.dayfly.protocol.SqlState;
 import org.dayfly.server.registry.DatabaseName;
 import org.dayfly.server.registry.DatabaseState;
 import org.dayfly.server.registry.Times;
@@ -38,12 +40,25 @@ public record DatabaseStatus(
                         Times.seconds(row, "time_left"),
                         Times.seconds(row, "unused").orElse(Duration.ZERO),
                         Times.seconds(row, "idle"),
-                        row.getBoolean("pinned")),
+                        row.getBoolean("pinned"),
+                        Optional.ofNullable(row.getString("after"))),
                 Optional.ofNullable(row.getString("reason")));
     }
 
     /** Whether the database was ever handed out to a client. */
     public boolean wasHandedOut() {
         return usage.opened() > 0;
+    }
+
+    /** The error for a command that is not possible on a template or a snapshot. */
+    ClientError sealed() {
+        return ClientError.of(
+                        SqlState.OBJECT_IN_USE,
+                        "database \"%s\" is a %s: no client can connect to it, and it has no expiry time"
+                                .formatted(name, provenance.kind()))
+                .withHint(provenance
+                        .source()
+                        .map(source -> "connect as \"copy.%s\" to get a copy of it".formatted(source))
+                        .orElse("connect as \"new\" to get a copy of it"));
     }
 }

@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.dayfly.config.DatabaseSettings;
@@ -195,11 +194,9 @@ public final class Databases implements AutoCloseable {
 
     /**
      * Hands out a database once more, to a session that has shown the password of the database's role.
-     *
-     * @param left completes when the client no longer needs the database
      */
-    public CompletableFuture<Lease> join(DatabaseName name, CompletionStage<?> left) {
-        return stock.committed().settled(name).thenCompose(known -> joins.to(name, left));
+    public CompletableFuture<Lease> join(DatabaseName name, Request request) {
+        return stock.committed().settled(name).thenCompose(known -> joins.to(name, request));
     }
 
     /** The whole server of a key; empty if the key has none. */

@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param unused the time since a session was last opened, busy or closed
  * @param idle how long the database may be unused; empty: for ever
  * @param pinned whether the database is kept whatever the expiry time and {@code idle} say
+ * @param after the last word of a client about the time after the use of the database, keep or drop
  */
 public record Lifetime(
         Duration age,
@@ -19,4 +20,10 @@ public record Lifetime(
         Optional<Duration> left,
         Duration unused,
         Optional<Duration> idle,
-        boolean pinned) {}
+        boolean pinned,
+        Optional<String> after) {
+    /** Whether a client keeps the database. */
+    public boolean isKept() {
+        return after.filter("keep"::equals).isPresent();
+    }
+}

@@ -15,9 +15,15 @@ import org.dayfly.server.registry.Key;
  *     snapshot was taken of; of a template: its name
  * @param base the database that was copied to make this database
  * @param client the address that the database was made for
+ * @param note what the client said that the database is for
  */
 public record Provenance(
-        String kind, Optional<Key> key, Optional<String> source, Optional<DatabaseName> base, Optional<String> client) {
+        String kind,
+        Optional<Key> key,
+        Optional<String> source,
+        Optional<DatabaseName> base,
+        Optional<String> client,
+        Optional<String> note) {
     static Provenance of(ResultSet row) throws SQLException {
         return new Provenance(
                 row.getString("kind"),
@@ -25,7 +31,8 @@ public record Provenance(
                 // The template for databases that are not copies has the empty name.
                 Optional.ofNullable(row.getString("source")).filter(source -> !source.isEmpty()),
                 Optional.ofNullable(row.getString("base")).map(DatabaseName::new),
-                Optional.ofNullable(row.getString("client")));
+                Optional.ofNullable(row.getString("client")),
+                Optional.ofNullable(row.getString("note")).map(Note::of));
     }
 
     /** Whether sessions can be opened on the database. If not, the database exists only to be copied. */

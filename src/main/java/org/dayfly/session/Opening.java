@@ -108,14 +108,13 @@ final class Opening {
     CompletableFuture<OpenedSession> known(Route.Known route) {
         DatabaseName database = route.database();
         return handedOut(placement.known(database, server -> {
-            wanted.client().waitsFor(server.databases()::makesLargeCopy);
+            Request request = request(server, Optional.empty());
             if (server.sessions().stayOn(database)) {
                 loginAhead(server, database);
             }
             return server.sessions()
                     .settled(database)
-                    .thenCompose(settled ->
-                            server.databases().join(database, wanted.client().left()));
+                    .thenCompose(settled -> server.databases().join(database, request));
         }));
     }
 
@@ -125,7 +124,10 @@ final class Opening {
                 .thenCompose(server -> server.databases()
                         .serverOf(route.key())
                         .thenCompose(name -> name.map(its -> server.databases()
-                                        .join(its, wanted.client().left()))
+                                        .join(
+                                                its,
+                                                request(server, Optional.empty())
+                                                        .onAnyTerms()))
                                 .orElseGet(() -> CompletableFuture.failedFuture(RoleLogin.noServer(route.key()))))
                         .thenApply(lease -> new Placed(server, lease))));
     }
@@ -215,8 +217,7 @@ final class Opening {
                 LeaseKind.DATABASE,
                 client.address(),
                 source,
-                options.ttl(),
-                options.idle(),
+                options.terms(),
                 database -> ready.suits(database, client.loop(), wanted.profile()),
                 database -> ready.isOpen(database, client.loop(), wanted.profile()),
                 wanted.client().left());

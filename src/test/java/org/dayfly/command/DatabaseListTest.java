@@ -32,7 +32,8 @@ final class DatabaseListTest {
                     Optional.of(Duration.ofMinutes(85)),
                     Duration.ofSeconds(3),
                     Optional.of(Duration.ofMinutes(10)),
-                    false),
+                    false,
+                    Optional.empty()),
             Optional.empty());
 
     private static final DatabaseStatus PINNED = new DatabaseStatus(
@@ -46,7 +47,8 @@ final class DatabaseListTest {
                     Optional.empty(),
                     Duration.ofMinutes(90),
                     Optional.empty(),
-                    true),
+                    true,
+                    Optional.empty()),
             Optional.empty());
 
     private static final DatabaseStatus OVER = new DatabaseStatus(
@@ -60,11 +62,12 @@ final class DatabaseListTest {
                     Optional.of(Duration.ofSeconds(-5)),
                     Duration.ZERO,
                     Optional.of(Duration.ofMinutes(90)),
-                    false),
+                    false,
+                    Optional.empty()),
             Optional.of("aged"));
 
-    private static final Lifetime NO_END =
-            new Lifetime(Duration.ZERO, Instant.MAX, Optional.empty(), Duration.ZERO, Optional.empty(), false);
+    private static final Lifetime NO_END = new Lifetime(
+            Duration.ZERO, Instant.MAX, Optional.empty(), Duration.ZERO, Optional.empty(), false, Optional.empty());
 
     private static final DatabaseStatus ENDLESS = new DatabaseStatus(
             new DatabaseName("dayfly_dddddddddd"),
@@ -89,12 +92,13 @@ final class DatabaseListTest {
                 Optional.ofNullable(key).map(Key::new),
                 Optional.ofNullable(source),
                 Optional.ofNullable(source).map(any -> new DatabaseName("dayfly_ssssssssss")),
-                Optional.ofNullable(client));
+                Optional.ofNullable(client),
+                Optional.empty());
     }
 
     @Test
     void lsLinesItsColumnsUp() {
-        assertThat(String.join("\n", LsCommand.table(List.of(USED, PINNED, OVER, ENDLESS, SNAPSHOT))))
+        assertThat(String.join("\n", LsCommand.tableOf(List.of(USED, PINNED, OVER, ENDLESS, SNAPSHOT))))
                 .isEqualTo("""
                         NAME                 KIND      KEY   SOURCE  STATE       SESSIONS  SIZE    AGE        LEFT        UNUSED
                         dayfly_aaaaaaaaaa    database  shop  -       leased      2         7.5 MB  4 min 5 s  1 h 25 min  in use
@@ -106,7 +110,7 @@ final class DatabaseListTest {
 
     @Test
     void lsPrintsItsHeadWhereThereIsNoDatabase() {
-        assertThat(LsCommand.table(List.of()))
+        assertThat(LsCommand.tableOf(List.of()))
                 .containsExactly("NAME  KIND  KEY  SOURCE  STATE  SESSIONS  SIZE  AGE  LEFT  UNUSED");
     }
 

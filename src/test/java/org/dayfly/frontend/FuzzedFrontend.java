@@ -13,7 +13,6 @@ import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -116,7 +115,7 @@ final class FuzzedFrontend {
                         () -> ProtocolVersion.V3_2,
                         Set.of(),
                         new Admission(access.networks(), access.roleNetworks()),
-                        Duration.ofDays(1)),
+                        settings().databases().life()),
                 new Verifiers(
                         access.password(),
                         name -> CompletableFuture.completedFuture(KEYS),

@@ -82,7 +82,12 @@ class DatabaseStatusTest {
         DatabaseStatus shared = administration.show(family.shared());
         assertThat(shared.provenance())
                 .isEqualTo(new Provenance(
-                        "database", Optional.of(SHOP), Optional.empty(), Optional.empty(), Optional.empty()));
+                        "database",
+                        Optional.of(SHOP),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty()));
         assertThat(shared.usage().size().orElseThrow())
                 .isEqualTo(Long.parseLong(setup.ask("SELECT pg_database_size('%s')".formatted(family.shared()))));
         DatabaseStatus snapshot = administration.show(family.snapshot());
@@ -93,6 +98,7 @@ class DatabaseStatusTest {
                         Optional.empty(),
                         Optional.of("shop"),
                         Optional.of(family.shared()),
+                        Optional.empty(),
                         Optional.empty()));
         assertThat(snapshot.usage().size().orElseThrow()).isPositive();
         assertThat(snapshot.lifetime().left()).isEmpty();
@@ -102,6 +108,7 @@ class DatabaseStatusTest {
                         Optional.empty(),
                         Optional.of("shop"),
                         Optional.of(family.snapshot()),
+                        Optional.empty(),
                         Optional.empty()));
         assertThat(administration.ls())
                 .extracting(DatabaseStatus::name)

@@ -138,9 +138,8 @@ public final class DatabasesFixture implements AutoCloseable, LiveSessions {
 
     private static DatabaseSettings settings(QuotaSettings quota) {
         return new DatabaseSettings(
-                Duration.ofMinutes(30),
-                Duration.ofHours(24),
-                Duration.ofMinutes(10),
+                new DatabaseSettings.Life(
+                        Duration.ofMinutes(30), Duration.ofHours(24), Duration.ofMinutes(10), Duration.ofHours(1)),
                 quota,
                 new RoleSettings(50, Duration.ZERO, Duration.ZERO),
                 new CopySettings(Duration.ofSeconds(10), CopyOwner.ROLE),

@@ -28,7 +28,7 @@ public record DatabasesInTurn(Databases databases, Registry registry) {
     }
 
     public Lease join(DatabaseName name) {
-        return await(databases.join(name, new CompletableFuture<>()));
+        return await(databases.join(name, DatabasesFixture.ANY));
     }
 
     public void stillIn(DatabaseName name) {

@@ -24,10 +24,10 @@ import org.postgresql.PGConnection;
 class RegistryLocksTest {
     private static final String HAND_OUT =
             "SELECT outcome FROM registry.hand_out('dayfly_aaaaaaaaaa', 1, %s, false, NULL, %s,"
-                    + " '192.0.2.1', 60, 60, %s, 0, %s, %s, 0, NULL)";
+                    + " '192.0.2.1', 60, 60, %s, 0, %s, %s, 0, NULL, NULL, NULL)";
     private static final String RESERVE = "SELECT reserved FROM registry.reserve('dayfly_aaaaaaaaaa', 1, 10)";
     private static final String KEEP =
-            "SELECT outcome FROM registry.keep('dayfly_aaaaaaaaaa', 1, NULL, 0, 'infinity', 0, 10)";
+            "SELECT outcome FROM registry.keep('dayfly_aaaaaaaaaa', 1, NULL, 0, 'infinity', 0, 10, NULL, NULL)";
 
     private final DatabasesFixture setup;
     private final ExecutorService another = Executors.newSingleThreadExecutor();

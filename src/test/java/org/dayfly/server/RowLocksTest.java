@@ -92,7 +92,7 @@ class RowLocksTest {
     }
 
     private static String handOut(int most) {
-        return "SELECT outcome FROM registry.hand_out('%s', 1, 'k', true, '%s', %d, NULL, 60, 60, 0, 0, NULL, 0, 0, NULL)"
+        return "SELECT outcome FROM registry.hand_out('%s', 1, 'k', true, '%s', %d, NULL, 60, 60, 0, 0, NULL, 0, 0, NULL, NULL, NULL)"
                 .formatted(WARM, OF_THE_KEY, most);
     }
 
@@ -129,7 +129,7 @@ class RowLocksTest {
         setup.sql("UPDATE registry.lease SET state = 'reserved' WHERE name = '" + WARM + "'");
         run(observer, "SELECT pg_advisory_lock(hashtextextended('count', 0))");
         hold("UPDATE registry.lease SET state = 'warm' WHERE name = '" + WARM + "'");
-        String keep = "SELECT outcome FROM registry.keep('" + WARM + "', 1, NULL, 0, 'infinity', 0, 10)";
+        String keep = "SELECT outcome FROM registry.keep('" + WARM + "', 1, NULL, 0, 'infinity', 0, 10, NULL, NULL)";
         Future<String> kept = waiting(keep);
         run(holder, "COMMIT");
         assertThatThrownBy(() -> kept.get(10, TimeUnit.SECONDS))

@@ -16,6 +16,7 @@ import org.dayfly.Eventually;
 import org.dayfly.config.QuotaSettings;
 import org.dayfly.protocol.ClientError;
 import org.dayfly.server.create.Request;
+import org.dayfly.server.create.RequestedTerms;
 import org.dayfly.server.lease.Lease;
 import org.dayfly.server.registry.DatabaseName;
 import org.dayfly.server.registry.Key;
@@ -54,8 +55,7 @@ class SharedByManyTest {
                     LeaseKind.DATABASE,
                     Optional.of(InetAddress.getByName(address)),
                     source,
-                    Optional.empty(),
-                    Optional.empty(),
+                    RequestedTerms.NONE,
                     any -> 0,
                     any -> false,
                     left);

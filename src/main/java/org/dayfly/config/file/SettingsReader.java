@@ -93,9 +93,11 @@ final class SettingsReader {
 
     private DatabaseSettings databases() {
         return new DatabaseSettings(
-                values.duration("databases.ttl"),
-                values.duration("databases.max-ttl"),
-                values.duration("databases.idle"),
+                new DatabaseSettings.Life(
+                        values.duration("databases.ttl"),
+                        values.duration("databases.max-ttl"),
+                        values.duration("databases.idle"),
+                        values.duration("databases.kept")),
                 new QuotaSettings(
                         values.number("databases.max"),
                         values.number("limits.per-address"),

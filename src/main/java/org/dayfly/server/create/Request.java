@@ -20,8 +20,7 @@ import org.dayfly.server.registry.LeaseKind;
  * @param source what the database begins with: the source of a copy; empty: nothing. A whole server begins with a major
  *     version of PostgreSQL, and a reset names the version for the case that the key has a whole server; empty: the
  *     usual version
- * @param ttl age at which the database is reclaimed, {@link Duration#ZERO} for never; empty: as the settings say
- * @param idle how long the database may lie unused, {@link Duration#ZERO} for ever; empty: as the settings say
+ * @param terms what the client asks of the database
  * @param suits how well a warm database suits the client; a higher number is better
  * @param attended whether a session for the client is open on a warm database
  * @param left completes when the client has no use for the database any more
@@ -30,25 +29,34 @@ public record Request(
         LeaseKind kind,
         Optional<InetAddress> client,
         Optional<Key> source,
-        Optional<Duration> ttl,
-        Optional<Duration> idle,
+        RequestedTerms terms,
         ToIntFunction<DatabaseName> suits,
         Predicate<DatabaseName> attended,
         CompletionStage<?> left) {
     /** A request of a client that takes any database, and that does not leave. */
     public Request(
             Optional<InetAddress> client, Optional<Key> source, Optional<Duration> ttl, Optional<Duration> idle) {
-        this(LeaseKind.DATABASE, client, source, ttl, idle, any -> 0, any -> false, new CompletableFuture<>());
+        this(client, source, new RequestedTerms(ttl, idle, Optional.empty(), Optional.empty()));
+    }
+
+    /** The same on these terms. */
+    public Request(Optional<InetAddress> client, Optional<Key> source, RequestedTerms terms) {
+        this(LeaseKind.DATABASE, client, source, terms, any -> 0, any -> false, new CompletableFuture<>());
     }
 
     /** The same request for another kind. */
     public Request of(LeaseKind other) {
-        return new Request(other, client, source, ttl, idle, suits, attended, left);
+        return new Request(other, client, source, terms, suits, attended, left);
     }
 
     /** The same request of a client that takes what is there. */
     public Request toJoin(LeaseKind there) {
-        return new Request(there, client, Optional.empty(), ttl, idle, suits, attended, left);
+        return new Request(there, client, Optional.empty(), terms, suits, attended, left);
+    }
+
+    /** The same request of a client that has no say in the life of the database. */
+    public Request onAnyTerms() {
+        return new Request(kind, client, source, RequestedTerms.NONE, suits, attended, left);
     }
 
     /**

@@ -2,6 +2,7 @@ package org.dayfly.server.lease;
 
 import java.util.Optional;
 import org.dayfly.config.value.AddressBlock;
+import org.dayfly.server.create.AfterUse;
 import org.dayfly.server.create.Request;
 import org.dayfly.server.registry.DatabaseName;
 import org.dayfly.server.registry.Key;
@@ -48,6 +49,14 @@ public record Allocation(
     private Allocation of(LeaseKind kind, Optional<DatabaseName> holder, Optional<Key> itsSource) {
         Optional<Key> version = kind == LeaseKind.SERVER ? request.source() : Optional.empty();
         return new Allocation(request.of(kind), key, replaces, holder, version.or(() -> itsSource));
+    }
+
+    /**
+     * Whether the hand-out may be committed before the registry knows the client. A key needs the registry, and a
+     * database that the client keeps must be kept before the client gets its answer.
+     */
+    boolean mayBeCommittedAhead() {
+        return key.isEmpty() && request.terms().after().filter(AfterUse::keeps).isEmpty();
     }
 
     /** Whether both allocations replace a database, or neither does. */

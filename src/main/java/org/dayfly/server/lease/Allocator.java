@@ -130,11 +130,11 @@ public final class Allocator implements AutoCloseable {
 
     /**
      * Rates databases for a client. Of databases that suit the client equally well, a client without a key gets one
-     * whose hand-out is committed ahead. A client with a key cannot use such a hand-out, and leaves that database to
-     * others.
+     * whose hand-out is committed ahead. A client with a key, or that keeps its database, cannot use such a hand-out,
+     * and leaves that database to others.
      */
     private ToIntFunction<DatabaseName> suits(Allocation allocation) {
-        boolean committed = allocation.key().isEmpty();
+        boolean committed = allocation.mayBeCommittedAhead();
         return name -> 2 * allocation.request().suits().applyAsInt(name)
                 + (handOutQueue.committedAhead().isReserved(name) == committed ? 1 : 0);
     }
@@ -153,7 +153,9 @@ public final class Allocator implements AutoCloseable {
         HandOut order =
                 new HandOut(database.name(), terms, allocation.key(), allocation.replaces(), allocation.replaced());
         Claim claim = limits.claim(counts, order);
-        if (allocation.key().isEmpty() && allocation.request().attended().test(database.name()) && !claim.near()) {
+        if (allocation.mayBeCommittedAhead()
+                && allocation.request().attended().test(database.name())
+                && !claim.near()) {
             CommittedAhead committedAhead = handOutQueue.committedAhead();
             Optional<Lease> lease = committedAhead.handOut(database.name(), terms);
             if (lease.isPresent()) {

@@ -9,6 +9,8 @@ import java.util.concurrent.CompletionStage;
 import org.dayfly.protocol.ClientError;
 import org.dayfly.protocol.SqlState;
 import org.dayfly.server.copy.Snapshots;
+import org.dayfly.server.create.AfterUse;
+import org.dayfly.server.create.Request;
 import org.dayfly.server.registry.BlockingTasks;
 import org.dayfly.server.registry.DatabaseName;
 import org.dayfly.server.registry.Key;
@@ -49,21 +51,25 @@ public final class Joins {
 
     /**
      * Joins a database by its name. Fails if the database no longer exists, or never existed.
-     *
-     * @param left completes when the client no longer needs the database
      */
-    public CompletableFuture<Lease> to(DatabaseName name, CompletionStage<?> left) {
-        return known.join(name)
-                .map(CompletableFuture::completedFuture)
-                .orElseGet(() -> to(() -> leases.join(name), left, TRIES).thenApply(lease -> lease.orElseThrow()));
+    public CompletableFuture<Lease> to(DatabaseName name, Request request) {
+        Optional<AfterUse> after = request.terms().after();
+        Optional<Lease> there = after.isPresent() ? Optional.empty() : known.join(name);
+        return there.map(CompletableFuture::completedFuture)
+                .orElseGet(() -> to(() -> leases.join(name, after), request.left(), TRIES)
+                        .thenApply(lease -> lease.orElseThrow()));
     }
 
-    /** Joins the database or the server of a key; empty if the key has neither. Fails if it has the other kind. */
-    public CompletableFuture<Optional<Lease>> to(Key key, LeaseKind kind, CompletionStage<?> left) {
-        Optional<Lease> there = known.join(key, kind);
+    /**
+     * Joins the database or the server of a key; empty if the key has neither. Fails if the key has the other kind than
+     * the request. A word of the client about the database goes to the registry first, as in the other method.
+     */
+    public CompletableFuture<Optional<Lease>> to(Key key, Request request) {
+        Optional<AfterUse> after = request.terms().after();
+        Optional<Lease> there = after.isPresent() ? Optional.empty() : known.join(key, request.kind());
         return there.isPresent()
                 ? CompletableFuture.completedFuture(there)
-                : to(() -> leases.join(key, kind), left, TRIES);
+                : to(() -> leases.join(key, request.kind(), after), request.left(), TRIES);
     }
 
     /** Completes if a database is in service; otherwise fails as a join would. */

@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
 import org.dayfly.protocol.ClientError;
+import org.dayfly.server.create.AfterUse;
 import org.dayfly.server.registry.DatabaseName;
 import org.dayfly.server.registry.Key;
 import org.dayfly.server.registry.LeaseKind;
@@ -12,7 +13,9 @@ import org.dayfly.server.registry.MaintenancePool;
 import org.dayfly.server.registry.Reason;
 import org.dayfly.server.registry.Reclaimed;
 import org.dayfly.server.registry.Rests;
+import org.dayfly.server.registry.Times;
 import org.dayfly.sql.Query;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The databases in service, as the registry records them: joins and rests.
@@ -22,7 +25,7 @@ import org.dayfly.sql.Query;
 public final class Leases {
     private static final Query<JoinOutcome> JOIN = new Query<>(
             "SELECT outcome, database, its_key, its_kind, until, unused, is_source, why, term"
-                    + " FROM registry.join(?, ?, ?)",
+                    + " FROM registry.join(?, ?, ?, ?, ?, ?)",
             JoinOutcome::of);
 
     private static final Query<Whereabouts> WHEREABOUTS = new Query<>(
@@ -47,15 +50,26 @@ public final class Leases {
         this.pool = pool;
     }
 
-    /** Opens a database once more, if the database is in service and may be opened now; otherwise tells why not. */
-    public JoinOutcome join(DatabaseName name) throws SQLException {
-        return pool.with(connection -> JOIN.first(connection, name.value(), false, null))
-                .orElseThrow();
+    /**
+     * Opens a database once more, if the database is in service and may be opened now; otherwise tells why not.
+     *
+     * @param after the word of the client about the database
+     */
+    public JoinOutcome join(DatabaseName name, Optional<AfterUse> after) throws SQLException {
+        return join(name.value(), false, null, after);
     }
 
     /** Opens the database or the server that is shared under a key, in the same way. */
-    public JoinOutcome join(Key key, LeaseKind kind) throws SQLException {
-        return pool.with(connection -> JOIN.first(connection, key.value(), true, kind.word()))
+    public JoinOutcome join(Key key, LeaseKind kind, Optional<AfterUse> after) throws SQLException {
+        return join(key.value(), true, kind.word(), after);
+    }
+
+    private JoinOutcome join(String word, boolean byKey, @Nullable String kind, Optional<AfterUse> after)
+            throws SQLException {
+        double kept = Times.inSeconds(after.map(AfterUse::kept).orElse(Duration.ZERO));
+        double oldest = Times.inSeconds(after.map(AfterUse::oldest).orElse(Duration.ZERO));
+        String its = after.map(AfterUse::word).orElse(null);
+        return pool.with(connection -> JOIN.first(connection, word, byKey, kind, its, kept, oldest))
                 .orElseThrow();
     }
 

@@ -33,13 +33,15 @@ public final class RegistryHandOut implements AutoCloseable {
     private static final Query<Answer> HAND_OUT = new Query<>("""
             SELECT outcome, made_room, withdrawn, until, held, client_here, prefix_here, took_its_place
             FROM registry.hand_out(
-                ?, ?, ?::text, ?, ?::text, ?, ?::inet, ?, ?, ?, ?, ?::text, ?, ?, ?::text)""", Answer::of);
+                ?, ?, ?::text, ?, ?::text, ?, ?::inet, ?, ?, ?, ?, ?::text, ?, ?, ?::text, ?::bytea, ?::text
+            )""", Answer::of);
 
     private static final Query<Reservation> RESERVE =
             new Query<>("SELECT reserved, made_room, moment FROM registry.reserve(?, ?, ?)", Reservation::of);
 
     private static final Query<Kept> KEEP = new Query<>(
-            "SELECT outcome, made_room, withdrawn, held FROM registry.keep(?, ?, ?::inet, ?, ?::timestamptz, ?, ?)",
+            "SELECT outcome, made_room, withdrawn, held"
+                    + " FROM registry.keep(?, ?, ?::inet, ?, ?::timestamptz, ?, ?, ?::bytea, ?::text)",
             Kept::of);
 
     private static final Query<Boolean> WITHDRAW = new Query<>("SELECT true FROM registry.withdraw(?, ?)", row -> true);
@@ -170,7 +172,9 @@ public final class RegistryHandOut implements AutoCloseable {
                         order.prefix().map(KeyPrefix::prefix).orElse(null),
                         order.prefix().map(KeyPrefix::most).orElse(0),
                         order.withPrefix().map(claim::elsewhere).orElse(0),
-                        membership.directory().map(ServerTag::value).orElse(null)))
+                        membership.directory().map(ServerTag::value).orElse(null),
+                        terms.note().orElse(null),
+                        terms.after().orElse(null)))
                 .orElseThrow();
     }
 
@@ -197,7 +201,9 @@ public final class RegistryHandOut implements AutoCloseable {
                         Times.inSeconds(terms.idle()),
                         expiresAt.equals(Instant.MAX) ? "infinity" : expiresAt.toString(),
                         Times.inSeconds(terms.ttl()),
-                        max))
+                        max,
+                        terms.note().orElse(null),
+                        terms.after().orElse(null)))
                 .orElseThrow();
     }
 

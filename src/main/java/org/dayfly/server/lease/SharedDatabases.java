@@ -39,7 +39,7 @@ public final class SharedDatabases {
         if (singleFlight.isUnderWay(key)) {
             return make(key, request, true);
         }
-        return joins.to(key, request.kind(), request.left())
+        return joins.to(key, request)
                 .thenCompose(lease ->
                         lease.map(CompletableFuture::completedFuture).orElseGet(() -> make(key, request, false)));
     }
@@ -63,7 +63,7 @@ public final class SharedDatabases {
     }
 
     private CompletableFuture<Optional<Lease>> found(Allocation allocation, Key key) {
-        return joins.to(key, allocation.request().kind(), allocation.request().left())
+        return joins.to(key, allocation.request())
                 .thenCompose(lease ->
                         lease.isPresent() ? CompletableFuture.completedFuture(lease) : allocator.make(allocation));
     }

@@ -11,6 +11,7 @@ public enum Reason {
     AGED("aged", "was reclaimed: its time of %s is over"),
     IDLE("idle", "was reclaimed after %s unused"),
     NEVER_USED("never used", "was reclaimed: no session ever sent a query"),
+    AFTER_USE("after use", "was dropped after its last session, as a client had asked"),
     EVICTED("evicted", "was reclaimed to make room: it was at rest for the longest time"),
     OVERSIZE("oversize", "was reclaimed: it had grown by more than limits.size"),
     DROPPED("dropped", "was dropped by an administrator"),

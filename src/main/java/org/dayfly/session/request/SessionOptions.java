@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.dayfly.config.DatabaseSettings.Life;
 import org.dayfly.config.value.DurationText;
 import org.dayfly.placement.ServerWish;
 import org.dayfly.protocol.BooleanText;
@@ -16,28 +17,31 @@ import org.dayfly.protocol.CommandLineOptions;
 import org.dayfly.protocol.CommandLineOptions.Setting;
 import org.dayfly.protocol.SqlState;
 import org.dayfly.protocol.StartupParameters;
+import org.dayfly.server.Note;
+import org.dayfly.server.create.AfterUse;
+import org.dayfly.server.create.RequestedTerms;
 import org.dayfly.server.ready.StartupProfile;
 
 /**
  * The options for dayfly in a client's startup message, and the parameters of the message for PostgreSQL.
  *
- * @param ttl age at which the database is taken out of service; counts only for the session that makes the database
- * @param idle how long the database may be unused; counts only for the session that makes the database
+ * @param terms what the client asks of its database
  * @param wish the server that the client asks for; counts only for the session that makes the database
  * @param notice whether to greet the client with a NOTICE
  * @param forServer the client's parameters without dayfly's own, unchanged
  */
-public record SessionOptions(
-        Optional<Duration> ttl, Optional<Duration> idle, ServerWish wish, boolean notice, StartupParameters forServer) {
+public record SessionOptions(RequestedTerms terms, ServerWish wish, boolean notice, StartupParameters forServer) {
     private static final String PREFIX = "dayfly.";
     private static final String TTL = PREFIX + "ttl";
     private static final String IDLE = PREFIX + "idle";
+    private static final String NOTE = PREFIX + "note";
+    private static final String AFTER = PREFIX + "after";
     private static final String NOTICE = PREFIX + "notice";
     private static final String SERVER = PREFIX + "server";
     private static final String VERSION = PREFIX + "version";
-    private static final Set<String> ALL = Set.of(TTL, IDLE, NOTICE, SERVER, VERSION);
-    private static final String KNOWN =
-            "dayfly.ttl, dayfly.idle, dayfly.notice, dayfly.server and dayfly.version can be set";
+    private static final Set<String> ALL = Set.of(TTL, IDLE, NOTE, AFTER, NOTICE, SERVER, VERSION);
+    private static final String KNOWN = "dayfly.ttl, dayfly.idle, dayfly.note, dayfly.after, dayfly.notice,"
+            + " dayfly.server and dayfly.version can be set";
 
     /** A major version, as in 18. */
     private static final Pattern MAJOR = Pattern.compile("[1-9]\\d?");
@@ -45,10 +49,10 @@ public record SessionOptions(
     /**
      * Takes out dayfly's options, from {@code options} and from startup parameters of their own.
      *
-     * @param most the longest ttl or idle time that a client may ask for; zero: no limit
+     * @param life the longest time that a client may ask for, and how long a database is kept
      * @throws ClientError 22023 if an option is unknown, has an unfit value, or cannot be set by a client
      */
-    static SessionOptions take(StartupParameters parameters, Duration most) {
+    static SessionOptions take(StartupParameters parameters, Life life) {
         Map<String, String> rest = parameters.withoutProtocolOptions().toMap();
         Map<String, String> own = new HashMap<>();
         String options = rest.get(StartupParameters.OPTIONS);
@@ -69,12 +73,9 @@ public record SessionOptions(
             return isOwn(name);
         });
         own.keySet().forEach(SessionOptions::checkKnown);
-        return new SessionOptions(
-                duration(own, TTL, most),
-                duration(own, IDLE, most),
-                wish(own),
-                notice(own),
-                StartupParameters.of(rest));
+        RequestedTerms terms = new RequestedTerms(
+                duration(own, TTL, life.maxTtl()), duration(own, IDLE, life.maxTtl()), note(own), after(own, life));
+        return new SessionOptions(terms, wish(own), notice(own), StartupParameters.of(rest));
     }
 
     private static boolean isOwn(String name) {
@@ -104,6 +105,28 @@ public record SessionOptions(
             throw badValue(name, value).withHint("at most " + DurationText.format(most) + " is allowed");
         }
         return Optional.of(duration);
+    }
+
+    private static Optional<String> note(Map<String, String> own) {
+        Optional<String> note = Optional.ofNullable(own.get(NOTE)).map(StartupParameters::readable);
+        if (note.filter(text -> !Note.isFit(text)).isPresent()) {
+            throw invalid("invalid value for parameter \"" + NOTE + "\"")
+                    .withHint("at most " + Note.MOST + " characters, and no control character, such as a line break");
+        }
+        return note.filter(text -> !text.isBlank());
+    }
+
+    private static Optional<AfterUse> after(Map<String, String> own, Life life) {
+        String value = own.get(AFTER);
+        if (value == null) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                switch (value) {
+                    case "keep" -> AfterUse.keep(life.kept(), life.maxTtl());
+                    case "drop" -> AfterUse.DROP;
+                    default -> throw badValue(AFTER, value).withHint("\"keep\" or \"drop\"");
+                });
     }
 
     private static ServerWish wish(Map<String, String> own) {

@@ -43,7 +43,7 @@ public record SessionRequest(Route route, ProtocolVersion version, SessionOption
                         || route instanceof Route.Known)) {
             throw noReplication();
         }
-        return new SessionRequest(route, version, SessionOptions.take(message.parameters(), rules.maxTtl()));
+        return new SessionRequest(route, version, SessionOptions.take(message.parameters(), rules.life()));
     }
 
     private static boolean replicates(StartupParameters parameters) {

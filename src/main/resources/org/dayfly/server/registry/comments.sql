@@ -56,6 +56,11 @@ COMMENT ON COLUMN registry.lease.sessions IS
 COMMENT ON COLUMN registry.lease.size IS
     'of a whole server, the bytes of its files when dayfly last looked; null: dayfly has not looked yet';
 
+COMMENT ON COLUMN registry.lease.note IS 'what it is for, as the client said that it was made for; null: nothing said';
+COMMENT ON COLUMN registry.lease.after IS
+    'the last word of a client about it; keep: it stays for some time although no client uses it; '
+    'drop: it is dropped when its last session has ended; null: neither';
+
 COMMENT ON TABLE registry.reclaimed IS
     'Databases that were handed out and are dropped, kept for 7 days, so that a late client is told the reason.';
 COMMENT ON COLUMN registry.reclaimed.key IS 'the KEY that sessions shared it by';

@@ -144,11 +144,11 @@ END $$;
 -- databases that gave way are in withdrawn. The limits of the client and of the prefix include the databases that they
 -- have on other servers. With fresh, client_here and prefix_here tell how many databases the client and the prefix now
 -- have on this server; null if they have no limit. A proxy that names another directory of keys than the server has
--- gets no database with a key: elsewhere.
+-- gets no database with a key: elsewhere. The note of the client, new_note, is UTF-8.
 CREATE OR REPLACE FUNCTION registry.hand_out(
     wanted text, its_keeper bigint, new_key text, replaces boolean, replaced text, most integer, new_client inet,
     ttl double precision, unused double precision, most_of_client integer, client_elsewhere integer, prefix text,
-    most_of_prefix integer, prefix_elsewhere integer, its_directory text,
+    most_of_prefix integer, prefix_elsewhere integer, its_directory text, new_note bytea, its_after text,
     OUT outcome text, OUT made_room boolean, OUT withdrawn text[], OUT until timestamptz, OUT held integer,
     OUT client_here integer, OUT prefix_here integer, OUT took_its_place boolean)
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
@@ -229,6 +229,7 @@ BEGIN
     UPDATE registry.lease
     SET state = 'leased', keeper = NULL, key = new_key, client = new_client, leased_at = now(), last_used_at = now(),
         joined_at = now(), opened = 1, idle = make_interval(secs => nullif(unused, 0)),
+        note = registry.text_of(new_note), after = its_after,
         expires_at = CASE ttl WHEN 0 THEN 'infinity' ELSE now() + make_interval(secs => ttl) END
     WHERE name = wanted RETURNING expires_at INTO until;
     took_its_place := in_service;
@@ -291,7 +292,8 @@ END $$;
 -- must find room again. The outcomes: kept; gone; full, held databases cannot give way.
 CREATE OR REPLACE FUNCTION registry.keep(
     wanted text, its_keeper bigint, new_client inet, unused double precision, told timestamptz, ttl double precision,
-    most integer, OUT outcome text, OUT made_room boolean, OUT withdrawn text[], OUT held integer)
+    most integer, new_note bytea, its_after text,
+    OUT outcome text, OUT made_room boolean, OUT withdrawn text[], OUT held integer)
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
     -- The client was told the expiry time that the proxy computed. This time is right unless a clock was set since.
@@ -326,7 +328,8 @@ BEGIN
     END IF;
     UPDATE registry.lease
     SET state = 'leased', keeper = NULL, client = new_client, leased_at = now(), last_used_at = now(),
-        joined_at = now(), opened = 1, idle = make_interval(secs => nullif(unused, 0)), expires_at = until
+        joined_at = now(), opened = 1, idle = make_interval(secs => nullif(unused, 0)), expires_at = until,
+        note = registry.text_of(new_note), after = its_after
     WHERE name = wanted AND state = ANY (CASE WHEN counted THEN '{reserved,leased}' ELSE '{warm}' END::text[]);
     IF NOT FOUND THEN
         -- The state changed after it was read. The caller asks again.

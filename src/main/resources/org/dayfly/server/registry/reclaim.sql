@@ -23,8 +23,8 @@ END $$;
 CREATE OR REPLACE TRIGGER notify_proxies AFTER UPDATE OF state ON registry.lease FOR EACH ROW
 WHEN (OLD.state IN ('leased', 'reserved') AND NEW.state = 'reclaiming') EXECUTE FUNCTION registry.notify_proxies();
 
--- Databases in service whose time is over, or that were not used for too long. A session may be busy although no proxy
--- has reported this yet, so the server is asked.
+-- Databases in service whose time is over, that were not used for too long, or that are dropped after their use. A
+-- session may be busy although no proxy has reported this yet, so the server is asked.
 CREATE OR REPLACE FUNCTION registry.reclaim_expired() RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
@@ -49,15 +49,22 @@ BEGIN
             PERFORM registry.reclaim(ARRAY[it.name], 'idle', it.idle);
         END IF;
     END LOOP;
+    -- A client has asked for the drop. A session of another proxy may still be open. No proxy shares a whole server.
+    PERFORM registry.reclaim(ARRAY (
+        SELECT name FROM registry.lease
+        WHERE state = 'leased' AND after = 'drop' AND NOT pinned AND resting_since IS NOT NULL
+              AND (kind = 'server' OR NOT registry.in_use(name))
+        ORDER BY name FOR UPDATE SKIP LOCKED), 'after use');
 END $$;
 
--- A database that was handed out to its_opened sessions alone, none of which sent a query. Returns whether the database
--- was taken out of service.
+-- A database that was handed out to its_opened sessions alone, none of which sent a query, and that no client keeps.
+-- Returns whether the database was taken out of service.
 CREATE OR REPLACE FUNCTION registry.reclaim_unused(wanted text, its_opened integer, why text) RETURNS boolean
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
     PERFORM FROM registry.lease
-    WHERE name = wanted AND state = 'leased' AND opened = its_opened AND NOT pinned FOR UPDATE;
+    WHERE name = wanted AND state = 'leased' AND opened = its_opened AND NOT pinned
+          AND after IS DISTINCT FROM 'keep' FOR UPDATE;
     IF FOUND THEN
         PERFORM registry.reclaim(ARRAY[wanted], why);
         RETURN true;
@@ -83,6 +90,18 @@ BEGIN
         PERFORM registry.reclaim(ARRAY[wanted], why);
         RETURN QUERY SELECT * FROM registry.out_of_service WHERE name = wanted;
     END IF;
+END $$;
+
+-- The databases that clients keep. An operator drops them all. A database that is pinned stays.
+CREATE OR REPLACE FUNCTION registry.reclaim_after_keep(why text) RETURNS SETOF registry.out_of_service
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    names text[] := ARRAY (
+        SELECT name FROM registry.lease WHERE state = 'leased' AND after = 'keep' AND NOT pinned
+        ORDER BY name FOR UPDATE);
+BEGIN
+    PERFORM registry.reclaim(names, why);
+    RETURN QUERY SELECT * FROM registry.out_of_service WHERE name = ANY (names) ORDER BY name;
 END $$;
 
 -- A database whose maker failed, or is gone. The caller holds the lock on the database's name.

@@ -9,10 +9,12 @@
 -- first; absent, the key has no database; other_kind, the key has a database of another kind than the client wants;
 -- gone, with the reason; unknown, the name was never handed out, or was dropped long ago. With joined, is_source tells
 -- whether clients make copies of the database. Without wanted_kind, the client takes any kind.
+-- With its_after, the client says what happens to the database after its use. A database that is kept stays for at
+-- least so many seconds from now, kept, but gets no older than oldest seconds; 0 is no limit.
 CREATE OR REPLACE FUNCTION registry.join(
-    word text, by_key boolean, wanted_kind text, OUT outcome text, OUT database text, OUT its_key text,
-    OUT its_kind text, OUT until timestamptz, OUT unused double precision, OUT is_source boolean, OUT why text,
-    OUT term double precision)
+    word text, by_key boolean, wanted_kind text, its_after text, kept double precision, oldest double precision,
+    OUT outcome text, OUT database text, OUT its_key text, OUT its_kind text, OUT until timestamptz,
+    OUT unused double precision, OUT is_source boolean, OUT why text, OUT term double precision)
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
     it registry.lease;
@@ -61,6 +63,17 @@ BEGIN
         END IF;
         RETURN;
     END LOOP;
+    IF its_after IS NOT NULL THEN
+        UPDATE registry.lease
+        SET after = its_after,
+            expires_at = CASE its_after WHEN 'keep' THEN greatest(
+                                 expires_at, least(now() + make_interval(secs => nullif(kept, 0)),
+                                                   leased_at + make_interval(secs => nullif(oldest, 0)), 'infinity'))
+                              ELSE expires_at END,
+            idle = CASE WHEN its_after = 'drop' THEN idle
+                        WHEN idle IS NOT NULL AND kept > 0 THEN greatest(idle, make_interval(secs => kept)) END
+        WHERE name = it.name RETURNING * INTO it;
+    END IF;
     outcome := 'joined';
     database := it.name;
     its_key := it.key;

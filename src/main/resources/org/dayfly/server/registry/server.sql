@@ -10,6 +10,15 @@ EXCEPTION WHEN OTHERS THEN
     RETURN NULL;
 END $$;
 
+-- The text of a client, which comes as UTF-8. A character that this database cannot store becomes a question mark.
+CREATE OR REPLACE FUNCTION registry.text_of(utf8 bytea) RETURNS text
+LANGUAGE plpgsql STABLE STRICT SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    RETURN convert_from(utf8, 'UTF8');
+EXCEPTION WHEN OTHERS THEN
+    RETURN regexp_replace(encode(utf8, 'escape'), '(\\[0-7]{3})+', '?', 'g');
+END $$;
+
 -- The addresses of one client. An IPv6 host can choose from a whole network of 64 bits.
 CREATE OR REPLACE FUNCTION registry.block_of(client inet) RETURNS inet
 LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, pg_temp AS $$

@@ -42,7 +42,10 @@ CREATE TABLE registry.lease (
     sequences     text,
     -- whole servers
     sessions      integer NOT NULL DEFAULT 0,
-    size          bigint
+    size          bigint,
+    -- the words of clients about it
+    note          text,
+    after         text CHECK (after IN ('keep', 'drop'))
 ) WITH (fillfactor = 50);
 
 -- A database that is handed out under a key replaces the key's former database.

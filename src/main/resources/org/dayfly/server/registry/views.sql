@@ -8,7 +8,8 @@ SELECT name, kind, key, CASE kind WHEN 'server' THEN 'PostgreSQL ' || source ELS
        date_trunc('second', now() - coalesce(leased_at, created_at)) AS age,
        CASE WHEN isfinite(expires_at) AND NOT pinned THEN date_trunc('second', expires_at - now()) END AS time_left,
        CASE WHEN kind IN ('database', 'server') AND leased_at IS NOT NULL
-            THEN date_trunc('second', now() - last_used_at) END AS unused
+            THEN date_trunc('second', now() - last_used_at) END AS unused,
+       note, after
 FROM registry.lease
      LEFT JOIN (SELECT datname, count(*) AS sessions FROM registry.session GROUP BY datname)
          AS activity ON datname = name
@@ -19,7 +20,7 @@ CREATE OR REPLACE VIEW registry.status AS
 SELECT name, ls.kind, ls.key, ls.source, coalesce(base, sealed_from) AS base, host(client) AS client, ls.state,
        ls.sessions, opened, ls.size, expires_at, pinned, reason,
        extract(epoch FROM age)::float8 AS age, extract(epoch FROM time_left)::float8 AS time_left,
-       extract(epoch FROM unused)::float8 AS unused, extract(epoch FROM idle)::float8 AS idle
+       extract(epoch FROM unused)::float8 AS unused, extract(epoch FROM idle)::float8 AS idle, ls.note, ls.after
 FROM registry.ls JOIN registry.lease USING (name)
 ORDER BY ls.kind, coalesce(leased_at, created_at);
 

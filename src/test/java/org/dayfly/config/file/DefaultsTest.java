@@ -106,9 +106,11 @@ final class DefaultsTest {
                         new AccessSettings(false, Optional.empty(), List.of(), List.of(), List.of()),
                         new SessionSettings(1000, Duration.ofSeconds(30)),
                         new DatabaseSettings(
-                                Duration.ofMinutes(30),
-                                Duration.ofHours(24),
-                                Duration.ofMinutes(10),
+                                new DatabaseSettings.Life(
+                                        Duration.ofMinutes(30),
+                                        Duration.ofHours(24),
+                                        Duration.ofMinutes(10),
+                                        Duration.ofHours(1)),
                                 QuotaSettings.ofDatabases(200),
                                 new RoleSettings(200, Duration.ZERO, Duration.ZERO),
                                 new CopySettings(Duration.ofSeconds(10), CopyOwner.ROLE),

@@ -60,9 +60,8 @@ final class SettingsFileTest {
     void readsGroupsAndDottedKeysAlike() throws IOException {
         assertThat(read("databases { ttl = 2h }\ndatabases.idle = 1 minute").databases())
                 .isEqualTo(new DatabaseSettings(
-                        Duration.ofHours(2),
-                        Duration.ofHours(24),
-                        Duration.ofMinutes(1),
+                        new DatabaseSettings.Life(
+                                Duration.ofHours(2), Duration.ofHours(24), Duration.ofMinutes(1), Duration.ofHours(1)),
                         QuotaSettings.ofDatabases(200),
                         new RoleSettings(200, Duration.ZERO, Duration.ZERO),
                         new CopySettings(Duration.ofSeconds(10), CopyOwner.ROLE),

@@ -158,7 +158,10 @@ final class SettingsTest {
 
     @Test
     void acceptsATtlWithoutLimitIfThereIsNoMaximum() {
-        assertThat(set("databases.ttl=0", "databases.max-ttl=0").databases().ttl())
+        assertThat(set("databases.ttl=0", "databases.max-ttl=0")
+                        .databases()
+                        .life()
+                        .ttl())
                 .isZero();
     }
 
@@ -184,9 +187,7 @@ final class SettingsTest {
                 .withMessageContaining("drain is -1 s");
         assertThatExceptionOfType(SettingsException.class)
                 .isThrownBy(() -> new DatabaseSettings(
-                        Duration.ZERO,
-                        Duration.ZERO,
-                        back,
+                        new DatabaseSettings.Life(Duration.ZERO, Duration.ZERO, back, Duration.ofSeconds(1)),
                         QuotaSettings.ofDatabases(0),
                         RoleSettings.UNLIMITED,
                         new CopySettings(Duration.ZERO, CopyOwner.ROLE),

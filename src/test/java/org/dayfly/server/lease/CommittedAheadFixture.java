@@ -17,6 +17,7 @@ import org.dayfly.server.DatabasesFixture;
 import org.dayfly.server.TestedServer;
 import org.dayfly.server.create.Base;
 import org.dayfly.server.create.DatabaseMaker;
+import org.dayfly.server.create.RequestedTerms;
 import org.dayfly.server.create.Terms;
 import org.dayfly.server.directory.Membership;
 import org.dayfly.server.registry.BlockingTasks;
@@ -27,8 +28,8 @@ import org.junit.jupiter.api.AfterEach;
 
 /** {@link CommittedAhead} on a server, with a clock and a limit that the test sets. */
 abstract class CommittedAheadFixture {
-    static final Terms TERMS =
-            new Terms(Optional.empty(), Duration.ofMinutes(30), Duration.ZERO, QuotaSettings.ofDatabases(0));
+    static final Terms TERMS = new Terms(
+            Optional.empty(), Duration.ofMinutes(30), Duration.ZERO, RequestedTerms.NONE, QuotaSettings.ofDatabases(0));
 
     final DatabasesFixture setup;
     final RegistryHandOut registryHandOut;
@@ -75,7 +76,12 @@ abstract class CommittedAheadFixture {
     static Claim claim(DatabaseName name, int max) {
         HandOut order = new HandOut(
                 name,
-                new Terms(Optional.empty(), Duration.ZERO, Duration.ZERO, QuotaSettings.ofDatabases(max)),
+                new Terms(
+                        Optional.empty(),
+                        Duration.ZERO,
+                        Duration.ZERO,
+                        RequestedTerms.NONE,
+                        QuotaSettings.ofDatabases(max)),
                 Optional.empty(),
                 false,
                 Optional.empty());

@@ -9,6 +9,7 @@ import org.dayfly.protocol.ClientError;
 import org.dayfly.protocol.ErrorKind;
 import org.dayfly.protocol.SqlState;
 import org.dayfly.server.create.Request;
+import org.dayfly.server.create.RequestedTerms;
 import org.dayfly.server.registry.Key;
 import org.dayfly.server.registry.LeaseKind;
 import org.junit.jupiter.api.Test;
@@ -27,8 +28,7 @@ class FailureOfOriginTest {
                         LeaseKind.DATABASE,
                         Optional.empty(),
                         source,
-                        Optional.empty(),
-                        Optional.empty(),
+                        RequestedTerms.NONE,
                         any -> 0,
                         any -> false,
                         new CompletableFuture<>()));

@@ -144,7 +144,8 @@ class JoinTest {
             // The join has seen that a snapshot is due. It waits for the row in order to find the reason.
             sealing.setAutoCommit(false);
             RegistryProbe.in(sealing).of(made.name()).make().notDueForASnapshot();
-            Future<JoinOutcome> joined = client.submit(() -> new Leases(setup.registry.pool()).join(made.name()));
+            Future<JoinOutcome> joined =
+                    client.submit(() -> new Leases(setup.registry.pool()).join(made.name(), Optional.empty()));
             awaitTheJoin();
             sealing.commit();
             assertThat(joined.get())
@@ -166,8 +167,8 @@ class JoinTest {
             resetting.setAutoCommit(false);
             RegistryProbe.in(resetting).of(made.name()).make().reclaiming("reset");
             RegistryProbe.in(resetting).of(newer).make().ofKey(new Key("k"));
-            Future<JoinOutcome> joined =
-                    client.submit(() -> new Leases(setup.registry.pool()).join(new Key("k"), LeaseKind.DATABASE));
+            Future<JoinOutcome> joined = client.submit(
+                    () -> new Leases(setup.registry.pool()).join(new Key("k"), LeaseKind.DATABASE, Optional.empty()));
             awaitTheJoin();
             resetting.commit();
             assertThat(joined.get())

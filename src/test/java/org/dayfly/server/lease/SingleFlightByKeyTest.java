@@ -14,6 +14,7 @@ import java.util.concurrent.CompletionStage;
 import org.dayfly.protocol.ClientError;
 import org.dayfly.protocol.SqlState;
 import org.dayfly.server.create.Request;
+import org.dayfly.server.create.RequestedTerms;
 import org.dayfly.server.registry.DatabaseName;
 import org.dayfly.server.registry.Key;
 import org.dayfly.server.registry.LeaseKind;
@@ -42,8 +43,7 @@ class SingleFlightByKeyTest {
                     LeaseKind.DATABASE,
                     Optional.of(InetAddress.getByName(address)),
                     source,
-                    Optional.empty(),
-                    Optional.empty(),
+                    RequestedTerms.NONE,
                     any -> 0,
                     any -> false,
                     left);

@@ -65,6 +65,11 @@ public final class LeaseChanges {
         set("idle = NULL");
     }
 
+    /** An administrator has written what they are for. */
+    public void noted(String note) throws SQLException {
+        set("note = " + RegistryProbe.literal(note));
+    }
+
     public void pinned() throws SQLException {
         set("pinned = true");
     }

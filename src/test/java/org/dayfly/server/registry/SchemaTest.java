@@ -10,6 +10,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Objects;
+import java.util.Optional;
 import org.dayfly.server.ManagedServers;
 import org.dayfly.server.TestedServer;
 import org.dayfly.server.lease.JoinOutcome;
@@ -124,9 +125,11 @@ class SchemaTest {
         try (Registry registry = Registry.open(server.cluster())) {
             assertThat(server.ask("dayfly", CONTENT))
                     .isEqualTo(before.replace("promised", "reserved")
-                            .replaceAll("(\"sequences\":[^}]*)}", "$1,\"sessions\":0,\"size\":null}")
+                            .replaceAll(
+                                    "(\"sequences\":[^}]*)}",
+                                    "$1,\"sessions\":0,\"size\":null,\"note\":null,\"after\":null}")
                             .replace("\"key\":\"old\"}", "\"key\":\"old\",\"kind\":\"database\"}"));
-            assertThat(new Leases(registry.pool()).join(new Key("k"), LeaseKind.DATABASE))
+            assertThat(new Leases(registry.pool()).join(new Key("k"), LeaseKind.DATABASE, Optional.empty()))
                     .isInstanceOf(JoinOutcome.Joined.class);
         }
         assertThat(server.ask("dayfly", "SELECT count(*) FROM registry.ls")).isEqualTo("6");
@@ -161,7 +164,7 @@ class SchemaTest {
             assertThatThrownBy(() -> Registry.open(server.cluster()))
                     .isInstanceOf(UnusableServerException.class)
                     .hasMessage("the registry has schema 8, and dayflies that run use it (1); stop all of them, then"
-                            + " start this one, which brings the registry to schema 14");
+                            + " start this one, which brings the registry to schema 15");
             assertThat(server.ask("dayfly", CATALOG)).isEqualTo(before);
         }
     }

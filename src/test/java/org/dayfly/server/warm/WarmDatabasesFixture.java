@@ -78,9 +78,7 @@ abstract class WarmDatabasesFixture implements WarmListener {
 
     private static DatabaseSettings settings(int min, int max, int sessions, long size) {
         return new DatabaseSettings(
-                Duration.ZERO,
-                Duration.ZERO,
-                Duration.ZERO,
+                new DatabaseSettings.Life(Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO),
                 QuotaSettings.ofDatabases(0),
                 new RoleSettings(sessions, Duration.ZERO, Duration.ZERO),
                 new CopySettings(Duration.ZERO, CopyOwner.ROLE),

@@ -3,10 +3,10 @@ package org.dayfly.session.request;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.dayfly.config.file.SettingsFile;
 import org.dayfly.protocol.ClientError;
 import org.dayfly.protocol.ProtocolVersion;
 import org.dayfly.protocol.StartupMessage;
@@ -18,8 +18,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** A client's startup message becomes the server's, with another role and database and one more setting. */
 final class SessionRequestTest {
-    private static final SessionRules RULES =
-            new SessionRules(() -> ProtocolVersion.V3_2, Set.of("admin"), Admission.ALL, Duration.ofHours(24));
+    private static final SessionRules RULES = new SessionRules(
+            () -> ProtocolVersion.V3_2,
+            Set.of("admin"),
+            Admission.ALL,
+            SettingsFile.defaults().databases().life());
 
     private static SessionRequest request(Map<String, String> parameters) {
         return SessionRequest.of(
