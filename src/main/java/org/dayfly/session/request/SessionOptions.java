@@ -63,7 +63,13 @@ public record SessionOptions(RequestedTerms terms, ServerWish wish, boolean noti
                     own.put(setting.name(), setting.value() == null ? "" : setting.value());
                 }
             }
-            rest.put(StartupParameters.OPTIONS, parsed.without(setting -> isOwn(setting.name())));
+            String others = parsed.without(setting -> isOwn(setting.name()));
+            if (others.isBlank() && !own.isEmpty()) {
+                // Like a client without options, for which a session may be open already.
+                rest.remove(StartupParameters.OPTIONS);
+            } else {
+                rest.put(StartupParameters.OPTIONS, others);
+            }
         }
         rest.entrySet().removeIf(parameter -> {
             String name = parameter.getKey().toLowerCase(Locale.ROOT);

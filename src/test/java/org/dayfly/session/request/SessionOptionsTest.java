@@ -40,6 +40,10 @@ final class SessionOptionsTest {
         assertThat(taken.terms().idle()).hasValue(Duration.ofSeconds(90));
         assertThat(taken.notice()).isFalse();
         assertThat(taken.forServer().get("options")).hasValue(" -c work_mem=1MB   -e");
+        // A session that was opened ahead for clients without options fits such a client.
+        assertThat(options("-c dayfly.ttl=2h -c dayfly.note=x").forServer().get("options"))
+                .isEmpty();
+        assertThat(options(" ").forServer().get("options")).hasValue(" ");
     }
 
     @Test
