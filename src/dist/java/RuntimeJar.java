@@ -45,7 +45,11 @@ final class RuntimeJar {
                     .filter(entry -> !dropped.matcher(entry.getName()).matches())
                     .toList();
             for (JarEntry entry : kept) {
-                put(out, entry.getName(), entry, content(entry, jar.getInputStream(entry).readAllBytes(), format));
+                put(
+                        out,
+                        entry.getName(),
+                        entry,
+                        content(entry, jar.getInputStream(entry).readAllBytes(), format));
             }
             put(out, added.getFileName().toString(), kept.get(0), Files.readAllBytes(added));
         }
