@@ -17,11 +17,7 @@ import org.dayfly.cluster.embedded.StateFolder;
 import org.dayfly.config.Settings;
 import org.dayfly.config.value.HostPort;
 import org.dayfly.config.value.IoReason;
-import org.dayfly.machine.MachineException;
-import org.dayfly.protocol.ClientError;
 import org.dayfly.server.Note;
-import org.dayfly.server.registry.NameOrKey;
-import org.dayfly.server.registry.UnusableServerException;
 import org.dayfly.telemetry.LogSettings;
 import org.dayfly.telemetry.Logging;
 import org.jspecify.annotations.Nullable;
@@ -48,8 +44,8 @@ import picocli.CommandLine.Spec;
         synopsisSubcommandLabel = "",
         mixinStandardHelpOptions = true)
 final class ExecCommand implements Callable<Integer> {
-    /** The database goes away this long after the last use, if nobody is left to drop it. */
-    private static final String IDLE = "-c dayfly.idle=1min";
+    /** dayfly drops the database after its last session, also if nobody is left to tell it. */
+    private static final String DROP = "-c dayfly.after=drop";
 
     private static final int USE_SECONDS = 20;
     private static final int NO_SUCH_COMMAND = 127;
@@ -111,11 +107,11 @@ final class ExecCommand implements Callable<Integer> {
                 new FreshSession.Target(place, settings.access(), settings.tls().mode());
         boolean shared = content != null && content.key != null;
         String user = content == null ? "new" : content.user();
-        try (FreshSession session = FreshSession.open(target, user, note() + (shared ? "" : IDLE))) {
+        try (FreshSession session = FreshSession.open(target, user, note() + (shared ? "" : DROP))) {
             String url = session.url();
             int status = run(url, session);
-            if (!shared) {
-                end(settings, target, url, status);
+            if (!shared && keepOnFailure && status != 0) {
+                keep(target, url);
             }
             return status;
         }
@@ -154,29 +150,11 @@ final class ExecCommand implements Callable<Integer> {
         }
     }
 
-    /** Drops the database, or keeps the database of a program that has failed. */
-    private void end(Settings settings, FreshSession.Target target, String url, int status) {
-        if (keepOnFailure && status != 0) {
-            keep(target, url);
-            return;
-        }
-        NameOrKey name =
-                new NameOrKey(Objects.requireNonNull(ExecEnvironment.of(url).get("PGUSER")));
-        try {
-            Servers.of(settings.cluster()).ask(name, found -> {
-                found.administration().drop(found.database());
-                return found;
-            });
-        } catch (CommandException | MachineException | UnusableServerException | ClientError e) {
-            // A dayfly elsewhere, or of another user: the database goes away by itself, a minute after its last use.
-        }
-    }
-
     private void keep(FreshSession.Target target, String url) {
         try {
             FreshSession.keep(target, url);
         } catch (CommandException e) {
-            err().println("dayfly: the database could not be kept longer than a minute: " + e.getMessage());
+            err().println("dayfly: the database could not be kept: " + e.getMessage());
         }
         err().println("dayfly: the database of the failed command: psql " + url);
     }

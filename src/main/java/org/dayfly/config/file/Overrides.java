@@ -17,6 +17,9 @@ import org.dayfly.config.value.SettingsException;
  * value may be in double quotes, as in a file.
  */
 final class Overrides {
+    /** The variable with the options for Java, which the launcher of the archive reads. */
+    private static final String OPTIONS_OF_JAVA = "DAYFLY_JAVA_OPTS";
+
     /**
      * Variables that Kubernetes sets in every pod for each service whose name is dayfly or begins with {@code dayfly-}:
      * DAYFLY_SERVICE_HOST, DAYFLY_WEB_PORT=tcp://10.0.0.1:80 and similar. No operator wrote them, so dayfly ignores
@@ -78,6 +81,7 @@ final class Overrides {
 
     private static boolean isMeantForSomethingElse(String variable, String value) {
         return variable.equals(SettingsFile.VARIABLE)
+                || variable.equals(OPTIONS_OF_JAVA)
                 || SERVICE_LINK.matcher(variable + "=" + value).matches();
     }
 

@@ -194,6 +194,7 @@ final class OverridesTest {
     @ParameterizedTest
     @CsvSource({
         "DAYFLY_CONFIG, /etc/proxy.conf",
+        "DAYFLY_JAVA_OPTS, -Xmx256m",
         "DAYFLY_SERVICE_HOST, 10.0.0.1",
         "DAYFLY_SERVICE_PORT, 6432",
         "DAYFLY_SERVICE_PORT_POSTGRES, 6432",
