@@ -74,9 +74,17 @@
  * org.dayfly.background.BackgroundDayfly} starts one, which {@code IdleExit} ends after some time without
  * clients.
  *
+ * <p>The library for tests is a jar of its own with five packages, which need nothing but the JDK and JUnit: {@code
+ * junit}, {@code client}, {@code background}, {@code machine} and {@code config.value}. {@link
+ * org.dayfly.client.LibraryDayfly} finds or starts a dayfly for {@link org.dayfly.junit.DayflySessionListener}, {@link
+ * org.dayfly.junit.FreshDatabase} and pgjdbc ({@link org.dayfly.client.DayflySocketFactory}). The jar has the rest of
+ * dayfly as one file, and {@code client.UnpackedProgram} starts this file in a process of its own, so that dayfly's
+ * libraries are not on the class path of a test.
+ *
  * <p>A package imports only packages further in: {@code command}, then {@code background} and {@code frontend}, then
  * {@code session}, {@code placement}, {@code server} with the packages below it, {@code script} and {@code sql}, {@code
- * backend} and {@code pipe}, {@code cluster}, {@code transport}, {@code protocol}, {@code config}, {@code telemetry}.
+ * backend} and {@code pipe}, {@code cluster}, {@code machine}, {@code transport}, {@code protocol}, {@code config}, {@code
+ * telemetry}.
  * ArchitectureTest has the list, one line for each package.
  */
 @NullMarked
