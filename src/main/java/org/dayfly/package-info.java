@@ -83,9 +83,8 @@
  *
  * <p>A package imports only packages further in: {@code command}, then {@code background} and {@code frontend}, then
  * {@code session}, {@code placement}, {@code server} with the packages below it, {@code script} and {@code sql}, {@code
- * backend} and {@code pipe}, {@code cluster}, {@code machine}, {@code transport}, {@code protocol}, {@code config}, {@code
- * telemetry}.
- * ArchitectureTest has the list, one line for each package.
+ * backend} and {@code pipe}, {@code cluster}, {@code machine}, {@code transport}, {@code protocol}, {@code config},
+ * {@code telemetry}. ArchitectureTest has the list, one line for each package.
  */
 @NullMarked
 package org.dayfly;

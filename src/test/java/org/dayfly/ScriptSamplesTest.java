@@ -102,6 +102,50 @@ final class ScriptSamplesTest {
         }
     }
 
+    @Test
+    void execGivesPytestADatabase() throws Exception {
+        String python = pythonWith("psycopg, pytest");
+        Run run = exec(SAMPLES.resolve("exec"), python, "-B", "-m", "pytest", "-p", "no:cacheprovider");
+        assertThat(run.status()).as(run.output()).isZero();
+        assertThat(run.output()).contains("1 passed");
+    }
+
+    @Test
+    void execGivesNodesTestRunnerADatabase() throws Exception {
+        assumeTrue(Files.isDirectory(NODE.resolve("node_modules/pg")), "pg is not installed");
+        Files.copy(
+                SAMPLES.resolve("exec/orders.test.mjs"),
+                NODE.resolve("orders.test.mjs"),
+                StandardCopyOption.REPLACE_EXISTING);
+        Run run = exec(NODE, "node", "--test", "orders.test.mjs");
+        assertThat(run.status()).as(run.output()).isZero();
+        assertThat(run.output()).contains("pass 1");
+    }
+
+    @Test
+    void execGivesAShellScriptADatabase() throws Exception {
+        assumeTrue(run(Path.of("."), "psql", "--version").status() == 0, "no psql");
+        Run run = exec(SAMPLES.resolve("exec"), "sh", "orders.sh");
+        assertThat(run.status()).as(run.output()).isZero();
+        assertThat(run.output()).endsWith("tea\n");
+    }
+
+    /** Runs a program by {@code dayfly exec}. */
+    private Run exec(Path folder, String... command) throws Exception {
+        Stream<String> exec = Stream.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                "org.dayfly.Main",
+                "exec",
+                "--set",
+                "listen=127.0.0.1:" + proxy.port(),
+                "--set",
+                "embedded.directory=" + outputs.resolve("state"),
+                "--");
+        return run(folder, Stream.concat(exec, Stream.of(command)).toArray(String[]::new));
+    }
+
     private Run rake(String... tasks) throws Exception {
         return run(
                 SAMPLES.resolve("rails"),

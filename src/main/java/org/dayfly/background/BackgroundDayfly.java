@@ -62,11 +62,12 @@ public record BackgroundDayfly(HostPort place, StateDirectory state) {
 
     /** The process of the dayfly that uses the state folder; empty: none does. */
     public Optional<ProcessHandle> process() {
-        return state.owner().or(() -> running().map(Running::process));
+        return state.owner().or(() -> Running.read(description()).map(Running::process));
     }
 
+    /** The dayfly in the background that listens there; one that listens elsewhere does not count. */
     private Optional<Running> running() {
-        return Running.read(description());
+        return Running.read(description()).filter(running -> running.place().equals(place.toString()));
     }
 
     private Path description() {
@@ -172,7 +173,12 @@ public record BackgroundDayfly(HostPort place, StateDirectory state) {
         }
         // A dayfly that another program started at the same moment may listen there instead.
         if (start.isRunning()) {
-            new Running(start.process().toHandle(), program.version(), wanted.fingerprint(), folder.path())
+            new Running(
+                            start.process().toHandle(),
+                            place.toString(),
+                            program.version(),
+                            wanted.fingerprint(),
+                            folder.path())
                     .write(description());
         }
     }

@@ -17,11 +17,12 @@ import org.dayfly.machine.ProcessName;
 /**
  * What is known of the dayfly in the background: a file that the program wrote that started it.
  *
+ * @param place where clients connect
  * @param version the version of dayfly
  * @param fingerprint the settings that dayfly was started with
  * @param state the state folder
  */
-record Running(ProcessHandle process, String version, String fingerprint, Path state) {
+record Running(ProcessHandle process, String place, String version, String fingerprint, Path state) {
     /** A dayfly with sessions touches its file more often. */
     private static final Duration UNUSED = Duration.ofSeconds(5);
 
@@ -36,6 +37,7 @@ record Running(ProcessHandle process, String version, String fingerprint, Path s
         return ProcessName.read(properties.getProperty("process", ""))
                 .map(process -> new Running(
                         process,
+                        properties.getProperty("place", ""),
                         properties.getProperty("version", ""),
                         properties.getProperty("settings", ""),
                         Path.of(properties.getProperty("state", ""))));
@@ -44,6 +46,7 @@ record Running(ProcessHandle process, String version, String fingerprint, Path s
     void write(Path file) throws IOException {
         Properties properties = new Properties();
         properties.setProperty("process", ProcessName.of(process));
+        properties.setProperty("place", place);
         properties.setProperty("version", version);
         properties.setProperty("settings", fingerprint);
         properties.setProperty("state", state.toString());

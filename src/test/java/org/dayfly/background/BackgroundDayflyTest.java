@@ -13,7 +13,9 @@ import java.util.Optional;
 import org.dayfly.Eventually;
 import org.dayfly.FreePort;
 import org.dayfly.Sql;
+import org.dayfly.TestProxy;
 import org.dayfly.cluster.embedded.ServedFolder;
+import org.dayfly.cluster.programs.FileTree;
 import org.dayfly.cluster.programs.ServerArchive;
 import org.dayfly.config.value.HostPort;
 import org.dayfly.machine.StateDirectory;
@@ -96,6 +98,21 @@ final class BackgroundDayflyTest {
                 return first;
             }
         });
+    }
+
+    @Test
+    void aDayflyAtAnotherPortIsNotTouched() throws Exception {
+        long first = ensure(version("1", "1h"));
+        try (TestProxy foreign = TestProxy.with("embedded.directory=" + folder.path() + "-foreign")) {
+            BackgroundDayfly other =
+                    new BackgroundDayfly(new HostPort("127.0.0.1", foreign.port()), new StateDirectory(folder.path()));
+            other.ensure(version("2", "2h"));
+            assertThat(other.isOurs()).isFalse();
+        } finally {
+            FileTree.delete(Path.of(folder.path() + "-foreign"));
+        }
+        assertThat(dayfly.isOurs()).isTrue();
+        assertThat(dayfly.process()).map(ProcessHandle::pid).contains(first);
     }
 
     @Test
