@@ -95,6 +95,9 @@ final class ExecTest {
                                         + "@127.0.0.1:" + port + "/" + fresh.get("PGDATABASE")));
         Eventually.sees("the database is dropped", "0", this::leased);
         String dayfly = process();
+        assertThat(dayfly("status").out())
+                .contains("started in the background: settings: --set embedded.directory=" + folder.path())
+                .contains("log: " + folder.path().resolve("background.log"));
         Map<String, String> server = variables("--server");
         assertThat(server).containsEntry("PGDATABASE", "postgres");
         assertThat(dayfly("exec", "--", "sh", "-c", "exit 3").status()).isEqualTo(3);

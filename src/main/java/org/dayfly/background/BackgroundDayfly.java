@@ -65,6 +65,13 @@ public record BackgroundDayfly(HostPort place, StateDirectory state) {
         return state.owner().or(() -> Running.read(description()).map(Running::process));
     }
 
+    /** What is known of the dayfly in the background that uses the state folder: its version and its settings. */
+    public Optional<String> about() {
+        return Running.read(description())
+                .map(running -> (running.version().isEmpty() ? "" : "version " + running.version() + ", ")
+                        + "settings: " + describe(running.fingerprint()));
+    }
+
     /** The dayfly in the background that listens there; one that listens elsewhere does not count. */
     private Optional<Running> running() {
         return Running.read(description()).filter(running -> running.place().equals(place.toString()));

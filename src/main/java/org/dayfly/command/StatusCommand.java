@@ -1,7 +1,6 @@
 package org.dayfly.command;
 
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.time.Instant;
 import org.dayfly.background.BackgroundDayfly;
 import org.dayfly.cluster.embedded.StateFolder;
@@ -26,8 +25,9 @@ final class StatusCommand extends RegistryCommand {
                 + UtcTime.of(process.info().startInstant().orElse(Instant.EPOCH)) + ")");
         out.println("clients: " + dayfly.place() + (dayfly.answers() ? "" : ", where nothing listens yet"));
         out.println("state folder: " + state.path());
-        if (Files.exists(dayfly.log())) {
-            out.println("log, if it runs in the background: " + dayfly.log());
-        }
+        dayfly.about().ifPresent(about -> {
+            out.println("started in the background: " + about);
+            out.println("log: " + dayfly.log());
+        });
     }
 }
