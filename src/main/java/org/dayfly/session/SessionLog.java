@@ -5,51 +5,49 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Writes the two log lines of a session: opened, then closed. Lives on the client's event loop. */
+/** Writes the log line of a session, when the session has ended. Lives on the client's event loop. */
 final class SessionLog {
     private static final Logger log = LoggerFactory.getLogger(SessionLog.class);
 
     private final Session session;
     private Duration greetedAfter = Duration.ZERO;
-    private boolean told;
 
     SessionLog(Session session) {
         this.session = session;
     }
 
-    /** Notes when the client was greeted. The log line can wait. */
+    /** Notes when the client was greeted. */
     void greeted() {
         greetedAfter = session.traffic().age();
     }
 
+    /** For someone who looks for a session that does not end. */
     void opened() {
-        if (told) {
-            return;
-        }
-        told = true;
         Client client = session.client();
-        log.atInfo()
+        log.atDebug()
                 .addKeyValue("connection", client.id())
-                .log(
-                        "session on {} opened for {}, process {}, after {} ms",
-                        place(),
-                        client.from(),
-                        session.pid().map(String::valueOf).orElse("unknown"),
-                        greetedAfter.toMillis());
+                .log("session on {} opened for {}, process {}", place(), client.from(), process());
     }
 
     void closed(@Nullable String why) {
-        opened();
         Traffic traffic = session.traffic();
         log.atInfo()
                 .addKeyValue("connection", session.client().id())
                 .log(
-                        "session on {} closed: {}, {} bytes in, {} bytes out, {} ms",
+                        "session on {} for {}, process {}: {}; opened after {} ms, open for {} ms, {} bytes in,"
+                                + " {} bytes out",
                         place(),
+                        session.client().from(),
+                        process(),
                         why,
+                        greetedAfter.toMillis(),
+                        traffic.age().toMillis(),
                         traffic.clientBytes(),
-                        traffic.serverBytes(),
-                        traffic.age().toMillis());
+                        traffic.serverBytes());
+    }
+
+    private String process() {
+        return session.pid().map(String::valueOf).orElse("unknown");
     }
 
     private String place() {
