@@ -9,6 +9,7 @@ import org.dayfly.background.PostgresJar;
 import org.dayfly.background.ProgramSource;
 import org.dayfly.background.Wanted;
 import org.dayfly.config.value.HostPort;
+import org.dayfly.machine.MachineException;
 
 /** The dayfly that the program uses: one that runs, or one that the library starts in the background. */
 public final class LibraryDayfly {
@@ -74,8 +75,12 @@ public final class LibraryDayfly {
     }
 
     private BackgroundDayfly ensure(HostPort place) {
-        BackgroundDayfly dayfly = new BackgroundDayfly(place, settings.state());
-        dayfly.ensure(new Wanted(program, settings.options(place), postgres));
-        return dayfly;
+        try {
+            BackgroundDayfly dayfly = new BackgroundDayfly(place, settings.state());
+            dayfly.ensure(new Wanted(program, settings.options(place), postgres));
+            return dayfly;
+        } catch (MachineException e) {
+            throw new BackgroundException(LibrarySettings.named(String.valueOf(e.getMessage())), e);
+        }
     }
 }

@@ -118,4 +118,10 @@ final class LibrarySettings {
                 .ifPresent(folder -> options.addAll(List.of("--set", "embedded.directory=\"" + state().path() + "\"")));
         return options;
     }
+
+    /** A message that names options of dayfly's command line, with the settings of the library in their place. */
+    static String named(String message) {
+        return message.replace(StateDirectory.CHOICE, "-D" + DIRECTORY + "=FOLDER")
+                .replace("--set listen=HOST:PORT", "-D" + PORT + "=PORT");
+    }
 }

@@ -13,13 +13,16 @@ import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 /** The databases of one test method, or of one class. */
 final class TestDatabases {
     private final Map<String, OpenDatabase> open = new LinkedHashMap<>();
+    private final MadeSchemas schemas;
     private @Nullable Throwable failure;
 
-    private TestDatabases() {}
+    private TestDatabases(MadeSchemas schemas) {
+        this.schemas = schemas;
+    }
 
     /** Those of a method or a class, which has none yet at the first call. */
     static synchronized TestDatabases of(ExtensionContext owner, Namespace namespace) {
-        TestDatabases found = in(owner, namespace).orElseGet(TestDatabases::new);
+        TestDatabases found = in(owner, namespace).orElseGet(() -> new TestDatabases(MadeSchemas.of(owner, namespace)));
         owner.getStore(namespace).put(owner.getUniqueId(), found);
         return found;
     }
@@ -43,19 +46,15 @@ final class TestDatabases {
         return found;
     }
 
-    private static IssuedDatabase make(FreshDatabase wanted, String note) throws Exception {
+    private IssuedDatabase make(FreshDatabase wanted, String note) throws Exception {
         HostPort dayfly = LibraryDayfly.here().ensure();
         boolean hasSchema = wanted.schema() != DatabaseSchema.None.class;
         if (hasSchema && !wanted.copyOf().isEmpty()) {
             throw new IllegalArgumentException("@FreshDatabase has copyOf and schema; write one of them");
         }
-        if (!hasSchema) {
-            return IssuedDatabase.open(dayfly, wanted.copyOf().isEmpty() ? "new" : "copy." + wanted.copyOf(), note);
-        }
-        DatabaseSchema schema = SchemaInstances.of(wanted.schema());
-        SchemaSource source = new SchemaSource(dayfly, SchemaKey.of(schema));
-        source.ensure(schema);
-        return IssuedDatabase.open(dayfly, "copy." + source.key(), note);
+        return hasSchema
+                ? schemas.copy(dayfly, wanted.schema(), note)
+                : IssuedDatabase.open(dayfly, wanted.copyOf().isEmpty() ? "new" : "copy." + wanted.copyOf(), note);
     }
 
     /** A test of the class has failed. */

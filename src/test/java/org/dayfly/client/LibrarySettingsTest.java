@@ -61,4 +61,12 @@ final class LibrarySettingsTest {
                         "--set",
                         "embedded.directory=\"/srv/state\"");
     }
+
+    @Test
+    void messagesNameTheSettingsOfTheLibrary() {
+        assertThat(LibrarySettings.named("no home; choose a folder: --set embedded.directory=FOLDER"))
+                .isEqualTo("no home; choose a folder: -Ddayfly.directory=FOLDER");
+        assertThat(LibrarySettings.named("give the --set listen=HOST:PORT that it was started with"))
+                .isEqualTo("give the -Ddayfly.port=PORT that it was started with");
+    }
 }
