@@ -110,7 +110,7 @@ final class ExecTest {
         CommandLineRun failed = dayfly("exec", "--keep-on-failure", "--", "sh", "-c", "true \\\\\nexit 3");
         assertThat(failed.status()).isEqualTo(3);
         assertThat(failed.error())
-                .contains("the database of the failed command: psql postgresql://dayfly_")
+                .contains("the database of the failed command is kept: psql postgresql://dayfly_")
                 .hasLineCount(1);
         assertThat(leased()).isEqualTo("1");
         assertThat(Sql.askIn(

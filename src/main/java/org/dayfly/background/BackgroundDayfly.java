@@ -152,6 +152,14 @@ public record BackgroundDayfly(HostPort place, StateDirectory state) {
 
     /** Waits for a dayfly that is starting, or for the end of a dayfly that is stopping. */
     private boolean answersSoon() {
+        Optional<Running> elsewhere =
+                Running.read(description()).filter(other -> !other.place().equals(place.toString()));
+        if (elsewhere.isPresent() && !answers()) {
+            throw new BackgroundException(
+                    "the state folder " + state.path() + " is used by the dayfly in the background"
+                            + " that listens at " + elsewhere.get().place() + "; for a dayfly at " + place
+                            + ", choose a state folder of its own: " + StateDirectory.CHOICE);
+        }
         if (!Deadline.in(OTHER).await(() -> answers() || process().isEmpty())) {
             throw new BackgroundException(
                     "a dayfly uses the state folder " + state.path() + ", and nothing listens at " + place

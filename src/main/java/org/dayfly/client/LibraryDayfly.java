@@ -14,22 +14,21 @@ import org.dayfly.machine.MachineException;
 /** The dayfly that the program uses: one that runs, or one that the library starts in the background. */
 public final class LibraryDayfly {
     /** The dayfly of this program. The class path is read once. */
-    private static final LibraryDayfly HERE = new LibraryDayfly(
-            LibrarySettings.read(), UnpackedProgram.find(), PostgresOnClassPath.find(), ConcurrentHashMap.newKeySet());
+    private static final LibraryDayfly HERE =
+            new LibraryDayfly(LibrarySettings.read(), UnpackedProgram.find(), PostgresOnClassPath.find());
 
     private final LibrarySettings settings;
     private final ProgramSource program;
     private final Optional<PostgresJar> postgres;
+    private final RecentFailures failures = new RecentFailures(System::nanoTime);
 
     /** Where a dayfly listened that somebody else started. */
-    private final Set<HostPort> greeted;
+    private final Set<HostPort> greeted = ConcurrentHashMap.newKeySet();
 
-    private LibraryDayfly(
-            LibrarySettings settings, ProgramSource program, Optional<PostgresJar> postgres, Set<HostPort> greeted) {
+    private LibraryDayfly(LibrarySettings settings, ProgramSource program, Optional<PostgresJar> postgres) {
         this.settings = settings;
         this.program = program;
         this.postgres = postgres;
-        this.greeted = greeted;
     }
 
     public static LibraryDayfly here() {
@@ -44,37 +43,43 @@ public final class LibraryDayfly {
     /**
      * Finds dayfly at the host and the port of the settings, or starts one on this machine. Returns where it listens.
      *
-     * @throws org.dayfly.machine.MachineException if dayfly does not start, or another program has the port; the
-     *     message is for the user
+     * @throws MachineException if dayfly does not start, or another program has the port; the message is for the user
      */
     public HostPort ensure() {
         HostPort place = settings.place();
-        boolean isOurs = place.isLoopback() && ensure(place).isOurs();
-        if (!isOurs && !greeted.contains(place)) {
-            if (!Greeting.of(place).mayBeDayfly()) {
-                throw new BackgroundException(
-                        place.isLoopback()
-                                ? "the program that listens at " + place + " is not dayfly; stop it, or choose another"
-                                        + " port for dayfly: -D" + LibrarySettings.PORT
-                                        + "=PORT, and the same port in the URL"
-                                : "no dayfly answers at " + place + "; start it there, or change -D"
-                                        + LibrarySettings.HOST);
+        return failures.look(place, () -> {
+            boolean isOurs = place.isLoopback() && find(place).isOurs();
+            if (!isOurs && !greeted.contains(place)) {
+                greet(place);
             }
-            greeted.add(place);
+            return place;
+        });
+    }
+
+    private void greet(HostPort place) {
+        if (!Greeting.of(place).mayBeDayfly()) {
+            throw new BackgroundException(
+                    place.isLoopback()
+                            ? "the program that listens at " + place + " is not dayfly; stop it, or choose another"
+                                    + " port for dayfly: -D" + LibrarySettings.PORT + "=PORT, with the same port in"
+                                    + " the URL, and -D" + LibrarySettings.DIRECTORY + "=FOLDER if another dayfly runs"
+                            : "no dayfly answers at " + place + "; start it there, or change -D"
+                                    + LibrarySettings.HOST);
         }
-        return place;
+        greeted.add(place);
     }
 
     /**
      * Finds a program that listens at a port of this machine, or starts dayfly there.
      *
-     * @throws org.dayfly.machine.MachineException if dayfly does not start
+     * @throws MachineException if dayfly does not start
      */
     void ensure(int port) {
-        ensure(new HostPort("127.0.0.1", port));
+        HostPort place = new HostPort("127.0.0.1", port);
+        failures.look(place, () -> find(place));
     }
 
-    private BackgroundDayfly ensure(HostPort place) {
+    private BackgroundDayfly find(HostPort place) {
         try {
             BackgroundDayfly dayfly = new BackgroundDayfly(place, settings.state());
             dayfly.ensure(new Wanted(program, settings.options(place), postgres));

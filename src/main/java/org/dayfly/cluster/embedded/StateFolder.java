@@ -3,6 +3,9 @@ package org.dayfly.cluster.embedded;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -39,6 +42,7 @@ public record StateFolder(Path path, Path programs) {
     private static final String MEMBERS = "servers";
 
     private static final Pattern PROGRAMS = Pattern.compile("postgresql-\\d+-[0-9a-f]+");
+    private static final Duration PROGRAMS_KEPT = Duration.ofDays(7);
     private static final Pattern OURS = Pattern.compile(PROGRAMS + "|" + Pattern.quote(FileTree.UNFINISHED)
             + ".*|data(\\.damaged-.*)?|run|run\\.path|background\\.(lock|log(\\.1)?|properties|used)|"
             + "programs|server-\\d+|"
@@ -130,10 +134,14 @@ public record StateFolder(Path path, Path programs) {
     }
 
     /**
-     * Removes unfinished entries of dead processes, and the programs of other versions. The caller must hold the lock.
+     * Removes unfinished entries of dead processes, and programs that no dayfly has started for some days. A dayfly of
+     * another version, or one that a library starts, may have programs of its own. The caller must hold the lock.
      */
     void tidy(ServerBinaries inUse) {
         try {
+            if (inUse.home().startsWith(programs)) {
+                Files.setLastModifiedTime(inUse.home(), FileTime.from(Instant.now()));
+            }
             FileTree.deleteIn(path, name -> isLeftOver(name, inUse));
             if (Files.isDirectory(instances())) {
                 FileTree.deleteIn(instances(), name -> name.startsWith(FileTree.UNFINISHED));
@@ -143,9 +151,10 @@ public record StateFolder(Path path, Path programs) {
         }
     }
 
-    private static boolean isLeftOver(String name, ServerBinaries inUse) {
-        boolean otherPrograms =
-                PROGRAMS.matcher(name).matches() && !inUse.home().endsWith(name);
+    private boolean isLeftOver(String name, ServerBinaries inUse) {
+        boolean otherPrograms = PROGRAMS.matcher(name).matches()
+                && !inUse.home().endsWith(name)
+                && FileTree.isOlder(path.resolve(name), PROGRAMS_KEPT);
         return otherPrograms || name.startsWith(FileTree.UNFINISHED);
     }
 

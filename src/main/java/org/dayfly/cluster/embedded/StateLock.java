@@ -83,7 +83,8 @@ final class StateLock implements AutoCloseable {
                     + " the settings again then, or restart dayfly");
         }
         return new ClusterException("another dayfly (process " + pid(holder(owner)) + ") uses the state folder "
-                + folder.path() + "; stop it, or choose another folder: --set embedded.directory=FOLDER");
+                + folder.path() + "; use that dayfly, stop it (dayfly stop), or choose another folder:"
+                + " --set embedded.directory=FOLDER");
     }
 
     /** The process id for the message, if the content is a number. The file may be another file under a second name. */

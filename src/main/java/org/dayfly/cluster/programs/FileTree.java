@@ -7,6 +7,8 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Predicate;
@@ -105,6 +107,17 @@ public final class FileTree {
             }
         });
         return bytes[0];
+    }
+
+    /** Whether a file or a folder was changed last before this time. False if it is gone. */
+    public static boolean isOlder(Path file, Duration time) {
+        try {
+            return Files.getLastModifiedTime(file)
+                    .toInstant()
+                    .isBefore(Instant.now().minus(time));
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     /** Deletes the entries of a folder whose names match. */

@@ -9,6 +9,8 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import org.dayfly.Sql;
 import org.dayfly.cluster.ClusterException;
@@ -71,10 +73,19 @@ class EmbeddedStartTest {
     @Test
     void removesWhatAKilledStartLeftUnfinished() throws Exception {
         Path unfinished = Files.createDirectories(folder.path().resolve(FileTree.UNFINISHED + "1/base"));
-        Path otherVersion = Files.createDirectories(folder.path().resolve("postgresql-17-0a/bin"));
         TestFolder.start(folder).close();
         assertThat(unfinished.getParent()).doesNotExist();
-        assertThat(otherVersion.getParent()).doesNotExist();
+    }
+
+    @Test
+    void removesProgramsThatNoDayflyHasStartedForDays() throws Exception {
+        Path lately = Files.createDirectories(folder.path().resolve("postgresql-18-0b/bin"));
+        Path longAgo = Files.createDirectories(folder.path().resolve("postgresql-17-0a/bin"));
+        Files.setLastModifiedTime(
+                longAgo.getParent(), FileTime.from(Instant.now().minus(Duration.ofDays(8))));
+        TestFolder.start(folder).close();
+        assertThat(lately).exists();
+        assertThat(longAgo.getParent()).doesNotExist();
     }
 
     @Test
