@@ -102,7 +102,17 @@ final class ReadmeTest {
 
     @Test
     void theRecipesAreInTheSamples() throws IOException {
-        Document recipes = documents.site("recipes");
+        assertIsInTheSamples("recipes", "\\w+", 8);
+    }
+
+    @Test
+    void theTestsInJavaAreInTheSamples() throws IOException {
+        assertIsInTheSamples("java-tests", "java", 2);
+    }
+
+    /** The code of a document is in the samples that the document links. */
+    private void assertIsInTheSamples(String name, String language, int least) throws IOException {
+        Document recipes = documents.site(name);
         StringBuilder samples = new StringBuilder();
         for (String link : recipes.links()) {
             if (link.matches(".*/samples/.+\\.[a-z]+")) {
@@ -115,8 +125,8 @@ final class ReadmeTest {
                 .replace('`', '\'')
                 .replace("f\"", "\"")
                 .replaceAll("\\s+", " ");
-        List<String> blocks = recipes.find("```\\w+\n(.*?)```");
-        assertThat(blocks).hasSizeGreaterThanOrEqualTo(8);
+        List<String> blocks = recipes.find("```" + language + "\n(.*?)```");
+        assertThat(blocks).hasSizeGreaterThanOrEqualTo(least);
         assertThat(blocks.stream().flatMap(String::lines).map(String::strip))
                 .allSatisfy(line -> assertThat(text).contains(line));
     }

@@ -44,6 +44,8 @@ final class JavaCommand {
         return new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home", ""), "bin", java).toString(),
                 "-XX:+UseSerialGC",
+                // Most of the work is done in the first seconds, and the kernel moves the bytes.
+                "-XX:TieredStopAtLevel=1",
                 // An archive that does not fit is no news for the log.
                 "-Xlog:disable",
                 "-Xlog:all=error:stderr"));

@@ -8,10 +8,14 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.dayfly.Eventually;
 import org.dayfly.FreePort;
+import org.dayfly.SharedMemory;
 import org.dayfly.Sql;
 import org.dayfly.TestProxy;
 import org.dayfly.cluster.embedded.ServedFolder;
@@ -125,6 +129,40 @@ final class BackgroundDayflyTest {
                 .withMessageContainingAll(
                         "is used by the dayfly in the background that listens at " + place,
                         "choose a state folder of its own: --set embedded.directory=FOLDER");
+    }
+
+    @Test
+    void itEndsWhenNobodyUsesItAndLeavesNothing() throws Exception {
+        // The library has no setting for the time, so a script in front of the program shortens it.
+        ProgramSource quick = new ProgramSource() {
+            @Override
+            public String version() {
+                return "1";
+            }
+
+            @Override
+            public Program prepare(Path programs) {
+                List<String> command = new ArrayList<>(
+                        List.of("bash", "-c", "exec \"${@/--exit-when-idle=15min/--exit-when-idle=2s}\"", "bash"));
+                command.addAll(new OwnProgram().prepare(programs).command());
+                return new Program("1", command);
+            }
+        };
+        ensure(new Wanted(quick, version("1").settings(), Optional.empty()));
+        try (Connection used = connect("new")) {
+            assertThat(Sql.ask(used, "SELECT 1")).isEqualTo("1");
+        }
+        List<ProcessHandle> processes = new ArrayList<>(List.of(dayfly.process().orElseThrow()));
+        long postmaster = Long.parseLong(
+                Files.readAllLines(folder.path().resolve("data/postmaster.pid")).get(0));
+        processes.add(ProcessHandle.of(postmaster).orElseThrow());
+        Set<String> memory = SharedMemory.of(processes);
+        assertThat(memory).isNotEmpty();
+        for (ProcessHandle process : processes) {
+            process.onExit().get(30, TimeUnit.SECONDS);
+        }
+        assertThat(SharedMemory.all()).doesNotContainAnyElementsOf(memory);
+        assertThat(folder.path().resolve("run")).isEmptyDirectory();
     }
 
     @Test
