@@ -7,9 +7,11 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import javax.sql.DataSource;
 import org.dayfly.Eventually;
 import org.dayfly.Sql;
@@ -164,6 +166,35 @@ final class FreshDatabaseExtensionTest {
         assertThat(TestRun.of(Readers.class).outcomes().values()).hasSize(10).containsOnly("");
         assertThat(TestRun.of(Readers.class).outcomes().values()).hasSize(10).containsOnly("");
         assertThat(Library.MADE).hasValue(1);
+    }
+
+    @FreshDatabase(schema = Library.class)
+    static final class LosingReaders {
+        static final AtomicReference<ServedFolder> SERVED = new AtomicReference<>();
+
+        @RepeatedTest(2)
+        void findTheBookAndLoseTheSchema(Connection connection) throws Exception {
+            assertThat(Sql.ask(connection, "SELECT title FROM book")).isEqualTo("The Dispossessed");
+            String schemas = "FROM registry.lease WHERE key LIKE 'schema-%' AND state = 'leased'";
+            ServedFolder served = Objects.requireNonNull(SERVED.get());
+            Sql.askIn(
+                    served.cluster(),
+                    "dayfly",
+                    "WITH lost AS (UPDATE registry.lease SET expires_at = now() WHERE key LIKE 'schema-%'"
+                            + " AND state = 'leased' RETURNING 1) SELECT count(*) FROM lost");
+            Eventually.sees(
+                    "the schema is gone",
+                    "0",
+                    () -> Sql.askIn(served.cluster(), "dayfly", "SELECT count(*) " + schemas));
+        }
+    }
+
+    @Test
+    void aSchemaThatIsLostBetweenTestsIsMadeAgain() {
+        Library.MADE.set(0);
+        LosingReaders.SERVED.set(folder);
+        assertThat(TestRun.of(LosingReaders.class).outcomes().values()).containsExactly("", "");
+        assertThat(Library.MADE).hasValue(2);
     }
 
     static final class FailingOnce implements DatabaseSchema {
