@@ -224,7 +224,8 @@ final class ServersInPluralTest {
                     .startsWith("name: " + name)
                     .containsPattern("server: 127.0.0.1:\\d+\n");
             assertThat(command("show", name).out()).contains("key: " + shared);
-            assertThat(command("drop", shared).out()).isEqualTo(name + " is dropped\n");
+            CommandLineRun dropped = command("drop", shared);
+            assertThat(dropped.out()).as(dropped.error()).isEqualTo(name + " is dropped\n");
             CommandLineRun gone = command("show", shared);
             assertThat(gone.error()).contains("there is no database or template \"" + shared + "\"");
             assertThat(gone.status()).isEqualTo(1);

@@ -36,7 +36,7 @@ final class MadeSchemas {
      * @param note what the copy is for
      * @throws Exception what the schema throws
      */
-    IssuedDatabase copy(HostPort dayfly, Class<? extends DatabaseSchema> type, String note) throws Exception {
+    OpenDatabase copy(HostPort dayfly, Class<? extends DatabaseSchema> type, String note) throws Exception {
         SchemaSource known = made.get(type);
         if (known != null) {
             try {
@@ -63,7 +63,7 @@ final class MadeSchemas {
         return known;
     }
 
-    private static IssuedDatabase open(SchemaSource source, String note) throws SQLException {
-        return IssuedDatabase.open(source.dayfly(), "copy." + source.key(), note);
+    private static OpenDatabase open(SchemaSource source, String note) throws SQLException {
+        return OpenDatabase.make(source.dayfly(), "copy." + source.key(), note);
     }
 }

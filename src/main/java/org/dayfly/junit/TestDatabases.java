@@ -40,13 +40,13 @@ final class TestDatabases {
     synchronized OpenDatabase get(String name, FreshDatabase wanted, ExtensionContext owner) throws Exception {
         OpenDatabase found = open.get(name);
         if (found == null) {
-            found = new OpenDatabase(make(wanted, TestName.of(owner)));
+            found = make(wanted, TestName.of(owner));
             open.put(name, found);
         }
         return found;
     }
 
-    private IssuedDatabase make(FreshDatabase wanted, String note) throws Exception {
+    private OpenDatabase make(FreshDatabase wanted, String note) throws Exception {
         HostPort dayfly = LibraryDayfly.here().ensure();
         boolean hasSchema = wanted.schema() != DatabaseSchema.None.class;
         if (hasSchema && !wanted.copyOf().isEmpty()) {
@@ -54,7 +54,7 @@ final class TestDatabases {
         }
         return hasSchema
                 ? schemas.copy(dayfly, wanted.schema(), note)
-                : IssuedDatabase.open(dayfly, wanted.copyOf().isEmpty() ? "new" : "copy." + wanted.copyOf(), note);
+                : OpenDatabase.make(dayfly, wanted.copyOf().isEmpty() ? "new" : "copy." + wanted.copyOf(), note);
     }
 
     /** A test of the class has failed. */
@@ -74,7 +74,7 @@ final class TestDatabases {
                     database.keep();
                     report(database.issued(), reason.get(), test);
                 } else {
-                    database.drop();
+                    database.close();
                 }
             } catch (SQLException e) {
                 // The database is gone, or goes by itself. The result of the test is the same.
