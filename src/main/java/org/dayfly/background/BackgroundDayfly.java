@@ -81,11 +81,9 @@ public record BackgroundDayfly(HostPort place, StateDirectory state) {
         return state.path().resolve("background.properties");
     }
 
-    /**
-     * Whether the program that listens there is a dayfly that was started in the background by this user.
-     */
-    public boolean isOurs() {
-        return running().isPresent();
+    /** The process of the dayfly that listens there, if it was started in the background by this user. */
+    public Optional<ProcessHandle> ours() {
+        return running().map(Running::process);
     }
 
     /**

@@ -3,6 +3,7 @@ package org.dayfly.client;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import org.dayfly.background.BackgroundDayfly;
 import org.dayfly.background.BackgroundException;
 import org.dayfly.background.PostgresJar;
@@ -21,6 +22,9 @@ public final class LibraryDayfly {
     private final ProgramSource program;
     private final Optional<PostgresJar> postgres;
     private final RecentFailures failures = new RecentFailures(System::nanoTime);
+
+    /** The dayflys in the background that were found to fit. */
+    private final ConcurrentMap<HostPort, ProcessHandle> ours = new ConcurrentHashMap<>();
 
     /** Where a dayfly listened that somebody else started. */
     private final Set<HostPort> greeted = ConcurrentHashMap.newKeySet();
@@ -48,7 +52,7 @@ public final class LibraryDayfly {
     public HostPort ensure() {
         HostPort place = settings.place();
         return failures.look(place, () -> {
-            boolean isOurs = place.isLoopback() && find(place).isOurs();
+            boolean isOurs = place.isLoopback() && isFound(place);
             if (!isOurs && !greeted.contains(place)) {
                 greet(place);
             }
@@ -76,14 +80,21 @@ public final class LibraryDayfly {
      */
     void ensure(int port) {
         HostPort place = new HostPort("127.0.0.1", port);
-        failures.look(place, () -> find(place));
+        failures.look(place, () -> isFound(place));
     }
 
-    private BackgroundDayfly find(HostPort place) {
+    /** Finds or starts a dayfly on this machine. Returns whether it was started in the background by this user. */
+    private boolean isFound(HostPort place) {
         try {
             BackgroundDayfly dayfly = new BackgroundDayfly(place, settings.state());
+            ProcessHandle known = ours.get(place);
+            if (known != null && known.isAlive() && dayfly.answers()) {
+                return true;
+            }
             dayfly.ensure(new Wanted(program, settings.options(place), postgres));
-            return dayfly;
+            Optional<ProcessHandle> found = dayfly.ours();
+            found.ifPresent(process -> ours.put(place, process));
+            return found.isPresent();
         } catch (MachineException e) {
             throw new BackgroundException(LibrarySettings.named(String.valueOf(e.getMessage())), e);
         }

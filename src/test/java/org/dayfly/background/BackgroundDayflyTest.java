@@ -111,11 +111,11 @@ final class BackgroundDayflyTest {
             BackgroundDayfly other =
                     new BackgroundDayfly(new HostPort("127.0.0.1", foreign.port()), new StateDirectory(folder.path()));
             other.ensure(version("2", "2h"));
-            assertThat(other.isOurs()).isFalse();
+            assertThat(other.ours()).isEmpty();
         } finally {
             FileTree.delete(Path.of(folder.path() + "-foreign"));
         }
-        assertThat(dayfly.isOurs()).isTrue();
+        assertThat(dayfly.ours()).isPresent();
         assertThat(dayfly.process()).map(ProcessHandle::pid).contains(first);
     }
 
