@@ -38,7 +38,7 @@ public record BenchCluster(Path socketFolder, int port, ServerAccount account, P
      */
     public static BenchCluster start(Path path, int sessions) throws IOException {
         StateFolder folder = StateFolder.at(path);
-        folder.create();
+        folder.directory().create();
         ServerAccount account = folder.account();
         ServerBinaries binaries = ServerArchive.embedded(Platform.here()).unpackUnder(folder.programs());
         Postmaster postmaster = new Postmaster(binaries, account, folder.data(), new ProgramLog(folder.log()));

@@ -46,7 +46,7 @@ public final class OwnServer implements AutoCloseable {
      */
     public static OwnServer start(Path path, int major, int port, String settings) throws IOException {
         StateFolder folder = StateFolder.at(path);
-        folder.create();
+        folder.directory().create();
         ServerAccount account = folder.account();
         ServerBinaries binaries = archive(major).unpackUnder(folder.programs());
         Path data = Files.createDirectory(folder.data());
