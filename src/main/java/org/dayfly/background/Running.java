@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Properties;
+import org.dayfly.machine.FileMode;
 import org.dayfly.machine.PlainFile;
 import org.dayfly.machine.ProcessName;
 
@@ -54,6 +55,7 @@ record Running(ProcessHandle process, String place, String version, String finge
         properties.store(text, null);
         Path unfinished = file.resolveSibling(file.getFileName() + ".unfinished");
         Files.writeString(unfinished, text.toString());
+        FileMode.set(unfinished, "rw-------");
         Files.move(unfinished, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
     }
 

