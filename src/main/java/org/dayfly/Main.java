@@ -65,7 +65,7 @@ public final class Main implements SettingsSource, Callable<Integer> {
 
     /**
      * The values of {@code --set}. The parser gives {@link #set} two lists, for options before and after the command,
-     * and fills the lists later.
+     * fills the lists later, and gives a list again for each further option.
      */
     private final List<List<String>> flags = new ArrayList<>();
 
@@ -83,7 +83,7 @@ public final class Main implements SettingsSource, Callable<Integer> {
             scope = ScopeType.INHERIT,
             description = "Set one key, as in --set databases.ttl=2h. Wins over the environment and the file.")
     void set(@Nullable List<String> toBeFilled) {
-        if (toBeFilled != null) {
+        if (toBeFilled != null && flags.stream().noneMatch(list -> list == toBeFilled)) {
             flags.add(toBeFilled);
         }
     }

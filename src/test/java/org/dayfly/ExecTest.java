@@ -96,7 +96,8 @@ final class ExecTest {
         Eventually.sees("the database is dropped", "0", this::leased);
         String dayfly = process();
         assertThat(dayfly("status").out())
-                .contains("started in the background: settings: --set embedded.directory=" + folder.path())
+                .contains("started in the background: settings: --set embedded.directory=" + folder.path()
+                        + " --set listen=127.0.0.1:" + port + System.lineSeparator())
                 .contains("log: " + folder.path().resolve("background.log"));
         Map<String, String> server = variables("--server");
         assertThat(server).containsEntry("PGDATABASE", "postgres");

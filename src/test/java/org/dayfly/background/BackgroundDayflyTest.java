@@ -200,11 +200,15 @@ final class BackgroundDayflyTest {
                 "--set",
                 "access.password=sesame",
                 "--set",
-                "servers=[\"postgresql://d:sesame@db1\"]",
+                "access.maintenance-roles=[\"admin:sesame\"]",
                 "--set",
-                "listen=127.0.0.1:7000");
+                "servers=[\"postgresql://d:sesame@db1\", { url = \"postgresql://e:sesame@db2\" }]",
+                "--set",
+                "embedded.directory=/srv/a");
         assertThat(new Wanted(new Build("1"), settings, Optional.empty()).fingerprint())
-                .isEqualTo("--set access.password=*** --set servers=*** --set listen=127.0.0.1:7000");
+                .isEqualTo("--set access.password=*** --set access.maintenance-roles=***"
+                        + " --set servers=[\"postgresql://d:***@db1\", { url = \"postgresql://e:***@db2\" }]"
+                        + " --set embedded.directory=/srv/a");
     }
 
     @Test

@@ -17,6 +17,8 @@ import org.dayfly.Eventually;
 import org.dayfly.Sql;
 import org.dayfly.TestProxy;
 import org.dayfly.cluster.embedded.ServedFolder;
+import org.dayfly.server.registry.LeaseRows;
+import org.dayfly.server.registry.RegistryProbe;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -175,17 +177,13 @@ final class FreshDatabaseExtensionTest {
         @RepeatedTest(2)
         void findTheBookAndLoseTheSchema(Connection connection) throws Exception {
             assertThat(Sql.ask(connection, "SELECT title FROM book")).isEqualTo("The Dispossessed");
-            String schemas = "FROM registry.lease WHERE key LIKE 'schema-%' AND state = 'leased'";
-            ServedFolder served = Objects.requireNonNull(SERVED.get());
-            Sql.askIn(
-                    served.cluster(),
-                    "dayfly",
-                    "WITH lost AS (UPDATE registry.lease SET expires_at = now() WHERE key LIKE 'schema-%'"
-                            + " AND state = 'leased' RETURNING 1) SELECT count(*) FROM lost");
-            Eventually.sees(
-                    "the schema is gone",
-                    "0",
-                    () -> Sql.askIn(served.cluster(), "dayfly", "SELECT count(*) " + schemas));
+            LeaseRows schemas = RegistryProbe.on(
+                            Objects.requireNonNull(SERVED.get()).cluster())
+                    .all()
+                    .leased()
+                    .ofKeys("schema-");
+            schemas.make().expired();
+            Eventually.sees("the schema is gone", 0, schemas::count);
         }
     }
 

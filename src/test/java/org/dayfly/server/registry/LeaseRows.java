@@ -67,6 +67,11 @@ public final class LeaseRows {
         return where("key = " + literal(key));
     }
 
+    /** Those whose key starts with this text. */
+    public LeaseRows ofKeys(String start) {
+        return where("starts_with(key, " + literal(start) + ")");
+    }
+
     public LeaseRows ofKey(Key key) {
         return ofKey(key.value());
     }
