@@ -45,19 +45,22 @@ final class ArchitectureTest {
             session.request  backend cluster config config.value placement protocol server server.create server.ready
             session.request  server.registry
             placement        config config.value protocol server server.directory server.lease server.live
-            placement        server.ready server.registry
+            placement        server.ready server.registry server.task
             server           backend cluster config config.value protocol server.copy server.create server.directory
-            server           server.drop server.lease server.live server.ready server.registry server.warm sql transport
+            server           server.drop server.lease server.live server.ready server.registry server.task server.warm
+            server           sql transport
             server.ready     backend cluster config config.value protocol server.live server.registry server.warm
-            server.ready     sql transport
-            server.directory server.registry sql
-            server.live      protocol server.drop server.lease server.registry
+            server.ready     server.task sql transport
+            server.directory server.registry server.task sql
+            server.live      protocol server.drop server.lease server.registry server.task
             server.lease     config config.value protocol server.copy server.create server.directory server.drop
-            server.lease     server.registry server.warm sql
+            server.lease     server.registry server.task server.warm sql
             server.drop      cluster config.value protocol server.copy server.registry sql
-            server.copy      cluster config config.value protocol script script.parse server.create server.registry sql
-            server.warm      config config.value protocol server.create server.registry
+            server.copy      cluster config config.value protocol script script.parse server.create server.registry
+            server.copy      server.task sql
+            server.warm      config config.value protocol server.create server.registry server.task
             server.create    cluster config config.value protocol server.registry sql
+            server.task      cluster protocol server.registry sql
             server.registry  cluster config config.value protocol sql
             script           script.parse sql
             script.parse

@@ -15,9 +15,9 @@ import org.dayfly.server.directory.Membership;
 import org.dayfly.server.drop.StrayServers;
 import org.dayfly.server.ready.InstanceLogin;
 import org.dayfly.server.ready.ServerLogin;
-import org.dayfly.server.registry.BlockingTasks;
 import org.dayfly.server.registry.LeaseKind;
 import org.dayfly.server.registry.Registry;
+import org.dayfly.server.task.BlockingTasks;
 import org.dayfly.transport.Sockets;
 
 /** How dayfly reaches a server: the registry, the login, and the threads that wait for the server. */

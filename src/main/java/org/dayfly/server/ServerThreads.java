@@ -9,8 +9,8 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
-import org.dayfly.server.registry.Delays;
 import org.dayfly.server.registry.Registry;
+import org.dayfly.server.task.Delays;
 
 /**
  * All threads that may wait for one server. Event loops never wait, so this class has none. Each server has threads of

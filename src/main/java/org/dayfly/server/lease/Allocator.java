@@ -16,10 +16,10 @@ import org.dayfly.server.create.Base;
 import org.dayfly.server.create.Terms;
 import org.dayfly.server.create.WarmDatabase;
 import org.dayfly.server.directory.Membership;
-import org.dayfly.server.registry.BlockingTasks;
 import org.dayfly.server.registry.DatabaseName;
-import org.dayfly.server.registry.Delays;
 import org.dayfly.server.registry.LeaseKind;
+import org.dayfly.server.task.BlockingTasks;
+import org.dayfly.server.task.Delays;
 import org.dayfly.server.warm.WarmPools;
 
 /**
