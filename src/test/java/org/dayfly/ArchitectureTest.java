@@ -44,7 +44,8 @@ final class ArchitectureTest {
             session          server.lease server.live server.ready server.registry session.request
             session.request  backend cluster config config.value placement protocol server server.create server.ready
             session.request  server.registry
-            placement        config config.value protocol server server.directory server.lease server.live
+            placement        config config.server config.value protocol server server.directory server.lease
+            placement        server.live
             placement        server.ready server.registry server.task
             server           backend cluster config config.value protocol server.copy server.create server.directory
             server           server.drop server.lease server.live server.ready server.registry server.task server.warm
@@ -65,16 +66,17 @@ final class ArchitectureTest {
             script           script.parse sql
             script.parse
             sql
-            backend          config config.value protocol transport
+            backend          config config.server config.value protocol transport
             pipe
-            cluster.embedded cluster cluster.programs config config.value machine
+            cluster.embedded cluster cluster.programs config config.server config.value machine
             cluster.programs cluster config.value machine
-            cluster          config config.value machine
+            cluster          config config.server config.value machine
             machine          config.value
             transport        config
             protocol         config.value
-            config.file      config config.value telemetry
-            config           config.value telemetry
+            config.file      config config.server config.value telemetry
+            config           config.server config.value telemetry
+            config.server    config.value
             config.value
             telemetry
             """;
