@@ -18,6 +18,7 @@ import org.dayfly.server.CloseStack;
 import org.dayfly.server.ProxyIdentity;
 import org.dayfly.server.Server;
 import org.dayfly.server.lease.ProxyLimits;
+import org.dayfly.server.registry.ServerEvents;
 import org.dayfly.session.Announcer;
 import org.dayfly.session.CancelForwarding;
 import org.dayfly.session.MaintenanceRoles;
@@ -55,7 +56,8 @@ record ProxyCore(
                 settings,
                 new ProxyIdentity(settings.get().listen().told().toString(), new Version().getVersion()[0]),
                 sockets,
-                new ProxyLimits(System::nanoTime));
+                new ProxyLimits(System::nanoTime),
+                server -> ServerEvents.NONE);
         ClusterSettings cluster = settings.get().cluster();
         List<ServerEntry> entries = behind.entries().apply(cluster, opener);
         Consumer<Server> preparation =

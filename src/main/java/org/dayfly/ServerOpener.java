@@ -1,6 +1,7 @@
 package org.dayfly;
 
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.dayfly.cluster.Cluster;
 import org.dayfly.cluster.ExternalCluster;
@@ -11,6 +12,7 @@ import org.dayfly.server.InForce;
 import org.dayfly.server.ProxyIdentity;
 import org.dayfly.server.Server;
 import org.dayfly.server.lease.ProxyLimits;
+import org.dayfly.server.registry.ServerEvents;
 import org.dayfly.transport.Sockets;
 
 /**
@@ -18,8 +20,14 @@ import org.dayfly.transport.Sockets;
  *
  * @param settings the settings in force
  * @param limits the limits that hold over all servers
+ * @param events listener for what happens to databases, by the name of their server
  */
-record ServerOpener(Supplier<Settings> settings, ProxyIdentity proxy, Sockets sockets, ProxyLimits limits) {
+record ServerOpener(
+        Supplier<Settings> settings,
+        ProxyIdentity proxy,
+        Sockets sockets,
+        ProxyLimits limits,
+        Function<String, ServerEvents> events) {
     /**
      * Opens a server. Waits for PostgreSQL.
      *
@@ -48,7 +56,7 @@ record ServerOpener(Supplier<Settings> settings, ProxyIdentity proxy, Sockets so
 
     private Server open(Optional<ServerPlace> place, Cluster cluster, CloseStack closeStack) {
         InForce inForce = new InForce(
-                ServerShare.of(settings, place), () -> settings.get().reaper(), limits);
+                ServerShare.of(settings, place), () -> settings.get().reaper(), limits, events);
         return Server.open(cluster, proxy, inForce, sockets, System::nanoTime, closeStack);
     }
 }

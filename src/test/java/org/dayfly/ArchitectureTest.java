@@ -34,8 +34,8 @@ final class ArchitectureTest {
 
     /** From the client inward: each package, and the packages that it may import. The root may import all. */
     private static final String IMPORTS = """
-            command          background cluster cluster.embedded config config.value machine protocol server
-            command          server.registry telemetry
+            command          background cluster cluster.embedded config config.server config.value machine protocol
+            command          server server.registry telemetry
             background       config.value machine
             junit            client config.value machine
             client           background config.value machine

@@ -110,7 +110,11 @@ public final class Server implements AutoCloseable {
             CloseStack closeStack) {
         try {
             return new Server(
-                    closeStack, ServerAccess.open(cluster, proxy, sockets, nanoTime, closeStack), sockets, settings);
+                    closeStack,
+                    ServerAccess.open(
+                            cluster, settings.events().apply(cluster.name()), proxy, sockets, nanoTime, closeStack),
+                    sockets,
+                    settings);
         } catch (RuntimeException e) {
             closeStack.close();
             throw e;

@@ -17,6 +17,7 @@ import org.dayfly.server.ready.InstanceLogin;
 import org.dayfly.server.ready.ServerLogin;
 import org.dayfly.server.registry.LeaseKind;
 import org.dayfly.server.registry.Registry;
+import org.dayfly.server.registry.ServerEvents;
 import org.dayfly.server.task.BlockingTasks;
 import org.dayfly.transport.Sockets;
 
@@ -31,12 +32,18 @@ record ServerAccess(
     /**
      * Opens the registry, and lists this proxy there.
      *
+     * @param events listener for what happens to databases
      * @param closeStack gets the parts that have to be closed
      * @throws RuntimeException if the server is unfit; the message is one sentence for the operator
      */
     static ServerAccess open(
-            Cluster cluster, ProxyIdentity proxy, Sockets sockets, LongSupplier nanoTime, CloseStack closeStack) {
-        Registry registry = closeStack.add(Registry.open(cluster));
+            Cluster cluster,
+            ServerEvents events,
+            ProxyIdentity proxy,
+            Sockets sockets,
+            LongSupplier nanoTime,
+            CloseStack closeStack) {
+        Registry registry = closeStack.add(Registry.open(cluster, events));
         Membership membership = new Membership(registry, cluster.name());
         ServerThreads threads = new ServerThreads();
         ServerExecutors executors = threads.executors(nanoTime);

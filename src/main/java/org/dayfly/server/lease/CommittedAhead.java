@@ -132,7 +132,8 @@ public final class CommittedAhead {
                 name,
                 Optional.empty(),
                 expiresAt,
-                Optional.of(terms.idle()).filter(idle -> !idle.isZero())));
+                Optional.of(terms.idle()).filter(idle -> !idle.isZero()),
+                Lease.Making.WARM));
     }
 
     private void kept(LeaseKind kind, DatabaseName name, RegistryHandOut.Kept answer, int most) {
