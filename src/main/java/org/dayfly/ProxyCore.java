@@ -25,6 +25,7 @@ import org.dayfly.session.MaintenanceRoles;
 import org.dayfly.session.OpenSessions;
 import org.dayfly.session.RoleKeys;
 import org.dayfly.session.RoleLogin;
+import org.dayfly.session.SessionEvents;
 import org.dayfly.session.SessionOpener;
 import org.dayfly.session.Sessions;
 import org.dayfly.session.Verifiers;
@@ -66,7 +67,8 @@ record ProxyCore(
                 new PlacementRules(() -> settings.get().cluster().lostAfter(), new SecureRandom(), System::nanoTime);
         ServersInForce servers =
                 closeStack.add(ServersInForce.open(entries, behind.directory().apply(cluster), rules, preparation));
-        OpenSessions open = new OpenSessions(() -> settings.get().sessions().max(), System::nanoTime);
+        OpenSessions open =
+                new OpenSessions(() -> settings.get().sessions().max(), System::nanoTime, SessionEvents.NONE);
         return new ProxyCore(
                 sockets, behind, opener, servers, open, CancelForwarding.to(servers::servers, System::nanoTime));
     }

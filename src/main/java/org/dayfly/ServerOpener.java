@@ -56,7 +56,7 @@ record ServerOpener(
 
     private Server open(Optional<ServerPlace> place, Cluster cluster, CloseStack closeStack) {
         InForce inForce = new InForce(
-                ServerShare.of(settings, place), () -> settings.get().reaper(), limits, events);
+                ServerShare.of(settings, place), () -> settings.get().reaper(), limits, events.apply(cluster.name()));
         return Server.open(cluster, proxy, inForce, sockets, System::nanoTime, closeStack);
     }
 }

@@ -1,6 +1,5 @@
 package org.dayfly.server;
 
-import java.util.function.Function;
 import java.util.function.Supplier;
 import org.dayfly.config.DatabaseSettings;
 import org.dayfly.config.ReaperSettings;
@@ -11,15 +10,15 @@ import org.dayfly.server.registry.ServerEvents;
  * The settings in force on one server. They are read again each time they matter: a reload changes them at once.
  *
  * @param limits the limits that hold over all servers of the proxy
- * @param events listener for what happens to databases, by the name of their server
+ * @param events listener for what happens to databases
  */
 public record InForce(
         Supplier<DatabaseSettings> databases,
         Supplier<ReaperSettings> reaper,
         ProxyLimits limits,
-        Function<String, ServerEvents> events) {
+        ServerEvents events) {
     /** The same without a listener. */
     public InForce(Supplier<DatabaseSettings> databases, Supplier<ReaperSettings> reaper, ProxyLimits limits) {
-        this(databases, reaper, limits, server -> ServerEvents.NONE);
+        this(databases, reaper, limits, ServerEvents.NONE);
     }
 }

@@ -109,12 +109,8 @@ public final class Server implements AutoCloseable {
             LongSupplier nanoTime,
             CloseStack closeStack) {
         try {
-            return new Server(
-                    closeStack,
-                    ServerAccess.open(
-                            cluster, settings.events().apply(cluster.name()), proxy, sockets, nanoTime, closeStack),
-                    sockets,
-                    settings);
+            ServerAccess access = ServerAccess.open(cluster, settings.events(), proxy, sockets, nanoTime, closeStack);
+            return new Server(closeStack, access, sockets, settings);
         } catch (RuntimeException e) {
             closeStack.close();
             throw e;
