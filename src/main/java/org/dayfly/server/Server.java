@@ -33,8 +33,7 @@ import org.dayfly.transport.Sockets;
  * One PostgreSQL server, and all that dayfly does there: its registry with the secret, the connections to it and their
  * TLS, the life of its databases, its templates and snapshots, its warm databases with the sessions that are open
  * ahead, its reaper, its threads, and the sessions of clients. Servers share only the event loops and the limits.
- *
- * <p>Safe for use by any thread.
+ * Safe for use by any thread.
  */
 public final class Server implements AutoCloseable {
     /** The pause between two counts of the databases of a server that is being drained. */
@@ -147,6 +146,11 @@ public final class Server implements AutoCloseable {
         return new KeysHere(access.registry(), access.tasks());
     }
 
+    /** What an operator can see and do. */
+    public ServerFigures figures() {
+        return new ServerFigures(access, databases.warm());
+    }
+
     public Databases databases() {
         return databases;
     }
@@ -193,10 +197,7 @@ public final class Server implements AutoCloseable {
         }
     }
 
-    /**
-     * The server with the directory of keys, as the registry knows it; empty: this server is the only one. Waits for
-     * PostgreSQL.
-     */
+    /** The server with the directory of keys, as the registry knows it, if there is one. Waits for PostgreSQL. */
     public Optional<ServerTag> presentDirectory() {
         try {
             return membership().present();

@@ -1,6 +1,7 @@
 package org.dayfly.server;
 
 import io.netty.util.concurrent.DefaultThreadFactory;
+import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
@@ -84,6 +85,14 @@ final class ServerThreads implements AutoCloseable {
     ServerExecutors executors(LongSupplier nanoTime) {
         return new ServerExecutors(
                 workers, preparers, new ServerExecutors.Makers(makers, HALF), handOut, new Delays(timer, nanoTime));
+    }
+
+    List<ThreadFigures> figures() {
+        return List.of(
+                ThreadFigures.of("worker", workers),
+                ThreadFigures.of("preparer", preparers),
+                ThreadFigures.of("maker", makers),
+                ThreadFigures.of("hand-out", handOut));
     }
 
     /** Lets work that has begun finish. Work whose delay is not over is given up. */

@@ -4,6 +4,21 @@ import java.time.Duration;
 
 /** Listener for what happens to the databases of one server. Called by any thread; must not wait. */
 public interface ServerEvents {
+    /** Gives each server its listener. */
+    @FunctionalInterface
+    interface Listeners {
+        /** Nobody listens. */
+        Listeners NONE = (name, place) -> ServerEvents.NONE;
+
+        /**
+         * The listener for one server.
+         *
+         * @param name the name of the server in the settings
+         * @param place the name that tells where the server is, as in logs
+         */
+        ServerEvents of(String name, String place);
+    }
+
     /** Nobody listens. */
     ServerEvents NONE = new ServerEvents() {
         @Override
