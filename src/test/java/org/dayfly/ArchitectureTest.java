@@ -41,7 +41,7 @@ final class ArchitectureTest {
             client           background config.value machine
             admin            admin.metrics config config.value frontend placement protocol server server.registry
             admin            server.directory session
-            admin.metrics    placement protocol server server.lease server.registry server.warm session
+            admin.metrics    placement protocol server server.directory server.lease server.registry server.warm session
             frontend         config config.value protocol session session.request transport
             session          backend cluster config config.value pipe placement protocol server server.create
             session          server.lease server.live server.ready server.registry session.request

@@ -19,7 +19,7 @@ final class StatusPipeline extends ChannelInitializer<Channel> {
     private static final int LONGEST_LINE = 4096;
     private static final int LONGEST_HEADERS = 16 << 10;
     private static final int LONGEST_BODY = 4096;
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private final Supplier<Encryption> encryption;
     private final Site site;
