@@ -34,8 +34,10 @@ final class ArchitectureTest {
 
     /** From the client inward: each package, and the packages that it may import. The root may import all. */
     private static final String IMPORTS = """
-            command          background cluster cluster.embedded config config.value machine protocol server
-            command          server.registry telemetry
+            command          background cluster.embedded command.database command.servers config config.value machine
+            command          protocol server server.registry telemetry
+            command.database command.servers config config.value server server.registry
+            command.servers  cluster cluster.embedded config config.value machine server server.registry telemetry
             background       config.value machine
             junit            client config.value machine
             client           background config.value machine

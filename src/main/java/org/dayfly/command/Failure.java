@@ -2,6 +2,7 @@ package org.dayfly.command;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import org.dayfly.command.servers.CommandException;
 import org.dayfly.config.value.IoReason;
 import org.dayfly.config.value.SettingsException;
 import org.dayfly.machine.MachineException;

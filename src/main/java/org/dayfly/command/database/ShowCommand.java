@@ -1,10 +1,12 @@
-package org.dayfly.command;
+package org.dayfly.command.database;
 
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.dayfly.command.servers.Servers;
+import org.dayfly.command.servers.UtcTime;
 import org.dayfly.config.value.DurationText;
 import org.dayfly.config.value.SizeText;
 import org.dayfly.server.DatabaseStatus;

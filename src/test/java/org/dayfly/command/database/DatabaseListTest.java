@@ -1,4 +1,4 @@
-package org.dayfly.command;
+package org.dayfly.command.database;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
