@@ -109,6 +109,26 @@ final class DatabaseListTest {
     }
 
     @Test
+    void lsShortensANote() {
+        DatabaseStatus noted = new DatabaseStatus(
+                USED.name(),
+                new Provenance(
+                        "database",
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.of("x".repeat(30) + " saves an order of two items")),
+                USED.state(),
+                USED.usage(),
+                USED.lifetime(),
+                USED.reason());
+        assertThat(LsCommand.tableOf(List.of(noted)).get(1)).endsWith("  " + "x".repeat(30) + " saves an…");
+        assertThat(ShowCommand.list(Optional.empty(), noted))
+                .contains("note: " + "x".repeat(30) + " saves an order of two items");
+    }
+
+    @Test
     void lsPrintsItsHeadWhereThereIsNoDatabase() {
         assertThat(LsCommand.tableOf(List.of()))
                 .containsExactly("NAME  KIND  KEY  SOURCE  STATE  SESSIONS  SIZE  AGE  LEFT  UNUSED");
