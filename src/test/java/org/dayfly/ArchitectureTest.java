@@ -36,7 +36,7 @@ final class ArchitectureTest {
     private static final String IMPORTS = """
             command          background cluster.embedded command.database command.servers config config.value machine
             command          protocol server server.registry telemetry
-            command.database command.servers config config.value server server.registry
+            command.database command.servers config config.value protocol server server.content server.registry
             command.servers  cluster cluster.embedded config config.value machine server server.registry telemetry
             background       config.value machine
             junit            client config.value machine
@@ -48,8 +48,8 @@ final class ArchitectureTest {
             session.request  server.registry
             placement        config config.value protocol server server.directory server.lease server.live
             placement        server.ready server.registry
-            server           backend cluster config config.value protocol server.copy server.create server.directory
-            server           server.drop server.lease server.live server.ready server.registry server.warm sql transport
+            server           backend cluster config config.value protocol server.content server.copy server.create
+            server           server.directory server.drop server.lease server.live server.ready server.registry server.warm sql transport
             server.ready     backend cluster config config.value protocol server.live server.registry server.warm
             server.ready     sql transport
             server.directory server.registry sql
@@ -58,6 +58,7 @@ final class ArchitectureTest {
             server.lease     server.registry server.warm sql
             server.drop      cluster config.value protocol server.copy server.registry sql
             server.copy      cluster config config.value protocol script script.parse server.create server.registry sql
+            server.content   cluster protocol server.registry sql
             server.warm      config config.value protocol server.create server.registry
             server.create    cluster config config.value protocol server.registry sql
             server.registry  cluster config config.value protocol sql

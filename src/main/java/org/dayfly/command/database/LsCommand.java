@@ -15,6 +15,7 @@ import org.dayfly.config.value.SizeText;
 import org.dayfly.server.Administration;
 import org.dayfly.server.DatabaseStatus;
 import org.dayfly.server.Lifetime;
+import org.dayfly.server.SafeText;
 import org.dayfly.server.ServerStatus;
 import org.dayfly.server.registry.DatabaseState;
 import org.dayfly.server.registry.Key;
@@ -116,13 +117,10 @@ final class LsCommand extends RegistryCommand {
                 DurationText.rough(database.lifetime().age()),
                 left(database),
                 unused(database),
-                database.provenance().note().map(LsCommand::shortened).orElse(""));
-    }
-
-    private static String shortened(String note) {
-        return note.codePointCount(0, note.length()) <= NOTE_WIDTH
-                ? note
-                : note.substring(0, note.offsetByCodePoints(0, NOTE_WIDTH - 1)).stripTrailing() + "…";
+                database.provenance()
+                        .note()
+                        .map(note -> SafeText.line(note, NOTE_WIDTH))
+                        .orElse(""));
     }
 
     private static String state(DatabaseStatus database) {
