@@ -9,7 +9,10 @@ import picocli.CommandLine.HelpCommand;
 public final class Commands {
     private Commands() {}
 
-    /** The whole command line. Exit statuses: 0; 2 for a usage error or an invalid setting; 1 for any other failure. */
+    /**
+     * The whole command line. Exit statuses: 0; 2 for a usage error or an invalid setting; 1 for any other failure.
+     * Commands exec and diff have more.
+     */
     public static CommandLine under(SettingsSource dayfly, Object... others) {
         CommandLine commandLine = new CommandLine(dayfly);
         for (Object each : others) {

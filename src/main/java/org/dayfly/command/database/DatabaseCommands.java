@@ -11,6 +11,7 @@ public final class DatabaseCommands {
         return List.of(
                 new LsCommand(),
                 new ShowCommand(),
+                new DiffCommand(),
                 new ExtendCommand(),
                 new PinCommand(),
                 new DropCommand(),

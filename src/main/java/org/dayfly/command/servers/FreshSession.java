@@ -117,6 +117,11 @@ public final class FreshSession implements AutoCloseable {
         }
     }
 
+    /** The name of the database. */
+    public String database() {
+        return String.valueOf(ExecEnvironment.of(url()).get("PGDATABASE"));
+    }
+
     /** Counts as a use of the database. Returns whether the session still works. */
     public boolean use() {
         try {
