@@ -11,12 +11,19 @@ import org.dayfly.server.registry.DatabaseName;
 import org.dayfly.server.registry.Registry;
 import org.dayfly.sql.Query;
 import org.dayfly.sql.SqlFailure;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Reads what databases of clients hold, for an operator, without disturbing the clients. Each call opens a session, and
  * waits for PostgreSQL. Safe for use by any thread.
  */
 public final class DatabaseContents {
+    private static final Logger log = LoggerFactory.getLogger(DatabaseContents.class);
+
+    /** A snapshot of the database ends the session that reads. The next session waits until the snapshot is made. */
+    private static final int ATTEMPTS = 3;
+
     private static final Query<SessionStatement> STATEMENTS = new Query<>(
             "SELECT pid, role, application, state, since, statement FROM registry.statements WHERE name = ?",
             SessionStatement::of);
@@ -65,14 +72,30 @@ public final class DatabaseContents {
     }
 
     private <T> T reading(DatabaseName database, Effort effort, Reading<T> reading) {
+        int attempt = 1;
+        while (true) {
+            try {
+                return read(database, effort, reading);
+            } catch (SQLException e) {
+                if (attempt++ == ATTEMPTS || !SqlFailure.isUnreachable(e)) {
+                    throw unreadable(database, e);
+                }
+                log.debug("{} is read again", database, e);
+            }
+        }
+    }
+
+    private <T> T read(DatabaseName database, Effort effort, Reading<T> reading) throws SQLException {
         try (Connection inside = InsideSession.open(registry, database, effort)) {
             return reading.in(inside);
-        } catch (SQLException e) {
-            throw ClientError.of(
-                            SqlState.OBJECT_IN_USE,
-                            "database \"%s\" could not be read: %s".formatted(database, SqlFailure.line(e)))
-                    .withHint("try again in a moment")
-                    .causedBy(e);
         }
+    }
+
+    private static ClientError unreadable(DatabaseName database, SQLException e) {
+        return ClientError.of(
+                        SqlState.OBJECT_IN_USE,
+                        "database \"%s\" could not be read: %s".formatted(database, SqlFailure.line(e)))
+                .withHint("try again in a moment")
+                .causedBy(e);
     }
 }

@@ -7,6 +7,8 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.dayfly.Eventually;
 import org.dayfly.Sql;
 import org.dayfly.server.Administration;
 import org.dayfly.server.DatabasesFixture;
@@ -75,6 +77,30 @@ class InsideSessionTest {
             databases.make(new Request(Optional.empty(), Optional.of(SHOP), Optional.empty(), Optional.empty()));
             assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(4));
             assertThatThrownBy(() -> Sql.ask(session, "SELECT 1")).isInstanceOf(SQLException.class);
+        }
+    }
+
+    /** Locks make the look long enough for the snapshot. */
+    @Test
+    void aLookThatASnapshotEndsIsRepeated() throws Exception {
+        try (Connection owner = setup.session(name)) {
+            Sql.run(owner, "BEGIN");
+            for (int i = 0; i < 20; i++) {
+                Sql.run(owner, "CREATE TABLE item_" + i + " ()");
+            }
+            Sql.run(owner, "COMMIT", "BEGIN");
+            for (int i = 0; i < 20; i++) {
+                Sql.run(owner, "LOCK TABLE item_" + i);
+            }
+            DatabaseContents contents = new Administration(setup.registry).contents();
+            CompletableFuture<DatabaseContent> content = CompletableFuture.supplyAsync(() -> contents.of(name));
+            Eventually.holds(
+                    "a session looks at the database",
+                    () -> setup.ask("SELECT count(*) FROM pg_stat_activity WHERE datname = '" + name
+                                    + "' AND application_name = 'dayfly: kept'")
+                            .equals("1"));
+            setup.ask("SELECT registry.end_kept('" + name + "')");
+            assertThat(content.join().tables()).hasSize(20);
         }
     }
 
