@@ -61,7 +61,10 @@ record Behind(
     private static List<ServerEntry> listed(ClusterSettings settings, ServerOpener opener) {
         return settings.servers().stream()
                 .map(server -> new ServerEntry(
-                        server.name(), Optional.of(server.place()), server.weight(), () -> opener.open(server.place())))
+                        server.name(),
+                        Optional.of(server.place()),
+                        server.weight(),
+                        () -> opener.open(server.name(), server.place())))
                 .toList();
     }
 
@@ -88,7 +91,7 @@ record Behind(
                                 each.getKey(),
                                 Optional.empty(),
                                 1,
-                                () -> opener.open(Optional.empty(), each.getValue())))
+                                () -> opener.open(each.getKey(), Optional.empty(), each.getValue())))
                         .toList(),
                 settings -> first.getValue(),
                 settings -> first.getKey());

@@ -3,13 +3,16 @@ package org.dayfly;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import org.dayfly.admin.StatusSite;
 import org.dayfly.cluster.Cluster;
+import org.dayfly.command.Version;
 import org.dayfly.config.CurrentSettings;
 import org.dayfly.config.Settings;
 import org.dayfly.config.value.HostPort;
@@ -42,13 +45,20 @@ public final class Proxy implements AutoCloseable {
     private final CompletableFuture<Void> closed = new CompletableFuture<>();
     private final int sessionsAtStart;
     private final CurrentSettings settings;
+    private final Optional<StatusSite> status;
     private volatile Encryption encryption;
 
     private Proxy(
-            CloseStack closeStack, ProxyCore core, Listener listener, CurrentSettings settings, Encryption encryption) {
+            CloseStack closeStack,
+            ProxyCore core,
+            Listener listener,
+            Optional<StatusSite> status,
+            CurrentSettings settings,
+            Encryption encryption) {
         this.closeStack = closeStack;
         this.core = core;
         this.listener = listener;
+        this.status = status;
         this.sessionsAtStart = settings.get().sessions().max();
         this.settings = settings;
         this.encryption = encryption;
@@ -106,10 +116,14 @@ public final class Proxy implements AutoCloseable {
         long begun = System.nanoTime();
         CurrentSettings settings = new CurrentSettings(initial);
         try {
-            ProxyCore core = ProxyCore.build(settings, behind, progress, closeStack);
+            // Before the rest: it answers while templates are made, and until everything else is closed.
+            Optional<StatusSite> status = StatusSite.open(initial, encryption, Version.number());
+            status.ifPresent(closeStack::add);
+            ProxyCore core = ProxyCore.build(settings, behind, progress, status, closeStack);
             Listener listener =
                     closeStack.add(Listener.open(core.sockets(), initial.listen(), encryption, core.sessions(initial)));
             core.reap();
+            status.ifPresent(site -> site.watch(core.watched()));
             log.info(
                     "listening on {}{} ({}, {}), in front of {}, after {} ms",
                     listener.place(),
@@ -118,7 +132,8 @@ public final class Proxy implements AutoCloseable {
                     encryption,
                     core.names(),
                     TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun));
-            return new Proxy(closeStack, core, listener, settings, encryption);
+            status.ifPresent(site -> log.info("status page on {}", site.place()));
+            return new Proxy(closeStack, core, listener, status, settings, encryption);
         } catch (IOException | RuntimeException e) {
             closeStack.close();
             throw e;
@@ -144,6 +159,7 @@ public final class Proxy implements AutoCloseable {
         Sessions sessions = core.sessions(next);
         settings.set(next);
         encryption = renewed;
+        status.ifPresent(site -> site.follow(next, renewed));
         core.reap();
         listener.lead(next.listen(), renewed, sessions);
         core.prepare(next.templates()); // last, because scripts of templates may take minutes
@@ -158,6 +174,11 @@ public final class Proxy implements AutoCloseable {
         } catch (RuntimeException unfit) {
             throw new SettingsException(String.valueOf(unfit.getMessage()));
         }
+    }
+
+    /** The address of the status page, if there is one. */
+    Optional<HostPort> statusPlace() {
+        return status.map(StatusSite::place);
     }
 
     /** The sessions of clients. */
@@ -194,6 +215,7 @@ public final class Proxy implements AutoCloseable {
     }
 
     private void endSessions() {
+        status.ifPresent(StatusSite::closing);
         listener.close();
         int count = core.open().count();
         if (count > 0) {

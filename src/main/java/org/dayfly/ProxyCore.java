@@ -2,10 +2,13 @@ package org.dayfly;
 
 import java.security.SecureRandom;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.dayfly.admin.StatusSite;
+import org.dayfly.admin.Watched;
 import org.dayfly.command.Version;
 import org.dayfly.config.ClusterSettings;
 import org.dayfly.config.Settings;
@@ -18,12 +21,14 @@ import org.dayfly.server.CloseStack;
 import org.dayfly.server.ProxyIdentity;
 import org.dayfly.server.Server;
 import org.dayfly.server.lease.ProxyLimits;
+import org.dayfly.server.registry.ServerEvents;
 import org.dayfly.session.Announcer;
 import org.dayfly.session.CancelForwarding;
 import org.dayfly.session.MaintenanceRoles;
 import org.dayfly.session.OpenSessions;
 import org.dayfly.session.RoleKeys;
 import org.dayfly.session.RoleLogin;
+import org.dayfly.session.SessionEvents;
 import org.dayfly.session.SessionOpener;
 import org.dayfly.session.Sessions;
 import org.dayfly.session.Verifiers;
@@ -46,16 +51,22 @@ record ProxyCore(
      *
      * @param settings the settings in force
      * @param progress gets a line of text for each step that takes long
+     * @param status listens to what happens
      * @param closeStack gets the parts that have to be closed
      */
     static ProxyCore build(
-            Supplier<Settings> settings, Behind behind, Consumer<String> progress, CloseStack closeStack) {
+            Supplier<Settings> settings,
+            Behind behind,
+            Consumer<String> progress,
+            Optional<StatusSite> status,
+            CloseStack closeStack) {
         Sockets sockets = closeStack.add(Sockets.open(settings.get().listen().transport()));
         ServerOpener opener = new ServerOpener(
                 settings,
                 new ProxyIdentity(settings.get().listen().told().toString(), new Version().getVersion()[0]),
                 sockets,
-                new ProxyLimits(System::nanoTime));
+                new ProxyLimits(System::nanoTime),
+                status.map(StatusSite::serverEvents).orElse(ServerEvents.Listeners.NONE));
         ClusterSettings cluster = settings.get().cluster();
         List<ServerEntry> entries = behind.entries().apply(cluster, opener);
         Consumer<Server> preparation =
@@ -64,7 +75,10 @@ record ProxyCore(
                 new PlacementRules(() -> settings.get().cluster().lostAfter(), new SecureRandom(), System::nanoTime);
         ServersInForce servers =
                 closeStack.add(ServersInForce.open(entries, behind.directory().apply(cluster), rules, preparation));
-        OpenSessions open = new OpenSessions(() -> settings.get().sessions().max(), System::nanoTime);
+        OpenSessions open = new OpenSessions(
+                () -> settings.get().sessions().max(),
+                System::nanoTime,
+                status.map(StatusSite::sessionEvents).orElse(SessionEvents.NONE));
         return new ProxyCore(
                 sockets, behind, opener, servers, open, CancelForwarding.to(servers::servers, System::nanoTime));
     }
@@ -103,6 +117,11 @@ record ProxyCore(
                 new RoleLogin(maintenance),
                 new Announcer(settings.listen().advertise()));
         return new Sessions(rules, verifiers, opener, open, forwarding);
+    }
+
+    /** What the status page sees. */
+    Watched watched() {
+        return new Watched(servers, open, sockets.loops());
     }
 
     /** The newest version that a server speaks. A session on an older server is fit for a client of this version. */

@@ -18,6 +18,7 @@ record RestartOnly(Settings present, int sessions) {
      */
     void refuseChange(Settings next) {
         refuseChange(next.listen());
+        refuse(!next.status().listen().equals(present.status().listen()), "status.listen");
         refuse(
                 present.cluster().hasEmbedded() && exceeds(next.sessions().max(), sessions),
                 "limits.sessions beyond the " + sessions + " that the embedded server was started for");

@@ -4,9 +4,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.dayfly.config.DatabaseSettings;
-import org.dayfly.config.ServerPlace;
 import org.dayfly.config.ServerSettings;
 import org.dayfly.config.Settings;
+import org.dayfly.config.server.ServerPlace;
 
 /** The settings of databases on one of the servers: its own limit, and its part of the warm databases. */
 final class ServerShare {

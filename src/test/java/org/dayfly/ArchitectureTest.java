@@ -34,47 +34,56 @@ final class ArchitectureTest {
 
     /** From the client inward: each package, and the packages that it may import. The root may import all. */
     private static final String IMPORTS = """
-            command          background cluster.embedded command.database command.servers config config.value machine
-            command          protocol server server.registry telemetry
+            command          background cluster.embedded command.database command.servers config config.server
+            command          config.value machine protocol server server.registry telemetry
             command.database command.servers config config.value protocol server server.content server.registry
-            command.servers  cluster cluster.embedded config config.value machine server server.registry telemetry
+            command.servers  cluster cluster.embedded config config.server config.value machine server server.registry
+            command.servers  telemetry
             background       config.value machine
             junit            client config.value machine
             client           background config.value machine
+            admin            admin.metrics config config.value frontend placement protocol server server.registry
+            admin            server.directory session
+            admin.metrics    placement protocol server server.lease server.registry server.warm session
             frontend         config config.value protocol session session.request transport
             session          backend cluster config config.value pipe placement protocol server server.create
             session          server.lease server.live server.ready server.registry session.request
             session.request  backend cluster config config.value placement protocol server server.create server.ready
             session.request  server.registry
-            placement        config config.value protocol server server.directory server.lease server.live
-            placement        server.ready server.registry
+            placement        config config.server config.value protocol server server.directory server.lease
+            placement        server.live
+            placement        server.ready server.registry server.task
             server           backend cluster config config.value protocol server.content server.copy server.create
-            server           server.directory server.drop server.lease server.live server.ready server.registry server.warm sql transport
+            server           server.directory server.drop server.lease server.live server.ready server.registry
+            server           server.task server.warm sql transport
             server.ready     backend cluster config config.value protocol server.live server.registry server.warm
-            server.ready     sql transport
-            server.directory server.registry sql
-            server.live      protocol server.drop server.lease server.registry
+            server.ready     server.task sql transport
+            server.directory server.registry server.task sql
+            server.live      protocol server.drop server.lease server.registry server.task
             server.lease     config config.value protocol server.copy server.create server.directory server.drop
-            server.lease     server.registry server.warm sql
+            server.lease     server.registry server.task server.warm sql
             server.drop      cluster config.value protocol server.copy server.registry sql
-            server.copy      cluster config config.value protocol script script.parse server.create server.registry sql
             server.content   cluster protocol server.registry sql
-            server.warm      config config.value protocol server.create server.registry
+            server.copy      cluster config config.value protocol script script.parse server.create server.registry
+            server.copy      server.task sql
+            server.warm      config config.value protocol server.create server.registry server.task
             server.create    cluster config config.value protocol server.registry sql
+            server.task      cluster protocol server.registry sql
             server.registry  cluster config config.value protocol sql
             script           script.parse sql
             script.parse
             sql
-            backend          config config.value protocol transport
+            backend          config config.server config.value protocol transport
             pipe
-            cluster.embedded cluster cluster.programs config config.value machine
+            cluster.embedded cluster cluster.programs config config.server config.value machine
             cluster.programs cluster config.value machine
-            cluster          config config.value machine
+            cluster          config config.server config.value machine
             machine          config.value
             transport        config
             protocol         config.value
-            config.file      config config.value telemetry
-            config           config.value telemetry
+            config.file      config config.server config.value telemetry
+            config           config.server config.value telemetry
+            config.server    config.value
             config.value
             telemetry
             """;

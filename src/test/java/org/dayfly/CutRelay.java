@@ -8,7 +8,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.ArrayList;
 import java.util.List;
-import org.dayfly.config.ServerUrl;
+import org.dayfly.config.server.ServerUrl;
 
 /**
  * A relay between dayfly and a server that cuts all connections after a given message. To the server this looks like a

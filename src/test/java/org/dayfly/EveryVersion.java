@@ -7,7 +7,7 @@ import java.util.stream.Stream;
 import org.dayfly.cluster.Cluster;
 import org.dayfly.cluster.ExternalCluster;
 import org.dayfly.cluster.ExternalServer;
-import org.dayfly.config.ServerUrl;
+import org.dayfly.config.server.ServerUrl;
 import org.dayfly.config.value.Secret;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;

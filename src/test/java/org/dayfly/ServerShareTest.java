@@ -6,10 +6,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.dayfly.config.DatabaseSettings;
-import org.dayfly.config.ServerUrl;
 import org.dayfly.config.Settings;
 import org.dayfly.config.WarmSettings;
 import org.dayfly.config.file.SettingsFile;
+import org.dayfly.config.server.ServerUrl;
 import org.junit.jupiter.api.Test;
 
 /** What one of several servers gets of the settings that are totals, and what it has for itself. */

@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 import org.dayfly.cluster.Cluster;
 import org.dayfly.cluster.ExternalCluster;
 import org.dayfly.cluster.ExternalServer;
-import org.dayfly.config.ServerUrl;
+import org.dayfly.config.server.ServerUrl;
 import org.dayfly.server.registry.Key;
 import org.dayfly.server.registry.LeaseRows;
 import org.dayfly.server.registry.RegistryProbe;

@@ -12,7 +12,7 @@ import java.util.Set;
 import org.dayfly.cluster.Cluster;
 import org.dayfly.cluster.ExternalCluster;
 import org.dayfly.cluster.ExternalServer;
-import org.dayfly.config.ServerUrl;
+import org.dayfly.config.server.ServerUrl;
 import org.dayfly.config.value.Secret;
 import org.dayfly.server.registry.LeaseRows;
 import org.dayfly.server.registry.RegistryProbe;

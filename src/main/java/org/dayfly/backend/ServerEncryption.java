@@ -9,7 +9,7 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.List;
 import javax.net.ssl.SSLException;
-import org.dayfly.config.ServerTls;
+import org.dayfly.config.server.ServerTls;
 import org.dayfly.config.value.SettingsException;
 import org.dayfly.config.value.SslMode;
 import org.dayfly.transport.TlsProvider;

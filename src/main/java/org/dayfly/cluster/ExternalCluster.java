@@ -7,8 +7,8 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Map;
 import java.util.Optional;
-import org.dayfly.config.ServerTls;
-import org.dayfly.config.ServerUrl;
+import org.dayfly.config.server.ServerTls;
+import org.dayfly.config.server.ServerUrl;
 import org.dayfly.config.value.PathText;
 import org.dayfly.config.value.Secret;
 

@@ -7,7 +7,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.Optional;
 import java.util.Properties;
-import org.dayfly.config.ServerTls;
+import org.dayfly.config.server.ServerTls;
 import org.dayfly.config.value.Secret;
 import org.postgresql.PGConnection;
 import org.postgresql.ssl.DefaultJavaSSLFactory;

@@ -7,8 +7,12 @@ import picocli.CommandLine.IVersionProvider;
 public final class Version implements IVersionProvider {
     @Override
     public String[] getVersion() {
-        String version = Optional.ofNullable(Version.class.getPackage().getImplementationVersion())
+        return new String[] {"dayfly " + number()};
+    }
+
+    /** The number alone, as in 1.2.3. */
+    public static String number() {
+        return Optional.ofNullable(Version.class.getPackage().getImplementationVersion())
                 .orElse("(not packaged)");
-        return new String[] {"dayfly " + version};
     }
 }

@@ -5,6 +5,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.dayfly.config.server.EmbeddedPlace;
+import org.dayfly.config.server.ServerUrl;
 import org.dayfly.config.value.Bounds;
 import org.dayfly.config.value.SettingsException;
 

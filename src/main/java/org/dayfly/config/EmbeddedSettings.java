@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.dayfly.config.server.EmbeddedPlace;
 import org.dayfly.config.value.SettingsException;
 
 /**

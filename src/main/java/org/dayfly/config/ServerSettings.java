@@ -2,6 +2,8 @@ package org.dayfly.config;
 
 import java.util.OptionalInt;
 import java.util.regex.Pattern;
+import org.dayfly.config.server.ServerPlace;
+import org.dayfly.config.server.ServerUrl;
 import org.dayfly.config.value.SettingsException;
 
 /**

@@ -13,6 +13,7 @@ public record Settings(
         TemplatesSettings templates,
         ReaperSettings reaper,
         ClusterSettings cluster,
+        StatusSettings status,
         LogSettings log) {
     public Settings {
         if (!listen.address().isLoopback()
@@ -22,6 +23,16 @@ public record Settings(
                     + ", which others can reach; set access.password to the password that clients must give,"
                     + " or access.open = true to accept clients without a password");
         }
+        status.listen()
+                .filter(place -> !place.isLoopback()
+                        && !access.open()
+                        && access.password().isEmpty()
+                        && status.password().isEmpty())
+                .ifPresent(place -> {
+                    throw new SettingsException("status.listen is " + place
+                            + ", which others can reach; set status.password or access.password, or access.open = true"
+                            + " to show the status page without a password");
+                });
         if (cluster.embedded().superuser()
                 && !listen.address().isLoopback()
                 && access.password().isEmpty()) {

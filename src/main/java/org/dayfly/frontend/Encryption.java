@@ -115,13 +115,18 @@ public final class Encryption {
         }
     }
 
+    /** What a listener of another protocol needs to offer the same; empty: no TLS. */
+    public Optional<SslContext> context() {
+        return Optional.ofNullable(offer).map(Offer::context);
+    }
+
     /** Whether clients can use TLS. */
     boolean isOffered() {
         return offer != null;
     }
 
     /** Whether clients must use TLS. */
-    boolean isRequired() {
+    public boolean isRequired() {
         return settings.mode() == TlsMode.REQUIRE;
     }
 

@@ -11,12 +11,13 @@ import org.dayfly.protocol.FutureFailure;
 import org.dayfly.protocol.MalformedMessageException;
 import org.dayfly.protocol.SqlState;
 import org.dayfly.session.Client;
+import org.dayfly.session.SessionEvents;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.spi.LoggingEventBuilder;
 
 /** Tells the client and the log, once each, why the client gets no session. */
-record Refusal(Client client, String user) {
+record Refusal(Client client, String user, SessionEvents events) {
     private static final Logger log = LoggerFactory.getLogger(Refusal.class);
 
     /**
@@ -29,17 +30,22 @@ record Refusal(Client client, String user) {
             log.atInfo()
                     .addKeyValue("connection", client.id())
                     .log("refused {}, without an answer: {}", client.from(), malformed.getMessage());
+            events.malformed();
             client.channel().close();
         } else if (cause instanceof MalformedMessageException
                 || cause instanceof DecoderException // without a cause: bytes that no decoder can read
                 || cause instanceof IOException
                 || cause instanceof CancellationException) {
             log.atDebug().addKeyValue("connection", client.id()).log("closed: {}", cause.toString());
+            if (cause instanceof DecoderException || cause instanceof MalformedMessageException) {
+                events.malformed();
+            }
             client.channel().close();
         } else {
             ClientError error = cause instanceof ClientError known ? known : internal(cause);
             log(error);
             say(error);
+            events.refused(client, user, error);
         }
     }
 

@@ -154,7 +154,7 @@ final class StartupHandler extends ChannelInboundHandlerAdapter implements Start
     private void refuse(Throwable cause) {
         if (!over) {
             over = true;
-            new Refusal(client, user).tell(cause);
+            new Refusal(client, user, sessions.events()).tell(cause);
         }
     }
 }

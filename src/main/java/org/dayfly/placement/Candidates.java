@@ -48,6 +48,14 @@ final class Candidates {
         return everyone().flatMap(each -> each.server().stream()).toList();
     }
 
+    /** All servers with their names: those of the settings, then those that are leaving. */
+    List<Listed> listed() {
+        return Stream.concat(
+                        all.stream().map(each -> new Listed(each.name(), each.server(), false)),
+                        leaving.stream().map(each -> new Listed(each.name(), each.server(), true)))
+                .toList();
+    }
+
     private Stream<Candidate> everyone() {
         return Stream.concat(all.stream(), leaving.stream());
     }

@@ -11,7 +11,7 @@ import org.dayfly.protocol.ClientError;
 import org.dayfly.protocol.ErrorKind;
 import org.dayfly.protocol.FutureFailure;
 import org.dayfly.protocol.SqlState;
-import org.dayfly.server.registry.BlockingTasks;
+import org.dayfly.server.task.BlockingTasks;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -12,9 +12,9 @@ import org.dayfly.protocol.FutureFailure;
 import org.dayfly.protocol.SqlState;
 import org.dayfly.server.directory.Directory.Claim;
 import org.dayfly.server.directory.KeyPlace;
-import org.dayfly.server.registry.BlockingTasks;
 import org.dayfly.server.registry.Key;
 import org.dayfly.server.registry.ServerTag;
+import org.dayfly.server.task.BlockingTasks;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

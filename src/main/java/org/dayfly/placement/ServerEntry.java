@@ -2,8 +2,8 @@ package org.dayfly.placement;
 
 import java.util.Optional;
 import java.util.function.Supplier;
-import org.dayfly.config.ServerPlace;
-import org.dayfly.config.ServerUrl;
+import org.dayfly.config.server.ServerPlace;
+import org.dayfly.config.server.ServerUrl;
 import org.dayfly.server.Server;
 
 /**

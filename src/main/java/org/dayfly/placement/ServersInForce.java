@@ -20,7 +20,7 @@ public final class ServersInForce implements AutoCloseable {
     private final PlacementInForce placement;
     private final Openings openings;
     private final CompletableFuture<Void> closing = new CompletableFuture<>();
-    private Optional<Group> group = Optional.empty();
+    private volatile Optional<Group> group = Optional.empty();
     private volatile boolean reaping;
 
     private ServersInForce(PlacementRules rules, Consumer<Server> preparation) {
@@ -185,6 +185,16 @@ public final class ServersInForce implements AutoCloseable {
     /** The servers that are open, in the order of the settings. */
     public List<Server> servers() {
         return candidates.open();
+    }
+
+    /** All servers with their names, also those that could not be reached so far, and those that are leaving. */
+    public List<Listed> listed() {
+        return candidates.listed();
+    }
+
+    /** The name of the server with the directory of keys; empty: everything is on one server. */
+    public Optional<String> directory() {
+        return group.map(its -> its.directory().name());
     }
 
     /** Closes the servers, all at the same time. */

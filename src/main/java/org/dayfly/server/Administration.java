@@ -18,8 +18,8 @@ import org.dayfly.server.registry.NameOrKey;
 import org.dayfly.server.registry.Reason;
 import org.dayfly.server.registry.Reclaimed;
 import org.dayfly.server.registry.Registry;
-import org.dayfly.server.registry.ServerFailure;
 import org.dayfly.server.registry.Times;
+import org.dayfly.server.task.ServerFailure;
 import org.dayfly.sql.Query;
 
 /**

@@ -38,22 +38,20 @@ import org.dayfly.server.lease.Reaper;
 import org.dayfly.server.lease.RegistryHandOut;
 import org.dayfly.server.lease.ServerCounts;
 import org.dayfly.server.lease.SharedDatabases;
-import org.dayfly.server.registry.BlockingTasks;
 import org.dayfly.server.registry.CreateStrategy;
 import org.dayfly.server.registry.DatabaseName;
-import org.dayfly.server.registry.Delays;
 import org.dayfly.server.registry.Key;
 import org.dayfly.server.registry.Registry;
 import org.dayfly.server.registry.SealedOwner;
+import org.dayfly.server.task.BlockingTasks;
+import org.dayfly.server.task.Delays;
 import org.dayfly.server.warm.ClientActivity;
 import org.dayfly.server.warm.WarmListeners;
 import org.dayfly.server.warm.WarmPools;
 
 /**
- * The databases of one server: makes databases, lets sessions join databases, and records the end of sessions.
- *
- * <p>Safe for use by any thread. A method that returns a future does not wait: a worker completes the future. A refusal
- * or a failure is a {@link ClientError}.
+ * The databases of one server: makes databases, lets sessions join databases, and records the end of sessions. Safe for
+ * use by any thread. A future is completed by a worker. A refusal or a failure is a {@link ClientError}.
  */
 public final class Databases implements AutoCloseable {
     private static final Duration TIDY = Duration.ofSeconds(1);
@@ -230,6 +228,10 @@ public final class Databases implements AutoCloseable {
      */
     public CompletableFuture<Void> left(DatabaseName name, boolean queried, int openedHere, int unasked) {
         return stock.committed().settled(name).thenCompose(known -> joins.left(name, queried, openedHere, unasked));
+    }
+
+    WarmPools warm() {
+        return stock.pools();
     }
 
     /** Hears of databases that are taken out of service. */

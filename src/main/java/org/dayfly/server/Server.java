@@ -19,12 +19,12 @@ import org.dayfly.server.live.ServerSessions;
 import org.dayfly.server.ready.InstanceLogin;
 import org.dayfly.server.ready.ServerLogin;
 import org.dayfly.server.ready.SessionsAtHand;
-import org.dayfly.server.registry.Delays;
 import org.dayfly.server.registry.KeyDerivation;
 import org.dayfly.server.registry.LeaseKind;
 import org.dayfly.server.registry.Registry;
 import org.dayfly.server.registry.ServerTag;
 import org.dayfly.server.registry.UnusableServerException;
+import org.dayfly.server.task.Delays;
 import org.dayfly.server.warm.ClientActivity;
 import org.dayfly.server.warm.WarmListeners;
 import org.dayfly.transport.Sockets;
@@ -33,8 +33,7 @@ import org.dayfly.transport.Sockets;
  * One PostgreSQL server, and all that dayfly does there: its registry with the secret, the connections to it and their
  * TLS, the life of its databases, its templates and snapshots, its warm databases with the sessions that are open
  * ahead, its reaper, its threads, and the sessions of clients. Servers share only the event loops and the limits.
- *
- * <p>Safe for use by any thread.
+ * Safe for use by any thread.
  */
 public final class Server implements AutoCloseable {
     /** The pause between two counts of the databases of a server that is being drained. */
@@ -109,8 +108,8 @@ public final class Server implements AutoCloseable {
             LongSupplier nanoTime,
             CloseStack closeStack) {
         try {
-            return new Server(
-                    closeStack, ServerAccess.open(cluster, proxy, sockets, nanoTime, closeStack), sockets, settings);
+            ServerAccess access = ServerAccess.open(cluster, settings.events(), proxy, sockets, nanoTime, closeStack);
+            return new Server(closeStack, access, sockets, settings);
         } catch (RuntimeException e) {
             closeStack.close();
             throw e;
@@ -145,6 +144,11 @@ public final class Server implements AutoCloseable {
     /** The keys that have a database on the server. */
     public KeysHere keysHere() {
         return new KeysHere(access.registry(), access.tasks());
+    }
+
+    /** What an operator can see and do. */
+    public ServerFigures figures() {
+        return new ServerFigures(access, databases.warm());
     }
 
     public Databases databases() {
@@ -193,10 +197,7 @@ public final class Server implements AutoCloseable {
         }
     }
 
-    /**
-     * The server with the directory of keys, as the registry knows it; empty: this server is the only one. Waits for
-     * PostgreSQL.
-     */
+    /** The server with the directory of keys, as the registry knows it, if there is one. Waits for PostgreSQL. */
     public Optional<ServerTag> presentDirectory() {
         try {
             return membership().present();

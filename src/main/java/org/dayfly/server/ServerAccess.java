@@ -16,9 +16,10 @@ import org.dayfly.server.directory.Membership;
 import org.dayfly.server.drop.StrayServers;
 import org.dayfly.server.ready.InstanceLogin;
 import org.dayfly.server.ready.ServerLogin;
-import org.dayfly.server.registry.BlockingTasks;
 import org.dayfly.server.registry.LeaseKind;
 import org.dayfly.server.registry.Registry;
+import org.dayfly.server.registry.ServerEvents;
+import org.dayfly.server.task.BlockingTasks;
 import org.dayfly.transport.Sockets;
 
 /** How dayfly reaches a server: the registry, the login, and the threads that wait for the server. */
@@ -32,12 +33,18 @@ record ServerAccess(
     /**
      * Opens the registry, and lists this proxy there.
      *
+     * @param events listener for what happens to databases
      * @param closeStack gets the parts that have to be closed
      * @throws RuntimeException if the server is unfit; the message is one sentence for the operator
      */
     static ServerAccess open(
-            Cluster cluster, ProxyIdentity proxy, Sockets sockets, LongSupplier nanoTime, CloseStack closeStack) {
-        Registry registry = closeStack.add(Registry.open(cluster));
+            Cluster cluster,
+            ServerEvents events,
+            ProxyIdentity proxy,
+            Sockets sockets,
+            LongSupplier nanoTime,
+            CloseStack closeStack) {
+        Registry registry = closeStack.add(Registry.open(cluster, events));
         QueryStatistics.prepare(registry, cluster.extensions());
         Membership membership = new Membership(registry, cluster.name());
         ServerThreads threads = new ServerThreads();

@@ -1,7 +1,7 @@
 package org.dayfly.server;
 
 import java.util.concurrent.Executor;
-import org.dayfly.server.registry.Delays;
+import org.dayfly.server.task.Delays;
 
 /**
  * The executors whose threads wait for PostgreSQL.

@@ -1,6 +1,7 @@
 package org.dayfly.server;
 
 import io.netty.util.concurrent.DefaultThreadFactory;
+import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
@@ -9,8 +10,8 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
-import org.dayfly.server.registry.Delays;
 import org.dayfly.server.registry.Registry;
+import org.dayfly.server.task.Delays;
 
 /**
  * All threads that may wait for one server. Event loops never wait, so this class has none. Each server has threads of
@@ -84,6 +85,14 @@ final class ServerThreads implements AutoCloseable {
     ServerExecutors executors(LongSupplier nanoTime) {
         return new ServerExecutors(
                 workers, preparers, new ServerExecutors.Makers(makers, HALF), handOut, new Delays(timer, nanoTime));
+    }
+
+    List<ThreadFigures> figures() {
+        return List.of(
+                ThreadFigures.of("worker", workers),
+                ThreadFigures.of("preparer", preparers),
+                ThreadFigures.of("maker", makers),
+                ThreadFigures.of("hand-out", handOut));
     }
 
     /** Lets work that has begun finish. Work whose delay is not over is given up. */

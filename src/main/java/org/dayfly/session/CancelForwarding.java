@@ -31,7 +31,17 @@ public final class CancelForwarding {
     static final int PER_SECOND = 100;
 
     private static final Logger log = LoggerFactory.getLogger(CancelForwarding.class);
-    private static final CompletableFuture<Void> NOWHERE = CompletableFuture.completedFuture(null);
+
+    /**
+     * What became of a request.
+     *
+     * @param told completes when the servers have answered
+     */
+    record Forwarded(SessionEvents.Cancel outcome, CompletableFuture<Void> told) {
+        private static Forwarded nowhere(SessionEvents.Cancel outcome) {
+            return new Forwarded(outcome, CompletableFuture.completedFuture(null));
+        }
+    }
 
     private final Supplier<List<CancelTarget>> targets;
     private final LongSupplier nanoTime;
@@ -57,9 +67,8 @@ public final class CancelForwarding {
 
     /**
      * Sends the request, without its tag, to the servers that other proxies use too and that may have the session.
-     * Completes when the servers have answered.
      */
-    CompletableFuture<Void> forward(EventLoop loop, CancelRequest request) {
+    Forwarded forward(EventLoop loop, CancelRequest request) {
         Optional<String> tag = request.tag();
         CancelRequest untagged = request.untagged();
         List<CancelTarget> fit = targets.get().stream()
@@ -67,15 +76,16 @@ public final class CancelForwarding {
                 .filter(target -> target.mayHave(untagged))
                 .toList();
         if (fit.isEmpty()) {
-            return NOWHERE;
+            return Forwarded.nowhere(SessionEvents.Cancel.UNKNOWN);
         }
         if (!begin(fit.size())) {
             log.debug("dropped a cancel request that fits no session, as there are too many of them");
-            return NOWHERE;
+            return Forwarded.nowhere(SessionEvents.Cancel.DROPPED);
         }
-        return CompletableFuture.allOf(fit.stream()
+        CompletableFuture<Void> told = CompletableFuture.allOf(fit.stream()
                 .map(target -> target.cancel(loop, untagged).whenComplete((sent, failure) -> end()))
                 .toArray(CompletableFuture<?>[]::new));
+        return new Forwarded(SessionEvents.Cancel.FORWARDED, told);
     }
 
     private synchronized boolean begin(int connections) {

@@ -31,9 +31,16 @@ public final class OpenSessions {
     private final Map<Integer, Set<Session>> byPid = new ConcurrentHashMap<>();
 
     private final LongAdder entered = new LongAdder();
+    private final SessionEvents events;
 
-    /** @param max how many sessions there may be now; 0: no limit */
-    public OpenSessions(IntSupplier max, LongSupplier nanoTime) {
+    /**
+     * Without sessions so far.
+     *
+     * @param max how many sessions there may be now; 0: no limit
+     * @param events listener for what happens to clients
+     */
+    public OpenSessions(IntSupplier max, LongSupplier nanoTime, SessionEvents events) {
+        this.events = events;
         this.max = max;
         this.nanoTime = nanoTime;
     }
@@ -143,6 +150,11 @@ public final class OpenSessions {
         return CompletableFuture.allOf(all.stream()
                 .map(session -> session.over().toCompletableFuture())
                 .toArray(CompletableFuture<?>[]::new));
+    }
+
+    /** Listener for what happens to clients. */
+    SessionEvents events() {
+        return events;
     }
 
     /** How many sessions have begun so far. */

@@ -236,6 +236,11 @@ final class Opening {
                 })
                 .thenApply(placed -> {
                     wanted.session().arrive(placed.server(), placed.lease());
+                    open.events()
+                            .handedOut(
+                                    wanted.client(),
+                                    placed,
+                                    wanted.session().traffic().age());
                     return placed;
                 })
                 .thenComposeAsync(placed -> login.behind(placed, wanted, ahead), wanted.client()::onLoop);

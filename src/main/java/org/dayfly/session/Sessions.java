@@ -61,6 +61,11 @@ public final class Sessions {
         return opener.open(client, request);
     }
 
+    /** Listener for what happens to clients. */
+    public SessionEvents events() {
+        return open.events();
+    }
+
     /**
      * Cancels a query if the request fits a session, of this proxy or of another proxy that uses the same server. The
      * result does not tell whether the request fitted.
@@ -69,6 +74,12 @@ public final class Sessions {
      *     request does not hit its next query
      */
     public CompletableFuture<Void> cancel(Client client, CancelRequest request) {
-        return open.fits(request) ? open.cancel(request) : forwarding.forward(client.loop(), request);
+        if (open.fits(request)) {
+            open.events().canceled(SessionEvents.Cancel.SENT);
+            return open.cancel(request);
+        }
+        CancelForwarding.Forwarded forwarded = forwarding.forward(client.loop(), request);
+        open.events().canceled(forwarded.outcome());
+        return forwarded.told();
     }
 }

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.dayfly.Sql;
-import org.dayfly.config.ServerUrl;
+import org.dayfly.config.server.ServerUrl;
 import org.dayfly.config.value.Secret;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

@@ -16,7 +16,7 @@ import org.dayfly.cluster.programs.FileTree;
 import org.dayfly.cluster.programs.ProgramRun;
 import org.dayfly.cluster.programs.ServerAccount;
 import org.dayfly.cluster.programs.ServerBinaries;
-import org.dayfly.config.ServerUrl;
+import org.dayfly.config.server.ServerUrl;
 import org.dayfly.config.value.Secret;
 import org.dayfly.machine.Deadline;
 import org.dayfly.machine.FileMode;

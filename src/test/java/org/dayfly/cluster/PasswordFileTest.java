@@ -7,7 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
-import org.dayfly.config.ServerUrl;
+import org.dayfly.config.server.ServerUrl;
 import org.dayfly.config.value.Secret;
 import org.dayfly.machine.FileMode;
 import org.junit.jupiter.api.Test;

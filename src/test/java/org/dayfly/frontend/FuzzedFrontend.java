@@ -36,6 +36,7 @@ import org.dayfly.server.registry.KeyDerivation;
 import org.dayfly.session.CancelForwarding;
 import org.dayfly.session.MaintenanceRoles;
 import org.dayfly.session.OpenSessions;
+import org.dayfly.session.SessionEvents;
 import org.dayfly.session.SessionOpener;
 import org.dayfly.session.Sessions;
 import org.dayfly.session.Verifiers;
@@ -123,7 +124,7 @@ final class FuzzedFrontend {
                         new MaintenanceRoles(List.of(), null),
                         () -> KEYS),
                 new SessionOpener(null, null, null, null),
-                new OpenSessions(() -> 0, System::nanoTime),
+                new OpenSessions(() -> 0, System::nanoTime, SessionEvents.NONE),
                 CancelForwarding.to(List::of, System::nanoTime));
     }
 

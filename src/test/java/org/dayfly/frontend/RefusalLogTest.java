@@ -16,6 +16,7 @@ import org.dayfly.protocol.ErrorKind;
 import org.dayfly.protocol.SqlState;
 import org.dayfly.session.Client;
 import org.dayfly.session.ConnectionId;
+import org.dayfly.session.SessionEvents;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,7 +25,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** A refusal is one log line, and its level tells whether the operator has to do something. */
 class RefusalLogTest {
     private final EmbeddedChannel channel = new EmbeddedChannel();
-    private final Refusal refusal = new Refusal(new Client(new ConnectionId(7), channel), "new");
+    private final Refusal refusal = new Refusal(new Client(new ConnectionId(7), channel), "new", SessionEvents.NONE);
     private final HeardLog log = new HeardLog(Refusal.class.getName());
 
     @AfterEach

@@ -37,10 +37,10 @@ import org.dayfly.server.lease.ProxyLimits;
 import org.dayfly.server.lease.Reaper;
 import org.dayfly.server.registry.CreateStrategy;
 import org.dayfly.server.registry.DatabaseName;
-import org.dayfly.server.registry.Delays;
 import org.dayfly.server.registry.Key;
 import org.dayfly.server.registry.Registry;
 import org.dayfly.server.registry.RegistryProbe;
+import org.dayfly.server.task.Delays;
 import org.dayfly.server.warm.ClientActivity;
 import org.dayfly.server.warm.WarmListeners;
 

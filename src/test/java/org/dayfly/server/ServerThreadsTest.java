@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.dayfly.Eventually;
-import org.dayfly.server.registry.Delays;
+import org.dayfly.server.task.Delays;
 import org.junit.jupiter.api.Test;
 
 /** What happens to the work of a server when the server is closed. */

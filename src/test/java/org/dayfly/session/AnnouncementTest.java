@@ -31,7 +31,8 @@ final class AnnouncementTest {
                 new DatabaseName("dayfly_k3v7x2m7qa"),
                 Optional.empty(),
                 life == null ? Instant.MAX : NOW.plus(life),
-                Optional.ofNullable(idle));
+                Optional.ofNullable(idle),
+                Lease.Making.WARM);
         return said(lease, notice);
     }
 
@@ -69,8 +70,8 @@ final class AnnouncementTest {
                 Optional.empty(),
                 Instant.MAX,
                 Optional.empty(),
-                false,
-                Optional.of(new Copied(new Key("shop"), 1288 << 20, Duration.ofMillis(999))));
+                new Lease.Making(
+                        false, false, Optional.of(new Copied(new Key("shop"), 1288 << 20, Duration.ofMillis(999)))));
         assertThat(said(quick, Notice.FRESH)).doesNotContain("waited");
         Lease slow = quick.after(Duration.ofMillis(3240));
         assertThat(said(slow, Notice.FRESH))

@@ -85,7 +85,8 @@ final class CancelForwardingTest {
     void asksOnlyTheServerOfTheTagAndSendsTheServersOwnKey() {
         CompletableFuture<Void> forwarded = forwarding(
                         target("aaaaaa", true), target("bbbbbb", true), target("cccccc", true))
-                .forward(loop, requestFor("bbbbbb"));
+                .forward(loop, requestFor("bbbbbb"))
+                .told();
         assertThat(sent).containsExactly(new Sent("bbbbbb", request()));
         open.get(0).complete(null);
         assertThat(forwarded).isCompleted();
@@ -93,15 +94,19 @@ final class CancelForwardingTest {
 
     @Test
     void asksNoServerIfTheTagIsOfAServerOfOtherProxies() {
-        assertThat(forwarding(target("aaaaaa", true), target("bbbbbb", true)).forward(loop, requestFor("cccccc")))
-                .isCompleted();
+        assertThat(forwarding(target("aaaaaa", true), target("bbbbbb", true))
+                        .forward(loop, requestFor("cccccc"))
+                        .outcome())
+                .isEqualTo(SessionEvents.Cancel.UNKNOWN);
         assertThat(sent).isEmpty();
     }
 
     @Test
     void asksNoServerIfTheServerOfTheTagCannotHaveTheSession() {
-        assertThat(forwarding(target("aaaaaa", false), target("bbbbbb", true)).forward(loop, requestFor("aaaaaa")))
-                .isCompleted();
+        assertThat(forwarding(target("aaaaaa", false), target("bbbbbb", true))
+                        .forward(loop, requestFor("aaaaaa"))
+                        .outcome())
+                .isEqualTo(SessionEvents.Cancel.UNKNOWN);
         assertThat(sent).isEmpty();
     }
 
@@ -119,7 +124,7 @@ final class CancelForwardingTest {
         }
         assertThat(open).hasSize(CancelForwarding.AT_ONCE);
         open.get(0).complete(null);
-        forwarding.forward(loop, request());
+        assertThat(forwarding.forward(loop, request()).outcome()).isEqualTo(SessionEvents.Cancel.DROPPED);
         assertThat(open)
                 .as("there is room for one connection, and the request needs two")
                 .hasSize(CancelForwarding.AT_ONCE);
@@ -130,7 +135,7 @@ final class CancelForwardingTest {
     @Test
     void completesWhenAllServersHaveAnswered() {
         CompletableFuture<Void> forwarded =
-                forwarding(target(true), target(true)).forward(loop, request());
+                forwarding(target(true), target(true)).forward(loop, request()).told();
         assertThat(open).hasSize(2);
         open.get(0).complete(null);
         assertThat(forwarded).isNotDone();
@@ -140,7 +145,7 @@ final class CancelForwardingTest {
 
     @Test
     void asksNoServerThatCannotHaveTheSession() {
-        assertThat(forwarding(target(false)).forward(loop, request())).isCompleted();
+        assertThat(forwarding(target(false)).forward(loop, request()).told()).isCompleted();
         assertThat(open).isEmpty();
     }
 

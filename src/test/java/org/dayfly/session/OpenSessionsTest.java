@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 /** Open sessions are counted and limited, and a cancel request finds its session. */
 class OpenSessionsTest {
 
-    private final OpenSessions open = new OpenSessions(() -> 3, () -> 0);
+    private final OpenSessions open = new OpenSessions(() -> 3, () -> 0, SessionEvents.NONE);
     private final List<CancelRequest> canceled = new ArrayList<>();
     private final CompletableFuture<Void> told = new CompletableFuture<>();
     private final List<EmbeddedChannel> channels = new ArrayList<>();

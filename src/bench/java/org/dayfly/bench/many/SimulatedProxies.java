@@ -12,11 +12,11 @@ import org.dayfly.bench.report.Samples;
 import org.dayfly.bench.stage.Parallel;
 import org.dayfly.bench.stage.Stage;
 import org.dayfly.cluster.ExternalCluster;
-import org.dayfly.config.ServerUrl;
+import org.dayfly.config.server.ServerUrl;
 import org.dayfly.server.directory.Directory;
 import org.dayfly.server.directory.KeysHere;
-import org.dayfly.server.registry.BlockingTasks;
 import org.dayfly.server.registry.Registry;
+import org.dayfly.server.task.BlockingTasks;
 
 /** The directory as proxies use it, each through one connection of its own registry. */
 record SimulatedProxies(List<Proxy> all, ServerCpu cpu) {

@@ -22,7 +22,7 @@ import org.dayfly.cluster.programs.ServerAccount;
 import org.dayfly.cluster.programs.ServerBinaries;
 import org.dayfly.cluster.programs.ServerPrograms;
 import org.dayfly.config.EmbeddedSettings;
-import org.dayfly.config.ServerTls;
+import org.dayfly.config.server.ServerTls;
 import org.dayfly.config.value.Secret;
 import org.dayfly.machine.ProgramLog;
 import org.jspecify.annotations.Nullable;

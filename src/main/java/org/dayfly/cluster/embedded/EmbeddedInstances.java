@@ -21,7 +21,7 @@ import org.dayfly.cluster.MaintenanceConnector;
 import org.dayfly.cluster.UnixEndpoint;
 import org.dayfly.cluster.programs.FileTree;
 import org.dayfly.cluster.programs.Installations;
-import org.dayfly.config.ServerTls;
+import org.dayfly.config.server.ServerTls;
 import org.dayfly.config.value.IoReason;
 import org.dayfly.machine.FileMode;
 import org.dayfly.machine.StateDirectory;

@@ -18,7 +18,7 @@ import org.dayfly.cluster.UnixEndpoint;
 import org.dayfly.cluster.programs.FileStatus;
 import org.dayfly.cluster.programs.FileTree;
 import org.dayfly.cluster.programs.ServerAccount;
-import org.dayfly.config.ServerTls;
+import org.dayfly.config.server.ServerTls;
 import org.dayfly.config.value.IoReason;
 import org.dayfly.config.value.PathText;
 import org.dayfly.config.value.Secret;

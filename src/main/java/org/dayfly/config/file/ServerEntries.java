@@ -6,10 +6,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import org.dayfly.config.EmbeddedPlace;
-import org.dayfly.config.ServerPlace;
 import org.dayfly.config.ServerSettings;
-import org.dayfly.config.ServerUrl;
+import org.dayfly.config.server.EmbeddedPlace;
+import org.dayfly.config.server.ServerPlace;
+import org.dayfly.config.server.ServerUrl;
 
 /** Reads the setting servers: a list of URLs, and of groups that hold a URL or a home, and more. */
 final class ServerEntries {

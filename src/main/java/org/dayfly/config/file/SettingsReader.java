@@ -18,6 +18,7 @@ import org.dayfly.config.ReaperSettings;
 import org.dayfly.config.RoleSettings;
 import org.dayfly.config.SessionSettings;
 import org.dayfly.config.Settings;
+import org.dayfly.config.StatusSettings;
 import org.dayfly.config.TemplateSettings;
 import org.dayfly.config.TemplatesSettings;
 import org.dayfly.config.TlsMode;
@@ -41,7 +42,7 @@ final class SettingsReader {
 
     Settings read() {
         return new Settings(
-                listen(), tls(), access(), sessions(), databases(), templates(), reaper(), cluster(), log());
+                listen(), tls(), access(), sessions(), databases(), templates(), reaper(), cluster(), status(), log());
     }
 
     private ListenSettings listen() {
@@ -165,6 +166,12 @@ final class SettingsReader {
                         values.homesByNumber(CheckedNames.VERSIONS.key()),
                         values.textsByName(PostgresNames.KEY),
                         values.flag("access.superuser")));
+    }
+
+    private StatusSettings status() {
+        return new StatusSettings(
+                values.textIfAny("status.listen").map(any -> values.place("status.listen")),
+                values.textIfAny("status.password").map(Secret::new));
     }
 
     private LogSettings log() {

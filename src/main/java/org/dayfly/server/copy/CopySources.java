@@ -7,13 +7,13 @@ import org.dayfly.protocol.ClientError;
 import org.dayfly.protocol.SqlState;
 import org.dayfly.server.create.Base;
 import org.dayfly.server.create.Request;
-import org.dayfly.server.registry.BlockingTasks;
 import org.dayfly.server.registry.DatabaseName;
-import org.dayfly.server.registry.Delays;
 import org.dayfly.server.registry.Key;
 import org.dayfly.server.registry.LeaseKind;
 import org.dayfly.server.registry.Registry;
 import org.dayfly.server.registry.Rests;
+import org.dayfly.server.task.BlockingTasks;
+import org.dayfly.server.task.Delays;
 import org.dayfly.sql.Query;
 
 /**

@@ -5,11 +5,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import org.dayfly.server.registry.BlockingTasks;
 import org.dayfly.server.registry.DatabaseName;
-import org.dayfly.server.registry.Delays;
-import org.dayfly.server.registry.ServerFailure;
-import org.dayfly.server.registry.SingleFlight;
+import org.dayfly.server.task.BlockingTasks;
+import org.dayfly.server.task.Delays;
+import org.dayfly.server.task.ServerFailure;
+import org.dayfly.server.task.SingleFlight;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

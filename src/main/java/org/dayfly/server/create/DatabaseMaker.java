@@ -226,7 +226,10 @@ public final class DatabaseMaker {
                 }
                 throw e;
             }
-            return largeCopies.during(creation, intent, () -> finish(creation, steps));
+            long begun = System.nanoTime();
+            T made = largeCopies.during(creation, intent, () -> finish(creation, steps));
+            registry.events().made(intent.word(), Duration.ofNanos(System.nanoTime() - begun));
+            return made;
         }
     }
 

@@ -1,5 +1,6 @@
 package org.dayfly.server.create;
 
+import java.util.Locale;
 import java.util.Optional;
 import org.dayfly.server.registry.DatabaseName;
 import org.dayfly.server.registry.Key;
@@ -32,6 +33,13 @@ public record Intent(
         SNAPSHOT,
         /** A sealed database with the content that proxy.conf gives a template. */
         TEMPLATE
+    }
+
+    /** The word for what is made, as in metrics. */
+    String word() {
+        return kind == Kind.DATABASE && base.isPresent() && source.isPresent()
+                ? "copy"
+                : kind.name().toLowerCase(Locale.ROOT);
     }
 
     /** The intent to make a database, or a whole server, for clients. */

@@ -6,11 +6,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import org.dayfly.server.registry.BlockingTasks;
 import org.dayfly.server.registry.Key;
 import org.dayfly.server.registry.Registry;
 import org.dayfly.server.registry.ServerTag;
 import org.dayfly.server.registry.Times;
+import org.dayfly.server.task.BlockingTasks;
 import org.dayfly.sql.Query;
 
 /**

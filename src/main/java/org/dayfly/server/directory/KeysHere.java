@@ -4,11 +4,11 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import org.dayfly.server.registry.BlockingTasks;
 import org.dayfly.server.registry.Key;
 import org.dayfly.server.registry.Reason;
 import org.dayfly.server.registry.Registry;
 import org.dayfly.server.registry.Times;
+import org.dayfly.server.task.BlockingTasks;
 import org.dayfly.sql.Query;
 
 /** The keys that have a database on one server, as its registry knows them. Safe for use by any thread. */

@@ -2,6 +2,7 @@ package org.dayfly.server.drop;
 
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -13,6 +14,7 @@ import org.dayfly.server.registry.LockedConnection;
 import org.dayfly.server.registry.MaintenancePool;
 import org.dayfly.server.registry.Reclaimed;
 import org.dayfly.server.registry.Registry;
+import org.dayfly.server.registry.ServerEvents;
 import org.dayfly.sql.ErrorCode;
 import org.dayfly.sql.Query;
 import org.dayfly.sql.Quoted;
@@ -49,12 +51,14 @@ public final class Reclaimer {
     private final Optional<Instances> instances;
     private final DropObstacles obstacles;
     private final RoleDependents dependents;
+    private final ServerEvents events;
 
     public Reclaimer(Registry registry) {
         this.pool = registry.pool();
         this.instances = registry.instances();
         this.obstacles = new DropObstacles(registry, (connection, name) -> END_SESSIONS.all(connection, name.value()));
         this.dependents = new RoleDependents(registry);
+        this.events = registry.events();
     }
 
     /**
@@ -132,6 +136,7 @@ public final class Reclaimer {
 
     private void drop(LockedConnection locked, Reclaimed database) throws SQLException {
         DatabaseName name = database.name();
+        long begun = System.nanoTime();
         Obstacle obstacle = ABOUT_TO_DROP.first(locked.get(), name.value()).orElseThrow();
         // Another proxy has dropped the database since this proxy saw it. The database may not be dayfly's to drop any
         // more.
@@ -143,6 +148,7 @@ public final class Reclaimer {
         } else {
             dropDatabase(locked, name, obstacle.shut());
         }
+        events.dropped(database, Duration.ofNanos(System.nanoTime() - begun));
         log.info(
                 "{} {} reaped ({}) at the age of {}",
                 obstacle.isServer() ? "server" : "database",

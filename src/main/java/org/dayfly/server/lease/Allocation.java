@@ -1,9 +1,13 @@
 package org.dayfly.server.lease;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import org.dayfly.config.value.AddressBlock;
 import org.dayfly.server.create.AfterUse;
+import org.dayfly.server.create.Base;
 import org.dayfly.server.create.Request;
+import org.dayfly.server.create.WarmDatabase;
 import org.dayfly.server.registry.DatabaseName;
 import org.dayfly.server.registry.Key;
 import org.dayfly.server.registry.LeaseKind;
@@ -15,22 +19,28 @@ import org.dayfly.server.registry.LeaseKind;
  * @param replaces whether the new database takes the place of the database that has the key now
  * @param replaced the database that has the key now, once that database is known; see {@link HandOut}
  * @param source the source of a copy; empty: the new database is not a copy
+ * @param warm whether a database was ready when the client asked
  */
 public record Allocation(
-        Request request, Optional<Key> key, boolean replaces, Optional<DatabaseName> replaced, Optional<Key> source) {
+        Request request,
+        Optional<Key> key,
+        boolean replaces,
+        Optional<DatabaseName> replaced,
+        Optional<Key> source,
+        boolean warm) {
     /** An allocation of a database for one session. */
     public static Allocation fresh(Request request) {
-        return new Allocation(request, Optional.empty(), false, Optional.empty(), request.source());
+        return new Allocation(request, Optional.empty(), false, Optional.empty(), request.source(), false);
     }
 
     /** An allocation of the database of a key that has no database. */
     static Allocation shared(Key key, Request request) {
-        return new Allocation(request, Optional.of(key), false, Optional.empty(), request.source());
+        return new Allocation(request, Optional.of(key), false, Optional.empty(), request.source(), false);
     }
 
     /** An allocation of a new database for a key: a reset. */
     static Allocation anew(Key key, Request request) {
-        return new Allocation(request, Optional.of(key), true, Optional.empty(), Optional.empty());
+        return new Allocation(request, Optional.of(key), true, Optional.empty(), Optional.empty(), false);
     }
 
     /**
@@ -48,7 +58,26 @@ public record Allocation(
 
     private Allocation of(LeaseKind kind, Optional<DatabaseName> holder, Optional<Key> itsSource) {
         Optional<Key> version = kind == LeaseKind.SERVER ? request.source() : Optional.empty();
-        return new Allocation(request.of(kind), key, replaces, holder, version.or(() -> itsSource));
+        return new Allocation(request.of(kind), key, replaces, holder, version.or(() -> itsSource), warm);
+    }
+
+    /** The same allocation, whose database was ready when the client asked, or was not. */
+    Allocation served(boolean ready) {
+        return new Allocation(request, key, replaces, replaced, source, ready);
+    }
+
+    /** The hand-out of a database to this allocation. */
+    Lease lease(Base base, WarmDatabase database, Duration idle, Instant expiresAt, boolean tookItsPlace) {
+        Optional<Copied> copied = base.source()
+                .filter(from -> base.kind() == LeaseKind.DATABASE)
+                .map(from -> new Copied(from, base.size(), Duration.ZERO));
+        return Lease.fresh(
+                base.kind(),
+                database.name(),
+                key,
+                expiresAt,
+                Optional.of(idle).filter(its -> !its.isZero()),
+                new Lease.Making(warm, tookItsPlace, copied));
     }
 
     /**

@@ -2,7 +2,6 @@ package org.dayfly.server.lease;
 
 import java.net.InetAddress;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -16,10 +15,9 @@ import org.dayfly.server.create.Base;
 import org.dayfly.server.create.Terms;
 import org.dayfly.server.create.WarmDatabase;
 import org.dayfly.server.directory.Membership;
-import org.dayfly.server.registry.BlockingTasks;
 import org.dayfly.server.registry.DatabaseName;
-import org.dayfly.server.registry.Delays;
-import org.dayfly.server.registry.LeaseKind;
+import org.dayfly.server.task.BlockingTasks;
+import org.dayfly.server.task.Delays;
 import org.dayfly.server.warm.WarmPools;
 
 /**
@@ -103,13 +101,15 @@ public final class Allocator implements AutoCloseable {
 
     private CompletableFuture<Optional<Lease>> made(Allocation allocation, int tries) {
         allocation.request().checkWanted();
-        return origin(allocation)
-                .thenCompose(base -> allocation
-                        .request()
-                        .wanted(warm.of(base).take(base, suits(allocation)))
-                        .thenCompose(taken -> taken.map(database -> handedOut(allocation, base, database, tries))
-                                .orElseGet(
-                                        () -> baseFinder.lost(base).thenCompose(found -> again(allocation, tries)))));
+        return origin(allocation).thenCompose(base -> {
+            CompletableFuture<Optional<WarmDatabase>> next = warm.of(base).take(base, suits(allocation));
+            Allocation served = allocation.served(next.isDone());
+            return allocation
+                    .request()
+                    .wanted(next)
+                    .thenCompose(taken -> taken.map(database -> handedOut(served, base, database, tries))
+                            .orElseGet(() -> baseFinder.lost(base).thenCompose(found -> again(allocation, tries))));
+        });
     }
 
     private CompletableFuture<Base> origin(Allocation allocation) {
@@ -173,7 +173,8 @@ public final class Allocator implements AutoCloseable {
                 .thenCompose(answer -> switch (answer.outcome()) {
                     case FRESH ->
                         CompletableFuture.completedFuture(answer.until()
-                                .map(until -> lease(allocation, base, database, terms, until, answer.tookItsPlace())));
+                                .map(until ->
+                                        allocation.lease(base, database, terms.idle(), until, answer.tookItsPlace())));
                     case GONE -> again(allocation, tries);
                     case TAKEN -> {
                         warm.of(base).giveBack(database, base);
@@ -188,20 +189,6 @@ public final class Allocator implements AutoCloseable {
                         yield full(allocation, tries, claim, answer);
                     }
                 });
-    }
-
-    private static Lease lease(
-            Allocation allocation, Base base, WarmDatabase database, Terms terms, Instant until, boolean tookItsPlace) {
-        return Lease.fresh(
-                base.kind(),
-                database.name(),
-                allocation.key(),
-                until,
-                Optional.of(terms.idle()).filter(idle -> !idle.isZero()),
-                tookItsPlace,
-                base.source()
-                        .filter(source -> base.kind() == LeaseKind.DATABASE)
-                        .map(source -> new Copied(source, base.size(), Duration.ZERO)));
     }
 
     /**

@@ -11,10 +11,10 @@ import org.dayfly.server.copy.TemplateMaker;
 import org.dayfly.server.copy.Templates;
 import org.dayfly.server.create.Base;
 import org.dayfly.server.create.Request;
-import org.dayfly.server.registry.BlockingTasks;
 import org.dayfly.server.registry.Key;
 import org.dayfly.server.registry.LeaseKind;
-import org.dayfly.server.registry.SingleFlight;
+import org.dayfly.server.task.BlockingTasks;
+import org.dayfly.server.task.SingleFlight;
 
 /** Finds the base of a new database: a template of proxy.conf, a snapshot of another database, or nothing. */
 public final class BaseFinder {

@@ -16,10 +16,10 @@ import org.dayfly.protocol.ClientError;
 import org.dayfly.protocol.ErrorKind;
 import org.dayfly.protocol.SqlState;
 import org.dayfly.server.create.Terms;
-import org.dayfly.server.registry.BlockingTasks;
 import org.dayfly.server.registry.DatabaseName;
 import org.dayfly.server.registry.LeaseKind;
 import org.dayfly.server.registry.Reason;
+import org.dayfly.server.task.BlockingTasks;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -132,7 +132,8 @@ public final class CommittedAhead {
                 name,
                 Optional.empty(),
                 expiresAt,
-                Optional.of(terms.idle()).filter(idle -> !idle.isZero())));
+                Optional.of(terms.idle()).filter(idle -> !idle.isZero()),
+                Lease.Making.WARM));
     }
 
     private void kept(LeaseKind kind, DatabaseName name, RegistryHandOut.Kept answer, int most) {

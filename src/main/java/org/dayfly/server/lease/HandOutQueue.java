@@ -2,11 +2,11 @@ package org.dayfly.server.lease;
 
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import org.dayfly.server.registry.BlockingTasks;
 import org.dayfly.server.registry.DatabaseName;
 import org.dayfly.server.registry.Reason;
 import org.dayfly.server.registry.Reclaimed;
 import org.dayfly.server.registry.Registry;
+import org.dayfly.server.task.BlockingTasks;
 import org.dayfly.sql.Query;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

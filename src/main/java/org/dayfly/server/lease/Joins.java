@@ -11,11 +11,11 @@ import org.dayfly.protocol.SqlState;
 import org.dayfly.server.copy.Snapshots;
 import org.dayfly.server.create.AfterUse;
 import org.dayfly.server.create.Request;
-import org.dayfly.server.registry.BlockingTasks;
 import org.dayfly.server.registry.DatabaseName;
 import org.dayfly.server.registry.Key;
 import org.dayfly.server.registry.LeaseKind;
 import org.dayfly.server.registry.Rests;
+import org.dayfly.server.task.BlockingTasks;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

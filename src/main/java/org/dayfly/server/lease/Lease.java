@@ -13,10 +13,8 @@ import org.dayfly.server.registry.LeaseKind;
  * @param key the key by which sessions share the database
  * @param expiresAt when the database is reclaimed at the latest, by PostgreSQL's clock; {@link Instant#MAX} for never
  * @param idle how long the database may be unused before it is reclaimed; empty: for ever
- * @param fresh whether the database was made for this session
- * @param tookItsPlace whether the key had another database until the moment of the hand-out
  * @param isSource whether clients make copies of the database
- * @param copied of a copy that was made for this session, what it was made of
+ * @param making of a database that was made for this session, how; empty: the database existed
  */
 public record Lease(
         LeaseKind kind,
@@ -24,13 +22,22 @@ public record Lease(
         Optional<Key> key,
         Instant expiresAt,
         Optional<Duration> idle,
-        boolean fresh,
-        boolean tookItsPlace,
         boolean isSource,
-        Optional<Copied> copied) {
-    /** Whether other sessions may join the database, by its key or by its URL. */
-    public boolean isShared() {
-        return !fresh || key.isPresent();
+        Optional<Making> making) {
+    /**
+     * How a session got a database that was made for the session.
+     *
+     * @param warm whether the database was ready when the client asked
+     * @param tookItsPlace whether the key had another database until the moment of the hand-out
+     * @param copied of a copy, what it was made of
+     */
+    public record Making(boolean warm, boolean tookItsPlace, Optional<Copied> copied) {
+        /** Of an empty database that was ready and took no place of another. */
+        public static final Making WARM = new Making(true, false, Optional.empty());
+
+        private Making after(Duration waited) {
+            return new Making(warm, tookItsPlace, copied.map(copy -> new Copied(copy.source(), copy.size(), waited)));
+        }
     }
 
     /** A fresh database. */
@@ -40,15 +47,8 @@ public record Lease(
             Optional<Key> key,
             Instant expiresAt,
             Optional<Duration> idle,
-            boolean tookItsPlace,
-            Optional<Copied> copied) {
-        return new Lease(kind, name, key, expiresAt, idle, true, tookItsPlace, false, copied);
-    }
-
-    /** A fresh database that is empty and took no place of another. */
-    public static Lease fresh(
-            LeaseKind kind, DatabaseName name, Optional<Key> key, Instant expiresAt, Optional<Duration> idle) {
-        return fresh(kind, name, key, expiresAt, idle, false, Optional.empty());
+            Making making) {
+        return new Lease(kind, name, key, expiresAt, idle, false, Optional.of(making));
     }
 
     /** A database that exists. */
@@ -59,20 +59,31 @@ public record Lease(
             Instant expiresAt,
             Optional<Duration> idle,
             boolean isSource) {
-        return new Lease(kind, name, key, expiresAt, idle, false, false, isSource, Optional.empty());
+        return new Lease(kind, name, key, expiresAt, idle, isSource, Optional.empty());
+    }
+
+    /** Whether the database was made for this session. */
+    public boolean fresh() {
+        return making.isPresent();
+    }
+
+    /** Whether the key had another database until the moment of the hand-out. */
+    public boolean tookItsPlace() {
+        return making.filter(Making::tookItsPlace).isPresent();
+    }
+
+    /** Of a copy that was made for this session, what it was made of. */
+    public Optional<Copied> copied() {
+        return making.flatMap(Making::copied);
+    }
+
+    /** Whether other sessions may join the database, by its key or by its URL. */
+    public boolean isShared() {
+        return !fresh() || key.isPresent();
     }
 
     /** The same hand-out; if it is of a copy, after a wait of this length. */
     public Lease after(Duration waited) {
-        return new Lease(
-                kind,
-                name,
-                key,
-                expiresAt,
-                idle,
-                fresh,
-                tookItsPlace,
-                isSource,
-                copied.map(copy -> new Copied(copy.source(), copy.size(), waited)));
+        return new Lease(kind, name, key, expiresAt, idle, isSource, making.map(its -> its.after(waited)));
     }
 }

@@ -3,7 +3,7 @@ package org.dayfly.server.lease;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
-import org.dayfly.server.registry.Delays;
+import org.dayfly.server.task.Delays;
 import org.jspecify.annotations.Nullable;
 
 /**

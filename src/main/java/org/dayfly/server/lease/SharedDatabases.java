@@ -4,9 +4,9 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.dayfly.server.copy.Templates;
 import org.dayfly.server.create.Request;
-import org.dayfly.server.registry.BlockingTasks;
 import org.dayfly.server.registry.DatabaseName;
 import org.dayfly.server.registry.Key;
+import org.dayfly.server.task.BlockingTasks;
 
 /**
  * Databases that sessions share by a key. Each is made once, however many sessions ask at once. Safe for use by any

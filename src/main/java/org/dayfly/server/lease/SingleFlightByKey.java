@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
-import org.dayfly.server.registry.BlockingTasks;
 import org.dayfly.server.registry.Key;
+import org.dayfly.server.task.BlockingTasks;
 import org.jspecify.annotations.Nullable;
 
 /**

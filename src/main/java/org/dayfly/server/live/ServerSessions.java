@@ -17,8 +17,8 @@ import org.dayfly.server.drop.LiveSessions;
 import org.dayfly.server.lease.Lease;
 import org.dayfly.server.live.DatabaseSessions.Farewell;
 import org.dayfly.server.registry.DatabaseName;
-import org.dayfly.server.registry.Delays;
 import org.dayfly.server.registry.Key;
+import org.dayfly.server.task.Delays;
 import org.jspecify.annotations.Nullable;
 
 /**

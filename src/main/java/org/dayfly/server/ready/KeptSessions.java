@@ -17,7 +17,7 @@ import org.dayfly.protocol.ClientError;
 import org.dayfly.protocol.SqlState;
 import org.dayfly.server.live.WaitingSessions;
 import org.dayfly.server.registry.DatabaseName;
-import org.dayfly.server.registry.Delays;
+import org.dayfly.server.task.Delays;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

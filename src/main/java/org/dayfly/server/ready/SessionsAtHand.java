@@ -7,7 +7,7 @@ import java.util.function.Supplier;
 import org.dayfly.backend.BackendSession;
 import org.dayfly.config.KeptSettings;
 import org.dayfly.server.registry.DatabaseName;
-import org.dayfly.server.registry.Delays;
+import org.dayfly.server.task.Delays;
 import org.dayfly.transport.Sockets;
 
 /**

@@ -2,6 +2,7 @@ package org.dayfly.server.registry;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.metrics.MetricsTrackerFactory;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -30,7 +31,7 @@ public final class MaintenancePool implements AutoCloseable {
         this.cluster = cluster;
         this.database = database;
         HikariConfig config = new HikariConfig();
-        config.setPoolName("maintenance");
+        config.setPoolName(cluster.name());
         config.setDataSource(new ClusterDataSource(this::another));
         config.setMaximumPoolSize(SIZE);
         config.setMinimumIdle(2);
@@ -80,6 +81,11 @@ public final class MaintenancePool implements AutoCloseable {
      */
     void discard(Connection connection) {
         pool.evictConnection(connection);
+    }
+
+    /** Measures the pool from now on. */
+    public void measure(MetricsTrackerFactory metrics) {
+        pool.setMetricsTrackerFactory(metrics);
     }
 
     @Override

@@ -38,14 +38,17 @@ public final class Registry implements AutoCloseable {
     private final MaintenancePool pool;
     private final ServerCheck server;
     private final Installation installation;
+    private final ServerEvents events;
 
     /** What the registry made once, for all proxies. */
     private record Installation(Credentials credentials, ServerTag tag) {}
 
-    private Registry(Cluster cluster, MaintenancePool pool, ServerCheck server) throws SQLException {
+    private Registry(Cluster cluster, MaintenancePool pool, ServerCheck server, ServerEvents events)
+            throws SQLException {
         this.cluster = cluster;
         this.pool = pool;
         this.server = server;
+        this.events = events;
         this.installation = pool.with(INSTALLATION::first)
                 .orElseThrow(() -> new UnusableServerException(
                         "the registry's table \"installation\" is empty, so every password is lost; "
@@ -58,6 +61,11 @@ public final class Registry implements AutoCloseable {
      * @throws UnusableServerException with one sentence for the operator
      */
     public static Registry open(Cluster cluster) {
+        return open(cluster, ServerEvents.NONE);
+    }
+
+    /** The same for a proxy, with a listener for what happens to databases. */
+    public static Registry open(Cluster cluster, ServerEvents events) {
         try {
             Schema schema = new Schema(cluster);
             ServerCheck server = schema.prepare();
@@ -66,7 +74,7 @@ public final class Registry implements AutoCloseable {
             }
             MaintenancePool pool = new MaintenancePool(cluster, Schema.DATABASE);
             try {
-                return new Registry(cluster, pool, server);
+                return new Registry(cluster, pool, server, events);
             } catch (SQLException | RuntimeException e) {
                 pool.close();
                 throw e;
@@ -128,6 +136,11 @@ public final class Registry implements AutoCloseable {
 
     public MaintenancePool pool() {
         return pool;
+    }
+
+    /** Listener for what happens to the databases of this server. */
+    public ServerEvents events() {
+        return events;
     }
 
     public ServerCheck server() {

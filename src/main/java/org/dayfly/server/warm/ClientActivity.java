@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
-import org.dayfly.server.registry.Delays;
+import org.dayfly.server.task.Delays;
 
 /**
  * Tells when no client is being served, so that background work leaves the server's processors to clients. Safe for use

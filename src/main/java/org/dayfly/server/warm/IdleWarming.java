@@ -3,7 +3,7 @@ package org.dayfly.server.warm;
 import java.time.Duration;
 import java.util.Optional;
 import org.dayfly.server.registry.LeaseKind;
-import org.dayfly.server.registry.ServerFailure;
+import org.dayfly.server.task.ServerFailure;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

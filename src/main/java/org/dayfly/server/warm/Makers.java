@@ -7,7 +7,7 @@ import org.dayfly.config.RoleSettings;
 import org.dayfly.server.create.Base;
 import org.dayfly.server.create.BaseGoneException;
 import org.dayfly.server.create.WarmDatabase;
-import org.dayfly.server.registry.BlockingTasks;
+import org.dayfly.server.task.BlockingTasks;
 import org.dayfly.server.warm.Stock.Making;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

@@ -1,5 +1,6 @@
 package org.dayfly.server.warm;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -143,6 +144,14 @@ final class Stock {
 
     void end() {
         making--;
+    }
+
+    /** The numbers of this moment, by the clock of the clients' arrivals. */
+    StockFigures figures(int wanted, long now) {
+        waiting.removeIf(client -> client.served().isDone());
+        long longest = waiting.isEmpty() ? 0 : now - waiting.getFirst().since();
+        return new StockFigures(
+                base.source(), ready.size(), making, wanted, waiting.size(), Duration.ofNanos(Math.max(0, longest)));
     }
 
     /** Whether the stock holds no database and no client. */

@@ -3,6 +3,7 @@ package org.dayfly.server.warm;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -159,6 +160,14 @@ final class Stocks {
         Map<Stock, Integer> targets = targets();
         targets.forEach((stock, target) -> stock.surplus(target).forEach(after::discard));
         byKind.values().removeIf(stock -> stock.empty() && targets.getOrDefault(stock, 0) == 0);
+    }
+
+    /** The numbers of this moment. */
+    List<StockFigures> figures(long now) {
+        Map<Stock, Integer> targets = targets();
+        return byKind.values().stream()
+                .map(stock -> stock.figures(targets.getOrDefault(stock, 0), now))
+                .toList();
     }
 
     /** Forgets a kind, and its ready databases. */

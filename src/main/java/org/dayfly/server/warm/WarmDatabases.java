@@ -113,6 +113,11 @@ public final class WarmDatabases {
         });
     }
 
+    /** The numbers of this moment, one item for each kind of database. */
+    public List<StockFigures> figures() {
+        return changing(after -> stocks.figures(activity.now()));
+    }
+
     /**
      * Makes no more databases, and forgets the ready databases; the registry is not told.
      *

@@ -120,3 +120,10 @@ BEGIN
     WHERE name = wanted AND (state = 'leased' OR (state = 'sealed' AND kind = 'template'));
     RETURN FOUND;
 END $$;
+
+-- How many databases there are, by kind and state. A reserved database counts as warm.
+CREATE OR REPLACE FUNCTION registry.census() RETURNS TABLE (kind text, state text, databases bigint)
+LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
+    SELECT l.kind, CASE l.state WHEN 'reserved' THEN 'warm' ELSE l.state END, count(*)
+    FROM registry.lease AS l GROUP BY 1, 2
+$$;

@@ -19,7 +19,7 @@ import org.dayfly.cluster.TcpEndpoint;
 import org.dayfly.cluster.programs.FileTree;
 import org.dayfly.cluster.programs.ServerArchive;
 import org.dayfly.config.EmbeddedSettings;
-import org.dayfly.config.ServerTls;
+import org.dayfly.config.server.ServerTls;
 import org.dayfly.config.value.Secret;
 import org.dayfly.machine.SystemFamily;
 import org.junit.jupiter.api.AfterEach;

@@ -15,7 +15,7 @@ import org.dayfly.cluster.Platform;
 import org.dayfly.cluster.UnixEndpoint;
 import org.dayfly.cluster.programs.ServerAccount;
 import org.dayfly.cluster.programs.ServerBinaries;
-import org.dayfly.config.ServerTls;
+import org.dayfly.config.server.ServerTls;
 import org.dayfly.machine.ProgramLog;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;

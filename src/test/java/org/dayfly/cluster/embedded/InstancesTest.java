@@ -14,7 +14,7 @@ import org.dayfly.cluster.Instances;
 import org.dayfly.cluster.MaintenanceConnector;
 import org.dayfly.cluster.UnixEndpoint;
 import org.dayfly.cluster.programs.ServerArchive;
-import org.dayfly.config.ServerTls;
+import org.dayfly.config.server.ServerTls;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 

@@ -29,6 +29,7 @@ import org.dayfly.config.ReaperSettings;
 import org.dayfly.config.RoleSettings;
 import org.dayfly.config.SessionSettings;
 import org.dayfly.config.Settings;
+import org.dayfly.config.StatusSettings;
 import org.dayfly.config.TemplatesSettings;
 import org.dayfly.config.TlsMode;
 import org.dayfly.config.TlsSettings;
@@ -130,6 +131,7 @@ final class DefaultsTest {
                                         Map.of(),
                                         Map.of(),
                                         false)),
+                        new StatusSettings(Optional.empty(), Optional.empty()),
                         new LogSettings(LogSettings.Level.INFO, LogSettings.Format.TEXT)));
     }
 

@@ -20,10 +20,10 @@ import org.dayfly.server.create.DatabaseMaker;
 import org.dayfly.server.create.RequestedTerms;
 import org.dayfly.server.create.Terms;
 import org.dayfly.server.directory.Membership;
-import org.dayfly.server.registry.BlockingTasks;
 import org.dayfly.server.registry.CreateStrategy;
 import org.dayfly.server.registry.DatabaseName;
 import org.dayfly.server.registry.ServerTag;
+import org.dayfly.server.task.BlockingTasks;
 import org.junit.jupiter.api.AfterEach;
 
 /** {@link CommittedAhead} on a server, with a clock and a limit that the test sets. */

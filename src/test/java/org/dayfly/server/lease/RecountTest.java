@@ -9,7 +9,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import org.dayfly.Eventually;
-import org.dayfly.server.registry.Delays;
+import org.dayfly.server.task.Delays;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 

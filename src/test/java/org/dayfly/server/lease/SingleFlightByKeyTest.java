@@ -28,7 +28,12 @@ class SingleFlightByKeyTest {
     private static final Key KEY = new Key("shop");
     private static final CompletionStage<?> STAYS = new CompletableFuture<>();
     private static final Lease LEASE = Lease.fresh(
-            LeaseKind.DATABASE, new DatabaseName("dayfly_aaaaaaaaaa"), Optional.of(KEY), Instant.MAX, Optional.empty());
+            LeaseKind.DATABASE,
+            new DatabaseName("dayfly_aaaaaaaaaa"),
+            Optional.of(KEY),
+            Instant.MAX,
+            Optional.empty(),
+            Lease.Making.WARM);
 
     private final SingleFlightByKey singleFlight = new SingleFlightByKey();
 

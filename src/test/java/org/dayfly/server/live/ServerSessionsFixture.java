@@ -19,9 +19,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.dayfly.protocol.ClientError;
 import org.dayfly.server.lease.Lease;
 import org.dayfly.server.registry.DatabaseName;
-import org.dayfly.server.registry.Delays;
 import org.dayfly.server.registry.Key;
 import org.dayfly.server.registry.LeaseKind;
+import org.dayfly.server.task.Delays;
 import org.junit.jupiter.api.AfterEach;
 
 /** The sessions of a proxy on one server, and what the registry is told. */

@@ -21,9 +21,9 @@ import org.dayfly.config.WholeServerSettings;
 import org.dayfly.config.value.CopyOwner;
 import org.dayfly.server.create.Base;
 import org.dayfly.server.create.WarmDatabase;
-import org.dayfly.server.registry.BlockingTasks;
 import org.dayfly.server.registry.DatabaseName;
 import org.dayfly.server.registry.Key;
+import org.dayfly.server.task.BlockingTasks;
 
 /** {@link WarmDatabases} whose makers work when the test lets them, with a clock that the test moves. */
 abstract class WarmDatabasesFixture implements WarmListener {

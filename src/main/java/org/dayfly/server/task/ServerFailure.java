@@ -1,4 +1,4 @@
-package org.dayfly.server.registry;
+package org.dayfly.server.task;
 
 import java.sql.SQLException;
 import org.dayfly.cluster.ClusterException;
@@ -7,6 +7,8 @@ import org.dayfly.protocol.ClientError;
 import org.dayfly.protocol.ErrorKind;
 import org.dayfly.protocol.FutureFailure;
 import org.dayfly.protocol.SqlState;
+import org.dayfly.server.registry.DatabaseName;
+import org.dayfly.server.registry.UncopyableException;
 import org.dayfly.sql.SqlFailure;
 import org.slf4j.Logger;
 

@@ -1,4 +1,4 @@
-package org.dayfly.server.registry;
+package org.dayfly.server.task;
 
 import java.sql.SQLException;
 import java.util.concurrent.CompletableFuture;

@@ -1,4 +1,4 @@
-package org.dayfly.config;
+package org.dayfly.config.server;
 
 import java.nio.file.Path;
 import java.util.Optional;

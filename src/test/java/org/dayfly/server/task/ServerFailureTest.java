@@ -1,4 +1,4 @@
-package org.dayfly.server.registry;
+package org.dayfly.server.task;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
 
 /** A background task that fails logs one warning, except while dayfly shuts down. */
 class ServerFailureTest {
-    private static final String NAME = "org.dayfly.server.registry.ServerFailureTest";
+    private static final String NAME = "org.dayfly.server.task.ServerFailureTest";
 
     private final Logger logger = (Logger) LoggerFactory.getLogger(NAME);
     private final HeardLog log = new HeardLog(NAME);

@@ -1,4 +1,4 @@
-package org.dayfly.server.registry;
+package org.dayfly.server.task;
 
 import java.util.Map;
 import java.util.Optional;

@@ -1,4 +1,4 @@
-package org.dayfly.config;
+package org.dayfly.config.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;

@@ -1,4 +1,4 @@
-package org.dayfly.server.registry;
+package org.dayfly.server.task;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package org.dayfly.config;
+package org.dayfly.config.server;
 
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;

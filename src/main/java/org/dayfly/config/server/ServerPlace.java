@@ -1,4 +1,4 @@
-package org.dayfly.config;
+package org.dayfly.config.server;
 
 import java.util.function.Function;
 

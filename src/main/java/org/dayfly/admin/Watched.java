@@ -1,0 +1,13 @@
+package org.dayfly.admin;
+
+import io.netty.channel.EventLoop;
+import java.util.List;
+import org.dayfly.placement.ServersInForce;
+import org.dayfly.session.OpenSessions;
+
+/**
+ * The running proxy, as the status page sees it.
+ *
+ * @param loops the event loops of the connections
+ */
+public record Watched(ServersInForce servers, OpenSessions sessions, List<EventLoop> loops) {}
