@@ -34,8 +34,11 @@ final class ArchitectureTest {
 
     /** From the client inward: each package, and the packages that it may import. The root may import all. */
     private static final String IMPORTS = """
-            command          background cluster cluster.embedded config config.server config.value machine protocol
-            command          server server.registry telemetry
+            command          background cluster.embedded command.database command.servers config config.server
+            command          config.value machine protocol server server.registry telemetry
+            command.database command.servers config config.value protocol server server.content server.registry
+            command.servers  cluster cluster.embedded config config.server config.value machine server server.registry
+            command.servers  telemetry
             background       config.value machine
             junit            client config.value machine
             client           background config.value machine
@@ -50,9 +53,9 @@ final class ArchitectureTest {
             placement        config config.server config.value protocol server server.directory server.lease
             placement        server.live
             placement        server.ready server.registry server.task
-            server           backend cluster config config.value protocol server.copy server.create server.directory
-            server           server.drop server.lease server.live server.ready server.registry server.task server.warm
-            server           sql transport
+            server           backend cluster config config.value protocol server.content server.copy server.create
+            server           server.directory server.drop server.lease server.live server.ready server.registry
+            server           server.task server.warm sql transport
             server.ready     backend cluster config config.value protocol server.live server.registry server.warm
             server.ready     server.task sql transport
             server.directory server.registry server.task sql
@@ -60,6 +63,7 @@ final class ArchitectureTest {
             server.lease     config config.value protocol server.copy server.create server.directory server.drop
             server.lease     server.registry server.task server.warm sql
             server.drop      cluster config.value protocol server.copy server.registry sql
+            server.content   cluster protocol server.registry sql
             server.copy      cluster config config.value protocol script script.parse server.create server.registry
             server.copy      server.task sql
             server.warm      config config.value protocol server.create server.registry server.task

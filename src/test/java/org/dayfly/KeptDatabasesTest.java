@@ -72,6 +72,9 @@ final class KeptDatabasesTest {
                         .containsPattern(kept + " +database +kept +- +kept .* saves an order\n");
                 assertThat(succeed(settings, "show", "kept"))
                         .contains("note: saves an order\n", "state: leased\n", "after use: keep\n");
+                assertThat(succeed(settings, "ls", "--kept"))
+                        .contains(kept, open, server)
+                        .doesNotContain(plain, pinned);
                 assertThat(succeed(settings, "drop", "--kept").lines())
                         .containsExactlyInAnyOrder(kept + " is dropped", open + " is dropped", server + " is dropped");
                 Eventually.holds("the session ends", () -> !session.isValid(5));

@@ -150,7 +150,10 @@ final class MainTest {
         CommandLineRun version = CommandLineRun.of("--version");
         assertThat(version.status()).isZero();
         assertThat(version.out()).startsWith("dayfly ");
+        assertThat(CommandLineRun.of("help").out()).isEqualTo(help.out());
         CommandLineRun extend = CommandLineRun.of("extend", "--help");
+        assertThat(CommandLineRun.of("help", "extend").out()).isEqualTo(extend.out());
+        assertThat(CommandLineRun.of("help", "nonsense").status()).isEqualTo(2);
         assertThat(extend.status()).isZero();
         assertThat(extend.out()).contains("NAME", "DURATION", "--config=FILE");
     }

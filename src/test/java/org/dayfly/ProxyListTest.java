@@ -28,6 +28,13 @@ final class ProxyListTest {
             try (TestProxy second = TestProxy.before(cluster, "advertise=two.example.org:5432")) {
                 assertThat(second.port()).isPositive();
                 Eventually.sees("two proxies are listed", 2, probe::proxies);
+                assertThat(Sql.askIn(
+                                cluster,
+                                "dayfly",
+                                "SELECT string_agg(concat_ws(' ', address, alive, seen >= since, version), ', ')"
+                                        + " FROM registry.proxies"))
+                        .startsWith("one.example.org:5432 t t ")
+                        .contains(", two.example.org:5432 t t ");
                 assertThat(probe.addressesOfProxies())
                         .containsExactlyInAnyOrder("one.example.org:5432", "two.example.org:5432");
             }

@@ -2,6 +2,7 @@ package org.dayfly.command;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import org.dayfly.command.servers.CommandException;
 import org.dayfly.config.value.IoReason;
 import org.dayfly.config.value.SettingsException;
 import org.dayfly.machine.MachineException;
@@ -13,14 +14,16 @@ import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.ParseResult;
 
 /**
- * Prints in one line why a command failed. Exits with 2 for an invalid setting and with 1 otherwise. Only an internal
- * error has a stack trace.
+ * Prints in one line why a command failed. Exits with 2 for an invalid setting, and otherwise with the status that the
+ * command has for failures, mostly 1. Only an internal error has a stack trace.
  */
 final class Failure implements IExecutionExceptionHandler {
     @Override
     public int handleExecutionException(Exception failure, CommandLine command, ParseResult parsed) {
         command.getErr().println("dayfly: " + OneLine.of(describe(failure)));
-        return failure instanceof SettingsException ? CommandLine.ExitCode.USAGE : CommandLine.ExitCode.SOFTWARE;
+        return failure instanceof SettingsException
+                ? CommandLine.ExitCode.USAGE
+                : command.getCommandSpec().exitCodeOnExecutionException();
     }
 
     private static String describe(Exception failure) {

@@ -2,6 +2,8 @@ package org.dayfly.command;
 
 import java.io.PrintWriter;
 import java.util.Objects;
+import org.dayfly.command.servers.RegistryCommand;
+import org.dayfly.command.servers.Servers;
 import org.dayfly.config.Settings;
 import org.dayfly.server.Administration;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +18,7 @@ abstract class ServerCommand extends RegistryCommand {
     abstract String run(Administration server, String name);
 
     @Override
-    final void run(Servers servers, Settings settings, PrintWriter out) {
+    protected final void run(Servers servers, Settings settings, PrintWriter out) {
         Servers.Reachable server = servers.named(Objects.requireNonNull(name));
         String line = server.ask(administration -> run(administration, server.name()));
         out.println(line);

@@ -4,6 +4,9 @@ import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.dayfly.command.servers.RegistryCommand;
+import org.dayfly.command.servers.Servers;
+import org.dayfly.command.servers.Table;
 import org.dayfly.config.Settings;
 import org.dayfly.server.Administration;
 import org.dayfly.server.ServerStatus;
@@ -19,7 +22,7 @@ final class ServersCommand extends RegistryCommand {
     private static final double NANOS_IN_A_MILLISECOND = 1e6;
 
     @Override
-    void run(Servers servers, Settings settings, PrintWriter out) {
+    protected void run(Servers servers, Settings settings, PrintWriter out) {
         List<List<String>> rows = new ArrayList<>();
         rows.add(HEAD);
         List<String> reasons = servers.askEach(

@@ -4,6 +4,10 @@ import java.io.PrintWriter;
 import java.time.Instant;
 import org.dayfly.background.BackgroundDayfly;
 import org.dayfly.cluster.embedded.StateFolder;
+import org.dayfly.command.servers.CommandException;
+import org.dayfly.command.servers.RegistryCommand;
+import org.dayfly.command.servers.Servers;
+import org.dayfly.command.servers.UtcTime;
 import org.dayfly.config.Settings;
 import org.dayfly.machine.StateDirectory;
 import picocli.CommandLine.Command;
@@ -15,7 +19,7 @@ import picocli.CommandLine.Command;
         mixinStandardHelpOptions = true)
 final class StatusCommand extends RegistryCommand {
     @Override
-    void run(Servers servers, Settings settings, PrintWriter out) {
+    protected void run(Servers servers, Settings settings, PrintWriter out) {
         StateDirectory state = StateFolder.directoryOf(settings.cluster().embedded());
         BackgroundDayfly dayfly = new BackgroundDayfly(settings.listen().near(), state);
         ProcessHandle process = dayfly.process()

@@ -3,6 +3,8 @@ package org.dayfly.command;
 import java.io.PrintWriter;
 import org.dayfly.background.BackgroundDayfly;
 import org.dayfly.cluster.embedded.StateFolder;
+import org.dayfly.command.servers.RegistryCommand;
+import org.dayfly.command.servers.Servers;
 import org.dayfly.config.Settings;
 import org.dayfly.machine.StateDirectory;
 import picocli.CommandLine.Command;
@@ -14,7 +16,7 @@ import picocli.CommandLine.Command;
         mixinStandardHelpOptions = true)
 final class StopCommand extends RegistryCommand {
     @Override
-    void run(Servers servers, Settings settings, PrintWriter out) {
+    protected void run(Servers servers, Settings settings, PrintWriter out) {
         StateDirectory state = StateFolder.directoryOf(settings.cluster().embedded());
         boolean stopped = new BackgroundDayfly(settings.listen().near(), state).stop();
         out.println(stopped ? "dayfly has stopped" : "no dayfly runs with the state folder " + state.path());

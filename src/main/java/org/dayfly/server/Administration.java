@@ -8,6 +8,7 @@ import java.util.Optional;
 import org.dayfly.cluster.Instances;
 import org.dayfly.protocol.ClientError;
 import org.dayfly.protocol.SqlState;
+import org.dayfly.server.content.DatabaseContents;
 import org.dayfly.server.drop.Reclaimer;
 import org.dayfly.server.lease.Leases;
 import org.dayfly.server.registry.DatabaseName;
@@ -194,6 +195,11 @@ public final class Administration {
                         registry.credentials().password(name.value()).value(),
                         hostPort,
                         database.provenance().isServer() ? Instances.DATABASE : name);
+    }
+
+    /** What the databases of clients hold. */
+    public DatabaseContents contents() {
+        return new DatabaseContents(registry);
     }
 
     /** A question to the registry. */

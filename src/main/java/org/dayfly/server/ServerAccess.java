@@ -11,6 +11,7 @@ import org.dayfly.backend.BackendConnector;
 import org.dayfly.backend.ServerEncryption;
 import org.dayfly.cluster.Cluster;
 import org.dayfly.cluster.Instances;
+import org.dayfly.server.content.QueryStatistics;
 import org.dayfly.server.directory.Membership;
 import org.dayfly.server.drop.StrayServers;
 import org.dayfly.server.ready.InstanceLogin;
@@ -44,6 +45,7 @@ record ServerAccess(
             LongSupplier nanoTime,
             CloseStack closeStack) {
         Registry registry = closeStack.add(Registry.open(cluster, events));
+        QueryStatistics.prepare(registry, cluster.extensions());
         Membership membership = new Membership(registry, cluster.name());
         ServerThreads threads = new ServerThreads();
         ServerExecutors executors = threads.executors(nanoTime);

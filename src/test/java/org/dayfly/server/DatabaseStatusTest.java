@@ -8,6 +8,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
+import org.dayfly.Sql;
 import org.dayfly.server.create.Request;
 import org.dayfly.server.registry.DatabaseName;
 import org.dayfly.server.registry.DatabaseState;
@@ -161,7 +162,47 @@ class DatabaseStatusTest {
         assertThat(setup.ask("""
                         SELECT string_agg(attname, ' ') FROM pg_attribute
                         WHERE attnum > 0 AND NOT attisdropped AND col_description(attrelid, attnum) IS NULL
-                          AND (attrelid = 'registry.lease'::regclass OR attrelid = 'registry.ls'::regclass
-                               AND attname NOT IN (SELECT attname FROM pg_attribute WHERE attrelid = 'registry.lease'::regclass))""")).isEqualTo("null");
+                          AND attrelid = 'registry.lease'::regclass""")).isEqualTo("null");
+    }
+
+    @Test
+    void theViewsForAdministratorsHaveTheirColumnsAndEachHasAComment() throws SQLException {
+        assertThat(setup.ask("""
+                        SELECT string_agg(relname || ': ' || columns || coalesce(', not explained: ' || obscure, ''), '; '
+                                          ORDER BY relname)
+                        FROM (SELECT relname, string_agg(attname, ' ' ORDER BY attnum) AS columns,
+                                     string_agg(attname, ' ') FILTER (
+                                         WHERE coalesce(col_description(attrelid, attnum), '') = ''
+                                               OR coalesce(obj_description(c.oid, 'pg_class'), '') = '') AS obscure
+                              FROM pg_class c JOIN pg_attribute ON attrelid = c.oid
+                              WHERE relnamespace = 'registry'::regnamespace AND relkind = 'v' AND attnum > 0
+                                    AND relname IN ('ls', 'servers', 'proxies', 'statements')
+                              GROUP BY relname) AS views""")).isEqualTo("""
+                        ls: name kind key source state sessions size age time_left unused note after; \
+                        proxies: address version since seen alive; \
+                        servers: tag here version state databases whole_servers sessions warm snapshots templates \
+                        reclaiming proxies started keys; \
+                        statements: name pid role application state since statement""");
+    }
+
+    @Test
+    void theViewsShowTheServersAndTheStatements() throws Exception {
+        CopiedDatabase family = family();
+        try (Connection session = setup.session(family.copy())) {
+            Sql.run(session, "SELECT 1 AS first");
+            assertThat(setup.ask("SELECT to_jsonb(v) FROM registry.servers AS v"))
+                    .contains(
+                            "\"here\": true",
+                            "\"state\": \"in use\"",
+                            "\"databases\": 2",
+                            "\"sessions\": 1",
+                            "\"snapshots\": 1",
+                            "\"keys\": 0");
+            assertThat(setup.ask("SELECT concat_ws(' ', name, role, state, statement) FROM registry.statements"))
+                    .isEqualTo(family.copy() + " " + family.copy() + " idle SELECT 1 AS first");
+            administration.drain(true);
+            assertThat(setup.ask("SELECT state FROM registry.servers")).isEqualTo("draining");
+            administration.drain(false);
+        }
     }
 }

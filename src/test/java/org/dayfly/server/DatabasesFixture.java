@@ -148,7 +148,7 @@ public final class DatabasesFixture implements AutoCloseable, LiveSessions {
                 new KeptSettings(0, 0, Duration.ofSeconds(1)));
     }
 
-    Connection session(DatabaseName name) throws SQLException {
+    public Connection session(DatabaseName name) throws SQLException {
         return server.session(
                 name, registry.credentials().password(name.value()).value());
     }

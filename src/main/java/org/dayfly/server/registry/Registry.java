@@ -214,13 +214,19 @@ public final class Registry implements AutoCloseable {
      * Opens a connection of a database's own role, with the settings of the role and of the database. Timeouts are off.
      */
     public Connection connectAsOwner(DatabaseName database) throws SQLException {
+        return connectAsOwner(
+                database, NO_TIMEOUTS + (server.knowsTransactionTimeout() ? " -c transaction_timeout=0" : ""));
+    }
+
+    /** The same with other settings instead, in the form of PGOPTIONS. */
+    public Connection connectAsOwner(DatabaseName database, String options) throws SQLException {
         return cluster.connectAs(
                 database.value(),
                 cluster.trustsRoles()
                         ? Optional.empty()
                         : Optional.of(installation.credentials().password(database.value())),
                 database.value(),
-                NO_TIMEOUTS + (server.knowsTransactionTimeout() ? " -c transaction_timeout=0" : ""));
+                options);
     }
 
     @Override

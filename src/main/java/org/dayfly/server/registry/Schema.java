@@ -31,7 +31,7 @@ final class Schema {
     static final String DATABASE = RegistryDatabase.NAME;
 
     private static final Logger log = LoggerFactory.getLogger(Schema.class);
-    private static final int VERSION = 15;
+    private static final int VERSION = 16;
 
     /** The oldest version that is migrated. */
     private static final int OLDEST = 8;

@@ -94,6 +94,17 @@ COMMENT ON COLUMN registry.server_run.started IS
 
 COMMENT ON VIEW registry.ls IS
     'The databases that exist, as dayfly ls lists them: for clients, then whole servers, snapshots and templates.';
+COMMENT ON COLUMN registry.ls.name IS 'name of the database and of the role that owns it';
+COMMENT ON COLUMN registry.ls.kind IS
+    'database: for clients; server: a whole server for clients; '
+    'snapshot: the content of a shared database at a rest; template: a template of proxy.conf';
+COMMENT ON COLUMN registry.ls.key IS 'the KEY that sessions share it by; null: none';
+COMMENT ON COLUMN registry.ls.source IS
+    'the SOURCE that it is a copy of; of a snapshot, the key of the database that it was taken of; '
+    'of a template, its name; of a whole server, its version; null: none';
+COMMENT ON COLUMN registry.ls.state IS
+    'creating: being made; warm: made ahead, for the next client; leased: in service; '
+    'sealed: copies are made of it; reclaiming: out of service, to be dropped';
 COMMENT ON COLUMN registry.ls.sessions IS 'open now';
 COMMENT ON COLUMN registry.ls.size IS 'in bytes; null: it cannot be told';
 COMMENT ON COLUMN registry.ls.age IS 'since it was handed out, or sealed; else since dayfly began to make it';
@@ -101,7 +112,50 @@ COMMENT ON COLUMN registry.ls.time_left IS 'until its time is over; null: no lim
 COMMENT ON COLUMN registry.ls.unused IS
     'since a session was last opened, busy or closed; null: it was never handed out';
 
+COMMENT ON COLUMN registry.ls.note IS 'what it is for, as the client said that it was made for; null: nothing said';
+COMMENT ON COLUMN registry.ls.after IS
+    'the last word of a client about it; keep: it stays for some time although no client uses it; '
+    'drop: it is dropped when its last session has ended; null: neither';
+
 COMMENT ON VIEW registry.load IS 'What the server has, as dayfly servers shows it.';
 COMMENT ON COLUMN registry.load.draining IS 'whether the server takes no new databases';
 COMMENT ON COLUMN registry.load.databases IS 'databases that clients have';
 COMMENT ON COLUMN registry.load.proxies IS 'dayflies that were seen within the last 30 s';
+
+COMMENT ON VIEW registry.servers IS
+    'The servers that this registry knows: this server, and the servers in the directory of the keys, if it is here.';
+COMMENT ON COLUMN registry.servers.tag IS
+    'the names of new databases on the server begin with dayfly_ and these letters';
+COMMENT ON COLUMN registry.servers.here IS
+    'whether it is the server of this registry; of another server, only the keys are known';
+COMMENT ON COLUMN registry.servers.version IS 'the version of PostgreSQL';
+COMMENT ON COLUMN registry.servers.state IS
+    'in use; draining: it takes no new databases; drained: neither has a client a database there';
+COMMENT ON COLUMN registry.servers.databases IS 'databases and whole servers that clients have';
+COMMENT ON COLUMN registry.servers.whole_servers IS 'whole servers that clients have';
+COMMENT ON COLUMN registry.servers.sessions IS 'sessions that are open on the databases that clients have';
+COMMENT ON COLUMN registry.servers.warm IS 'databases that are made ahead, for the next clients';
+COMMENT ON COLUMN registry.servers.snapshots IS 'snapshots that copies are made of';
+COMMENT ON COLUMN registry.servers.templates IS 'templates that copies are made of';
+COMMENT ON COLUMN registry.servers.reclaiming IS 'databases that are out of service, and not dropped yet';
+COMMENT ON COLUMN registry.servers.proxies IS 'dayflies that were seen within the last 30 s';
+COMMENT ON COLUMN registry.servers.started IS 'when the server started';
+COMMENT ON COLUMN registry.servers.keys IS 'keys whose database is on the server, by the directory here';
+
+COMMENT ON VIEW registry.proxies IS 'The dayflies that use this server. A dayfly that stops is no longer here.';
+COMMENT ON COLUMN registry.proxies.address IS 'where clients reach it';
+COMMENT ON COLUMN registry.proxies.version IS 'its version';
+COMMENT ON COLUMN registry.proxies.since IS 'when it began to use this server';
+COMMENT ON COLUMN registry.proxies.seen IS 'when it was seen last; it is seen every 2 s';
+COMMENT ON COLUMN registry.proxies.alive IS 'whether it was seen within the last 30 s';
+
+COMMENT ON VIEW registry.statements IS 'The last statements of the sessions of clients, as dayfly show tells them.';
+COMMENT ON COLUMN registry.statements.name IS 'name of the database';
+COMMENT ON COLUMN registry.statements.pid IS 'process id of the session';
+COMMENT ON COLUMN registry.statements.role IS 'the role of the session';
+COMMENT ON COLUMN registry.statements.application IS 'the application_name of the session; empty: none';
+COMMENT ON COLUMN registry.statements.state IS
+    'as in pg_stat_activity; waiting: the session waits for a lock; empty: not known';
+COMMENT ON COLUMN registry.statements.since IS 'the seconds that the session has been in its state';
+COMMENT ON COLUMN registry.statements.statement IS
+    'the statement that runs, or that ran last; empty: the current role may not see it';

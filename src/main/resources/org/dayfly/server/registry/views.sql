@@ -41,3 +41,40 @@ SELECT current_setting('server_version') AS version, i.draining,
        (SELECT count(*) FROM registry.lease WHERE state IN ('warm', 'reserved')) AS warm,
        (SELECT count(*) FROM registry.proxy WHERE seen_at > now() - interval '30 s') AS proxies
 FROM registry.installation AS i;
+
+-- The servers that this registry knows. A registry knows what its own server has, and of other servers only which keys
+-- they have, if the directory of the keys is here. Names and limits of servers are settings of the proxies.
+CREATE OR REPLACE VIEW registry.servers AS
+SELECT tag, true AS here, version,
+       CASE WHEN NOT load.draining THEN 'in use' WHEN load.databases = 0 THEN 'drained' ELSE 'draining' END AS state,
+       load.databases,
+       (SELECT count(*) FROM registry.lease WHERE state = 'leased' AND kind = 'server') AS whole_servers,
+       load.sessions, load.warm,
+       (SELECT count(*) FROM registry.lease WHERE state = 'sealed' AND kind = 'snapshot') AS snapshots,
+       (SELECT count(*) FROM registry.lease WHERE state = 'sealed' AND kind = 'template') AS templates,
+       (SELECT count(*) FROM registry.lease WHERE state = 'reclaiming') AS reclaiming,
+       load.proxies, pg_postmaster_start_time() AS started,
+       (SELECT count(*) FROM registry.directory WHERE server = tag) AS keys
+FROM registry.installation, registry.load
+UNION ALL
+SELECT server, false, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, count(*)
+FROM registry.directory WHERE server <> (SELECT tag FROM registry.installation) GROUP BY server
+ORDER BY here DESC, tag;
+
+-- The proxies that use this server.
+CREATE OR REPLACE VIEW registry.proxies AS
+SELECT address, version, started_at AS since, seen_at AS seen, seen_at > now() - interval '30 s' AS alive
+FROM registry.proxy ORDER BY started_at, address;
+
+-- The last statements of the sessions of clients, as dayfly show tells them. Intervals are in seconds. A role that may
+-- not see the statements of another role gets an empty text.
+CREATE OR REPLACE VIEW registry.statements AS
+SELECT datname AS name, pid, coalesce(usename, '') AS role, coalesce(application_name, '') AS application,
+       CASE WHEN wait_event_type = 'Lock' THEN 'waiting' ELSE coalesce(state, '') END AS state,
+       greatest(0, extract(epoch FROM clock_timestamp() - state_change))::float8 AS since,
+       CASE WHEN pg_has_role(usesysid, 'USAGE') OR pg_has_role('pg_read_all_stats', 'USAGE') THEN query ELSE '' END
+           AS statement
+FROM pg_stat_activity
+WHERE datname IN (SELECT lease.name FROM registry.lease) AND usesysid IS NOT NULL AND backend_type = 'client backend'
+      AND application_name <> 'dayfly: kept'
+ORDER BY state_change DESC NULLS LAST, pid;

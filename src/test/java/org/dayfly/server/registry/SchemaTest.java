@@ -164,7 +164,7 @@ class SchemaTest {
             assertThatThrownBy(() -> Registry.open(server.cluster()))
                     .isInstanceOf(UnusableServerException.class)
                     .hasMessage("the registry has schema 8, and dayflies that run use it (1); stop all of them, then"
-                            + " start this one, which brings the registry to schema 15");
+                            + " start this one, which brings the registry to schema 16");
             assertThat(server.ask("dayfly", CATALOG)).isEqualTo(before);
         }
     }

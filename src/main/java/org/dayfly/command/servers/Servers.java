@@ -1,4 +1,4 @@
-package org.dayfly.command;
+package org.dayfly.command.servers;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -20,8 +20,8 @@ import org.dayfly.server.registry.Registry;
 import org.dayfly.server.registry.UnusableServerException;
 
 /** The servers that the settings name. A command reaches each server only while it asks there. */
-record Servers(List<Reachable> all) {
-    Servers {
+public record Servers(List<Reachable> all) {
+    public Servers {
         all = List.copyOf(all);
     }
 
@@ -55,8 +55,8 @@ record Servers(List<Reachable> all) {
     }
 
     /** A server, and how to reach it. */
-    record Reachable(String name, Supplier<Cluster> cluster) {
-        <T> T ask(Function<Administration, T> question) {
+    public record Reachable(String name, Supplier<Cluster> cluster) {
+        public <T> T ask(Function<Administration, T> question) {
             try (Cluster reached = cluster.get();
                     Registry registry = Registry.open(reached)) {
                 return question.apply(new Administration(registry));
@@ -69,7 +69,7 @@ record Servers(List<Reachable> all) {
      *
      * @throws CommandException if there is no such server
      */
-    Reachable named(String name) {
+    public Reachable named(String name) {
         return all.stream()
                 .filter(each -> each.name().equals(name))
                 .findFirst()
@@ -83,7 +83,7 @@ record Servers(List<Reachable> all) {
      * @param heard gets each server, and its answer; empty: the server cannot be used
      * @return for each server that cannot be used, the reason
      */
-    <T> List<String> askEach(Function<Administration, T> question, BiConsumer<Reachable, Optional<T>> heard) {
+    public <T> List<String> askEach(Function<Administration, T> question, BiConsumer<Reachable, Optional<T>> heard) {
         List<String> reasons = new ArrayList<>();
         for (Reachable each : all) {
             try {
@@ -101,7 +101,7 @@ record Servers(List<Reachable> all) {
      *
      * @param server the server's name; empty: there is only one server
      */
-    record Found(Optional<String> server, Administration administration, DatabaseName database) {}
+    public record Found(Optional<String> server, Administration administration, DatabaseName database) {}
 
     /**
      * Asks the server that has a database.
@@ -109,7 +109,7 @@ record Servers(List<Reachable> all) {
      * @throws org.dayfly.protocol.ClientError if no server has the database
      * @throws UnusableServerException if a server that may have the database cannot be reached
      */
-    <T> T ask(NameOrKey database, Function<Found, T> question) {
+    public <T> T ask(NameOrKey database, Function<Found, T> question) {
         if (all.size() == 1) {
             return all.get(0).ask(server -> question.apply(new Found(Optional.empty(), server, server.find(database))));
         }

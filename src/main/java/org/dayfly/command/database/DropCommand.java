@@ -1,19 +1,19 @@
-package org.dayfly.command;
+package org.dayfly.command.database;
 
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import org.dayfly.command.servers.RegistryCommand;
+import org.dayfly.command.servers.Servers;
 import org.dayfly.config.Settings;
 import org.dayfly.server.Administration;
 import org.dayfly.server.Provenance;
 import org.dayfly.server.registry.DatabaseName;
-import org.dayfly.server.registry.NameOrKey;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** The command {@code drop}: drops a database, or all databases that clients keep, before they expire. */
 @Command(
@@ -25,14 +25,7 @@ final class DropCommand extends RegistryCommand {
     private @Nullable Doomed doomed;
 
     /** One database, or all that are kept. */
-    static final class Doomed {
-        @Parameters(
-                index = "0",
-                paramLabel = "NAME",
-                description = "The database: its name, its key, or the name of a template.",
-                converter = NameOrKeyConverter.class)
-        private @Nullable NameOrKey name;
-
+    static final class Doomed extends NameParameter {
         @Option(
                 names = "--kept",
                 description = "All databases and whole servers that clients keep (-c dayfly.after=keep), except those"
@@ -41,13 +34,13 @@ final class DropCommand extends RegistryCommand {
     }
 
     @Override
-    void run(Servers servers, Settings settings, PrintWriter out) {
+    protected void run(Servers servers, Settings settings, PrintWriter out) {
         Doomed its = Objects.requireNonNull(doomed);
         if (its.kept) {
             dropKept(servers, out);
             return;
         }
-        servers.ask(Objects.requireNonNull(its.name), found -> {
+        servers.ask(its.given(), found -> {
             drop(found.administration(), found.database(), out);
             return found;
         });

@@ -1,4 +1,4 @@
-package org.dayfly.command;
+package org.dayfly.command.database;
 
 import java.io.PrintWriter;
 import java.time.Duration;
@@ -6,16 +6,21 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.dayfly.command.servers.RegistryCommand;
+import org.dayfly.command.servers.Servers;
+import org.dayfly.command.servers.Table;
 import org.dayfly.config.Settings;
 import org.dayfly.config.value.DurationText;
 import org.dayfly.config.value.SizeText;
 import org.dayfly.server.Administration;
 import org.dayfly.server.DatabaseStatus;
 import org.dayfly.server.Lifetime;
+import org.dayfly.server.SafeText;
 import org.dayfly.server.ServerStatus;
 import org.dayfly.server.registry.DatabaseState;
 import org.dayfly.server.registry.Key;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
 /** The command {@code ls}: lists the databases of clients, then the databases that copies are made of. */
 @Command(name = "ls", description = "List all databases.", mixinStandardHelpOptions = true)
@@ -25,8 +30,17 @@ final class LsCommand extends RegistryCommand {
 
     private static final String NOTHING = "-";
 
+    /** The most characters of a note in the table. {@code show} prints the whole note. */
+    private static final int NOTE_WIDTH = 40;
+
+    @Option(
+            names = "--kept",
+            description = "Only the databases and whole servers that clients keep (-c dayfly.after=keep): those that"
+                    + " drop --kept drops.")
+    private boolean kept;
+
     @Override
-    void run(Servers servers, Settings settings, PrintWriter out) {
+    protected void run(Servers servers, Settings settings, PrintWriter out) {
         boolean several = servers.all().size() > 1;
         List<List<String>> rows = new ArrayList<>();
         rows.add(several ? on("SERVER", HEAD) : HEAD);
@@ -34,7 +48,7 @@ final class LsCommand extends RegistryCommand {
         List<String> reasons = servers.askEach(
                 Listed::of,
                 (server, listed) -> listed.ifPresent(its -> {
-                    for (DatabaseStatus database : its.databases()) {
+                    for (DatabaseStatus database : chosen(its.databases())) {
                         rows.add(several ? on(server.name(), row(database)) : row(database));
                     }
                     its.drain().ifPresent(left -> drained.add(server.name() + left));
@@ -59,6 +73,18 @@ final class LsCommand extends RegistryCommand {
                     : " is being drained: clients still have " + status.databases() + " databases there";
             return new Listed(server.ls(), status.draining() ? Optional.of(left) : Optional.empty());
         }
+    }
+
+    private List<DatabaseStatus> chosen(List<DatabaseStatus> databases) {
+        return kept ? databases.stream().filter(LsCommand::isDroppedByKept).toList() : databases;
+    }
+
+    static boolean isDroppedByKept(DatabaseStatus database) {
+        return isKept(database) && !database.lifetime().pinned();
+    }
+
+    private static boolean isKept(DatabaseStatus database) {
+        return database.state() == DatabaseState.LEASED && database.lifetime().isKept();
     }
 
     /** A row with the server's name before all else. */
@@ -91,13 +117,14 @@ final class LsCommand extends RegistryCommand {
                 DurationText.rough(database.lifetime().age()),
                 left(database),
                 unused(database),
-                database.provenance().note().orElse(""));
+                database.provenance()
+                        .note()
+                        .map(note -> SafeText.line(note, NOTE_WIDTH))
+                        .orElse(""));
     }
 
     private static String state(DatabaseStatus database) {
-        return database.state() == DatabaseState.LEASED && database.lifetime().isKept()
-                ? "kept"
-                : database.state().toString();
+        return isKept(database) ? "kept" : database.state().toString();
     }
 
     private static String left(DatabaseStatus database) {

@@ -1,8 +1,10 @@
-package org.dayfly.command;
+package org.dayfly.command.database;
 
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.Objects;
+import org.dayfly.command.servers.Servers;
+import org.dayfly.command.servers.UtcTime;
 import org.dayfly.server.registry.DatabaseName;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;

@@ -1,6 +1,7 @@
-package org.dayfly.command;
+package org.dayfly.command.database;
 
 import java.io.PrintWriter;
+import org.dayfly.command.servers.Servers;
 import picocli.CommandLine.Command;
 
 /** The command {@code pin}: keeps a database, whatever its age. */

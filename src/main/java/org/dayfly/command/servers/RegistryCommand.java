@@ -1,4 +1,4 @@
-package org.dayfly.command;
+package org.dayfly.command.servers;
 
 import java.io.PrintWriter;
 import java.util.List;
@@ -13,7 +13,7 @@ import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
 /** A command that asks the registries on the servers directly, with the settings that dayfly was started with. */
-abstract class RegistryCommand implements Callable<Integer> {
+public abstract class RegistryCommand implements Callable<Integer> {
     @ParentCommand
     private @Nullable SettingsSource dayfly;
 
@@ -21,14 +21,14 @@ abstract class RegistryCommand implements Callable<Integer> {
     private @Nullable CommandSpec spec;
 
     /** Runs the command and prints its result. */
-    abstract void run(Servers servers, Settings settings, PrintWriter out);
+    protected abstract void run(Servers servers, Settings settings, PrintWriter out);
 
     /**
      * Fails if there are reasons to fail, after the result was printed.
      *
      * @param reasons why servers cannot be used; empty: the command has succeeded
      */
-    static void failFor(List<String> reasons, PrintWriter out) {
+    protected static void failFor(List<String> reasons, PrintWriter out) {
         if (!reasons.isEmpty()) {
             out.flush();
             throw new CommandException(String.join("; ", reasons));

@@ -1,4 +1,4 @@
-package org.dayfly.command;
+package org.dayfly.command.servers;
 
 import java.net.ConnectException;
 import java.sql.Connection;
@@ -15,7 +15,7 @@ import org.postgresql.PGConnection;
  * A session on a fresh database, or on a fresh whole server, of a dayfly that runs. The command line gets it as any
  * client does.
  */
-final class FreshSession implements AutoCloseable {
+public final class FreshSession implements AutoCloseable {
     private static final int PATIENCE_SECONDS = 30;
 
     private final Connection connection;
@@ -25,7 +25,7 @@ final class FreshSession implements AutoCloseable {
     }
 
     /** The dayfly to connect to, and how. */
-    record Target(HostPort place, AccessSettings access, TlsMode tls) {}
+    public record Target(HostPort place, AccessSettings access, TlsMode tls) {}
 
     /**
      * Opens a session. Sends one empty query: a database that was never used is dropped when its session ends.
@@ -34,7 +34,7 @@ final class FreshSession implements AutoCloseable {
      * @param options options of dayfly for the session, as in {@code -c dayfly.idle=1min}
      * @throws CommandException if no dayfly answers, or dayfly refuses the session
      */
-    static FreshSession open(Target dayfly, String user, String options) {
+    public static FreshSession open(Target dayfly, String user, String options) {
         Properties properties = properties(dayfly, user, options);
         dayfly.access().password().ifPresent(password -> properties.setProperty("password", password.value()));
         try {
@@ -53,7 +53,7 @@ final class FreshSession implements AutoCloseable {
      * @param url the URL of the database, with its password
      * @throws CommandException if dayfly does not answer, or the database is gone
      */
-    static void keep(Target dayfly, String url) {
+    public static void keep(Target dayfly, String url) {
         Map<String, String> variables = ExecEnvironment.of(url);
         Properties properties = properties(dayfly, String.valueOf(variables.get("PGUSER")), "-c dayfly.after=keep");
         properties.setProperty("password", String.valueOf(variables.get("PGPASSWORD")));
@@ -104,7 +104,7 @@ final class FreshSession implements AutoCloseable {
      *
      * @throws CommandException if the other side is not a dayfly
      */
-    String url() {
+    public String url() {
         try {
             String url = connection.unwrap(PGConnection.class).getParameterStatus("dayfly.url");
             if (url == null) {
@@ -117,8 +117,13 @@ final class FreshSession implements AutoCloseable {
         }
     }
 
+    /** The name of the database. */
+    public String database() {
+        return String.valueOf(ExecEnvironment.of(url()).get("PGDATABASE"));
+    }
+
     /** Counts as a use of the database. Returns whether the session still works. */
-    boolean use() {
+    public boolean use() {
         try {
             return connection.isValid(PATIENCE_SECONDS);
         } catch (SQLException e) {

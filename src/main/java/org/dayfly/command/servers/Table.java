@@ -1,14 +1,14 @@
-package org.dayfly.command;
+package org.dayfly.command.servers;
 
 import java.util.List;
 import java.util.stream.IntStream;
 
 /** Text in columns. A column is as wide as its widest cell; two blanks separate columns. */
-final class Table {
+public final class Table {
     private Table() {}
 
     /** Lays out rows that all have as many cells as the first row. */
-    static List<String> of(List<List<String>> rows) {
+    public static List<String> of(List<List<String>> rows) {
         int[] widths = IntStream.range(0, rows.get(0).size())
                 .map(column -> rows.stream()
                         .mapToInt(row -> row.get(column).length())

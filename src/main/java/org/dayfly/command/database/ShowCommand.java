@@ -1,24 +1,46 @@
-package org.dayfly.command;
+package org.dayfly.command.database;
 
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.dayfly.command.servers.Servers;
+import org.dayfly.command.servers.UtcTime;
 import org.dayfly.config.value.DurationText;
 import org.dayfly.config.value.SizeText;
+import org.dayfly.protocol.ClientError;
 import org.dayfly.server.DatabaseStatus;
 import org.dayfly.server.Lifetime;
 import org.dayfly.server.Provenance;
+import org.dayfly.server.SafeText;
 import org.dayfly.server.Usage;
+import org.dayfly.server.registry.DatabaseState;
 import picocli.CommandLine.Command;
 
-/** The command {@code show}: prints everything that the registry knows about one database. */
-@Command(name = "show", description = "Show all about one database.", mixinStandardHelpOptions = true)
+/** The command {@code show}: prints what the registry knows about a database, and what the database holds. */
+@Command(
+        name = "show",
+        description = "Show all about one database: its life, its tables, its sessions and its queries.",
+        mixinStandardHelpOptions = true)
 final class ShowCommand extends DatabaseCommand {
     @Override
     void run(Servers.Found found, PrintWriter out) {
-        list(found.server(), found.administration().show(found.database())).forEach(out::println);
+        DatabaseStatus status = found.administration().show(found.database());
+        list(found.server(), status).forEach(out::println);
+        if (status.provenance().isForClients() && status.state() == DatabaseState.LEASED) {
+            out.flush();
+            content(found).forEach(out::println);
+        }
+    }
+
+    /** A database that cannot be read now is shown all the same. */
+    private static List<String> content(Servers.Found found) {
+        try {
+            return ContentText.of(found.administration().contents().of(found.database()));
+        } catch (ClientError unreadable) {
+            return List.of("", "content: not known: " + SafeText.line(unreadable.text(), 300));
+        }
     }
 
     /** @param server the server's name; empty: there is only one server */

@@ -1,4 +1,4 @@
-package org.dayfly.command;
+package org.dayfly.command.database;
 
 import org.dayfly.server.registry.NameOrKey;
 import picocli.CommandLine.ITypeConverter;

@@ -1,4 +1,4 @@
-package org.dayfly.command;
+package org.dayfly.command.servers;
 
 import java.util.List;
 import org.dayfly.config.Settings;

@@ -1,6 +1,10 @@
-package org.dayfly.command;
+package org.dayfly.command.database;
 
 import java.io.PrintWriter;
+import org.dayfly.command.servers.CommandException;
+import org.dayfly.command.servers.FreshSession;
+import org.dayfly.command.servers.RegistryCommand;
+import org.dayfly.command.servers.Servers;
 import org.dayfly.config.Settings;
 import org.dayfly.config.value.HostPort;
 import org.dayfly.server.registry.NameOrKey;
@@ -22,7 +26,7 @@ final class UrlCommand extends RegistryCommand {
     private @Nullable NameOrKey name;
 
     @Override
-    void run(Servers servers, Settings settings, PrintWriter out) {
+    protected void run(Servers servers, Settings settings, PrintWriter out) {
         if (name == null) {
             FreshSession.Target dayfly = new FreshSession.Target(
                     reachable(settings, settings.listen().near()),

@@ -1,4 +1,4 @@
-package org.dayfly.command;
+package org.dayfly.command.servers;
 
 import java.net.URI;
 import java.util.LinkedHashMap;
@@ -10,14 +10,14 @@ import java.util.Map;
  *
  * @see <a href="https://www.postgresql.org/docs/current/libpq-envars.html">PostgreSQL, 32.15</a>
  */
-final class ExecEnvironment {
+public final class ExecEnvironment {
     /** Variables with which libpq would connect to another server in spite of the others. */
-    static final List<String> MISLEADING = List.of("PGHOSTADDR", "PGSERVICE");
+    public static final List<String> MISLEADING = List.of("PGHOSTADDR", "PGSERVICE");
 
     private ExecEnvironment() {}
 
     /** The variables for a URL of libpq's form, which has a role, a password, a port and a database. */
-    static Map<String, String> of(String url) {
+    public static Map<String, String> of(String url) {
         URI uri = URI.create(url);
         String[] role = uri.getUserInfo().split(":", 2);
         Map<String, String> variables = new LinkedHashMap<>();

@@ -1,4 +1,4 @@
-package org.dayfly.command;
+package org.dayfly.command.database;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -106,6 +106,26 @@ final class DatabaseListTest {
                         dayfly_cccccccccc    database  -     -       reclaiming  0         -       0 s        over        0 s
                         dayfly_dddddddddd    database  -     -       leased      0         0 B     0 s        no limit    0 s
                         dayfly_eeeeeeeeee    snapshot  -     shop    sealed      0         7.5 MB  0 s        -           -""");
+    }
+
+    @Test
+    void lsShortensANote() {
+        DatabaseStatus noted = new DatabaseStatus(
+                USED.name(),
+                new Provenance(
+                        "database",
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.of("x".repeat(30) + " saves an order of two items")),
+                USED.state(),
+                USED.usage(),
+                USED.lifetime(),
+                USED.reason());
+        assertThat(LsCommand.tableOf(List.of(noted)).get(1)).endsWith("  " + "x".repeat(30) + " saves an…");
+        assertThat(ShowCommand.list(Optional.empty(), noted))
+                .contains("note: " + "x".repeat(30) + " saves an order of two items");
     }
 
     @Test

@@ -1,4 +1,4 @@
-package org.dayfly.command;
+package org.dayfly.command.database;
 
 import java.time.Duration;
 import org.dayfly.config.value.DurationText;

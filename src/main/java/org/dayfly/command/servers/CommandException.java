@@ -1,10 +1,10 @@
-package org.dayfly.command;
+package org.dayfly.command.servers;
 
 /** A command that cannot do its work. The message is one sentence for the operator, with the next step. */
-final class CommandException extends RuntimeException {
+public final class CommandException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    CommandException(String message) {
+    public CommandException(String message) {
         super(message);
     }
 }

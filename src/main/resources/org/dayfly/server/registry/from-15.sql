@@ -1,0 +1,1 @@
+-- Brings a registry of schema 15 to schema 16. Views servers, proxies and statements are new, and no table changes.
