@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The paths of the status page. The health checks are open to all, because they tell nothing but whether dayfly works.
@@ -48,7 +49,7 @@ final class Site {
     }
 
     private static CompletableFuture<Answer> answer(
-            Request request, @org.jspecify.annotations.Nullable Endpoint endpoint, Optional<Answer> refusal) {
+            Request request, @Nullable Endpoint endpoint, Optional<Answer> refusal) {
         if (refusal.isPresent()) {
             return told(refusal.get());
         }

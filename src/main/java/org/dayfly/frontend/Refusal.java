@@ -12,6 +12,7 @@ import org.dayfly.protocol.MalformedMessageException;
 import org.dayfly.protocol.SqlState;
 import org.dayfly.session.Client;
 import org.dayfly.session.SessionEvents;
+import org.dayfly.telemetry.Repeats;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.spi.LoggingEventBuilder;
@@ -28,6 +29,7 @@ record Refusal(Client client, String user, SessionEvents events) {
         Throwable cause = cause(failure);
         if (cause instanceof MalformedMessageException malformed && malformed.isByPostgresClient()) {
             log.atInfo()
+                    .addMarker(Repeats.MAY_REPEAT)
                     .addKeyValue("connection", client.id())
                     .log("refused {}, without an answer: {}", client.from(), malformed.getMessage());
             events.malformed();
@@ -57,7 +59,8 @@ record Refusal(Client client, String user, SessionEvents events) {
 
     private void log(ClientError error) {
         Throwable behind = error.getCause();
-        LoggingEventBuilder line = log.atLevel(error.kind().level()).addKeyValue("connection", client.id());
+        LoggingEventBuilder line =
+                log.atLevel(error.kind().level()).addMarker(Repeats.MAY_REPEAT).addKeyValue("connection", client.id());
         (error.kind().hasStackTrace() ? line.setCause(behind == null ? error : behind) : line)
                 .log(
                         "refused user \"{}\" from {}: {} ({}){}",

@@ -8,6 +8,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.Appender;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.encoder.Encoder;
+import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import org.slf4j.LoggerFactory;
 
@@ -60,7 +61,15 @@ public final class Logging {
         console.start();
         Level level = Level.valueOf(settings.level().name());
         Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
-        root.addAppender(way.apply(console));
+        Appender<ILoggingEvent> appender = way.apply(console);
+        Repeats repeats = new Repeats(
+                System::nanoTime,
+                (task, time) ->
+                        context.getScheduledExecutorService().schedule(task, time.toNanos(), TimeUnit.NANOSECONDS));
+        repeats.setContext(context);
+        repeats.start();
+        appender.addFilter(repeats);
+        root.addAppender(appender);
         // The messages of libraries below a warning are useful to their developers only.
         root.setLevel(level.isGreaterOrEqual(Level.WARN) ? level : Level.WARN);
         context.getLogger(POOL).setLevel(Level.ERROR);
