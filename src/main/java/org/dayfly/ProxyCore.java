@@ -13,6 +13,7 @@ import org.dayfly.command.Version;
 import org.dayfly.config.ClusterSettings;
 import org.dayfly.config.Settings;
 import org.dayfly.config.TemplatesSettings;
+import org.dayfly.placement.Lookout;
 import org.dayfly.placement.PlacementRules;
 import org.dayfly.placement.ServerEntry;
 import org.dayfly.placement.ServersInForce;
@@ -45,7 +46,8 @@ record ProxyCore(
         ServerOpener opener,
         ServersInForce servers,
         OpenSessions open,
-        CancelForwarding forwarding) {
+        CancelForwarding forwarding,
+        Lookout lookout) {
     /**
      * Builds the parts, and opens the servers. Waits until the templates are made.
      *
@@ -80,7 +82,13 @@ record ProxyCore(
                 System::nanoTime,
                 status.map(StatusSite::sessionEvents).orElse(SessionEvents.NONE));
         return new ProxyCore(
-                sockets, behind, opener, servers, open, CancelForwarding.to(servers::servers, System::nanoTime));
+                sockets,
+                behind,
+                opener,
+                servers,
+                open,
+                CancelForwarding.to(servers::servers, System::nanoTime),
+                new Lookout(servers::listed, System::nanoTime));
     }
 
     /**
@@ -115,13 +123,14 @@ record ProxyCore(
                 servers.placement(),
                 open,
                 new RoleLogin(maintenance),
-                new Announcer(settings.listen().advertise()));
+                new Announcer(settings.listen().advertise()),
+                lookout);
         return new Sessions(rules, verifiers, opener, open, forwarding);
     }
 
     /** What the status page sees. */
     Watched watched() {
-        return new Watched(servers, open, sockets.loops());
+        return new Watched(servers, open, lookout, sockets.loops());
     }
 
     /** The newest version that a server speaks. A session on an older server is fit for a client of this version. */

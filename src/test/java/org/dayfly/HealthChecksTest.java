@@ -58,6 +58,7 @@ final class HealthChecksTest {
                             .error())
                     .isEmpty();
             Eventually.sees("none is left", "503 no server takes new databases now", probe::ready);
+            both.second().start(); // the stop need not wait for it
         }
     }
 
@@ -75,6 +76,7 @@ final class HealthChecksTest {
             Eventually.matches("it is back", it -> it.startsWith("200"), probe::ready);
             server.kill();
             Eventually.sees("it is lost", "503 no server takes new databases now", probe::ready);
+            server.start();
         }
     }
 }

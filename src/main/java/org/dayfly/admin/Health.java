@@ -5,6 +5,8 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
+import org.dayfly.placement.Lookout;
+import org.dayfly.placement.ServerLook;
 
 /**
  * The answers to health checks. Alive: the process answers. Ready: a client can get a database now, on one server at

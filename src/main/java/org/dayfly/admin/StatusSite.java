@@ -11,6 +11,7 @@ import org.dayfly.config.AccessSettings;
 import org.dayfly.config.Settings;
 import org.dayfly.config.value.HostPort;
 import org.dayfly.frontend.Encryption;
+import org.dayfly.placement.Lookout;
 import org.dayfly.server.registry.ServerEvents;
 import org.dayfly.session.SessionEvents;
 
@@ -27,13 +28,12 @@ public final class StatusSite implements AutoCloseable {
     private volatile Gate gate;
     private volatile boolean closing;
     private volatile Optional<Watched> watched = Optional.empty();
-    private volatile Optional<Lookout> lookout = Optional.empty();
 
     private StatusSite(HostPort place, Settings settings, Encryption encryption, String version) throws IOException {
         this.metrics = new Metrics(version);
         this.encryption = encryption;
         this.gate = gate(place, settings);
-        Health health = new Health(() -> lookout, () -> closing);
+        Health health = new Health(() -> watched.map(Watched::lookout), () -> closing);
         this.server = StatusServer.open(
                 place,
                 () -> this.encryption,
@@ -87,7 +87,6 @@ public final class StatusSite implements AutoCloseable {
     public void watch(Watched proxy) {
         metrics.watch(proxy.sessions(), proxy.loops());
         watched = Optional.of(proxy);
-        lookout = Optional.of(new Lookout(proxy.servers()::listed, System::nanoTime));
     }
 
     /** dayfly was told to stop: it is not ready any more. */
@@ -102,7 +101,8 @@ public final class StatusSite implements AutoCloseable {
 
     private CompletableFuture<Answer> scrape() {
         Optional<String> directory = watched.flatMap(it -> it.servers().directory());
-        return lookout.map(Lookout::look)
+        return watched.map(Watched::lookout)
+                .map(Lookout::look)
                 .orElseGet(() -> CompletableFuture.completedFuture(List.of()))
                 .thenApply(looks -> looks.stream()
                         .map(look -> new ServerSample(

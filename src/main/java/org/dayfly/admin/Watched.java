@@ -2,6 +2,7 @@ package org.dayfly.admin;
 
 import io.netty.channel.EventLoop;
 import java.util.List;
+import org.dayfly.placement.Lookout;
 import org.dayfly.placement.ServersInForce;
 import org.dayfly.session.OpenSessions;
 
@@ -10,4 +11,4 @@ import org.dayfly.session.OpenSessions;
  *
  * @param loops the event loops of the connections
  */
-public record Watched(ServersInForce servers, OpenSessions sessions, List<EventLoop> loops) {}
+public record Watched(ServersInForce servers, OpenSessions sessions, Lookout lookout, List<EventLoop> loops) {}

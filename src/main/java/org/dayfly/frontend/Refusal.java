@@ -5,7 +5,9 @@ import io.netty.handler.codec.DecoderException;
 import java.io.IOException;
 import java.util.Objects;
 import java.util.concurrent.CancellationException;
+import org.dayfly.protocol.AuthenticationRequest;
 import org.dayfly.protocol.ClientError;
+import org.dayfly.protocol.ErrorKind;
 import org.dayfly.protocol.ErrorResponse;
 import org.dayfly.protocol.FutureFailure;
 import org.dayfly.protocol.MalformedMessageException;
@@ -47,7 +49,9 @@ record Refusal(Client client, String user, SessionEvents events) {
             ClientError error = cause instanceof ClientError known ? known : internal(cause);
             log(error);
             say(error);
-            events.refused(client, user, error);
+            if (error.kind() != ErrorKind.HEALTH_CHECK) {
+                events.refused(client, user, error);
+            }
         }
     }
 
@@ -73,6 +77,9 @@ record Refusal(Client client, String user, SessionEvents events) {
 
     private void say(ClientError error) {
         ByteBuf words = client.channel().alloc().buffer();
+        if (error.kind() == ErrorKind.HEALTH_CHECK) {
+            new AuthenticationRequest.Ok().encode(words);
+        }
         ErrorResponse.fatal(error).encode(words);
         LingeringClose.say(client.channel(), words);
     }

@@ -30,6 +30,9 @@ public enum ErrorKind {
     /** This proxy does not know where the databases of keys are, because others use the server with more servers. */
     OUT_OF_STEP(Level.WARN),
 
+    /** The client only asked whether dayfly works, and dayfly does. */
+    HEALTH_CHECK(Level.DEBUG),
+
     /** dayfly is shutting down. */
     SHUTDOWN(Level.INFO),
 

@@ -2,6 +2,7 @@ package org.dayfly.session;
 
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import org.dayfly.placement.Lookout;
 import org.dayfly.placement.Placement;
 import org.dayfly.protocol.ClientError;
 import org.dayfly.server.Server;
@@ -19,12 +20,16 @@ public final class SessionOpener {
     private final OpenSessions open;
     private final RoleLogin login;
     private final Announcer announcer;
+    private final Lookout lookout;
 
-    public SessionOpener(Placement placement, OpenSessions open, RoleLogin login, Announcer announcer) {
+    /** @param lookout tells health checks whether servers take new databases */
+    public SessionOpener(
+            Placement placement, OpenSessions open, RoleLogin login, Announcer announcer, Lookout lookout) {
         this.placement = placement;
         this.open = open;
         this.login = login;
         this.announcer = announcer;
+        this.lookout = lookout;
     }
 
     /**
@@ -97,6 +102,13 @@ public final class SessionOpener {
                             server, route.role(), session.client(), request.forServer(route.role(), Registry.DATABASE))
                     .thenApply(backend -> open.behind(
                             session, backend, request.keyForClient(backend, server), nothing -> {}, Optional.empty()));
+        }
+
+        @Override
+        public CompletableFuture<OpenedSession> health(Route.Health route) {
+            return lookout.ready().thenApply(ready -> {
+                throw ready > 0 ? HealthCheck.passed() : HealthCheck.failed();
+            });
         }
 
         private Opening opening() {

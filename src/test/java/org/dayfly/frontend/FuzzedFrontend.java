@@ -30,6 +30,7 @@ import org.dayfly.config.ListenSettings;
 import org.dayfly.config.Settings;
 import org.dayfly.config.TlsMode;
 import org.dayfly.config.file.SettingsFile;
+import org.dayfly.placement.Lookout;
 import org.dayfly.protocol.ProtocolVersion;
 import org.dayfly.server.registry.Credentials;
 import org.dayfly.server.registry.KeyDerivation;
@@ -123,7 +124,7 @@ final class FuzzedFrontend {
                         role -> KEYS.ofNobody(role.role()),
                         new MaintenanceRoles(List.of(), null),
                         () -> KEYS),
-                new SessionOpener(null, null, null, null),
+                new SessionOpener(null, null, null, null, new Lookout(List::of, System::nanoTime)),
                 new OpenSessions(() -> 0, System::nanoTime, SessionEvents.NONE),
                 CancelForwarding.to(List::of, System::nanoTime));
     }

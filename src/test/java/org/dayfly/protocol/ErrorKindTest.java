@@ -48,6 +48,7 @@ class ErrorKindTest {
                         Map.entry("GONE", Level.INFO),
                         Map.entry("DRAINING", Level.INFO),
                         Map.entry("OUT_OF_STEP", Level.WARN),
+                        Map.entry("HEALTH_CHECK", Level.DEBUG),
                         Map.entry("SHUTDOWN", Level.INFO),
                         Map.entry("SERVER_UNREACHABLE", Level.WARN),
                         Map.entry("SERVER_FAILED", Level.WARN),

@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -40,7 +41,7 @@ public final class EventMetrics implements SessionEvents {
     public EventMetrics(MeterRegistry meters) {
         this.meters = meters;
         // Each series exists from the start, so that a rate sees the first event.
-        for (ErrorKind kind : ErrorKind.values()) {
+        for (ErrorKind kind : EnumSet.complementOf(EnumSet.of(ErrorKind.HEALTH_CHECK))) {
             refusals(word(kind));
         }
         refusals("malformed");

@@ -5,8 +5,8 @@ import java.util.Optional;
 import org.dayfly.server.registry.Key;
 
 /**
- * The user names that are no roles, and that ask for a database or a server: {@code new}, {@code copy}, {@code reset}
- * and {@code server}.
+ * The user names that are no roles: {@code new}, {@code copy}, {@code reset} and {@code server} ask for a database or a
+ * server, {@code health} only whether there could be one.
  */
 public final class MagicUser {
     static final String HINT = "connect as \"new\" for a fresh database, \"new.KEY\" for a shared database,"
@@ -33,6 +33,7 @@ public final class MagicUser {
                     case "copy/2" -> new Route.Shared(keys.get(1), Optional.of(keys.get(0)));
                     case "server/0" -> new Route.WholeServer(Optional.empty());
                     case "server/1" -> new Route.WholeServer(Optional.of(keys.get(0)));
+                    case "health/0" -> new Route.Health();
                     case "reset/1" -> new Route.Reset(keys.get(0));
                     default -> null;
                 });

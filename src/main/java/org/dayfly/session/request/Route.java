@@ -91,6 +91,14 @@ public sealed interface Route {
         }
     }
 
+    /** No session: a health check of a load balancer, which needs no password and costs no database. */
+    record Health() implements Route {
+        @Override
+        public <T> T visit(Visitor<T> visitor) {
+            return visitor.health(this);
+        }
+    }
+
     /** Calls the visitor's method for this route. */
     <T> T visit(Visitor<T> visitor);
 
@@ -109,6 +117,8 @@ public sealed interface Route {
         T role(Role route);
 
         T maintenance(Maintenance route);
+
+        T health(Health route);
     }
 
     /**

@@ -50,6 +50,11 @@ final class RouteTest {
     }
 
     @Test
+    void aHealthCheckHasAUserOfItsOwn() {
+        assertThat(route("health")).isEqualTo(new Route.Health());
+    }
+
+    @Test
     void aKeyMayLookLikeAnotherUserName() {
         assertThat(route("new.new")).isEqualTo(new Route.Shared(key("new"), Optional.empty()));
         assertThat(route("new.dayfly_abcdefghij"))
@@ -103,6 +108,7 @@ final class RouteTest {
                 "reset",
                 "reset.",
                 "reset.a.b",
+                "health.shop",
                 "drop.a",
                 "\u00ff"
             })

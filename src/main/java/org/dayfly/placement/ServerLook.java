@@ -1,8 +1,7 @@
-package org.dayfly.admin;
+package org.dayfly.placement;
 
 import java.util.List;
 import java.util.Optional;
-import org.dayfly.placement.Listed;
 import org.dayfly.server.Census;
 import org.dayfly.server.Server;
 

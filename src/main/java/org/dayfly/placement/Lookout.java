@@ -1,4 +1,4 @@
-package org.dayfly.admin;
+package org.dayfly.placement;
 
 import java.time.Duration;
 import java.util.List;
@@ -7,7 +7,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
-import org.dayfly.placement.Listed;
 import org.dayfly.server.Census;
 import org.dayfly.server.Server;
 
@@ -15,7 +14,7 @@ import org.dayfly.server.Server;
  * Asks all servers how they are, when somebody wants to know: a health check makes no database, and costs each server
  * one query a second at most. Safe for use by any thread.
  */
-final class Lookout {
+public final class Lookout {
     private static final Duration FRESH = Duration.ofSeconds(1);
 
     /** A server that does not answer for this long counts as lost. */
@@ -27,13 +26,13 @@ final class Lookout {
     private Optional<Long> begun = Optional.empty();
 
     /** @param nanoTime a clock that runs on */
-    Lookout(Supplier<List<Listed>> servers, LongSupplier nanoTime) {
+    public Lookout(Supplier<List<Listed>> servers, LongSupplier nanoTime) {
         this.servers = servers;
         this.nanoTime = nanoTime;
     }
 
     /** All servers as they are now, or were a moment ago. */
-    synchronized CompletableFuture<List<ServerLook>> look() {
+    public synchronized CompletableFuture<List<ServerLook>> look() {
         long now = nanoTime.getAsLong();
         boolean fresh = begun.filter(at -> now - at < FRESH.toNanos()).isPresent();
         if (last.isDone() && !fresh) {
@@ -41,6 +40,12 @@ final class Lookout {
             last = asked();
         }
         return last;
+    }
+
+    /** How many servers take new databases now. */
+    public CompletableFuture<Long> ready() {
+        return look().thenApply(
+                        looks -> looks.stream().filter(ServerLook::isReady).count());
     }
 
     private CompletableFuture<List<ServerLook>> asked() {
