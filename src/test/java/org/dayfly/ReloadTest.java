@@ -46,7 +46,9 @@ final class ReloadTest {
         assertThatThrownBy(() -> proxy.reload("listen=127.0.0.1:1", "access.password=open sesame"))
                 .isInstanceOf(SettingsException.class)
                 .hasMessageContaining("listen");
-        for (String key : new String[] {"unix-socket.directory=/tmp", "limits.sessions=1001", "limits.sessions=0"}) {
+        for (String key : new String[] {
+            "unix-socket.directory=/tmp", "limits.sessions=1001", "limits.sessions=0", "status.listen=127.0.0.1:0"
+        }) {
             assertThatThrownBy(() -> proxy.reload(key, "access.password=open sesame"))
                     .isInstanceOf(SettingsException.class)
                     .hasMessageContaining(key.substring(0, 6))

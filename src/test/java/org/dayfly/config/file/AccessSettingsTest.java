@@ -36,6 +36,21 @@ final class AccessSettingsTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"0.0.0.0:6433", "*:6433", "192.0.2.1:6433", "db.example.org:6433"})
+    void refusesToShowTheStatusPageBeyondLoopbackWithoutAPassword(String listen) {
+        assertThatExceptionOfType(SettingsException.class)
+                .isThrownBy(() -> set("status.listen=" + listen))
+                .withMessageStartingWith("status.listen is " + listen)
+                .withMessageContaining("set status.password or access.password, or access.open = true");
+        for (String remedy : List.of("access.open=true", "access.password=x", "status.password=x")) {
+            assertThat(set("status.listen=" + listen, remedy).status().listen())
+                    .hasValueSatisfying(place -> assertThat(place).hasToString(listen));
+        }
+        assertThat(set("status.listen=127.0.0.1:6433").status().password()).isEmpty();
+        assertThat(set().status().listen()).isEmpty();
+    }
+
+    @ParameterizedTest
     @CsvSource({
         "127.0.0.1:6432, '', 127.0.0.1:6432, 127.0.0.1:6432",
         "*:6432, '', localhost:6432, localhost:6432",
