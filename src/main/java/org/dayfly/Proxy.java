@@ -80,8 +80,9 @@ public final class Proxy implements AutoCloseable {
      * @param progress gets a line of text for each step that takes long
      */
     static Proxy start(Settings settings, Consumer<String> progress) throws IOException {
-        // TLS comes first: if its settings are unfit, nothing has been started yet.
+        // TLS and the address come first: if they are unfit, nothing has been started yet.
         Encryption encryption = Encryption.of(settings.tls());
+        Listener.check(settings.listen().address());
         CloseStack closeStack = new CloseStack();
         try {
             Behind behind = Behind.start(settings, closeStack);

@@ -70,6 +70,11 @@
  * org.dayfly.config.CurrentSettings}. The limits, the times of databases and the reaper follow at once. TLS, passwords
  * and networks count for later clients. New templates are made. Open sessions stay.
  *
+ * <p>If {@code status.listen} is set, {@link org.dayfly.admin.StatusSite} answers health checks, Prometheus and
+ * browsers, on an event loop of its own. It hears what happens by {@link org.dayfly.session.SessionEvents} and {@link
+ * org.dayfly.server.registry.ServerEvents}, and asks each server's {@link org.dayfly.server.ServerFigures} for the rest
+ * when somebody wants to know. Without that setting nobody listens, and Micrometer is not loaded.
+ *
  * <p>{@code dayfly exec} runs another program with a fresh database. If no dayfly runs, {@link
  * org.dayfly.background.BackgroundDayfly} starts one, which {@code IdleExit} ends after some time without
  * clients.
@@ -81,10 +86,10 @@
  * dayfly as one file, and {@code client.UnpackedProgram} starts this file in a process of its own, so that dayfly's
  * libraries are not on the class path of a test.
  *
- * <p>A package imports only packages further in: {@code command}, then {@code background} and {@code frontend}, then
- * {@code session}, {@code placement}, {@code server} with the packages below it, {@code script} and {@code sql}, {@code
- * backend} and {@code pipe}, {@code cluster}, {@code machine}, {@code transport}, {@code protocol}, {@code config},
- * {@code telemetry}. ArchitectureTest has the list, one line for each package.
+ * <p>A package imports only packages further in: {@code command} and {@code admin}, then {@code background} and {@code
+ * frontend}, then {@code session}, {@code placement}, {@code server} with the packages below it, {@code script} and
+ * {@code sql}, {@code backend} and {@code pipe}, {@code cluster}, {@code machine}, {@code transport}, {@code protocol},
+ * {@code config}, {@code telemetry}. ArchitectureTest has the list, one line for each package.
  */
 @NullMarked
 package org.dayfly;

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
+import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -62,6 +63,28 @@ public final class Listener implements AutoCloseable {
         }
     }
 
+    /**
+     * Finds out whether dayfly can listen on an address, before anything is started. Another program may still come
+     * first.
+     *
+     * @throws IOException if dayfly cannot listen on the address; the message says what to do
+     */
+    public static void check(HostPort asked) throws IOException {
+        try (ServerSocket probe = new ServerSocket()) {
+            probe.setReuseAddress(true);
+            probe.bind(asked.toSocketAddress());
+        } catch (IOException e) {
+            throw occupied(asked, e);
+        }
+    }
+
+    private static IOException occupied(HostPort asked, Throwable cause) {
+        return new IOException(
+                "cannot listen on " + asked + " (" + cause.getMessage()
+                        + "); stop the program that listens there, or choose another place: --set listen=HOST:PORT",
+                cause);
+    }
+
     private static InetSocketAddress bind(
             Sockets sockets,
             HostPort asked,
@@ -72,11 +95,7 @@ public final class Listener implements AutoCloseable {
         ChannelFuture bound =
                 sockets.server(address).childHandler(pipeline).bind().awaitUninterruptibly();
         if (!bound.isSuccess()) {
-            throw new IOException(
-                    "cannot listen on " + asked + " ("
-                            + bound.cause().getMessage()
-                            + "); stop the program that listens there, or choose another place: --set listen=HOST:PORT",
-                    bound.cause());
+            throw occupied(asked, bound.cause());
         }
         channels.add(bound.channel());
         return (InetSocketAddress) bound.channel().localAddress();
