@@ -39,10 +39,13 @@ final class ArchitectureTest {
             background       config.value machine
             junit            client config.value machine
             client           background config.value machine
+            admin            admin.page
             admin            admin.metrics config config.value frontend placement protocol server server.registry
             admin            server.directory session
             admin.metrics    placement protocol server server.lease server.registry server.warm session
             frontend         config config.value protocol session session.request transport
+            admin.page       placement protocol server server.directory server.lease server.registry server.warm
+            admin.page       session
             session          backend cluster config config.value pipe placement protocol server server.create
             session          server.lease server.live server.ready server.registry session.request
             session.request  backend cluster config config.value placement protocol server server.create server.ready

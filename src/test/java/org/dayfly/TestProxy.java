@@ -74,6 +74,11 @@ public final class TestProxy implements AutoCloseable {
         return proxy.place().port();
     }
 
+    /** The URL of the status page, without a slash at the end. */
+    public String statusUrl() {
+        return "http://" + proxy.statusPlace().orElseThrow();
+    }
+
     /** A pgjdbc connection as a user, or to a {@code postgresql://} URL that was issued. */
     public Connection connect(String userOrUrl, Map<String, String> properties) throws SQLException {
         return connect(port(), userOrUrl, properties);
