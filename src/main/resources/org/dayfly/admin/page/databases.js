@@ -109,6 +109,9 @@ function showDatabases(list) {
     $('stale').replaceChildren(...stale.map(its => make('li', {}, `${visible(its.name)}: ${visible(its.problem)}`
         + (its.at ? `; its databases are as of ${clock(its.at)}` : ''))));
     const end = performance.now();
+    if (performance.getEntriesByName('dayfly-list').length > 50) {
+        performance.clearMeasures(); // the browser keeps all, and this page may stay open for weeks
+    }
     performance.measure('dayfly-list', {start: begun, end, detail: databases.length});
     requestAnimationFrame(() => setTimeout(() =>
         performance.measure('dayfly-painted', {start: begun, detail: databases.length})));

@@ -27,6 +27,9 @@ function unreached(failure) {
 }
 
 async function step() {
+    // The first list is asked for at once, later ones when something has happened or some time has passed.
+    const first = listAt < 0 ? ask('databases') : null;
+    first?.catch(() => {}); // the request that is waited for first tells of the problem
     const [overview, recent] = await Promise.all([ask('overview'), ask(`events?after=${lastEvent}`)]);
     showOverview(overview);
     lastEvent = recent.last;
@@ -37,7 +40,7 @@ async function step() {
         listDue = 0;
     }
     if (now >= listDue && now >= listAt + listShare) {
-        showDatabases(await ask('databases'));
+        showDatabases(await (first ?? ask('databases')));
         listAt = performance.now();
         listDue = listAt + LIST_PERIOD;
         listShare = 4 * (listAt - now);

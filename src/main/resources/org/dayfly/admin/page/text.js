@@ -54,8 +54,8 @@ function duration(seconds) {
     return parts.join(' ') || '0 s';
 }
 
-/** A time in which a change of a few seconds shows only if the time is short. */
-const rough = seconds => seconds < 600 ? duration(seconds) : duration(seconds - seconds % 60);
+/** A time without the seconds beyond a minute, so that a long list has few changes. */
+const rough = seconds => seconds < 60 ? duration(seconds) : duration(seconds - seconds % 60);
 
 function bytes(count) {
     const units = ['B', 'kB', 'MB', 'GB', 'TB'];
