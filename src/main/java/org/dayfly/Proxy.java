@@ -124,7 +124,8 @@ public final class Proxy implements AutoCloseable {
             Listener listener =
                     closeStack.add(Listener.open(core.sockets(), initial.listen(), encryption, core.sessions(initial)));
             core.reap();
-            status.ifPresent(site -> site.watch(core.watched()));
+            status.ifPresent(
+                    site -> site.watch(core.watched(initial.listen().advertise().orElseGet(listener::place))));
             log.info(
                     "listening on {}{} ({}, {}), in front of {}, after {} ms",
                     listener.place(),

@@ -13,6 +13,7 @@ import org.dayfly.command.Version;
 import org.dayfly.config.ClusterSettings;
 import org.dayfly.config.Settings;
 import org.dayfly.config.TemplatesSettings;
+import org.dayfly.config.value.HostPort;
 import org.dayfly.placement.Lookout;
 import org.dayfly.placement.PlacementRules;
 import org.dayfly.placement.ServerEntry;
@@ -128,9 +129,13 @@ record ProxyCore(
         return new Sessions(rules, verifiers, opener, open, forwarding);
     }
 
-    /** What the status page sees. */
-    Watched watched() {
-        return new Watched(servers, open, lookout, sockets.loops());
+    /**
+     * What the status page sees.
+     *
+     * @param place the address where clients connect
+     */
+    Watched watched(HostPort place) {
+        return new Watched(servers, open, lookout, sockets.loops(), place);
     }
 
     /** The newest version that a server speaks. A session on an older server is fit for a client of this version. */

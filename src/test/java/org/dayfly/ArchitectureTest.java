@@ -42,9 +42,12 @@ final class ArchitectureTest {
             background       config.value machine
             junit            client config.value machine
             client           background config.value machine
+            admin            admin.page
             admin            admin.metrics config config.value frontend placement protocol server server.registry
             admin            server.directory session
             admin.metrics    placement protocol server server.directory server.lease server.registry server.warm session
+            admin.page       placement protocol server server.directory server.lease server.registry server.warm
+            admin.page       session
             frontend         config config.value protocol session session.request telemetry transport
             session          backend cluster config config.value pipe placement protocol server server.create
             session          server.lease server.live server.ready server.registry session.request

@@ -90,7 +90,7 @@ final class MetricsTest {
         proxy.connect("new", Map.of("options", "-c dayfly.after=drop")).close();
         sees("dayfly_reclaimed_total{reason=\"after_use\"," + SERVER + "}", "1.0");
         assertThat(probe.metric("dayfly_drop_seconds_count{kind=\"database\"," + SERVER + "}"))
-                .isEqualTo("1");
+                .isNotIn("", "0");
         assertThat(probe.metric("dayfly_create_seconds_count{kind=\"database\"," + SERVER + "}"))
                 .isNotIn("", "0");
     }

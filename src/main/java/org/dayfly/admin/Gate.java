@@ -65,8 +65,11 @@ record Gate(Optional<Secret> clients, Optional<Secret> operator, Set<String> nam
         return Stream.of(clients, operator).flatMap(Optional::stream).anyMatch(known -> isSame(known, given));
     }
 
+    /** A header has bytes, which arrive as characters of ISO 8859-1; curl and the page send UTF-8. */
     private boolean isOperator(String given) {
-        return operator.filter(known -> isSame(known, given)).isPresent();
+        String decoded = new String(given.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
+        return operator.filter(known -> isSame(known, given) || isSame(known, decoded))
+                .isPresent();
     }
 
     private static boolean isSame(Secret known, String given) {

@@ -46,6 +46,15 @@ final class RequestDeadlineTest {
     }
 
     @Test
+    void headersWithoutTheBodyDoNotPutOffTheEnd() {
+        after(2, "POST / HTTP/1.1\r\ncontent-length: 10\r\n\r\n");
+        after(2, "12345");
+        assertThat(channel.isOpen()).isTrue();
+        after(2, "678");
+        assertThat(channel.isOpen()).isFalse();
+    }
+
+    @Test
     void theAnswerMayTakeLonger() {
         after(4, "GET / HTTP/1.1\r\n\r\n");
         after(60, "");

@@ -1,0 +1,176 @@
+let password = null; // kept nowhere else
+let openName = null;
+
+class Problem extends Error {}
+
+async function answerOf(response) {
+    const text = await response.text();
+    const isJson = (response.headers.get('content-type') ?? '').startsWith('application/json');
+    const body = isJson ? JSON.parse(text) : {error: text.trim()};
+    if (!response.ok) {
+        const problem = new Problem(body.error + (body.hint ? `; ${body.hint}` : ''));
+        problem.status = response.status;
+        throw problem;
+    }
+    return body;
+}
+
+const ask = async path => answerOf(await fetch(`/api/v1/${path}`,
+    {cache: 'no-store', signal: AbortSignal.timeout(15000)}));
+
+/** Asks the person for the password; null if the person gives none. */
+function askPassword(problem) {
+    return new Promise(resolve => {
+        say($('ask-problem'), problem);
+        $('ask-password').value = '';
+        $('ask-form').onsubmit = event => {
+            event.preventDefault();
+            resolve($('ask-password').value);
+            $('ask').close();
+        };
+        $('ask-cancel').onclick = () => $('ask').close();
+        $('ask').onclose = () => {
+            $('ask-password').value = '';
+            resolve(null);
+        };
+        $('ask').showModal();
+    });
+}
+
+/** A header holds no other characters than these; dayfly reads them as UTF-8. */
+const headerValue = text => String.fromCharCode(...new TextEncoder().encode(text));
+
+/** Sends a command, and asks for the password first if need be; null if the person gives none. */
+async function command(path) {
+    let problem = '';
+    while (true) {
+        password ??= await askPassword(problem);
+        if (password === null) {
+            return null;
+        }
+        try {
+            const answer = await answerOf(await fetch(`/api/v1/${path}`, {method: 'POST', cache: 'no-store',
+                headers: {'dayfly-operator': headerValue(password)}, signal: AbortSignal.timeout(60000)}));
+            return answer.done;
+        } catch (failure) {
+            if (failure.status !== 403) {
+                throw failure;
+            }
+            password = null;
+            problem = failure.message;
+        }
+    }
+}
+
+let outcomeTimer = 0;
+
+function tell(text) {
+    say($('outcome'), text);
+    clearTimeout(outcomeTimer);
+    outcomeTimer = setTimeout(() => say($('outcome'), ''), 10000);
+}
+
+/** Runs a command; the buttons wait meanwhile. */
+async function run(path, told) {
+    const buttons = document.querySelectorAll('#details-actions button, #confirm button');
+    buttons.forEach(each => each.disabled = true);
+    try {
+        const done = await command(path);
+        if (done !== null) {
+            told(done);
+        }
+        return done !== null;
+    } catch (failure) {
+        told(failure instanceof Problem ? failure.message : 'dayfly cannot be reached');
+        return false;
+    } finally {
+        buttons.forEach(each => each.disabled = false);
+        refresh();
+    }
+}
+
+const drain = server => run(
+    `servers/${encodeURIComponent(server.name)}/${server.draining ? 'undrain' : 'drain'}`, tell);
+
+const FACTS = [
+    ['Server', its => its.server], ['Kind', its => its.kind], ['Key', its => its.key], ['Source', its => its.source],
+    ['Copied from', its => its.base], ['State', shownState], ['Reason', its => its.reason],
+    ['Sessions now', its => number(its.sessions)], ['Sessions so far', its => number(its.opened)],
+    ['Size', its => its.size === undefined ? undefined : bytes(its.size)], ['Age', its => duration(its.age)],
+    ['Time left', timeLeft], ['Expires', its => its.expires && new Date(its.expires).toLocaleString('en-GB')],
+    ['Unused for', its => its.unused === undefined ? undefined : duration(its.unused)],
+    ['May be unused for', its => its.idle === undefined ? undefined : duration(its.idle)],
+    ['Client', its => its.client], ['Note (test)', its => its.note],
+];
+
+const detailsOutcome = text => say($('details-outcome'), text);
+
+async function refreshDetails() {
+    const name = openName;
+    if (name === null) {
+        return;
+    }
+    let facts;
+    try {
+        facts = await ask(`databases/${encodeURIComponent(name)}`);
+    } catch (failure) {
+        if (failure instanceof Problem && openName === name) {
+            detailsOutcome(failure.message);
+            show($('details-actions'), false);
+            show($('confirm'), false);
+        }
+        return;
+    }
+    if (openName !== name) {
+        return;
+    }
+    const shown = FACTS.map(([label, of]) => [label, of(facts)]).filter(([, value]) => value !== undefined);
+    const list = $('details-facts');
+    if (list.childElementCount !== shown.length) {
+        list.replaceChildren(...shown.map(() => make('div', {}, make('dt'), make('dd'))));
+    }
+    shown.forEach(([label, value], index) => {
+        say(list.children[index].firstChild, label);
+        say(list.children[index].lastChild, visible(value));
+    });
+    $('confirm-question').textContent = `Drop ${name}${facts.key ? ` (key ${visible(facts.key)})` : ''}? `
+        + `${plural(facts.sessions, 'open session')} will end, and its data are lost.`;
+}
+
+function openDetails(name) {
+    openName = name;
+    say($('details-title'), name);
+    $('details-facts').replaceChildren();
+    detailsOutcome('');
+    show($('details-actions'), actionsAllowed);
+    show($('confirm'), false);
+    $('details').showModal();
+    refreshDetails();
+}
+
+$('details').addEventListener('close', () => {
+    openName = null;
+    if (document.activeElement === document.body) {
+        $('databases-title').focus(); // the row is gone
+    }
+});
+$('details-close').addEventListener('click', () => $('details').close());
+$('extend').addEventListener('click', () =>
+    run(`databases/${encodeURIComponent(openName)}/extend?for=${$('extend-for').value}`, detailsOutcome));
+$('pin').addEventListener('click', () => run(`databases/${encodeURIComponent(openName)}/pin`, detailsOutcome));
+$('drop').addEventListener('click', () => {
+    show($('confirm'), true);
+    $('drop-no').focus();
+});
+$('drop-no').addEventListener('click', () => {
+    show($('confirm'), false);
+    $('drop').focus();
+});
+$('drop-yes').addEventListener('click', async () => {
+    if (await run(`databases/${encodeURIComponent(openName)}/drop`, text => {
+        detailsOutcome(text);
+        tell(text);
+    })) {
+        $('details').close();
+    }
+});
