@@ -34,6 +34,7 @@ final class RecentEventsTest {
         events.add(refusal("b"));
         events.add(drop("c"));
         assertThat(after(0)).extracting(each -> each.getString("type")).containsExactly("drop", "refusal", "drop");
+        assertThat(after(0)).extracting(each -> each.getLong("id")).isSorted();
         assertThat(after(after(0).get(1).getLong("id")))
                 .extracting(each -> each.getString("database"))
                 .containsExactly("c");
