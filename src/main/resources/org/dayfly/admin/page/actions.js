@@ -15,7 +15,7 @@ async function answerOf(response) {
     return body;
 }
 
-const ask = async path => answerOf(await fetch(`/api/v1/${path}`,
+const ask = async path => answerOf(await fetch(`${location.origin}/api/v1/${path}`,
     {cache: 'no-store', signal: AbortSignal.timeout(15000)}));
 
 /** Asks the person for the password; null if the person gives none. */
@@ -49,7 +49,7 @@ async function command(path) {
             return null;
         }
         try {
-            const answer = await answerOf(await fetch(`/api/v1/${path}`, {method: 'POST', cache: 'no-store',
+            const answer = await answerOf(await fetch(`${location.origin}/api/v1/${path}`, {method: 'POST', cache: 'no-store',
                 headers: {'dayfly-operator': headerValue(password)}, signal: AbortSignal.timeout(60000)}));
             return answer.done;
         } catch (failure) {
