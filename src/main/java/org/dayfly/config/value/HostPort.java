@@ -6,6 +6,7 @@ import java.net.UnknownHostException;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A host and a port as an operator writes them: {@code localhost:6432}, {@code [::1]:6432}, {@code *:6432}.
@@ -61,6 +62,18 @@ public record HostPort(String host, int port) {
             return new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
         }
         return host.equals(EVERY_ADDRESS) ? new InetSocketAddress(port) : new InetSocketAddress(host, port);
+    }
+
+    // The methods that a record has by itself cost a new JVM tens of milliseconds when it first uses them. The library
+    // looks for a host and a port before a program's first connection.
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof HostPort that && port == that.port && host.equals(that.host);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * host.hashCode() + port;
     }
 
     @Override

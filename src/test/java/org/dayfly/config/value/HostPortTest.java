@@ -83,4 +83,12 @@ final class HostPortTest {
     void refusesAnEmptyHostOrAnImpossiblePort(String host, int port) {
         assertThatIllegalArgumentException().isThrownBy(() -> new HostPort(host, port));
     }
+
+    @Test
+    void isEqualByHostAndPort() {
+        HostPort place = new HostPort("localhost", 1);
+        assertThat(place).isEqualTo(new HostPort("localhost", 1)).hasSameHashCodeAs(new HostPort("localhost", 1));
+        assertThat(place).isNotEqualTo(new HostPort("localhost", 2)).isNotEqualTo(new HostPort("LOCALHOST", 1));
+        assertThat(place).isNotEqualTo("localhost:1");
+    }
 }
