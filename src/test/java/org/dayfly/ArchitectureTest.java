@@ -47,7 +47,7 @@ final class ArchitectureTest {
             admin            server.directory session
             admin.metrics    placement protocol server server.directory server.lease server.registry server.warm session
             admin.page       placement protocol server server.directory server.lease server.registry server.warm
-            admin.page       session
+            admin.page       server.content session
             frontend         config config.value protocol session session.request telemetry transport
             session          backend cluster config config.value pipe placement protocol server server.create
             session          server.lease server.live server.ready server.registry session.request

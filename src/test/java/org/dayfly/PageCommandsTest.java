@@ -3,6 +3,7 @@ package org.dayfly;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
 import java.sql.Connection;
 import java.util.List;
 import org.dayfly.cluster.Cluster;
@@ -46,6 +47,30 @@ final class PageCommandsTest {
             assertThat(page.command("databases/longer/extend?for=90s")).startsWith("200 ");
             assertThat(database("longer").getBoolean("pinned")).isFalse();
         }
+    }
+
+    @Test
+    void looksIntoADatabase() throws Exception {
+        try (Connection session = proxy.connect("new.full")) {
+            Sql.run(session, "CREATE TABLE item AS SELECT generate_series(1, 3)");
+            Config content = ConfigFactory.parseString(
+                    page.post("/api/v1/databases/full/content", "dayfly-operator", PageClient.PASSWORD)
+                            .body());
+            Config table = content.getConfigList("tables").get(0);
+            assertThat(table.getString("name")).isEqualTo("public.item");
+            assertThat(table.getString("rows")).isEqualTo("3");
+            assertThat(content.getConfigList("statements").get(0).getString("statement"))
+                    .contains("CREATE TABLE item");
+            assertThat(page.post("/api/v1/databases/full/content").statusCode()).isEqualTo(403);
+        }
+        String warm = page.json("databases").getConfigList("databases").stream()
+                .filter(each -> each.getString("state").equals("warm"))
+                .findFirst()
+                .orElseThrow()
+                .getString("name");
+        assertThat(page.command("databases/" + warm + "/content"))
+                .startsWith("409 ")
+                .contains("only these can be looked into");
     }
 
     @Test

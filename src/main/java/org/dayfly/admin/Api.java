@@ -61,6 +61,7 @@ record Api(
     CompletableFuture<Answer> act(Request request) {
         Path path = Path.of(request.path());
         return (switch (path.words()) {
+                    case BEGIN + "databases/*/content" -> ofDatabase(path.name(), operator::content);
                     case BEGIN + "databases/*/extend" -> extend(path.name(), request);
                     case BEGIN + "databases/*/pin" -> ofDatabase(path.name(), operator::pin);
                     case BEGIN + "databases/*/drop" -> ofDatabase(path.name(), operator::drop);

@@ -42,6 +42,9 @@ public final class Repeats extends Filter<ILoggingEvent> {
     Repeats(LongSupplier nanoTime, BiConsumer<Runnable, Duration> later) {
         this.nanoTime = nanoTime;
         this.later = later;
+        // Loads the classes now: a warning may say that no file descriptor is left, and a class may need one.
+        counts.put(new Kind("", ""), new Count(0, 0, Level.WARN, ""));
+        counts.clear();
     }
 
     /** The text of a line, before names, numbers and reasons are put in. There are as many as in the source. */

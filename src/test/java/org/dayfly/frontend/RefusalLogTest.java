@@ -49,7 +49,7 @@ class RefusalLogTest {
     }
 
     @ParameterizedTest
-    @EnumSource(ErrorKind.class)
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "HEALTH_CHECK")
     void theKindSetsTheLevelAndTheStackTrace(ErrorKind kind) {
         refusal.tell(new CompletionException(
                 ClientError.of(SqlState.SYSTEM_ERROR, "no").ofKind(kind).causedBy(new IOException("broken pipe"))));
@@ -57,6 +57,14 @@ class RefusalLogTest {
         assertThat(line().getFormattedMessage())
                 .isEqualTo("refused user \"new\" from the Unix socket: no (58000): broken pipe");
         assertThat(line().getThrowableProxy() != null).isEqualTo(kind.hasStackTrace());
+    }
+
+    @Test
+    void aHealthCheckPassesAndFillsNoLog() {
+        refusal.tell(ClientError.of(SqlState.INVALID_AUTHORIZATION_SPECIFICATION, "ready")
+                .ofKind(ErrorKind.HEALTH_CHECK));
+        assertThat(said()).startsWith("R\0\0\0\u0008\0\0\0\0E").contains("Mready\0");
+        assertThat(log.events()).isEmpty();
     }
 
     @Test

@@ -15,7 +15,9 @@ import org.dayfly.protocol.ClientError;
 import org.dayfly.protocol.ErrorKind;
 import org.dayfly.protocol.SqlState;
 import org.dayfly.server.Administration;
+import org.dayfly.server.DatabaseStatus;
 import org.dayfly.server.registry.DatabaseName;
+import org.dayfly.server.registry.DatabaseState;
 import org.dayfly.server.registry.NameOrKey;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,6 +46,18 @@ public final class Operator {
             DatabaseRow row =
                     new DatabaseRow(found.server(), found.administration().show(name));
             return Json.object(row::write);
+        });
+    }
+
+    /** What a database of a client holds, as JSON. Opens a session on the database. */
+    public CompletableFuture<String> content(NameOrKey called) {
+        return of(called, (found, name) -> {
+            DatabaseStatus status = found.administration().show(name);
+            if (!status.provenance().isForClients() || status.state() != DatabaseState.LEASED) {
+                throw ClientError.of(SqlState.OBJECT_IN_USE, "\"" + name + "\" is no database that a client has now")
+                        .withHint("only these can be looked into");
+            }
+            return ContentJson.of(found.administration().contents().of(name));
         });
     }
 

@@ -51,7 +51,7 @@ async function command(path) {
         try {
             const answer = await answerOf(await fetch(`${location.origin}/api/v1/${path}`, {method: 'POST', cache: 'no-store',
                 headers: {'dayfly-operator': headerValue(password)}, signal: AbortSignal.timeout(60000)}));
-            return answer.done;
+            return answer;
         } catch (failure) {
             if (failure.status !== 403) {
                 throw failure;
@@ -75,11 +75,11 @@ async function run(path, told) {
     const buttons = document.querySelectorAll('#details-actions button, #confirm button');
     buttons.forEach(each => each.disabled = true);
     try {
-        const done = await command(path);
-        if (done !== null) {
-            told(done);
+        const answer = await command(path);
+        if (answer !== null) {
+            told(answer.done);
         }
-        return done !== null;
+        return answer !== null;
     } catch (failure) {
         told(failure instanceof Problem ? failure.message : 'dayfly cannot be reached');
         return false;
@@ -137,10 +137,53 @@ async function refreshDetails() {
         + `${plural(facts.sessions, 'open session')} will end, and its data are lost.`;
 }
 
+const CONTENT = [
+    ['tables', 'Tables', [['Table', its => its.name], ['Rows', its => its.rows], ['Size', its => bytes(its.size)]]],
+    ['statements', 'Last statements of open sessions', [['Statement', its => its.statement || '-'],
+        ['State', its => its.state], ['Application', its => its.application || '-'],
+        ['Process', its => String(its.process)]]],
+    ['queries', 'Queries', [['Query', its => its.query], ['Calls', its => number(its.calls)],
+        ['Time', its => `${number(its.time)} ms`], ['Rows', its => number(its.rows)]]],
+];
+
+/** One part of what a database holds. */
+function contentPart(title, columns, items) {
+    if (items === undefined) {
+        return make('p', {class: 'none'}, 'Queries are not known, because the server has no pg_stat_statements.');
+    }
+    if (items.length === 0) {
+        return make('p', {class: 'none'}, `${title}: none.`);
+    }
+    const head = make('tr', {}, ...columns.map(([label]) => make('th', {scope: 'col'}, label)));
+    const rows = items.slice(0, 200).map(item => make('tr', {},
+        ...columns.map(([, of]) => make('td', {}, visible(of(item))))));
+    return make('table', {class: 'content'}, make('caption', {}, title), make('thead', {}, head),
+        make('tbody', {}, ...rows));
+}
+
+/** Looks into the open database. The operator's password is needed, because the texts are those of clients. */
+async function look() {
+    const name = openName;
+    $('look').disabled = true;
+    try {
+        const content = await command(`databases/${encodeURIComponent(name)}/content`);
+        if (content !== null && openName === name) {
+            $('content').replaceChildren(
+                ...CONTENT.map(([part, title, columns]) => contentPart(title, columns, content[part])));
+            detailsOutcome('');
+        }
+    } catch (failure) {
+        detailsOutcome(failure instanceof Problem ? failure.message : 'dayfly cannot be reached');
+    } finally {
+        $('look').disabled = false;
+    }
+}
+
 function openDetails(name) {
     openName = name;
     say($('details-title'), name);
     $('details-facts').replaceChildren();
+    $('content').replaceChildren();
     detailsOutcome('');
     show($('details-actions'), actionsAllowed);
     show($('confirm'), false);
@@ -154,6 +197,7 @@ $('details').addEventListener('close', () => {
         $('databases-title').focus(); // the row is gone
     }
 });
+$('look').addEventListener('click', look);
 $('details-close').addEventListener('click', () => $('details').close());
 $('extend').addEventListener('click', () =>
     run(`databases/${encodeURIComponent(openName)}/extend?for=${$('extend-for').value}`, detailsOutcome));

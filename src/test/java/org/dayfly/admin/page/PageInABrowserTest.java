@@ -172,6 +172,27 @@ final class PageInABrowserTest {
         assertThat(browser.errors()).isEmpty();
     }
 
+    @Test
+    void showsWhatADatabaseHoldsToTheOperator() throws Exception {
+        try (Connection session = proxy.connect("new.full")) {
+            Sql.run(session, "CREATE TABLE \"" + MARKUP + "\" AS SELECT generate_series(1, 7)");
+            sees("databases", name(session));
+            browser.ask(ROWS + ".find(row => row.textContent.includes('full')).querySelector('button').click()");
+            sees("details-facts", "full");
+            focus("#look");
+            browser.press("Enter");
+            browser.type(PASSWORD);
+            browser.press("Enter");
+            sees("content", MARKUP);
+            assertThat(browser.ask("document.querySelector('#content td + td').textContent"))
+                    .isEqualTo("7");
+            assertThat(browser.ask("document.querySelectorAll('#content img, #content td b').length"))
+                    .isEqualTo("0");
+            browser.picture("content");
+        }
+        assertThat(browser.errors()).isEmpty();
+    }
+
     /** WCAG 2.2, 1.4.3 and 1.4.10. */
     @Test
     void isReadableInBothSchemesAndOnAPhone() throws Exception {
