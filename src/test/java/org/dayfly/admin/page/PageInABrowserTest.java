@@ -174,11 +174,11 @@ final class PageInABrowserTest {
 
     @Test
     void showsWhatADatabaseHoldsToTheOperator() throws Exception {
-        try (Connection session = proxy.connect("new.full")) {
+        try (Connection session = proxy.connect("new.brimful")) {
             Sql.run(session, "CREATE TABLE \"" + MARKUP + "\" AS SELECT generate_series(1, 7)");
-            sees("databases", name(session));
-            browser.ask(ROWS + ".find(row => row.textContent.includes('full')).querySelector('button').click()");
-            sees("details-facts", "full");
+            sees("databases", "brimful");
+            browser.ask(ROWS + ".find(row => row.textContent.includes('brimful')).querySelector('button').click()");
+            sees("details-facts", "brimful");
             focus("#look");
             browser.press("Enter");
             browser.type(PASSWORD);
