@@ -14,7 +14,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What an operator, and who is none, can change by the status page. */
+/** The operator can change something by the status page, and nobody else can. */
 @ExtendWith(TestServer.class)
 final class PageCommandsTest {
     private final TestProxy proxy;

@@ -187,7 +187,7 @@ public final class ServersInForce implements AutoCloseable {
         return candidates.open();
     }
 
-    /** All servers with their names, also those that could not be reached so far, and those that are leaving. */
+    /** The servers of the settings, reached or not, then the servers that are leaving. */
     public List<Listed> listed() {
         return candidates.listed();
     }

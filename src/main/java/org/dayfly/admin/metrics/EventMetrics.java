@@ -13,7 +13,6 @@ import org.dayfly.placement.Placed;
 import org.dayfly.protocol.ClientError;
 import org.dayfly.protocol.ErrorKind;
 import org.dayfly.server.lease.Lease;
-import org.dayfly.server.registry.LeaseKind;
 import org.dayfly.server.registry.Reclaimed;
 import org.dayfly.server.registry.ServerEvents;
 import org.dayfly.session.Client;
@@ -62,7 +61,7 @@ public final class EventMetrics implements SessionEvents {
                         new Labels(
                                 "dayfly.handout",
                                 names.getOrDefault(placed.server().name(), ""),
-                                kind(lease),
+                                lease.fresh() ? lease.word() : "joined",
                                 warm),
                         its -> Timer.builder(its.name())
                                 .description("Time from the login of a client to its database")
@@ -70,13 +69,6 @@ public final class EventMetrics implements SessionEvents {
                                 .serviceLevelObjectives(BUCKETS)
                                 .register(meters))
                 .record(waited);
-    }
-
-    private static String kind(Lease lease) {
-        if (!lease.fresh()) {
-            return "joined";
-        }
-        return lease.kind() == LeaseKind.SERVER ? "server" : lease.copied().isPresent() ? "copy" : "database";
     }
 
     @Override

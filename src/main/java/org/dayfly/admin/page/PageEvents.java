@@ -13,7 +13,6 @@ import org.dayfly.protocol.ClientError;
 import org.dayfly.server.lease.Copied;
 import org.dayfly.server.lease.Lease;
 import org.dayfly.server.registry.Key;
-import org.dayfly.server.registry.LeaseKind;
 import org.dayfly.server.registry.Reclaimed;
 import org.dayfly.server.registry.ServerEvents;
 import org.dayfly.session.Client;
@@ -49,20 +48,13 @@ public final class PageEvents implements SessionEvents {
             recent.add(new RecentEvent.HandedOut(
                     names.getOrDefault(placed.server().name(), ""),
                     lease.name().value(),
-                    kind(lease),
+                    lease.word(),
                     lease.key().map(Key::value),
                     lease.copied().map(Copied::source).map(Object::toString),
                     address(client),
                     making.warm(),
                     waited.toMillis()));
         });
-    }
-
-    private static String kind(Lease lease) {
-        if (lease.kind() == LeaseKind.SERVER) {
-            return lease.kind().word();
-        }
-        return lease.copied().isPresent() ? "copy" : "database";
     }
 
     @Override

@@ -67,6 +67,11 @@ public record Lease(
         return making.isPresent();
     }
 
+    /** The word for what was handed out, as in metrics: database, copy or server. */
+    public String word() {
+        return kind == LeaseKind.DATABASE && copied().isPresent() ? "copy" : kind.word();
+    }
+
     /** Whether the key had another database until the moment of the hand-out. */
     public boolean tookItsPlace() {
         return making.filter(Making::tookItsPlace).isPresent();

@@ -49,9 +49,9 @@ async function command(path) {
             return null;
         }
         try {
-            const answer = await answerOf(await fetch(`${location.origin}/api/v1/${path}`, {method: 'POST', cache: 'no-store',
-                headers: {'dayfly-operator': headerValue(password)}, signal: AbortSignal.timeout(60000)}));
-            return answer;
+            return await answerOf(await fetch(`${location.origin}/api/v1/${path}`, {
+                method: 'POST', cache: 'no-store', headers: {'dayfly-operator': headerValue(password)},
+                signal: AbortSignal.timeout(60000)}));
         } catch (failure) {
             if (failure.status !== 403) {
                 throw failure;
